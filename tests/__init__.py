@@ -1,0 +1,1 @@
+"""Tests of Octavo, from rules to the real window."""

@@ -1,0 +1,109 @@
+"""
+The arrows of the house: every module may import from its own floor or below.
+
+Read FLOORS from the bottom up.  A new module has to be given a floor here
+before it can be imported, so nobody finds out about a room by accident.
+Imports inside functions count; imports for type checkers only do not.
+"""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+FLOORS = (
+    ("ground", "notes.errors notes.paths notes.text notes.settings"),
+    ("engines", "notes.search.query notes.search.segment notes.search.snippet notes.rendering"),
+    ("storage", "notes.storage"),
+    ("index", "notes.search.index notes.search.find"),
+    ("library", "notes.library"),
+    ("work", "notes.jobs notes.importers notes.exporters"),
+    ("web", "notes.web"),
+    ("shell", "notes.cli ui.instance ui.window"),
+    ("door", "main"),
+)
+
+#: Third-party packages that may only be seen from these rooms.
+KEPT_IN = {
+    "flask": "notes.web",
+    "flask_babel": "notes.web",
+    "flask_caching": "notes.web",
+    "webview": "ui.window",
+    "nh3": "notes.rendering.sanitize",
+}
+#: And one that is kept out of these: the web asks the library, not the tables.
+KEPT_OUT = {"peewee": ("notes.web", "ui"), "playhouse": ("notes.web", "ui")}
+
+
+def modules():
+    """All our modules by dotted name."""
+    for path in [ROOT / "main.py", *ROOT.glob("notes/**/*.py"), *ROOT.glob("ui/**/*.py")]:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if parts[-1] != "__init__":
+            yield ".".join(parts), path
+
+
+def imports(path):
+    """Names that a module imports, those for type checkers left out."""
+    todo = [ast.parse(path.read_text("utf-8"))]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: import by full name"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        todo.extend(ast.iter_child_nodes(node))
+
+
+def within(name, room):
+    return name == room or name.startswith(room + ".")
+
+
+def floor(name):
+    for level, (_, rooms) in enumerate(FLOORS):
+        if any(within(name, room) for room in rooms.split()):
+            return level
+    pytest.fail(f"{name} has no floor in FLOORS")
+
+
+MODULES = dict(modules())
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_down(name):
+    for target in imports(MODULES[name]):
+        if target.partition(".")[0] in ("notes", "ui", "main"):
+            assert floor(target) <= floor(name), f"{name} reaches up to {target}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_libraries_stay_in_their_rooms(name):
+    for target in imports(MODULES[name]):
+        package = target.partition(".")[0]
+        room = KEPT_IN.get(package)
+        assert room is None or within(name, room), f"{name} may not import {target}"
+        assert not any(within(name, kept) for kept in KEPT_OUT.get(package, ())), (
+            f"{name} may not import {target}"
+        )
+
+
+def test_no_knots():
+    graph = {
+        name: {
+            known
+            for known in MODULES
+            for target in imports(path)
+            if known != name and within(target, known)
+        }
+        for name, path in MODULES.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
