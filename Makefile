@@ -1,0 +1,80 @@
+# Octavo in two commands: `make run` opens it, `make test` runs everything that CI runs.
+
+PYTHON ?= python3
+BIN := .venv/bin
+EDITOR := ui/editor
+SOURCES := main.py $(shell find notes ui packaging -type f -not -path '*/node_modules/*' -not -name '*.pyc' 2>/dev/null)
+
+# Stamps: nothing is done again until the lock that it was done from changes.
+RUN_SET := .venv/.set-up-to-run
+TEST_SET := .venv/.set-up-to-test
+EDITOR_SET := $(EDITOR)/node_modules/.package-lock.json
+
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-tests run test lint types front-end bench exe format locks clean
+
+help: ## says this
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: $(RUN_SET) ## sets up .venv from the locked requirements
+
+setup-tests: $(TEST_SET) ## the same with what the tests need
+
+run: $(RUN_SET) ## opens Octavo
+	@$(BIN)/python main.py
+
+test: lint types front-end exe ## everything that CI runs: format, lint, types, front end, executable, tests
+	$(BIN)/python -m pytest
+
+lint: $(TEST_SET) ## format and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(TEST_SET) ## mypy, strict on notes/ and ui/
+	$(BIN)/mypy
+
+front-end: $(TEST_SET) $(EDITOR_SET) ## types, tests and freshness of the editor's bundle
+	cd $(EDITOR) && npm run --silent check && npm --silent test && npm run --silent verify
+
+bench: $(TEST_SET) ## prints start, search, save, open and import as ratios against a raw floor
+	$(BIN)/python -m tests.benchmarks
+
+exe: dist/octavo ## builds dist/octavo, one file
+
+format: $(TEST_SET) ## formats the code and mends what lint can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+locks: ## locks the newest versions that pyproject.toml allows (needs uv)
+	$(LOCK) --upgrade --output-file requirements/run.txt
+	$(LOCK) --upgrade --group test --constraint requirements/run.txt --output-file requirements/test.txt
+
+clean: ## removes what was built; .venv and libraries stay
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache $(EDITOR)/node_modules
+
+dist/octavo: $(TEST_SET) $(SOURCES)
+	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/octavo.spec
+	@touch $@
+
+.venv/bin/python:
+	@PYTHON=$(PYTHON) packaging/system-packages.sh run
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Octavo needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv .venv
+
+$(RUN_SET): requirements/run.txt | .venv/bin/python
+	@PYTHON=$(PYTHON) packaging/system-packages.sh run
+	$(PIP) -r $<
+	@touch $@
+
+$(TEST_SET): requirements/test.txt | .venv/bin/python
+	@PYTHON=$(PYTHON) packaging/system-packages.sh test
+	$(PIP) -r $<
+	@touch $@ $(RUN_SET)
+
+$(EDITOR_SET): $(EDITOR)/package-lock.json
+	cd $(EDITOR) && npm ci --no-audit --no-fund
+	@touch $@
