@@ -1,0 +1,1 @@
+"""Octavo without its window: rules, storage, search, rendering and the local server."""

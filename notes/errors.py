@@ -1,0 +1,157 @@
+"""
+Every fact that Octavo can refuse with, as one family.
+
+    OctavoError
+    ├── Missing              nothing has this id
+    ├── Conflict             written on top of a version that is no longer the newest
+    ├── Damaged              what the disk holds is not what was written
+    ├── Invalid              a field holds what it cannot hold
+    ├── TooLarge             more than one note can be
+    ├── DiskFull             the disk took no more; nothing was half written
+    ├── ReadOnly             the folder or its file cannot be written
+    └── LibraryError         the library as a whole cannot be opened
+        ├── LibraryUnusable      not a folder, no permission, not a database
+        ├── LibraryBusy          another window or server holds it
+        ├── LibraryFromFuture    written by a newer Octavo
+        └── EngineUnfit          a SQLite that is known to corrupt
+
+The library raises facts and knows nothing of statuses or exit codes.  A class
+carries its sentence as a template, so that the command line can print it and
+``notes.web.errors`` can translate it: the same words, written once.  Whatever
+is not in this family is a bug and is shown as one.
+"""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+
+def N_(sentence: str) -> str:
+    """Mark a sentence for translation where it cannot be translated yet."""
+    return sentence
+
+
+class OctavoError(Exception):
+    """A fact, with the values that its sentence needs."""
+
+    code: ClassVar[str] = "error"
+    sentence: ClassVar[str] = ""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return self.sentence % self.facts
+
+
+class Missing(OctavoError):
+    code = "missing"
+    sentence = N_("There is no %(kind)s “%(key)s”.")
+
+    def __init__(self, kind: str, key: object) -> None:
+        super().__init__(kind=kind, key=shortened(key))
+
+
+class Conflict(OctavoError):
+    """`current` is the version that is stored now; nothing was written."""
+
+    code = "conflict"
+    sentence = N_(
+        "This note was changed elsewhere: you read version %(base)s, the newest is "
+        "%(current)s. Nothing was overwritten."
+    )
+
+    def __init__(self, note_id: str, base: int, current: int) -> None:
+        super().__init__(note_id=note_id, base=base, current=current)
+        self.note_id = note_id
+        self.current = current
+
+
+class Damaged(OctavoError):
+    code = "damaged"
+    sentence = N_(
+        "The stored text of note “%(note_id)s” is damaged: it is not what was saved. "
+        "It is left as it is; a backup or its history may have a good copy."
+    )
+
+    def __init__(self, note_id: str) -> None:
+        super().__init__(note_id=note_id)
+
+
+class Invalid(OctavoError):
+    """`why` is a whole sentence; `field` names what was sent, as it was called there."""
+
+    code = "invalid"
+    sentence = N_("%(field)s: %(why)s")
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(field=field, why=why)
+        self.field = field
+        self.why = why
+
+
+class TooLarge(OctavoError):
+    code = "too_large"
+    sentence = N_("This is larger than a note can be (%(limit)s MB). Nothing was changed.")
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit // 1_000_000)
+
+
+class DiskFull(OctavoError):
+    code = "disk_full"
+    sentence = N_("The disk is full. Nothing was changed; free some space and try again.")
+
+
+class ReadOnly(OctavoError):
+    code = "read_only"
+    sentence = N_("The library cannot be written: its folder or file is read-only.")
+
+
+class LibraryError(OctavoError):
+    """The library cannot be opened, and nothing in it was changed."""
+
+
+class LibraryUnusable(LibraryError):
+    code = "library_unusable"
+    sentence = N_("The library %(folder)s cannot be opened: %(why)s")
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(folder=str(folder), why=why)
+
+
+class LibraryBusy(LibraryError):
+    code = "library_busy"
+    sentence = N_("The library %(folder)s is open in another Octavo already.")
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder=str(folder))
+
+
+class LibraryFromFuture(LibraryError):
+    code = "library_from_future"
+    sentence = N_(
+        "The library %(folder)s was written by a newer Octavo (its schema is %(found)s, this "
+        "program knows %(known)s). Nothing was changed; please update Octavo."
+    )
+
+    def __init__(self, folder: Path, found: int, known: int) -> None:
+        super().__init__(folder=str(folder), found=found, known=known)
+
+
+class EngineUnfit(LibraryError):
+    code = "engine_unfit"
+    sentence = N_(
+        "SQLite %(found)s can corrupt a library that two programs write at once; Octavo needs "
+        "%(wanted)s or newer."
+    )
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(found=found, wanted=wanted)
+
+
+def shortened(key: object, limit: int = 60) -> str:
+    """A key as a sentence can show it: printable and not longer than a line."""
+    text = str(key)
+    text = "".join(char if char.isprintable() else "�" for char in text[: limit + 1])
+    return text if len(text) <= limit else text[:limit] + "…"

@@ -1,0 +1,1 @@
+"""The rules of a notebook, as functions that people would say."""

@@ -1,0 +1,333 @@
+"""
+Making, reading and saving notes.
+
+Whoever saves says which version was read.  The row is written only where that
+version is still stored; otherwise nothing is, and Conflict says so.  Note, text,
+history, tags and index change in one transaction, or none of them does.
+
+A note's title follows its text (front matter, else first heading, else the name
+of the file it came from) until somebody gives it another by hand, and follows it
+again when that is taken away.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from notes.errors import Conflict, Damaged, Missing
+from notes.library import history, notebooks, tags
+from notes.library.moments import milliseconds, moment, now_ms
+from notes.rendering.digest import Digest, digest
+from notes.search import index
+from notes.storage.database import database, value
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import NoteText
+from notes.storage.models import Source as SourceRow
+from notes.text import checked_path, checked_text, checked_title
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as it is stored; `notebook` is a path or "", times are in UTC."""
+
+    id: str
+    title: str
+    body: str
+    notebook: str
+    tags: tuple[str, ...]
+    version: int
+    created: datetime
+    changed: datetime
+    sha256: str
+    trashed: datetime | None
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    The file that a text came from: `path` below `root`, with ``/`` and the file's
+    name; `sha256` of its bytes; `encoding` as Python calls it.
+    """
+
+    root: str
+    path: str
+    encoding: str
+    mtime_ns: int
+    sha256: str
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.path).stem
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note to be; what is left out follows from the text."""
+
+    body: str
+    title: str = ""
+    notebook: str = ""
+    tags: Sequence[str] = field(default=())
+    created: datetime | None = None
+    changed: datetime | None = None
+    source: Source | None = None
+
+
+def create(
+    body: str = "", *, title: str = "", notebook: str = "", tags: Sequence[str] = ()
+) -> Note:
+    """Make one note."""
+    return read(create_many([Draft(body, title, notebook, tags)])[0])
+
+
+def create_many(drafts: Iterable[Draft]) -> list[str]:
+    """Make notes in one transaction, all or none; their ids."""
+    entering = [_checked(draft) for draft in drafts]
+    if not entering:
+        return []
+    with database.writing():
+        first = int(value("SELECT seq FROM sqlite_sequence WHERE name = 'note'") or 0) + 1
+        numbered = list(enumerate(entering, first))
+        places = _places(entering)
+        rows = [_row(number, entry, places) for number, entry in numbered]
+        NoteRow.insert_many(rows).execute()
+        NoteText.insert_many(
+            [{"note": number, "body": entry.draft.body} for number, entry in numbered]
+        ).execute()
+        _keep_sources(numbered)
+        for number, entry in numbered:
+            if entry.all_tags:
+                tags.assign(number, entry.draft.tags, entry.digest.tags)
+        index.add((number, entry.digest, entry.all_tags) for number, entry in numbered)
+    return [row["uid"] for row in rows]
+
+
+def read(note_id: str) -> Note:
+    """The note; Damaged when its text is not what was saved."""
+    row, body = _stored(note_id)
+    if sha256(body) != row.sha256:
+        raise Damaged(note_id)
+    return _note(row, body)
+
+
+def save(
+    note_id: str,
+    base: int,
+    *,
+    body: str | None = None,
+    title: str | None = None,
+    notebook: str | None = None,
+    tags: Sequence[str] | None = None,
+    autosave: bool = False,
+) -> Note:
+    """
+    Write what is given over version `base` of a note; the rest stays.
+
+    An empty `title` lets it follow the text again.  `autosave` marks one of many
+    saves while somebody types, which the history may thin.
+    """
+    change = _Change(body, title, notebook, tags)
+    with database.writing():
+        row, before = _stored(note_id)
+        if row.version != base:
+            raise Conflict(note_id, base, row.version)
+        after = change.applied(row, before)
+        if after.differs(row, before):
+            history.keep(row, before, autosave=autosave)
+            after.write(row)
+        return _note(*_stored(note_id))
+
+
+def sha256(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# --- making
+
+
+@dataclass(frozen=True, slots=True)
+class _Entering:
+    """A draft that was checked, with what its text says of itself."""
+
+    draft: Draft
+    digest: Digest
+    title: str
+
+    @property
+    def all_tags(self) -> list[str]:
+        return list(dict.fromkeys([*self.draft.tags, *self.digest.tags]))
+
+
+def _checked(draft: Draft) -> _Entering:
+    body = checked_text(draft.body)
+    title = checked_title(draft.title)
+    found = _digested(body, draft.source.stem if draft.source else "")
+    kept = Draft(
+        body=body,
+        title=title,
+        notebook=checked_path(draft.notebook, "notebook"),
+        tags=tags.checked(draft.tags),
+        created=draft.created,
+        changed=draft.changed,
+        source=draft.source,
+    )
+    return _Entering(kept, found, title or found.title)
+
+
+def _places(entering: Iterable[_Entering]) -> dict[str, int | None]:
+    paths = {entry.draft.notebook for entry in entering}
+    return {path: notebooks.id_of(path) for path in paths}
+
+
+def _row(number: int, entry: _Entering, places: dict[str, int | None]) -> dict[str, Any]:
+    now = now_ms()
+    draft = entry.draft
+    return {
+        "id": number,
+        "uid": secrets.token_hex(8),
+        "title": entry.title,
+        "excerpt": entry.digest.excerpt,
+        "notebook": places[draft.notebook],
+        "version": 1,
+        "sha256": sha256(draft.body),
+        "created": milliseconds(draft.created) if draft.created else now,
+        "changed": milliseconds(draft.changed) if draft.changed else now,
+    }
+
+
+def _keep_sources(numbered: Sequence[tuple[int, _Entering]]) -> None:
+    rows = [
+        {"note": number, **_source_columns(entry.draft.source)}
+        for number, entry in numbered
+        if entry.draft.source
+    ]
+    if rows:
+        SourceRow.insert_many(rows).execute()
+
+
+def _source_columns(source: Source) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in Source.__dataclass_fields__}
+
+
+# --- reading
+
+
+def _stored(note_id: str) -> tuple[NoteRow, str]:
+    query = NoteRow.select(NoteRow, NoteText.body).join(NoteText, attr="text")
+    row = query.where(NoteRow.uid == note_id).get_or_none()
+    if row is None:
+        raise Missing("note", note_id)
+    return row, row.text.body
+
+
+def _note(row: NoteRow, body: str) -> Note:
+    return Note(
+        id=row.uid,
+        title=row.title,
+        body=body,
+        notebook=row.notebook.path if row.notebook_id else "",
+        tags=tuple(tags.of([row.id]).get(row.id, ())),
+        version=row.version,
+        created=moment(row.created),
+        changed=moment(row.changed),
+        sha256=row.sha256,
+        trashed=moment(row.trashed) if row.trashed else None,
+        pinned=bool(row.pinned),
+    )
+
+
+# --- saving
+
+
+class _Change:
+    """What a save was given, checked; None leaves a thing as it is."""
+
+    def __init__(
+        self,
+        body: str | None,
+        title: str | None,
+        notebook: str | None,
+        names: Sequence[str] | None,
+    ) -> None:
+        self.body = None if body is None else checked_text(body)
+        self.title = None if title is None else checked_title(title)
+        self.notebook = None if notebook is None else checked_path(notebook, "notebook")
+        self.tags = None if names is None else tags.checked(names)
+
+    def applied(self, row: NoteRow, before: str) -> "_After":
+        body = before if self.body is None else self.body
+        fallback = _file_stem(row.id)
+        found = _digested(body, fallback)
+        return _After(
+            body=body,
+            digest=found,
+            title=self._title(row, lambda: _digested(before, fallback).title) or found.title,
+            notebook=row.notebook_id if self.notebook is None else notebooks.id_of(self.notebook),
+            tags=tags.by_hand(row.id) if self.tags is None else self.tags,
+        )
+
+    def _title(self, row: NoteRow, title_before: Callable[[], str]) -> str:
+        """The title given by hand, now or before; "" when it follows the text."""
+        if self.title is not None:
+            return self.title
+        if self.body is None:
+            return str(row.title)
+        return "" if row.title == title_before() else str(row.title)
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """A note as it will be."""
+
+    body: str
+    digest: Digest
+    title: str
+    notebook: int | None
+    tags: Sequence[str]
+
+    def differs(self, row: NoteRow, before: str) -> bool:
+        return (
+            (self.body, self.title, self.notebook) != (before, row.title, row.notebook_id)
+            or {*self.tags} != {*tags.by_hand(row.id)}
+        )
+
+    def write(self, row: NoteRow) -> None:
+        written = (
+            NoteRow.update(
+                title=self.title,
+                excerpt=self.digest.excerpt,
+                notebook=self.notebook,
+                version=row.version + 1,
+                sha256=sha256(self.body),
+                changed=now_ms(),
+            )
+            .where(NoteRow.id == row.id, NoteRow.version == row.version)
+            .execute()
+        )
+        if not written:
+            raise Conflict(row.uid, row.version, row.version + 1)
+        NoteText.update(body=self.body).where(NoteText.note == row.id).execute()
+        tags.assign(row.id, self.tags, self.digest.tags)
+        index.replace(row.id, self.digest, [*self.tags, *self.digest.tags])
+
+
+def _digested(body: str, fallback: str) -> Digest:
+    found = digest(body, fallback)
+    return Digest(
+        found.title,
+        tuple(tags.readable(found.tags)),
+        found.headings,
+        found.prose,
+        found.code,
+        found.excerpt,
+    )
+
+
+def _file_stem(note: int) -> str:
+    path = SourceRow.select(SourceRow.path).where(SourceRow.note == note).scalar()
+    return PurePosixPath(path).stem if path else ""

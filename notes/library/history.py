@@ -1,0 +1,82 @@
+"""
+History: every text that a save replaced, kept in the same transaction.
+
+An entry is the note as it was before a save, so what a note was first is never
+lost, and importing a library costs nothing.  While somebody types, a save every
+second replaces a text that was itself on its way: such a one is kept at most
+once a minute.
+"""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from notes.errors import Damaged, Missing
+from notes.library.moments import moment, now_ms
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import NoteText, Revision
+
+#: Between two entries of one stretch of typing, milliseconds.
+TYPING_INTERVAL = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`kept`: when a save replaced this version; None for the one that is current."""
+
+    version: int
+    title: str
+    sha256: str
+    kept: datetime | None
+
+
+def keep(row: NoteRow, body: str, *, autosave: bool) -> None:
+    """Keep the text that the caller's transaction is about to replace."""
+    if autosave and _typing(row.id):
+        return
+    Revision.insert(
+        note=row.id,
+        version=row.version,
+        title=row.title,
+        body=zlib.compress(body.encode()),
+        sha256=row.sha256,
+        kept=now_ms(),
+    ).execute()
+
+
+def entries(note_id: str) -> list[Entry]:
+    """Newest first, the current version on top."""
+    row = _row(note_id)
+    kept = Revision.select(Revision.version, Revision.title, Revision.sha256, Revision.kept)
+    rows = kept.where(Revision.note == row.id).order_by(Revision.version.desc()).tuples()
+    return [
+        Entry(row.version, row.title, row.sha256, None),
+        *(Entry(version, title, sha, moment(at)) for version, title, sha, at in rows),
+    ]
+
+
+def body_at(note_id: str, version: int) -> str:
+    """The text of one version; Missing when it was not kept, Damaged when it cannot be read."""
+    row = _row(note_id)
+    if version == row.version:
+        return str(NoteText.get_by_id(row.id).body)
+    entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
+    if entry is None:
+        raise Missing("version", version)
+    try:
+        return zlib.decompress(entry.body).decode()
+    except (zlib.error, UnicodeDecodeError):
+        raise Damaged(note_id) from None
+
+
+def _typing(note: int) -> bool:
+    last = Revision.select(Revision.kept).where(Revision.note == note)
+    kept = last.order_by(Revision.version.desc()).limit(1).scalar()
+    return kept is not None and 0 <= now_ms() - kept < TYPING_INTERVAL
+
+
+def _row(note_id: str) -> NoteRow:
+    row = NoteRow.get_or_none(NoteRow.uid == note_id)
+    if row is None:
+        raise Missing("note", note_id)
+    return row

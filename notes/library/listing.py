@@ -1,0 +1,117 @@
+"""
+Lists of notes, newest first, a page at a time.
+
+A list reads rows of `note` and their tags, never a text.  A page ends in a
+cursor, the place of its last note, so that the next one costs the same however
+deep it lies and nothing is shown twice while notes are added.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import ModelSelect
+
+from notes.errors import Invalid, N_
+from notes.library import notebooks, tags
+from notes.library.moments import moment
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook as NotebookRow
+from notes.storage.models import NoteTag
+
+#: The most notes of one page.
+PAGE_LIMIT = 500
+
+BAD_CURSOR = N_("This is not a place in a list.")
+_CURSOR = re.compile(r"(\d{1,16})-(\d{1,16})")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A note as a list shows it."""
+
+    id: str
+    title: str
+    excerpt: str
+    notebook: str
+    tags: tuple[str, ...]
+    version: int
+    created: datetime
+    changed: datetime
+    trashed: datetime | None
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next`: the cursor of the page after this, None at the end."""
+
+    notes: list[Head]
+    next: str | None
+
+
+def page(
+    *, notebook: str = "", tag: str = "", trashed: bool = False, cursor: str = "", limit: int = 50
+) -> Page:
+    """Notes of a notebook and those below it, of a tag and those below it, or of the trash."""
+    limit = max(1, min(limit, PAGE_LIMIT))
+    at = NoteRow.trashed if trashed else NoteRow.changed
+    query = _filtered(NoteRow.select(), notebook, tag, trashed)
+    if cursor:
+        when, row_id = _place(cursor)
+        query = query.where((at < when) | ((at == when) & (NoteRow.id < row_id)))
+    rows = list(query.order_by(at.desc(), NoteRow.id.desc()).limit(limit + 1))
+    last = rows[limit - 1] if len(rows) > limit else None
+    after = f"{last.trashed if trashed else last.changed}-{last.id}" if last else None
+    return Page(heads(rows[:limit]), after)
+
+
+def count(*, notebook: str = "", tag: str = "", trashed: bool = False) -> int:
+    return int(_filtered(NoteRow.select(), notebook, tag, trashed).count())
+
+
+def heads(rows: Iterable[Any]) -> list[Head]:
+    """Rows of `note` with their notebooks and tags: three queries, however many rows."""
+    rows = list(rows)
+    named = tags.of([row.id for row in rows])
+    wanted = {row.notebook_id for row in rows if row.notebook_id}
+    paths = dict(
+        NotebookRow.select(NotebookRow.id, NotebookRow.path)
+        .where(NotebookRow.id.in_(wanted))
+        .tuples()
+    )
+    return [_head(row, paths.get(row.notebook_id, ""), named.get(row.id, ())) for row in rows]
+
+
+def _head(row: Any, notebook: str, names: Iterable[str]) -> Head:
+    return Head(
+        id=row.uid,
+        title=row.title,
+        excerpt=row.excerpt,
+        notebook=notebook,
+        tags=tuple(names),
+        version=row.version,
+        created=moment(row.created),
+        changed=moment(row.changed),
+        trashed=moment(row.trashed) if row.trashed else None,
+        pinned=bool(row.pinned),
+    )
+
+
+def _filtered(query: ModelSelect, notebook: str, tag: str, trashed: bool) -> ModelSelect:
+    query = query.where(NoteRow.trashed.is_null(not trashed))
+    if notebook:
+        query = query.where(NoteRow.notebook.in_(notebooks.ids_within(notebook)))
+    if tag:
+        having = NoteTag.select(NoteTag.note).where(NoteTag.tag.in_(tags.ids_within(tag)))
+        query = query.where(NoteRow.id.in_(having))
+    return query
+
+
+def _place(cursor: str) -> tuple[int, int]:
+    match = _CURSOR.fullmatch(cursor)
+    if not match:
+        raise Invalid("cursor", BAD_CURSOR)
+    return int(match[1]), int(match[2])

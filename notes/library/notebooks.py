@@ -1,0 +1,125 @@
+"""
+Notebooks: a tree of names to file notes under.
+
+A notebook is its path, ``A/B``.  Making one makes those above it; renaming or
+moving one takes those below it along; the tree is read off the paths, so it
+cannot have a circle.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peewee import fn
+
+from notes.errors import Invalid, Missing, N_
+from notes.storage.database import database
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook as NotebookRow
+from notes.text import checked_path
+
+TAKEN = N_("There is a notebook of this name already.")
+INSIDE_ITSELF = N_("A notebook cannot be moved into itself.")
+NOT_EMPTY = N_("It still has notes or notebooks in it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """`count`: notes right in it; `total`: those below it too; neither counts the trash."""
+
+    path: str
+    name: str
+    depth: int
+    count: int
+    total: int
+
+
+def tree() -> list[Notebook]:
+    """All notebooks, each followed by those inside it."""
+    counts = dict(
+        NoteRow.select(NoteRow.notebook, fn.COUNT(NoteRow.id))
+        .where(NoteRow.trashed.is_null(), NoteRow.notebook.is_null(False))
+        .group_by(NoteRow.notebook)
+        .tuples()
+    )
+    rows = NotebookRow.select(NotebookRow.path, NotebookRow.id).tuples()
+    own = {path: counts.get(row_id, 0) for path, row_id in rows}
+    totals = dict(own)
+    for path, count in own.items():
+        for above in _above(path):
+            totals[above] = totals.get(above, 0) + count
+    return [
+        Notebook(path, path.rpartition("/")[2], path.count("/"), own[path], totals[path])
+        for path in sorted(own, key=lambda path: [name.casefold() for name in path.split("/")])
+    ]
+
+
+def create(path: str) -> str:
+    """Make a notebook and those above it; its path as it is kept."""
+    path = checked_path(path, "notebook")
+    if not path:
+        raise Invalid("notebook", N_("It needs a name."))
+    with database.writing():
+        id_of(path)
+    return path
+
+
+def rename(path: str, new: str) -> str:
+    """Rename or move a notebook with everything below it."""
+    new = checked_path(new, "notebook")
+    if new == path:
+        return path
+    if not new or new.startswith(f"{path}/"):
+        raise Invalid("notebook", INSIDE_ITSELF)
+    with database.writing():
+        moved = list(NotebookRow.select().where(_within(path)))
+        if not moved:
+            raise Missing("notebook", path)
+        if NotebookRow.select().where(NotebookRow.path == new).exists():
+            raise Invalid("notebook", TAKEN)
+        for above in _above(new):
+            id_of(above)
+        for row in moved:
+            row.path = new + row.path[len(path) :]
+            row.save()
+    return new
+
+
+def remove(path: str) -> None:
+    """Remove a notebook that nothing is in; what lies in the trash loses only its place."""
+    with database.writing():
+        rows = list(NotebookRow.select().where(_within(path)))
+        if not rows:
+            raise Missing("notebook", path)
+        inside = NoteRow.select().where(NoteRow.notebook.in_(rows), NoteRow.trashed.is_null())
+        if len(rows) > 1 or inside.exists():
+            raise Invalid("notebook", NOT_EMPTY)
+        NoteRow.update(notebook=None).where(NoteRow.notebook.in_(rows)).execute()
+        NotebookRow.delete().where(NotebookRow.path == path).execute()
+
+
+def id_of(path: str) -> int | None:
+    """The notebook's row, made when it is missing, inside the caller's transaction."""
+    if not path:
+        return None
+    row = NotebookRow.get_or_none(NotebookRow.path == path)
+    if row is None:
+        for above in _above(path):
+            NotebookRow.get_or_create(path=above)
+        row = NotebookRow.create(path=path)
+    return int(row.id)
+
+
+def ids_within(path: str) -> list[int]:
+    """A notebook and those below it, as rows; empty when there is none of this name."""
+    return [row_id for (row_id,) in NotebookRow.select(NotebookRow.id).where(_within(path)).tuples()]
+
+
+def _within(path: str) -> object:
+    """The path itself or anything below: ``0`` is the character after ``/``."""
+    return (NotebookRow.path == path) | NotebookRow.path.between(f"{path}/", f"{path}0")
+
+
+def _above(path: str) -> Iterator[str]:
+    names = path.split("/")
+    for depth in range(1, len(names)):
+        yield "/".join(names[:depth])

@@ -1,0 +1,84 @@
+"""
+Where notes came from, for importing a folder again and for giving it back.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from notes.errors import Missing
+from notes.library import editing, listing
+from notes.library.editing import Note, Source
+from notes.storage.database import database
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import Source as SourceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    A file that was imported before, and the note it became.  The note was not
+    edited since when `note_sha256` is still what the file's text gives.
+    """
+
+    note_id: str
+    file_sha256: str
+    note_sha256: str
+    version: int
+    trashed: bool
+
+
+def known(root: str) -> dict[str, Known]:
+    """Files below a root that were imported before, by their path."""
+    rows = (
+        SourceRow.select(
+            SourceRow.path,
+            NoteRow.uid,
+            SourceRow.sha256,
+            NoteRow.sha256,
+            NoteRow.version,
+            NoteRow.trashed.is_null(False),
+        )
+        .join(NoteRow)
+        .where(SourceRow.root == root)
+        .tuples()
+    )
+    return {path: Known(*rest) for path, *rest in rows}
+
+
+def remember(note_id: str, source: Source) -> None:
+    """The note now stands for this state of its file."""
+    with database.writing():
+        row = NoteRow.get_or_none(NoteRow.uid == note_id)
+        if row is None:
+            raise Missing("note", note_id)
+        SourceRow.replace(
+            note=row.id,
+            root=source.root,
+            path=source.path,
+            encoding=source.encoding,
+            mtime_ns=source.mtime_ns,
+            sha256=source.sha256,
+        ).execute()
+
+
+def each(*, notebook: str = "", ids: Iterable[str] | None = None) -> Iterator[tuple[Note, Source | None]]:
+    """Notes with the files they came from, one at a time; the trash is left out."""
+    for note_id in _ids(notebook) if ids is None else ids:
+        yield editing.read(note_id), _source(note_id)
+
+
+def _ids(notebook: str) -> list[str]:
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = listing.page(notebook=notebook, cursor=cursor, limit=listing.PAGE_LIMIT)
+        found += [head.id for head in page.notes]
+        cursor = page.next
+    return found
+
+
+def _source(note_id: str) -> Source | None:
+    row = SourceRow.select().join(NoteRow).where(NoteRow.uid == note_id).get_or_none()
+    if row is None:
+        return None
+    return Source(row.root, row.path, row.encoding, row.mtime_ns, row.sha256)

@@ -1,0 +1,99 @@
+"""
+Tags: names that a note has by hand, by its front matter, or inline in its text.
+
+``a/b`` lies below ``a``.  Spellings that differ in case or width are one tag,
+shown as it was first written.  What a text says of its tags is taken anew at
+each save; what was given by hand stays until somebody takes it away.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from peewee import JOIN, fn
+
+from notes.errors import Invalid
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import NoteTag
+from notes.storage.models import Tag as TagRow
+from notes.text import checked_path, name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """`count`: notes that have it, the trash left out."""
+
+    name: str
+    count: int
+
+
+def counts() -> list[Tag]:
+    """The tags in use, most used first."""
+    used = fn.COUNT(NoteRow.id)
+    rows = (
+        TagRow.select(TagRow.name, used)
+        .join(NoteTag)
+        .join(NoteRow, JOIN.INNER, on=(NoteTag.note == NoteRow.id) & NoteRow.trashed.is_null())
+        .group_by(TagRow.id)
+        .order_by(used.desc(), TagRow.key)
+        .tuples()
+    )
+    return [Tag(name, count) for name, count in rows]
+
+
+def checked(names: Iterable[str]) -> list[str]:
+    """Names as they are kept, each once; Invalid when one cannot be a tag."""
+    return [path for name in names if (path := checked_path(name.lstrip("#"), "tags"))]
+
+
+def readable(names: Iterable[str]) -> list[str]:
+    """Those of the names in a text that can be tags: nobody typed them to be refused."""
+    kept = []
+    for name in names:
+        try:
+            kept += checked([name])
+        except Invalid:
+            continue
+    return kept
+
+
+def assign(note: int, by_hand: Iterable[str], in_text: Iterable[str]) -> None:
+    """Make these the note's tags, inside the caller's transaction."""
+    wanted = {row_id: 1 for row_id in map(_row_id, in_text)}
+    wanted |= {row_id: 0 for row_id in map(_row_id, by_hand)}
+    NoteTag.delete().where(NoteTag.note == note).execute()
+    rows = [{"note": note, "tag": tag, "in_text": written} for tag, written in wanted.items()]
+    if rows:
+        NoteTag.insert_many(rows).execute()
+
+
+def of(notes: Sequence[int]) -> dict[int, list[str]]:
+    """Tags by note, for rows of a list: one query for all of them."""
+    found: dict[int, list[str]] = {}
+    rows = (
+        NoteTag.select(NoteTag.note, TagRow.name)
+        .join(TagRow)
+        .where(NoteTag.note.in_(notes))
+        .order_by(TagRow.key)
+        .tuples()
+    )
+    for note, name in rows:
+        found.setdefault(note, []).append(name)
+    return found
+
+
+def by_hand(note: int) -> list[str]:
+    rows = NoteTag.select(TagRow.name).join(TagRow)
+    return [name for (name,) in rows.where(NoteTag.note == note, NoteTag.in_text == 0).tuples()]
+
+
+def ids_within(name: str) -> list[int]:
+    """A tag and those below it, as rows."""
+    key = name_key(name)
+    below = TagRow.key.between(f"{key}/", f"{key}0")
+    rows = TagRow.select(TagRow.id).where((TagRow.key == key) | below)
+    return [row_id for (row_id,) in rows.tuples()]
+
+
+def _row_id(name: str) -> int:
+    row, _ = TagRow.get_or_create(key=name_key(name), defaults={"name": name})
+    return int(row.id)

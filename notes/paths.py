@@ -1,0 +1,28 @@
+"""
+Where things lie.  The only module that knows whether the program is frozen.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+FROZEN = bool(getattr(sys, "frozen", False))
+ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
+
+
+def resource(name: str) -> Path:
+    """A file or folder that travels with the program: ``resource("ui/templates")``."""
+    return ROOT / name
+
+
+def own_command() -> list[str]:
+    """The start of a command line that runs this very program again."""
+    return [sys.executable] if FROZEN else [sys.executable, str(ROOT / "main.py")]
+
+
+def default_library() -> Path:
+    """``$OCTAVO_LIBRARY``, else a folder in the platform's place for user data."""
+    named = os.environ.get("OCTAVO_LIBRARY")
+    return Path(named) if named else Path(platformdirs.user_data_dir("Octavo", appauthor=False))

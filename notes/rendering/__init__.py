@@ -1,0 +1,1 @@
+"""Markdown in, safe HTML out: no disk, no web."""

@@ -1,0 +1,167 @@
+"""
+What a text says of itself, without being rendered: one pass over its lines.
+
+    title      the front matter's, else the first heading, else the fallback
+    tags       the front matter's, then those written inline (#a/b, #标签)
+    headings   all of them, as plain words
+    prose      everything outside fenced code, the front matter included
+    code       the fenced blocks, with their info strings
+    excerpt    the first plain words below the title
+
+Nothing is left out of prose and code together: what is in the file can be
+found.  The rules are deliberately simpler than a renderer's; they run on every
+save and on every file of an import.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from notes.text import one_line
+
+EXCERPT_LENGTH = 240
+TAGS_LIMIT = 100
+FRONT_MATTER_LIMIT = 20_000
+
+_FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})(.*)")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
+_NOTHING_TO_READ = re.compile(r"\s*(?:(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^]]*\]\([^)]*\)|\|?[\s:|-]+)\s*$")
+_INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
+_TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\[(?:[^\]|\n]*\|)?([^\]\n]+)\]\]")
+_EMPHASIS = re.compile(r"(?<!\w)[*_~=]{1,3}(?=\S)|(?<=\S)[*_~=]{1,3}(?!\w)|`+")
+_LEADING_MARK = re.compile(r"\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HEADING_ID = re.compile(r"\s*\{(?:#|/\*).*\}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    title: str
+    tags: tuple[str, ...]
+    headings: str
+    prose: str
+    code: str
+    excerpt: str
+
+
+def digest(text: str, fallback: str = "") -> Digest:
+    properties, start = front_matter(text)
+    prose, code = _split_code(text[start:])
+    headings = list(_headings(prose))
+    title = one_line(_string(properties.get("title"))) or (headings[0] if headings else "")
+    return Digest(
+        title=title or fallback,
+        tags=tuple(islice(dict.fromkeys([*_listed(properties), *_inline(prose)]), TAGS_LIMIT)),
+        headings="\n".join(headings),
+        prose=text[:start] + "\n" + "\n".join(prose) if start else "\n".join(prose),
+        code="\n".join(code),
+        excerpt=_excerpt(prose, title),
+    )
+
+
+def front_matter(text: str) -> tuple[dict[str, Any], int]:
+    """The properties between ``---`` lines at the top, and where the text goes on after them."""
+    if not text.startswith(("---", "\ufeff---")):
+        return {}, 0
+    head = text[:FRONT_MATTER_LIMIT]
+    match = re.match(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", head, re.S)
+    properties = _parsed(match[1]) if match else None
+    return (properties, match.end()) if match and properties is not None else ({}, 0)
+
+
+def plain(line: str) -> str:
+    """A line of Markdown as the words that a reader sees."""
+    line = _LINK.sub(lambda link: link[1] or link[2] or "", line)
+    line = _EMPHASIS.sub("", line)
+    return one_line(html.unescape(_ESCAPE.sub(r"\1", line)))
+
+
+def _parsed(source: str) -> dict[str, Any] | None:
+    import yaml  # 15 ms that a start without front matter need not pay
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        properties = yaml.load(source, Loader=loader)  # noqa: S506 (builds strings only)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    if properties is None or properties == "":
+        return {}
+    return properties if isinstance(properties, dict) else None
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _listed(properties: dict[str, Any]) -> Iterator[str]:
+    named = properties.get("tags") or properties.get("tag") or ()
+    names = re.split(r"[,\s]+", named) if isinstance(named, str) else named
+    for name in names if isinstance(names, list) else ():
+        tag = one_line(_string(name)).lstrip("#").strip("/ ")
+        if tag:
+            yield tag
+
+
+def _inline(prose: list[str]) -> Iterator[str]:
+    for line in prose:
+        if "#" in line:
+            for match in _TAG.finditer(_INLINE_CODE.sub("`", line)):
+                tag = match[1].strip("/-")
+                if tag:
+                    yield tag
+
+
+def _split_code(text: str) -> tuple[list[str], list[str]]:
+    """Lines outside fences and lines of fences; an open fence runs to the end."""
+    prose: list[str] = []
+    code: list[str] = []
+    fence = ""
+    for line in text.splitlines():
+        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence:
+            if match and match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+            else:
+                code.append(line)
+        elif match and not (match[1][0] == "`" and "`" in match[2]):
+            fence = match[1]
+            code.append(match[2])
+        else:
+            prose.append(line)
+    return prose, code
+
+
+def _headings(prose: list[str]) -> Iterator[str]:
+    above = ""
+    for line in prose:
+        match = _HEADING.match(line) if "#" in line[:10] else None
+        if match:
+            heading = plain(_HEADING_ID.sub("", match[1] or ""))
+        elif _UNDERLINE.match(line) and not _NOT_A_PARAGRAPH.match(above):
+            heading = plain(above)
+        else:
+            heading = ""
+        if heading:
+            yield heading
+        above = "" if match else line
+
+
+def _excerpt(prose: list[str], title: str) -> str:
+    words: list[str] = []
+    length = 0
+    for line in prose:
+        if length >= EXCERPT_LENGTH:
+            break
+        if _NOTHING_TO_READ.match(line):
+            continue
+        word = plain(_HEADING_ID.sub("", _LEADING_MARK.sub("", line[:2000], count=1)))
+        if word and not (word == title and not words):
+            words.append(word)
+            length += len(word) + 1
+    return " ".join(words)[:EXCERPT_LENGTH]

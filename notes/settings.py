@@ -1,0 +1,87 @@
+"""
+Settings: one small JSON file in the library's folder, replaced as a whole.
+
+Every key has a rule here, so that what the page reads is always of its kind;
+a file that somebody edited wrongly counts as unset, key by key.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from notes.errors import Invalid, N_
+
+
+def _one_of(*values: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in values
+
+
+def _width(value: Any) -> bool:
+    return type(value) is int and 120 <= value <= 900
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _word(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 64 and value.isprintable()
+
+
+#: key: (what holds when nothing is set, whether a value is of its kind)
+RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
+    "theme": ("system", _one_of("system", "light", "dark")),
+    "language": ("system", _one_of("system", "en", "zh_Hans")),
+    "mode": ("both", _one_of("write", "both", "read")),
+    "sidebar_width": (224, _width),
+    "list_width": (316, _width),
+    "sidebar_collapsed": (False, _flag),
+    "last_note": ("", _word),
+    "welcomed": (False, _flag),
+}
+
+NOT_A_SETTING = N_("There is no such setting.")
+NOT_OF_ITS_KIND = N_("This is not a value that it can have.")
+
+
+class Settings:
+    """The settings of one library; reading never fails, writing checks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "settings.json"
+        self._lock = Lock()
+
+    def read(self) -> dict[str, Any]:
+        kept = self._stored()
+        return {
+            key: kept[key] if key in kept and fits(kept[key]) else default
+            for key, (default, fits) in RULES.items()
+        }
+
+    def write(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        for key, value in changes.items():
+            if key not in RULES:
+                raise Invalid(key, NOT_A_SETTING)
+            if not RULES[key][1](value):
+                raise Invalid(key, NOT_OF_ITS_KIND)
+        with self._lock:
+            self._replace({**self._stored(), **changes})
+        return self.read()
+
+    def _stored(self) -> dict[str, Any]:
+        try:
+            kept = json.loads(self.path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _replace(self, kept: dict[str, Any]) -> None:
+        new = self.path.with_suffix(".new")
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(kept, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self.path)

@@ -1,0 +1,1 @@
+"""How a library lies on disk: the SQLite file, its tables and its migrations."""

@@ -1,0 +1,139 @@
+"""
+The one SQLite file of a library, and who may write it.
+
+Driver: sqlcipher3, which brings a current SQLite, for plain libraries too.
+Each thread has a connection of its own, kept until `close`.  Within a process
+one thread writes at a time (`writing`); between processes SQLite's own lock
+decides, which is why a write begins IMMEDIATE: it waits at its start, where
+waiting is harmless, and never has to be repeated in the middle.
+
+`synchronous=FULL` is what "Saved" stands on.  A server turns automatic
+checkpoints off and runs them from a timer (`checkpoint`), so that no save has
+to copy pages.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from notes.errors import DiskFull, EngineUnfit, LibraryUnusable, N_, OctavoError, ReadOnly
+
+FILE_NAME = "octavo.db"
+
+#: The first SQLite in which two connections cannot corrupt a WAL by writing and checkpointing.
+SOUND_SQLITE = (3, 51, 3)
+
+PRAGMAS = (
+    ("busy_timeout", 10_000),
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("fullfsync", 1),
+    ("foreign_keys", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("mmap_size", 0),
+    ("cache_size", -8_000),
+    ("temp_store", "memory"),
+    ("journal_size_limit", 64_000_000),
+)
+
+NO_DATABASE = N_("its file is not an Octavo library.")
+LOCKED = N_("another program is writing it and does not let go.")
+
+
+class LibraryFile(SqlCipherDatabase):
+    """Peewee's database, plus the single writer and a close for all threads."""
+
+    def __init__(self) -> None:
+        super().__init__(None, pragmas=PRAGMAS, check_same_thread=False)
+        self._writer = threading.RLock()
+        self._opened: list[sqlcipher.Connection] = []
+
+    def _connect(self) -> sqlcipher.Connection:
+        connection = super()._connect()
+        self._opened.append(connection)
+        return connection
+
+    def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
+        for name, value in self._pragmas:
+            conn.execute(f"PRAGMA {name} = {value}").fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction of the one writer; all of it is on the disk when it ends, or none."""
+        with self._writer, as_facts(), self.atomic("IMMEDIATE"):
+            yield
+
+    def checkpoint(self) -> None:
+        """Copy what the log holds into the file, as far as no reader needs it."""
+        self.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def without_checkpoints(self) -> None:
+        """Leave checkpoints to a timer from now on, in every connection."""
+        self.pragma("wal_autocheckpoint", 0, permanent=True)
+
+    def shut(self) -> None:
+        """Close the connections of every thread, so that SQLite can tidy its log away."""
+        with self._writer:
+            self.close()
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+
+
+database = LibraryFile()
+
+
+def check_engine() -> None:
+    if sqlcipher.sqlite_version_info < SOUND_SQLITE:
+        raise EngineUnfit(sqlcipher.sqlite_version, ".".join(map(str, SOUND_SQLITE)))
+
+
+def connect(folder: Path) -> None:
+    """Point `database` at the folder's file, creating it when there is none."""
+    database.init(str(folder / FILE_NAME))
+    try:
+        database.connect(reuse_if_open=True)
+        database.execute_sql("SELECT count(*) FROM sqlite_master").fetchall()
+    except peewee.DatabaseError as error:
+        database.shut()
+        raise _opening_fact(folder, error) from error
+
+
+def _opening_fact(folder: Path, error: peewee.DatabaseError) -> OctavoError:
+    if "locked" in str(error):
+        return LibraryUnusable(folder, LOCKED)
+    return _fact(error) or LibraryUnusable(folder, NO_DATABASE)
+
+
+@contextmanager
+def as_facts() -> Iterator[None]:
+    """What SQLite says of a full or read-only disk, as facts of ours."""
+    try:
+        yield
+    except peewee.DatabaseError as error:
+        fact = _fact(error)
+        if fact is None:
+            raise
+        raise fact from error
+
+
+def _fact(error: BaseException) -> OctavoError | None:
+    words = str(error)
+    if "disk is full" in words:
+        return DiskFull()
+    if "readonly" in words or "unable to open database file" in words:
+        return ReadOnly()
+    return None
+
+
+def value(sql: str, *parameters: Any) -> Any:
+    """The first column of the first row, or None."""
+    row = database.execute_sql(sql, parameters).fetchone()
+    return row[0] if row else None

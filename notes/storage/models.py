@@ -1,0 +1,120 @@
+"""
+The tables, as Peewee sees them.  How they are made: `notes/storage/migrations`.
+
+Lists never read bodies: a row of `Note` is what a list shows, its text lies in
+`NoteText`.  Times are milliseconds since 1970, UTC.  `Note.uid` is the id that
+people, programs and exports see; `Note.id` is SQLite's own and never leaves.
+"""
+
+from peewee import (
+    AutoField,
+    BlobField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+from playhouse.sqlite_ext import FTS5Model, SearchField
+
+from notes.storage.database import database
+
+
+class Table(Model):
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Notebook(Table):
+    """A folder of notes.  The tree is in the path, ``A/B``, so that it cannot have a circle."""
+
+    id = AutoField()
+    path = TextField(unique=True)
+
+
+class Note(Table):
+    id = AutoField()
+    uid = TextField(unique=True)
+    title = TextField()
+    excerpt = TextField()
+    notebook = ForeignKeyField(Notebook, null=True, index=False)
+    version = IntegerField()
+    sha256 = TextField()
+    created = IntegerField()
+    changed = IntegerField()
+    trashed = IntegerField(null=True)
+    pinned = IntegerField(default=0)
+
+
+class NoteText(Table):
+    note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
+    body = TextField()
+
+
+class Tag(Table):
+    """`name` as it was first written, `key` what its other spellings share."""
+
+    id = AutoField()
+    name = TextField()
+    key = TextField(unique=True)
+
+
+class NoteTag(Table):
+    """`in_text`: the tag stands in the note's text; else somebody gave it by hand."""
+
+    note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
+    tag = ForeignKeyField(Tag, on_delete="CASCADE")
+    in_text = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("note", "tag")
+
+
+class Revision(Table):
+    """A text that a save replaced: what the note was at `version`, compressed."""
+
+    note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
+    version = IntegerField()
+    title = TextField()
+    body = BlobField()
+    sha256 = TextField()
+    kept = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("note", "version")
+
+
+class Source(Table):
+    """The file that a note was imported from, as it was then."""
+
+    note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
+    root = TextField()
+    path = TextField()
+    encoding = TextField()
+    mtime_ns = IntegerField()
+    sha256 = TextField()
+
+
+class Token(Table):
+    """A program's key to the API; only its hash is kept."""
+
+    id = AutoField()
+    name = TextField(unique=True)
+    sha256 = TextField(unique=True)
+    scope = TextField()
+    created = IntegerField()
+
+
+class NoteIndex(FTS5Model):
+    """The words of every note, segmented by `notes.search.segment`; its rowid is `Note.id`."""
+
+    title = SearchField()
+    headings = SearchField()
+    tags = SearchField()
+    body = SearchField()
+    code = SearchField()
+
+    class Meta:
+        database = database
+        legacy_table_names = False

@@ -1,0 +1,38 @@
+"""
+Which schema a library has, and the way to today's.
+
+The number lies in SQLite's `user_version`, so that opening a current library
+reads one integer and no migration.  All pending migrations run in a single
+transaction: a library is at its old schema or at the new one, never between.
+"""
+
+from pathlib import Path
+
+from notes.errors import LibraryFromFuture
+from notes.paths import resource
+from notes.storage.database import database, value
+
+#: The schema that the newest migration leaves behind.
+CURRENT = 1
+
+
+def found() -> int:
+    return int(value("PRAGMA user_version") or 0)
+
+
+def upgrade(folder: Path) -> bool:
+    """Bring the connected library to today's schema; true when it was empty before."""
+    schema = found()
+    if schema > CURRENT:
+        raise LibraryFromFuture(folder, schema, CURRENT)
+    if schema < CURRENT:
+        _migrate()
+    return schema == 0
+
+
+def _migrate() -> None:
+    from playhouse.migrations import Runner  # 40 ms that only an upgrade has to pay
+
+    with database.writing():
+        if found() < CURRENT:
+            Runner(database, str(resource("notes/storage/migrations"))).up()

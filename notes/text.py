@@ -1,0 +1,73 @@
+"""
+Characters: what Octavo can keep, and what counts as the same name.
+
+A text is kept exactly as it was given.  The one thing that cannot be kept is
+half a surrogate pair, which no encoding can write; names (titles, notebooks,
+tags) are one line without control characters besides.
+"""
+
+import re
+import unicodedata
+
+from notes.errors import Invalid, N_, TooLarge
+
+#: Bytes of UTF-8 that the text of one note may have.
+TEXT_LIMIT = 20_000_000
+#: Characters that a title may have, and a notebook's or tag's name at each level.
+TITLE_LIMIT = 1_000
+NAME_LIMIT = 200
+
+HALF_A_PAIR = N_("It holds half of a character (a lone surrogate), which cannot be stored.")
+NOT_ONE_LINE = N_("It must be one line without control characters.")
+TOO_LONG = N_("It is too long.")
+EMPTY_NAME = N_("It holds a name that is empty.")
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]")
+_CONTROL_RUN = re.compile(r"[\s\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
+
+
+def checked_text(text: str, field: str = "body") -> str:
+    """The text itself, or Invalid or TooLarge when it cannot be kept."""
+    if len(text) > TEXT_LIMIT or len(encoded(text, field)) > TEXT_LIMIT:
+        raise TooLarge(TEXT_LIMIT)
+    return text
+
+
+def encoded(text: str, field: str = "body") -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise Invalid(field, HALF_A_PAIR) from None
+
+
+def checked_title(text: str, field: str = "title") -> str:
+    encoded(text, field)
+    if _CONTROL.search(text):
+        raise Invalid(field, NOT_ONE_LINE)
+    if len(text) > TITLE_LIMIT:
+        raise Invalid(field, TOO_LONG)
+    return text.strip()
+
+
+def checked_path(text: str, field: str) -> str:
+    """A name with levels, ``A/B``, without empty levels and blanks around them; "" is none."""
+    if not text.strip(" /"):
+        return ""
+    levels = [unicodedata.normalize("NFC", level.strip()) for level in text.strip(" /").split("/")]
+    for level in levels:
+        checked_title(level, field)
+        if not level:
+            raise Invalid(field, EMPTY_NAME)
+        if len(level) > NAME_LIMIT:
+            raise Invalid(field, TOO_LONG)
+    return "/".join(levels)
+
+
+def one_line(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Any text as a line: runs of blanks and control characters become one space."""
+    return _CONTROL_RUN.sub(" ", text[: limit * 2]).strip()[:limit]
+
+
+def name_key(name: str) -> str:
+    """What two spellings of the same tag have in common."""
+    return unicodedata.normalize("NFKC", name).casefold()

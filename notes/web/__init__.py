@@ -1,0 +1,1 @@
+"""Requests become calls, facts become words."""
