@@ -1,0 +1,259 @@
+"""
+A folder of Markdown files, or one such file, into the library.
+
+A note remembers the folder and path that it came from, so that importing the
+same folder again compares instead of doubling:
+
+    on disk      in Octavo    then
+    unchanged    either       skipped
+    changed      unchanged    the note gets the new text, its history the old one
+    changed      changed      a new note beside it, with a warning
+
+A file's folders become its notebook and its times the note's.  Its text is
+kept to the byte (`notes.importers.encodings`).  Files are stored in batches,
+each one transaction, so that memory stays bounded and an import that is
+interrupted can simply be started again.
+"""
+
+# pathlib knows no bytes, and is slow where every file of a large folder passes:
+# ruff: noqa: PTH
+
+import hashlib
+import io
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from notes.errors import Conflict, Damaged, Invalid, Missing, TooLarge
+from notes.importers.encodings import WIDE, decode, encode
+from notes.importers.folder import NO_FILE, is_markdown, markdown_files, reason, text_of
+from notes.importers.report import Progress, Report, printable
+from notes.library import editing, sources
+from notes.library.editing import Draft, Source
+from notes.library.sources import Known
+from notes.text import NAME_LIMIT, TEXT_LIMIT, checked_path, checked_text, one_line
+
+BATCH_FILES = 500
+BATCH_BYTES = 8_000_000
+PROGRESS_EVERY = 100
+
+BAD_NAME = "Its name is not UTF-8; rename it and import it again."
+NOT_MARKDOWN = "This is not a Markdown file: its name does not end in .md."
+IN_TRASH = "Its note is in the trash; the file was not imported again."
+NEW_BESIDE_TRASH = "Its note is in the trash; the changed file became a new note."
+NEW_BESIDE_NOTE = (
+    "Both the file and its note have changed since the last import; "
+    "the file became a new note beside it."
+)
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe in a file's place must not hold us up
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_NS = 2**63 - 1
+
+
+def import_folder(
+    path: Path, *, notebook: str = "", dry_run: bool = False, progress: Progress | None = None
+) -> Report:
+    """Bring in all Markdown below `path`; with `dry_run` only say what would happen."""
+    report = Report()
+    above = checked_path(notebook, "notebook")
+    root, files = _found(os.fsencode(path), report)
+    name = printable(text_of(root))
+    into = _Import(root, name, above, dry_run, report, sources.known(name))
+    for done, file in enumerate(files):
+        if progress and done % PROGRESS_EVERY == 0:
+            progress(done, len(files))
+        into.take(file)
+    into.store()
+    if progress:
+        progress(len(files), len(files))
+    return report
+
+
+def notebook_of(path: str, above: str = "") -> str:
+    """The notebook for a file at this path: its folders, as far as names can hold them."""
+    folders = unicodedata.normalize("NFC", path).split("/")[:-1]
+    names = [one_line(folder, NAME_LIMIT) or "_" for folder in folders]
+    return "/".join([above, *names] if above else names)
+
+
+def moment(nanoseconds: int) -> datetime:
+    """A file's time; one that no calendar holds becomes the nearest that does."""
+    seconds = min(max(nanoseconds // 1_000_000_000, -62_000_000_000), 253_000_000_000)
+    return _EPOCH + timedelta(seconds=seconds, microseconds=nanoseconds // 1000 % 1_000_000)
+
+
+def _found(path: bytes, report: Report) -> tuple[bytes, list[bytes]]:
+    """The folder that paths are relative to, and the files in it."""
+    try:
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, ValueError):
+        raise Missing("file or folder", printable(text_of(path))) from None
+    except OSError as error:
+        raise Invalid(printable(text_of(path)), reason(error)) from error
+    if stat.S_ISDIR(mode):
+        root = os.path.realpath(path)
+        return root, markdown_files(root, report)
+    folder, name = os.path.split(os.path.abspath(path))
+    if is_markdown(text_of(name)):
+        return os.path.realpath(folder), [name]
+    report.fail(text_of(name), NOT_MARKDOWN)
+    return folder, []
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it was read."""
+
+    text: str
+    size: int
+    created: datetime
+    source: Source
+
+
+@dataclass(slots=True)
+class _Import:
+    """One run: each file is taken, new ones are stored in batches."""
+
+    root: bytes
+    name: str
+    above: str
+    dry_run: bool
+    report: Report
+    known: dict[str, Known]
+    drafts: list[Draft] = field(default_factory=list)
+    waiting: int = 0
+
+    def take(self, path: bytes) -> None:
+        file = self._read(path)
+        if file is None:
+            return
+        known = self.known.get(file.source.path)
+        if known is None:
+            self._add(file)
+            return
+        try:
+            self._again(file, known)
+        except Damaged as fact:
+            self.report.fail(file.source.path, str(fact))
+
+    def _again(self, file: _File, known: Known) -> None:
+        if known.file_sha256 == file.source.sha256:
+            self.report.skipped += 1
+            if known.trashed:
+                self.report.warn(file.source.path, IN_TRASH)
+        elif known.trashed:
+            self._beside(file, NEW_BESIDE_TRASH)
+        elif editing.sha256(file.text) == known.note_sha256:
+            self.report.skipped += 1
+            self._remember(file, known)
+        elif _edited(known):
+            self._beside(file, NEW_BESIDE_NOTE)
+        else:
+            self._update(file, known)
+
+    def store(self) -> None:
+        """Write the notes that wait; one that cannot be stored does not hold up the others."""
+        drafts, self.drafts, self.waiting = self.drafts, [], 0
+        if not drafts or self.dry_run:
+            self.report.created += len(drafts)
+            return
+        try:
+            self.report.created += len(editing.create_many(drafts))
+        except (Invalid, TooLarge):
+            for draft in drafts:
+                self._store_one(draft)
+
+    def _store_one(self, draft: Draft) -> None:
+        try:
+            self.report.created += len(editing.create_many([draft]))
+        except (Invalid, TooLarge) as fact:
+            self.report.fail(draft.source.path if draft.source else "", str(fact))
+
+    def _add(self, file: _File) -> None:
+        self.drafts.append(
+            Draft(
+                body=file.text,
+                notebook=notebook_of(file.source.path, self.above),
+                created=file.created,
+                changed=moment(file.source.mtime_ns),
+                source=file.source,
+            )
+        )
+        self.waiting += file.size
+        if len(self.drafts) >= BATCH_FILES or self.waiting >= BATCH_BYTES:
+            self.store()
+
+    def _beside(self, file: _File, why: str) -> None:
+        self.report.warn(file.source.path, why)
+        self._add(file)
+
+    def _update(self, file: _File, known: Known) -> None:
+        try:
+            if not self.dry_run:
+                editing.save(known.note_id, known.version, body=file.text)
+        except Conflict:  # somebody saved it while we were reading
+            self._beside(file, NEW_BESIDE_NOTE)
+        else:
+            self.report.updated += 1
+            self._remember(file, known)
+
+    def _remember(self, file: _File, known: Known) -> None:
+        if not self.dry_run:
+            sources.remember(known.note_id, file.source)
+
+    def _read(self, path: bytes) -> _File | None:
+        """The file, or None when it was reported as failed."""
+        name = text_of(path)
+        try:
+            name.encode()
+            return _read(os.path.join(self.root, path), self.name, name)
+        except UnicodeEncodeError:
+            self.report.fail(name, BAD_NAME)
+        except OSError as error:
+            self.report.fail(name, reason(error))
+        except Invalid as fact:
+            self.report.fail(name, fact.why)
+        except TooLarge as fact:
+            self.report.fail(name, str(fact))
+        return None
+
+
+def _read(place: bytes, root: str, path: str) -> _File:
+    raw, status = _bytes_of(place, path)
+    text, encoding = decode(raw, path)
+    mtime_ns = max(-_MOST_NS, min(status.st_mtime_ns, _MOST_NS))
+    born = getattr(status, "st_birthtime", None)
+    return _File(
+        text=checked_text(text, path),
+        size=len(raw),
+        created=moment(int(born * 1e9) if born else mtime_ns),
+        source=Source(root, path, encoding, mtime_ns, hashlib.sha256(raw).hexdigest()),
+    )
+
+
+def _bytes_of(place: bytes, path: str) -> tuple[bytes, os.stat_result]:
+    with io.FileIO(os.open(place, _FLAGS)) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise Invalid(path, NO_FILE)
+        if status.st_size > 2 * TEXT_LIMIT:  # what UTF-16 makes of the largest text
+            raise TooLarge(TEXT_LIMIT)
+        return file.readall(), status
+
+
+def _edited(known: Known) -> bool:
+    """Whether the note holds another text than the file had when it was imported."""
+    if known.note_sha256 == known.file_sha256:
+        return False
+    body = editing.read(known.note_id).body
+    encoded = (encode(body, encoding) for encoding in WIDE)
+    return all(hashlib.sha256(raw).hexdigest() != known.file_sha256 for raw in encoded)
