@@ -89,10 +89,10 @@ class Names:
         """The folder of a notebook, one for each, that of ``A/B`` inside that of ``A``."""
         if notebook not in self._of_notebooks:
             above, _, name = notebook.rpartition("/")
-            place = self._claim(self.folder(above), safe_name(name), strict=True)
-            self._of_notebooks[notebook] = self._kept[
-                self.folder(above), place.rpartition("/")[2]
-            ] = place
+            around = self.folder(above)
+            place = self._claim(around, safe_name(name), strict=True)
+            self._of_notebooks[notebook] = place
+            self._kept[around, place.rpartition("/")[2]] = place
         return self._of_notebooks[notebook]
 
     def _kept_folder(self, above: str, part: str) -> str:

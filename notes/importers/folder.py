@@ -11,7 +11,7 @@ Hidden folders and files of other kinds are not imported, and are named.
 """
 
 # pathlib knows no bytes, and is slow where every file of a large folder passes:
-# ruff: noqa: PTH
+# ruff: noqa: PTH112, PTH113, PTH118, PTH119, PTH122
 
 import os
 from collections.abc import Iterable

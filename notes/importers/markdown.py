@@ -16,7 +16,7 @@ interrupted can simply be started again.
 """
 
 # pathlib knows no bytes, and is slow where every file of a large folder passes:
-# ruff: noqa: PTH
+# ruff: noqa: PTH116, PTH118
 
 import hashlib
 import io

@@ -11,6 +11,7 @@ again when that is taken away.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from typing import Any
 
 from notes.errors import Conflict, Damaged, Missing
 from notes.library import history, notebooks, tags
-from notes.library.moments import milliseconds, moment, now_ms
+from notes.moments import milliseconds, moment, now_ms
 from notes.rendering.digest import Digest, digest
 from notes.search import index
 from notes.storage.database import database, value
@@ -28,6 +29,8 @@ from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText
 from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title
+
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,14 @@ def read(note_id: str) -> Note:
     if sha256(body) != row.sha256:
         raise Damaged(note_id)
     return _note(row, body)
+
+
+def version(note_id: str) -> int:
+    """The newest version of a note."""
+    row = NoteRow.select(NoteRow.version).where(NoteRow.uid == note_id).get_or_none()
+    if row is None:
+        raise Missing("note", note_id)
+    return int(row.version)
 
 
 def save(
@@ -218,6 +229,8 @@ def _source_columns(source: Source) -> dict[str, Any]:
 
 
 def _stored(note_id: str) -> tuple[NoteRow, str]:
+    if not _ID.fullmatch(note_id):
+        raise Missing("note", note_id)
     query = NoteRow.select(NoteRow, NoteText.body).join(NoteText, attr="text")
     row = query.where(NoteRow.uid == note_id).get_or_none()
     if row is None:
@@ -291,10 +304,9 @@ class _After:
     tags: Sequence[str]
 
     def differs(self, row: NoteRow, before: str) -> bool:
-        return (
-            (self.body, self.title, self.notebook) != (before, row.title, row.notebook_id)
-            or {*self.tags} != {*tags.by_hand(row.id)}
-        )
+        return (self.body, self.title, self.notebook) != (before, row.title, row.notebook_id) or {
+            *self.tags
+        } != {*tags.by_hand(row.id)}
 
     def write(self, row: NoteRow) -> None:
         written = (

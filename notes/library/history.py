@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notes.errors import Damaged, Missing
-from notes.library.moments import moment, now_ms
+from notes.moments import moment, now_ms
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, Revision
 

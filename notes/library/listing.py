@@ -16,7 +16,7 @@ from peewee import ModelSelect
 
 from notes.errors import Invalid, N_
 from notes.library import notebooks, tags
-from notes.library.moments import moment
+from notes.moments import moment
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import NoteTag

@@ -111,7 +111,9 @@ def id_of(path: str) -> int | None:
 
 def ids_within(path: str) -> list[int]:
     """A notebook and those below it, as rows; empty when there is none of this name."""
-    return [row_id for (row_id,) in NotebookRow.select(NotebookRow.id).where(_within(path)).tuples()]
+    return [
+        row_id for (row_id,) in NotebookRow.select(NotebookRow.id).where(_within(path)).tuples()
+    ]
 
 
 def _within(path: str) -> object:

@@ -5,11 +5,14 @@ Where notes came from, for importing a folder again and for giving it back.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from peewee import JOIN, fn
+
 from notes.errors import Missing
-from notes.library import editing, listing
+from notes.library import editing, listing, notebooks
 from notes.library.editing import Note, Source
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import Source as SourceRow
 
 
@@ -27,8 +30,38 @@ class Known:
     trashed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A note without its text; `path` is its file's, "" when it never was one."""
+
+    note_id: str
+    title: str
+    notebook: str
+    path: str
+
+
+def origins(notebook: str = "") -> list[Origin]:
+    """All notes of a notebook and those below it, the trash left out, oldest first."""
+    rows = (
+        NoteRow.select(
+            NoteRow.uid,
+            NoteRow.title,
+            fn.COALESCE(NotebookRow.path, ""),
+            fn.COALESCE(SourceRow.path, ""),
+        )
+        .join(NotebookRow, JOIN.LEFT_OUTER)
+        .switch(NoteRow)
+        .join(SourceRow, JOIN.LEFT_OUTER)
+        .where(NoteRow.trashed.is_null())
+        .order_by(NoteRow.id)
+    )
+    if notebook:
+        rows = rows.where(NoteRow.notebook.in_(notebooks.ids_within(notebook)))
+    return [Origin(*row) for row in rows.tuples()]
+
+
 def known(root: str) -> dict[str, Known]:
-    """Files below a root that were imported before, by their path."""
+    """Files below a root that were imported before, by their path; of two notes the newer."""
     rows = (
         SourceRow.select(
             SourceRow.path,
@@ -40,6 +73,7 @@ def known(root: str) -> dict[str, Known]:
         )
         .join(NoteRow)
         .where(SourceRow.root == root)
+        .order_by(SourceRow.note)
         .tuples()
     )
     return {path: Known(*rest) for path, *rest in rows}
@@ -61,7 +95,9 @@ def remember(note_id: str, source: Source) -> None:
         ).execute()
 
 
-def each(*, notebook: str = "", ids: Iterable[str] | None = None) -> Iterator[tuple[Note, Source | None]]:
+def each(
+    *, notebook: str = "", ids: Iterable[str] | None = None
+) -> Iterator[tuple[Note, Source | None]]:
     """Notes with the files they came from, one at a time; the trash is left out."""
     for note_id in _ids(notebook) if ids is None else ids:
         yield editing.read(note_id), _source(note_id)

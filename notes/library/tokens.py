@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notes.errors import Invalid, Missing, N_
-from notes.library.moments import moment, now_ms
+from notes.moments import moment, now_ms
 from notes.storage.database import database
 from notes.storage.models import Token as TokenRow
 from notes.text import checked_title

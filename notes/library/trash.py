@@ -8,7 +8,7 @@ its place in its notebook stay.
 from collections.abc import Sequence
 
 from notes.errors import Missing
-from notes.library.moments import now_ms
+from notes.moments import now_ms
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 

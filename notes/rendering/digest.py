@@ -30,7 +30,9 @@ _FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
-_NOTHING_TO_READ = re.compile(r"\s*(?:(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^]]*\]\([^)]*\)|\|?[\s:|-]+)\s*$")
+_NOTHING_TO_READ = re.compile(
+    r"\s*(?:(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^]]*\]\([^)]*\)|\|?[\s:|-]+)\s*$"
+)
 _INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
 _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\[(?:[^\]|\n]*\|)?([^\]\n]+)\]\]")
@@ -70,7 +72,9 @@ def front_matter(text: str) -> tuple[dict[str, Any], int]:
     if not text.startswith(("---", "\ufeff---")):
         return {}, 0
     head = text[:FRONT_MATTER_LIMIT]
-    match = re.match(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", head, re.S)
+    match = re.match(
+        r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", head, re.S
+    )
     properties = _parsed(match[1]) if match else None
     return (properties, match.end()) if match and properties is not None else ({}, 0)
 

@@ -1,0 +1,232 @@
+"""
+The query language, as a total function: any text gives a tree.
+
+    query   = both { "OR" both }
+    both    = part part*                        all of them
+    part    = "-" part | "(" query ")" | filter | phrase | word
+    filter  = ("tag" | "notebook") ":" ( phrase | word )
+    phrase  = '"' anything but a quote '"'
+    word    = anything but blanks, quotes and parentheses, with "*" behind it for a beginning
+
+The tree is frozen and knows nothing of SQLite.  What cannot be understood is
+searched as words, and a note says so: nothing is an error, nothing is dropped
+without a word.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from notes.errors import N_
+from notes.search.segment import has_words
+
+#: More than this is no search that somebody typed; the rest is left out, and said so.
+LENGTH_LIMIT = 2_000
+TERMS_LIMIT = 64
+DEPTH_LIMIT = 20
+
+TOO_LONG = N_("Only the beginning of this long query was searched.")
+TOO_DEEP = N_("Parentheses inside so many others were left out.")
+NO_WORDS = N_("“%(text)s” has no letters or digits and was left out.")
+OPEN_QUOTE = N_("A quote is not closed; what follows it was searched as a phrase.")
+EMPTY_FILTER = N_("“%(text)s” names nothing and was searched as a word.")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase; `beginning`: its last word may go on."""
+
+    text: str
+    beginning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`kind` is "tag" or "notebook"."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    parts: tuple["Node", ...]
+
+
+Node = Term | Filter | Not | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What has to be said of a query: a sentence as a template, and what it is about."""
+
+    sentence: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`tree` is None when nothing can be searched for."""
+
+    tree: Node | None
+    remarks: tuple[Remark, ...] = field(default=())
+
+    def terms(self) -> list[Term]:
+        """What is looked for, for marking; what must not be there is left out."""
+        return list(_terms(self.tree)) if self.tree else []
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<minus>-(?=[^\s)-]))
+  | (?P<open>\() | (?P<close>\))
+  | (?P<or>OR(?=[\s(]|$))
+  | (?P<filter>(?:tag|notebook):(?:"[^"]*"|[^\s"()]+)?)
+  | "(?P<phrase>[^"]*)(?P<quote>"|$)
+  | (?P<word>[^\s"()]+)
+    """,
+    re.VERBOSE,
+)
+
+
+def parse(text: str, *, typing: bool = False) -> Query:
+    """The tree of a query; `typing`: its last word is still being typed."""
+    return _Parser(text, typing).parsed()
+
+
+class _Parser:
+    def __init__(self, text: str, typing: bool) -> None:
+        self.remarks: list[Remark] = []
+        if len(text) > LENGTH_LIMIT:
+            text = text[:LENGTH_LIMIT]
+            self._remark(TOO_LONG)
+        text = text.replace("\0", " ")
+        self.tokens = list(_TOKEN.finditer(text))
+        self.at = 0
+        self.terms = 0
+        self.typed = (
+            self.tokens[-1].end() if typing and text == text.rstrip() and self.tokens else -1
+        )
+
+    def parsed(self) -> Query:
+        found = []
+        while self.at < len(self.tokens):
+            node = self._query(0)
+            if node:
+                found.append(node)
+            self.at += 1  # over a parenthesis that nobody opened
+        return Query(_joined(All, found), tuple(dict.fromkeys(self.remarks)))
+
+    def _query(self, depth: int) -> Node | None:
+        sides = [self._both(depth)]
+        while self._kind() == "or":
+            self.at += 1
+            sides.append(self._both(depth))
+        return _joined(Any, [side for side in sides if side])
+
+    def _both(self, depth: int) -> Node | None:
+        parts = []
+        while self._kind() not in (None, "or", "close"):
+            part = self._part(depth)
+            if part:
+                parts.append(part)
+        return _joined(All, parts)
+
+    def _part(self, depth: int) -> Node | None:
+        token = self.tokens[self.at]
+        self.at += 1
+        match token.lastgroup:
+            case "minus":
+                return self._negated(depth)
+            case "open":
+                return self._group(depth)
+            case "filter":
+                return self._filter(token["filter"])
+            case "quote":
+                if token["quote"]:
+                    return self._term(token["phrase"], -1)
+                self._remark(OPEN_QUOTE)
+                return self._term(token["phrase"], token.end())
+            case _:
+                return self._term(token[0], token.end())
+
+    def _negated(self, depth: int) -> Node | None:
+        if self._kind() in (None, "or", "close"):
+            return None
+        part = self._part(depth)
+        return Not(part) if part else None
+
+    def _group(self, depth: int) -> Node | None:
+        if depth == DEPTH_LIMIT:
+            self._remark(TOO_DEEP)
+            return None
+        node = self._query(depth + 1)
+        self.at += self._kind() == "close"
+        return node
+
+    def _filter(self, text: str) -> Node | None:
+        kind, _, name = text.partition(":")
+        name = name.strip('"').strip(" /#")
+        if name:
+            return Filter(kind, name)
+        self._remark(EMPTY_FILTER, text)
+        return self._term(text, -1)
+
+    def _term(self, text: str, end: int) -> Node | None:
+        self.terms += 1
+        if self.terms > TERMS_LIMIT:
+            self._remark(TOO_LONG)
+            return None
+        if not has_words(text):
+            if text.strip():
+                self._remark(NO_WORDS, text[:40])
+            return None
+        return Term(text.rstrip("*"), text.endswith("*") or end == self.typed)
+
+    def _kind(self) -> str | None:
+        return self.tokens[self.at].lastgroup if self.at < len(self.tokens) else None
+
+    def _remark(self, sentence: str, text: str = "") -> None:
+        self.remarks.append(Remark(sentence, text))
+
+
+def _joined(kind: type[All] | type[Any], parts: list[Node]) -> Node | None:
+    if len(parts) > 1:
+        return kind(tuple(parts))
+    return parts[0] if parts else None
+
+
+def _terms(node: Node) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _terms(part)
+
+
+def described(node: Node | None) -> str:
+    """The tree in words that give the same tree again."""
+    match node:
+        case Term(text, beginning):
+            word = text if re.fullmatch(r'[^\s"()*:-]+', text) and text != "OR" else f'"{text}"'
+            return word + "*" * beginning
+        case Filter(kind, name):
+            return f'{kind}:"{name}"' if re.search(r"[\s()]", name) else f"{kind}:{name}"
+        case Not(part):
+            return f"-{described(part)}"
+        case All(parts):
+            return "(" + " ".join(map(described, parts)) + ")"
+        case Any(parts):
+            return "(" + " OR ".join(map(described, parts)) + ")"
+    return ""

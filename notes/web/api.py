@@ -1,0 +1,220 @@
+"""
+The HTTP interface for programs, ``/api/v1``.  Its promises: docs/api.md.
+
+Versions travel as ETags: a write says with If-Match which version it has read.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request, url_for
+
+from notes.errors import N_, Conflict
+from notes.library import editing, history, listing, notebooks, tags, trash
+from notes.library.editing import Note
+from notes.library.listing import Head
+from notes.search import find, snippet
+from notes.version import VERSION
+from notes.web.current import parts
+from notes.web.fields import Fields, number_asked
+from notes.web.security import Refused
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+health = Blueprint("health", __name__)
+
+
+class BaseRequired(Refused):
+    code = "base_required"
+    status = 428
+    sentence = N_("Say with If-Match which version you have read.")
+
+
+class MalformedBase(Refused):
+    code = "malformed"
+    status = 400
+    sentence = N_('If-Match must hold the ETag of a version, such as "3".')
+
+
+@health.get("/health")
+def show_health() -> Response:
+    return jsonify(status="ok", version=VERSION)
+
+
+@api.get("/notes")
+def list_notes() -> Response:
+    page = listing.page(
+        notebook=request.args.get("notebook", ""),
+        tag=request.args.get("tag", ""),
+        cursor=request.args.get("cursor", ""),
+        limit=number_asked("limit", 50, listing.PAGE_LIMIT),
+    )
+    return jsonify(notes=[_head(head) for head in page.notes], next=page.next)
+
+
+@api.post("/notes")
+def create_note() -> Response:
+    fields = Fields(("title", "body", "notebook", "tags"))
+    note = editing.create(
+        fields.text("body") or "",
+        title=fields.text("title") or "",
+        notebook=fields.text("notebook") or "",
+        tags=fields.texts("tags") or (),
+    )
+    response = _note(note)
+    response.status_code = 201
+    response.headers["Location"] = url_for("api.show_note", note_id=note.id)
+    return response
+
+
+@api.get("/notes/<note_id>")
+def show_note(note_id: str) -> Response:
+    return _note(editing.read(note_id))
+
+
+@api.put("/notes/<note_id>")
+def replace_note(note_id: str) -> Response:
+    fields = Fields(("title", "body", "notebook", "tags"))
+    note = editing.save(
+        note_id,
+        _base(note_id),
+        body=fields.text("body"),
+        title=fields.text("title"),
+        notebook=fields.text("notebook"),
+        tags=fields.texts("tags"),
+    )
+    return _note(note)
+
+
+@api.delete("/notes/<note_id>")
+def trash_note(note_id: str) -> tuple[str, int]:
+    if request.if_match:
+        _base(note_id)
+    trash.put([note_id])
+    return "", 204
+
+
+@api.post("/notes/<note_id>/restore")
+def restore_note(note_id: str) -> Response:
+    trash.bring_back([note_id])
+    return _note(editing.read(note_id))
+
+
+@api.get("/notes/<note_id>/html")
+def show_html(note_id: str) -> Response:
+    note = editing.read(note_id)
+    return Response(parts().pages.page(note.body, note.sha256), mimetype="text/html")
+
+
+@api.get("/notes/<note_id>/revisions")
+def list_revisions(note_id: str) -> Response:
+    return jsonify(
+        revisions=[
+            {
+                "version": entry.version,
+                "title": entry.title,
+                "sha256": entry.sha256,
+                "replaced": _time(entry.kept),
+            }
+            for entry in history.entries(note_id)
+        ]
+    )
+
+
+@api.get("/notes/<note_id>/revisions/<int:version>")
+def show_revision(note_id: str, version: int) -> Response:
+    return jsonify(version=version, body=history.body_at(note_id, version))
+
+
+@api.get("/search")
+def search() -> Response:
+    found = find.answer(
+        request.args.get("q", ""),
+        limit=number_asked("limit", 50, find.PAGE_LIMIT),
+        offset=number_asked("offset", 0, find.OFFSET_LIMIT),
+    )
+    return jsonify(
+        hits=[
+            {
+                "id": hit.id,
+                "title": hit.title,
+                "notebook": hit.notebook,
+                "score": round(hit.score, 4),
+                "snippet": snippet.html_of(hit.snippet_parts),
+            }
+            for hit in found.hits
+        ],
+        total=found.total,
+        more=found.more,
+        explain={
+            "query": found.explanation.query,
+            "notes": [
+                remark.sentence % {"text": remark.text} for remark in found.explanation.remarks
+            ],
+        },
+        ms=round(found.ms, 2),
+    )
+
+
+@api.get("/notebooks")
+def list_notebooks() -> Response:
+    return jsonify(
+        notebooks=[
+            {"path": book.path, "name": book.name, "count": book.count, "total": book.total}
+            for book in notebooks.tree()
+        ]
+    )
+
+
+@api.get("/tags")
+def list_tags() -> Response:
+    return jsonify(tags=[{"name": tag.name, "count": tag.count} for tag in tags.counts()])
+
+
+def _base(note_id: str) -> int:
+    """The version that the request has read: the newest, or it is refused."""
+    if not request.headers.get("If-Match"):
+        raise BaseRequired
+    if not request.if_match:
+        raise MalformedBase
+    current = editing.version(note_id)
+    if not request.if_match.contains(str(current)):
+        raise Conflict(note_id, _first(request.if_match.as_set()), current)
+    return current
+
+
+def _first(etags: set[str]) -> int:
+    return next((int(tag) for tag in etags if tag.isascii() and tag.isdigit()), 0)
+
+
+def _note(note: Note) -> Response:
+    response = jsonify(
+        id=note.id,
+        title=note.title,
+        body=note.body,
+        notebook=note.notebook,
+        tags=list(note.tags),
+        version=note.version,
+        created=_time(note.created),
+        changed=_time(note.changed),
+        sha256=note.sha256,
+        trashed=_time(note.trashed),
+    )
+    response.set_etag(str(note.version))
+    return response
+
+
+def _head(head: Head) -> dict[str, Any]:
+    return {
+        "id": head.id,
+        "title": head.title,
+        "excerpt": head.excerpt,
+        "notebook": head.notebook,
+        "tags": list(head.tags),
+        "version": head.version,
+        "created": _time(head.created),
+        "changed": _time(head.changed),
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None

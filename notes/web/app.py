@@ -1,0 +1,38 @@
+"""
+The Flask app, built from its parts.
+"""
+
+from flask import Flask
+
+from notes.library.opening import Library
+from notes.paths import resource
+from notes.rendering.worker import Renderer
+from notes.web import context, errors, security
+from notes.web.api import api, health
+from notes.web.current import Parts, Shell
+from notes.web.render import Pages
+from notes.web.session import Session
+from notes.web.views.blueprints import BLUEPRINTS
+
+#: Bytes of a request: a text may grow sixfold on its way through JSON.
+REQUEST_LIMIT = 64_000_000
+
+
+def create_app(library: Library, session: Session, shell: Shell, renderer: Renderer) -> Flask:
+    """The app of one launch; nothing of it is shared with another."""
+    app = Flask(
+        "octavo",
+        root_path=str(resource("ui")),
+        template_folder="templates",
+        static_folder="static",
+    )
+    app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=0)
+    pages = Pages(renderer, library)
+    app.extensions["octavo"] = Parts(library, session, shell, pages)
+    pages.register(app)
+    errors.register(app)
+    security.guard(app, session)
+    context.register(app)
+    for blueprint in (health, api, *BLUEPRINTS):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,34 @@
+"""
+What a request can reach: the parts that `create_app` was given.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from flask import current_app
+
+from notes.library.opening import Library
+from notes.web.render import Pages
+from notes.web.session import Session
+
+
+class Shell(Protocol):
+    """What the page may ask of the window, or of its stand-in when there is none."""
+
+    def open_outside(self, url: str) -> None:
+        """Show a checked http, https or mailto address in the system's own program."""
+
+    def raise_window(self) -> None:
+        """Bring the window to the front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    library: Library
+    session: Session
+    shell: Shell
+    pages: Pages
+
+
+def parts() -> Parts:
+    return cast(Parts, current_app.extensions["octavo"])

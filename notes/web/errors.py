@@ -1,0 +1,111 @@
+"""
+From facts to answers: the one table of statuses, and the one shape of an error.
+
+Programs and the page's scripts get ``{"error": {"code", "message", …}}``, people
+a page in our look, and who has not been let in a line of plain text.  The words
+are the fact's own sentence in the reader's language.  Whatever is not a fact of
+ours is a bug: it is logged without any text of a note, and shown as one.
+"""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from notes.errors import (
+    Conflict,
+    Damaged,
+    DiskFull,
+    Invalid,
+    LibraryError,
+    Missing,
+    N_,
+    OctavoError,
+    ReadOnly,
+    TooLarge,
+)
+from notes.web.security import API, Refused
+
+STATUSES: dict[type[OctavoError], int] = {
+    Missing: 404,
+    Conflict: 409,
+    Damaged: 409,
+    Invalid: 422,
+    TooLarge: 413,
+    DiskFull: 507,
+    ReadOnly: 403,
+    LibraryError: 409,
+}
+
+#: What werkzeug refuses, in our words.
+SENTENCES = {
+    400: ("malformed", N_("This request could not be understood.")),
+    404: ("missing", N_("There is nothing at this address.")),
+    405: ("not_allowed", N_("This address does not take that method.")),
+    413: ("too_large", N_("This is too large to be taken. Nothing was changed.")),
+}
+BUG = N_("Something went wrong inside Octavo. What you wrote is still on this page.")
+
+log = logging.getLogger("octavo")
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(OctavoError, answer)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def answer(fact: OctavoError) -> Response:
+    """A fact as the answer to this request."""
+    details = {name: value for name, value in fact.facts.items() if name != "key"}
+    return _shaped(status_of(fact), fact.code, sentence_of(fact), details)
+
+
+def status_of(fact: OctavoError) -> int:
+    if isinstance(fact, Refused):
+        return fact.status
+    if isinstance(fact, Conflict) and request.path.startswith(API):
+        return 412
+    return next(status for kind, status in STATUSES.items() if isinstance(fact, kind))
+
+
+def sentence_of(fact: OctavoError) -> str:
+    facts = {name: gettext(value) if name == "why" else value for name, value in fact.facts.items()}
+    return gettext(fact.sentence) % facts
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 400
+    code, sentence = SENTENCES.get(status, (error.name.lower().replace(" ", "_"), error.name))
+    response = _shaped(status, code, gettext(sentence), {})
+    if status == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(getattr(error, "valid_methods"))  # noqa: B009
+    return response
+
+
+def _bug(error: Exception) -> Response:
+    log.error("%s %s: %s", request.method, request.url_rule, type(error).__name__, exc_info=error)
+    return _shaped(500, "bug", gettext(BUG), {})
+
+
+def _shaped(status: int, code: str, message: str, details: dict[str, Any]) -> Response:
+    if status in (401, 403) and not request.path.startswith(API) and not _wants_json():
+        response = Response(f"{message}\n", status, mimetype="text/plain")
+    elif _wants_json():
+        response = jsonify(error={"code": code, "message": message, **details})
+    else:
+        response = Response(render_template("error.html", status=status, message=message))
+    response.status_code = status
+    return response
+
+
+def _wants_json() -> bool:
+    """Programs, scripts of the page, and every write."""
+    asked = request.accept_mimetypes
+    return (
+        request.path.startswith(API)
+        or request.method not in ("GET", "HEAD")
+        or (asked.accept_json and not asked.accept_html)
+    )

@@ -1,0 +1,54 @@
+"""
+Rendered notes, kept on disk by what they were rendered from.
+
+The key is the hash of the text and the version of the renderer, so that nothing
+ever has to be invalidated.  A page with blocks that could not be rendered in
+time is not kept: the next try may have more luck.
+"""
+
+from flask import Flask
+from flask_caching import Cache
+
+from notes.library.opening import Library
+from notes.rendering.worker import VERSION, Preview, Renderer
+
+#: Rendered notes that are kept.
+KEPT = 5_000
+FOLDER_NAME = "cache"
+
+
+class Pages:
+    """The renderer of a library behind its cache."""
+
+    def __init__(self, renderer: Renderer, library: Library) -> None:
+        self.renderer = renderer
+        self._folder = library.folder / FOLDER_NAME
+        self._cache = Cache()
+
+    def register(self, app: Flask) -> None:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._cache.init_app(
+            app,
+            {
+                "CACHE_TYPE": "FileSystemCache",
+                "CACHE_DIR": str(self._folder),
+                "CACHE_THRESHOLD": KEPT,
+                "CACHE_DEFAULT_TIMEOUT": 0,
+                "CACHE_OPTIONS": {"mode": 0o600},
+            },
+        )
+
+    def page(self, body: str, sha256: str) -> str:
+        """The HTML of a text whose hash is known."""
+        key = f"{VERSION}-{sha256}"
+        kept = self._cache.get(key)
+        if isinstance(kept, str):
+            return kept
+        page = self.renderer.page(body)
+        if not page.plain:
+            self._cache.set(key, page.html)
+        return page.html
+
+    def preview(self, body: str) -> Preview:
+        """The blocks of a text that is being written; the renderer keeps them itself."""
+        return self.renderer.blocks(body)

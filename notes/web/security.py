@@ -1,0 +1,167 @@
+"""
+The gates, in the order in which every request meets them: pages, fragments,
+files, the API, and what does not exist alike.
+
+    host       exactly 127.0.0.1:PORT, so that no rebound name reaches us
+    origin     absent or ours; Sec-Fetch-Site same-origin or none
+    known      the ticket, the cookie, or for /api/v1 a bearer token
+    key        the header on every write of the page; for tokens, their scope
+    type       JSON on every write that carries something
+
+A refusal says which gate refused and nothing else.  `/health` needs no key.
+What leaves carries the policies at the end of this file; there are no CORS
+headers anywhere.
+"""
+
+import secrets
+
+from flask import Flask, Response, g, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from notes.errors import N_, OctavoError
+from notes.library import tokens
+from notes.web.session import Session, same
+
+API = "/api/v1"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Refused(OctavoError):
+    """A gate's no; `status` says which kind."""
+
+    code = "refused"
+    status = 403
+
+
+class ForeignHost(Refused):
+    code = "foreign_host"
+    sentence = N_("This address is not Octavo's.")
+
+
+class ForeignOrigin(Refused):
+    code = "foreign_origin"
+    sentence = N_("Another site may not ask this.")
+
+
+class Unknown(Refused):
+    code = "unknown_page"
+    status = 401
+    sentence = N_(
+        "This page was not opened by Octavo, or its address was used before. "
+        "Start Octavo again to get a new one."
+    )
+
+
+class NoToken(Refused):
+    code = "no_token"
+    status = 401
+    sentence = N_(
+        "A token is needed: “Authorization: Bearer …” (make one with “octavo token create”)."
+    )
+
+
+class NoKey(Refused):
+    code = "no_key"
+    sentence = N_("This page is from an earlier start of Octavo. Reload it.")
+
+
+class NotInScope(Refused):
+    code = "not_in_scope"
+    sentence = N_("This token may read and not write.")
+
+
+class NotJson(Refused):
+    code = "not_json"
+    status = 415
+    sentence = N_("This has to be sent as JSON (Content-Type: application/json).")
+
+
+def guard(app: Flask, session: Session) -> None:
+    """Put the gates before, and the policies behind, every request of the app."""
+
+    @app.before_request
+    def enter() -> BaseResponse | None:
+        g.nonce = secrets.token_urlsafe(16)
+        _check_origin(session)
+        if request.path == "/health":
+            return None
+        if request.path == API or request.path.startswith(f"{API}/"):
+            _check_token()
+        elif request.path == "/instance/raise" and request.method == "POST":
+            _check_instance(session)
+        elif request.path == "/" and "ticket" in request.args:
+            return _redeemed(session)
+        else:
+            _check_page(session)
+        _check_type()
+        return None
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        for name, value in _policies(session).items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _check_origin(session: Session) -> None:
+    if request.headers.get("Host") != session.host:
+        raise ForeignHost
+    if request.headers.get("Origin", session.origin) != session.origin:
+        raise ForeignOrigin
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        raise ForeignOrigin
+
+
+def _check_token() -> None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    token = tokens.check(secret.strip()) if scheme.lower() == "bearer" else None
+    if token is None:
+        raise NoToken
+    if request.method not in READING and not token.may_write:
+        raise NotInScope
+
+
+def _check_instance(session: Session) -> None:
+    if not same(request.headers.get("X-Octavo-Instance"), session.instance_key):
+        raise NoKey
+
+
+def _redeemed(session: Session) -> BaseResponse:
+    """The ticket becomes the cookie, and leaves the address."""
+    known = same(request.cookies.get(session.cookie_name), session.cookie)
+    if not session.redeem(request.args["ticket"]) and not known:
+        raise Unknown
+    response = redirect("/", 303)
+    response.set_cookie(session.cookie_name, session.cookie, httponly=True, samesite="Strict")
+    g.entered = True
+    return response
+
+
+def _check_page(session: Session) -> None:
+    if not same(request.cookies.get(session.cookie_name), session.cookie):
+        raise Unknown
+    if request.method not in READING and not same(request.headers.get("X-Octavo-Key"), session.key):
+        raise NoKey
+
+
+def _check_type() -> None:
+    carries = request.content_length or request.headers.get("Transfer-Encoding")
+    if request.method not in READING and carries and request.mimetype != "application/json":
+        raise NotJson
+
+
+def _policies(session: Session) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; script-src {session.origin}/static/;"
+            f" style-src 'self' 'nonce-{g.get('nonce', '')}'; img-src 'self' data: blob:;"
+            " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self';"
+            " frame-ancestors 'none'; object-src 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+        "Cache-Control": "no-store",
+    }

@@ -1,0 +1,97 @@
+"""
+The server: waitress in a thread, on a port of the loopback interface.
+
+It is bound before the app is made, because the gates want to know the port, and
+it serves when `start` returns.  `stop` lets running requests finish, joins the
+thread and closes everything; nothing here sleeps.  Requests and answers are
+held in memory, never in temporary files, which would hold the text of notes.
+"""
+
+import logging
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+
+from waitress import create_server, wasyncore
+
+from notes.errors import Invalid, N_
+from notes.library.opening import Library
+from notes.rendering.worker import Renderer
+from notes.web.app import REQUEST_LIMIT, create_app
+from notes.web.current import Shell
+from notes.web.session import Session
+
+THREADS = 6
+#: How long running requests may take to end when the server stops, seconds.
+GRACE = 5
+
+PORT_TAKEN = N_("It cannot be used: another program has it, or it is not allowed.")
+
+
+class Server:
+    """One launch of the server for an open library."""
+
+    def __init__(self, library: Library, shell: Shell, renderer: Renderer, port: int = 0) -> None:
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        listening = _bound(port)
+        self.session = Session(port=listening.getsockname()[1])
+        self._sockets: dict[int, object] = {}
+        self._server = create_server(
+            create_app(library, self.session, shell, renderer),
+            map=self._sockets,
+            sockets=[listening],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=REQUEST_LIMIT,
+            inbuf_overflow=REQUEST_LIMIT,
+            outbuf_overflow=REQUEST_LIMIT,
+        )
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
+
+    @property
+    def port(self) -> int:
+        return self.session.port
+
+    @property
+    def address(self) -> str:
+        """A new address to enter by, good once and for half a minute."""
+        return self.session.address()
+
+    def start(self) -> None:
+        """Serve; the socket listens already, so that whoever comes now is answered."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._server.pull_trigger()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=60, use_poll=True, map=self._sockets, count=1)
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=GRACE)
+        wasyncore.close_all(self._sockets, ignore_all=True)
+
+
+def _bound(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except (OSError, OverflowError):
+        listening.close()
+        raise Invalid("port", PORT_TAKEN) from None
+    return listening
