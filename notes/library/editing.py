@@ -26,7 +26,7 @@ from notes.rendering.digest import Digest, digest
 from notes.search import index
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import NoteText
+from notes.storage.models import NoteText, tags_of
 from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title
 
@@ -244,7 +244,7 @@ def _note(row: NoteRow, body: str) -> Note:
         title=row.title,
         body=body,
         notebook=row.notebook.path if row.notebook_id else "",
-        tags=tuple(tags.of([row.id]).get(row.id, ())),
+        tags=tuple(tags_of([row.id]).get(row.id, ())),
         version=row.version,
         created=moment(row.created),
         changed=moment(row.changed),

@@ -76,7 +76,7 @@ def _typing(note: int) -> bool:
 
 
 def _row(note_id: str) -> NoteRow:
-    row = NoteRow.get_or_none(NoteRow.uid == note_id)
+    row: NoteRow | None = NoteRow.get_or_none(NoteRow.uid == note_id)
     if row is None:
         raise Missing("note", note_id)
     return row

@@ -14,12 +14,12 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from notes.errors import Invalid, N_
+from notes.errors import N_, Invalid
 from notes.library import notebooks, tags
 from notes.moments import moment
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
-from notes.storage.models import NoteTag
+from notes.storage.models import NoteTag, tags_of
 
 #: The most notes of one page.
 PAGE_LIMIT = 500
@@ -75,7 +75,7 @@ def count(*, notebook: str = "", tag: str = "", trashed: bool = False) -> int:
 def heads(rows: Iterable[Any]) -> list[Head]:
     """Rows of `note` with their notebooks and tags: three queries, however many rows."""
     rows = list(rows)
-    named = tags.of([row.id for row in rows])
+    named = tags_of([row.id for row in rows])
     wanted = {row.notebook_id for row in rows if row.notebook_id}
     paths = dict(
         NotebookRow.select(NotebookRow.id, NotebookRow.path)

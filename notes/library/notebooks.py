@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from peewee import fn
 
-from notes.errors import Invalid, Missing, N_
+from notes.errors import N_, Invalid, Missing
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow

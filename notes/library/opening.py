@@ -16,7 +16,7 @@ from typing import Self
 
 import filelock
 
-from notes.errors import LibraryBusy, LibraryError, LibraryUnusable, N_
+from notes.errors import N_, LibraryBusy, LibraryError, LibraryUnusable
 from notes.settings import Settings
 from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints

@@ -6,7 +6,7 @@ shown as it was first written.  What a text says of its tags is taken anew at
 each save; what was given by hand stays until somebody takes it away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from peewee import JOIN, fn
@@ -58,27 +58,12 @@ def readable(names: Iterable[str]) -> list[str]:
 
 def assign(note: int, by_hand: Iterable[str], in_text: Iterable[str]) -> None:
     """Make these the note's tags, inside the caller's transaction."""
-    wanted = {row_id: 1 for row_id in map(_row_id, in_text)}
-    wanted |= {row_id: 0 for row_id in map(_row_id, by_hand)}
+    wanted = dict.fromkeys(map(_row_id, in_text), 1)
+    wanted |= dict.fromkeys(map(_row_id, by_hand), 0)
     NoteTag.delete().where(NoteTag.note == note).execute()
     rows = [{"note": note, "tag": tag, "in_text": written} for tag, written in wanted.items()]
     if rows:
         NoteTag.insert_many(rows).execute()
-
-
-def of(notes: Sequence[int]) -> dict[int, list[str]]:
-    """Tags by note, for rows of a list: one query for all of them."""
-    found: dict[int, list[str]] = {}
-    rows = (
-        NoteTag.select(NoteTag.note, TagRow.name)
-        .join(TagRow)
-        .where(NoteTag.note.in_(notes))
-        .order_by(TagRow.key)
-        .tuples()
-    )
-    for note, name in rows:
-        found.setdefault(note, []).append(name)
-    return found
 
 
 def by_hand(note: int) -> list[str]:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from notes.errors import Invalid, Missing, N_
+from notes.errors import N_, Invalid, Missing
 from notes.moments import moment, now_ms
 from notes.storage.database import database
 from notes.storage.models import Token as TokenRow

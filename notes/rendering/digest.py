@@ -26,6 +26,9 @@ EXCERPT_LENGTH = 240
 TAGS_LIMIT = 100
 FRONT_MATTER_LIMIT = 20_000
 
+_FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S
+)
 _FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
@@ -69,14 +72,21 @@ def digest(text: str, fallback: str = "") -> Digest:
 
 def front_matter(text: str) -> tuple[dict[str, Any], int]:
     """The properties between ``---`` lines at the top, and where the text goes on after them."""
-    if not text.startswith(("---", "\ufeff---")):
-        return {}, 0
-    head = text[:FRONT_MATTER_LIMIT]
-    match = re.match(
-        r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", head, re.S
-    )
+    match = _front_matter(text)
     properties = _parsed(match[1]) if match else None
     return (properties, match.end()) if match and properties is not None else ({}, 0)
+
+
+def after_front_matter(text: str) -> int:
+    """Where the text goes on after what looks like its front matter."""
+    match = _front_matter(text)
+    return match.end() if match else 0
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    if not text.startswith(("---", "\ufeff---")):
+        return None
+    return _FRONT_MATTER.match(text, 0, FRONT_MATTER_LIMIT)
 
 
 def plain(line: str) -> str:

@@ -19,6 +19,7 @@ UNSPACED = (
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
 RUN = re.compile(f"[{UNSPACED}]+")
+_LAST_RUN = re.compile(f"(?<![{UNSPACED}])[{UNSPACED}]+$")
 
 #: Full-width forms as the ASCII that they stand for.
 NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -39,10 +40,8 @@ def phrase(text: str) -> tuple[str, bool]:
     if text.isascii():
         return text, False
     text = narrowed(text)
-    last = None
-    for last in RUN.finditer(text):
-        pass
-    if last is None or last.end() != len(text):
+    last = _LAST_RUN.search(text)
+    if last is None:
         return RUN.sub(_pairs, text), False
     head = RUN.sub(_pairs, text[: last.start()])
     if len(last[0]) == 1:

@@ -11,14 +11,16 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 
+from notes.rendering.digest import after_front_matter
 from notes.search.query import Term
 from notes.search.segment import NARROW, RUN
 
 #: Characters of a snippet, and how many of them stand before the first match.
 LENGTH = 160
 LEAD = 40
+#: Characters that are looked through at a time.
+STRETCH = 8_000
 #: Matches looked at before the best place is chosen.
 MATCHES_LIMIT = 200
 
@@ -38,7 +40,7 @@ class Marker:
 
     def snippet(self, text: str, fallback: str = "") -> Parts:
         """The surroundings of the best match; the fallback when the text has none."""
-        spans = self._spans(text)
+        spans = self._first_spans(text)
         if not spans:
             return [(fallback[:LENGTH], False)] if fallback else []
         start, end = _window(text, _best(spans))
@@ -46,6 +48,15 @@ class Marker:
         shifted = [(a - start, b - start) for a, b in inside]
         parts = [(_blank_free(part), hit) for part, hit in _parts(text[start:end], shifted)]
         return [*([("…", False)] * (start > 0)), *parts, *([("…", False)] * (end < len(text)))]
+
+    def _first_spans(self, text: str) -> list[tuple[int, int]]:
+        """The matches of the first stretch of the text that has any."""
+        for at in range(after_front_matter(text), len(text), STRETCH):
+            spans = self._spans(text[max(0, at - LEAD) : at + STRETCH])
+            if spans:
+                start = max(0, at - LEAD)
+                return [(start + a, start + b) for a, b in spans]
+        return []
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         if self._pattern is None:
@@ -63,26 +74,25 @@ def html_of(parts: Parts) -> str:
 
 def folded(text: str) -> str:
     """A text in the form in which it is compared, of the same length."""
-    if text.isascii():
-        return text.lower()
-    lower = text.translate(_folding()).lower()
-    return lower if len(lower) == len(text) else "".join(map(_lower, text.translate(_folding())))
+    if not text.isascii():
+        text = _SPELLED.sub(lambda letter: _BASES[letter[0]], text)
+    return text.lower()
 
 
-def _lower(char: str) -> str:
-    lower = char.lower()
-    return lower if len(lower) == 1 else char
-
-
-@cache
-def _folding() -> dict[int, int]:
-    """Accented Latin, Greek and Cyrillic letters as their base, wide forms as narrow ones."""
-    table = dict(NARROW)
+def _base_letters() -> Iterator[tuple[str, str]]:
+    """Accented Latin, Greek and Cyrillic letters and wide forms, each with its plain letter."""
     for code in (*range(0xC0, 0x530), *range(0x1E00, 0x2000)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base != chr(code):
-            table[code] = ord(base)
-    return table
+            yield chr(code), base
+    yield from (
+        (chr(wide), chr(narrow)) for wide, narrow in NARROW.items() if chr(narrow).isalnum()
+    )
+
+
+_BASES = dict(_base_letters())
+#: Few letters of most texts are among them, so finding them is cheaper than a table for all.
+_SPELLED = re.compile("[" + "".join(_BASES) + "]")
 
 
 def _pattern(term: Term) -> str:

@@ -22,7 +22,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import DiskFull, EngineUnfit, LibraryUnusable, N_, OctavoError, ReadOnly
+from notes.errors import N_, DiskFull, EngineUnfit, LibraryUnusable, OctavoError, ReadOnly
 
 FILE_NAME = "octavo.db"
 

@@ -6,6 +6,8 @@ Lists never read bodies: a row of `Note` is what a list shows, its text lies in
 people, programs and exports see; `Note.id` is SQLite's own and never leaves.
 """
 
+from collections.abc import Iterable
+
 from peewee import (
     AutoField,
     BlobField,
@@ -118,3 +120,18 @@ class NoteIndex(FTS5Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+def tags_of(notes: Iterable[int]) -> dict[int, list[str]]:
+    """Names of tags by note, for rows of a list: one query for all of them."""
+    found: dict[int, list[str]] = {}
+    rows = (
+        NoteTag.select(NoteTag.note, Tag.name)
+        .join(Tag)
+        .where(NoteTag.note.in_(list(notes)))
+        .order_by(Tag.key)
+        .tuples()
+    )
+    for note, name in rows:
+        found.setdefault(note, []).append(name)
+    return found

@@ -15,13 +15,13 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from notes.errors import (
+    N_,
     Conflict,
     Damaged,
     DiskFull,
     Invalid,
     LibraryError,
     Missing,
-    N_,
     OctavoError,
     ReadOnly,
     TooLarge,

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from flask import request
 from werkzeug.exceptions import BadRequest
 
-from notes.errors import Invalid, N_
+from notes.errors import N_, Invalid
 
 NOT_TEXT = N_("It must be text.")
 NOT_TEXTS = N_("It must be a list of texts.")

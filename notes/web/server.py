@@ -15,7 +15,7 @@ from typing import Self
 
 from waitress import create_server, wasyncore
 
-from notes.errors import Invalid, N_
+from notes.errors import N_, Invalid
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web.app import REQUEST_LIMIT, create_app

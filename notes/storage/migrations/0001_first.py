@@ -1,5 +1,8 @@
 """The first schema."""
 
+from peewee import SqliteDatabase
+from playhouse.migrate import SchemaMigrator
+
 TABLES = """
 CREATE TABLE notebook (
     id INTEGER PRIMARY KEY,
@@ -82,7 +85,7 @@ PRAGMA user_version = 1;
 """
 
 
-def up(migrator, db):
+def up(migrator: SchemaMigrator, db: SqliteDatabase) -> None:
     for statement in TABLES.split(";\n"):
         if statement.strip():
             db.execute_sql(statement)

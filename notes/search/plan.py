@@ -1,0 +1,106 @@
+"""
+From the tree of a query to what SQLite is asked.
+
+Words at the top of the tree become one FTS5 expression, which can be ranked;
+everything else becomes a condition on the note's id.  Every word is quoted, so
+that nothing in it is syntax to FTS5.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from peewee import SQL, Expression, Value
+
+from notes.search import query as language
+from notes.search.query import All, Filter, Node, Not, Term
+from notes.search.segment import phrase
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook, NoteIndex, NoteTag, Tag
+from notes.text import name_key
+
+#: The id of a note in the index.  The plus keeps SQLite from asking FTS5 once for each id of a
+#: condition; it compares them as the hits come instead.
+INDEXED_ID = SQL("+rowid")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`match` is an FTS5 expression, "" when there are no words; `conditions` are the rest."""
+
+    match: str
+    conditions: tuple[Node, ...]
+
+    def where(self, note_id: Any) -> Expression:
+        """The conditions on a column of ids.  What lies in the trash is never a hit."""
+        trash = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(False))
+        parts = [_condition(part, note_id) for part in self.conditions]
+        return reduce(and_, parts, note_id.not_in(trash))
+
+
+def plan(tree: Node) -> Plan:
+    parts = tree.parts if isinstance(tree, All) else (tree,)
+    words = [part for part in parts if _is_text(part)]
+    unwanted = [part.part for part in parts if isinstance(part, Not) and _is_text(part.part)]
+    rest = tuple(part for part in parts if not _is_text(part))
+    match = " AND ".join(map(_expression, words))
+    if not (match and unwanted):
+        return Plan(match, rest)
+    left = tuple(part for part in rest if not (isinstance(part, Not) and part.part in unwanted))
+    return Plan(f"({match}) NOT ({' OR '.join(map(_expression, unwanted))})", left)
+
+
+def _is_text(node: Node) -> bool:
+    """Whether FTS5 alone can answer it."""
+    match node:
+        case Term():
+            return True
+        case All(parts) | language.Any(parts):
+            return all(map(_is_text, parts))
+    return False
+
+
+def _expression(node: Node) -> str:
+    match node:
+        case Term(text, beginning):
+            found, cut = phrase(text)
+            quoted = found.replace('"', " ")
+            return f'"{quoted}"' + " *" * (beginning or cut)
+        case All(parts):
+            return "(" + " AND ".join(map(_expression, parts)) + ")"
+        case language.Any(parts):
+            return "(" + " OR ".join(map(_expression, parts)) + ")"
+    raise TypeError(node)
+
+
+def _condition(node: Node, note_id: Any) -> Expression:
+    match node:
+        case Filter("tag", name):
+            return note_id.in_(_tagged(name))
+        case Filter(_, name):
+            return note_id.in_(_filed(name))
+        case Not(part):
+            return ~_condition(part, note_id)
+        case All(parts) if not _is_text(node):
+            return reduce(and_, (_condition(part, note_id) for part in parts))
+        case language.Any(parts) if not _is_text(node):
+            return reduce(or_, (_condition(part, note_id) for part in parts))
+    return note_id.in_(NoteIndex.select(NoteIndex.rowid).where(matches(_expression(node))))
+
+
+def matches(expression: str) -> Expression:
+    return NoteIndex.match(expression)
+
+
+def _tagged(name: str) -> Any:
+    """Notes with the tag or one below it."""
+    key = name_key(name)
+    named = (Tag.key == key) | Tag.key.between(f"{key}/", f"{key}0")
+    return NoteTag.select(NoteTag.note).join(Tag).where(named)
+
+
+def _filed(name: str) -> Any:
+    """Notes in a notebook of this name, at whatever depth, or below it."""
+    path = Value("/").concat(Notebook.path).concat("/")
+    return NoteRow.select(NoteRow.id).join(Notebook).where(path.contains(f"/{name}/"))

@@ -1,0 +1,78 @@
+"""
+Where somebody is in the library: everything, a notebook, a tag, the trash, a search.
+
+A place is a query string (``?notebook=Work%2FIdeas``) that every address of the
+page can carry, so that opening a note does not lose the list beside it.  A
+search covers the whole library, wherever it was begun.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from flask_babel import gettext
+
+_NOTE_PATH = re.compile(r"/notes/[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    notebook: str = ""
+    tag: str = ""
+    words: str = ""
+    trashed: bool = False
+
+    @classmethod
+    def asked(cls, args: Mapping[str, str]) -> "Place":
+        """The place that an address names."""
+        words = args.get("q", "").strip()
+        if words:
+            return cls(words=words)
+        if args.get("trash"):
+            return cls(trashed=True)
+        return cls(notebook=args.get("notebook", ""), tag=args.get("tag", ""))
+
+    @property
+    def query(self) -> str:
+        """``?…`` for an address; "" for everything."""
+        named = {
+            "notebook": self.notebook,
+            "tag": self.tag,
+            "q": self.words,
+            "trash": "1" if self.trashed else "",
+        }
+        kept = urlencode({name: value for name, value in named.items() if value})
+        return f"?{kept}" if kept else ""
+
+    @property
+    def heading(self) -> str:
+        if self.trashed:
+            return gettext("Trash")
+        if self.notebook:
+            return self.notebook.rpartition("/")[2]
+        return f"#{self.tag}" if self.tag else gettext("All notes")
+
+
+class Places:
+    """What templates say to name a place."""
+
+    all = Place()
+    trash = Place(trashed=True)
+
+    @staticmethod
+    def notebook(path: str) -> Place:
+        return Place(notebook=path)
+
+    @staticmethod
+    def tag(name: str) -> Place:
+        return Place(tag=name)
+
+
+def address(place: Place, current_url: str) -> str:
+    """The address of a place that keeps the note which is open in `current_url`."""
+    try:
+        path = urlsplit(current_url).path
+    except ValueError:
+        path = "/"
+    return (path if _NOTE_PATH.fullmatch(path) else "/") + place.query

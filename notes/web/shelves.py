@@ -1,0 +1,140 @@
+"""
+What the list pane shows of a place, a page at a time: listed or found, one shape for both.
+
+Titles and texts are parts, (text, whether it matched): they become marks in the
+template and never HTML before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import format_decimal, gettext, ngettext
+
+from notes.errors import Invalid
+from notes.library import listing
+from notes.library.listing import BAD_CURSOR, Head
+from notes.search import find
+from notes.search.find import Answer, Hit
+from notes.web.places import Place
+
+#: Notes of one page of the list.
+PAGE = 50
+
+Parts = Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: str
+    url: str
+    title_parts: Parts
+    text_parts: Parts
+    notebook: str
+    tags: tuple[str, ...]
+    changed: datetime
+    trashed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """`next` is the address of the rows after these; `said` is the line about how many."""
+
+    rows: list[Row]
+    next: str | None
+    said: str = ""
+    remarks: Sequence[str] = ()
+    ms: int = 0
+
+
+def shelf(place: Place, cursor: str = "", *, typing: bool = False) -> Shelf:
+    """The rows of a place after `cursor`; only the first page says how many there are."""
+    if place.words:
+        return _found(place, cursor, typing=typing)
+    page = listing.page(
+        notebook=place.notebook, tag=place.tag, trashed=place.trashed, cursor=cursor, limit=PAGE
+    )
+    rows = [listed(head, place) for head in page.notes]
+    return Shelf(rows, _more(place, page.next), "" if cursor else _counted(place))
+
+
+def listed(head: Head, place: Place) -> Row:
+    return Row(
+        id=head.id,
+        url=_url(head.id, place),
+        title_parts=[(head.title, False)] if head.title else [],
+        text_parts=[(head.excerpt, False)],
+        notebook=head.notebook,
+        tags=head.tags,
+        changed=head.changed,
+        trashed=head.trashed,
+    )
+
+
+def _found(place: Place, cursor: str, *, typing: bool) -> Shelf:
+    offset = _offset(cursor)
+    answer = find.answer(place.words, limit=PAGE, offset=offset, typing=typing)
+    rows = [_hit(hit, place) for hit in answer.hits]
+    after = offset + len(rows)
+    goes_on = bool(rows) and after < min(answer.total, find.OFFSET_LIMIT)
+    return Shelf(
+        rows,
+        _more(place, str(after) if goes_on else None),
+        _ranked(answer),
+        _remarks(answer),
+        max(1, round(answer.ms)),
+    )
+
+
+def _hit(hit: Hit, place: Place) -> Row:
+    return Row(
+        id=hit.id,
+        url=_url(hit.id, place),
+        title_parts=hit.title_parts if hit.title else [],
+        text_parts=hit.snippet_parts,
+        notebook=hit.notebook,
+        tags=hit.tags,
+        changed=hit.changed,
+    )
+
+
+def _url(note_id: str, place: Place) -> str:
+    return f"/notes/{note_id}{place.query}"
+
+
+def _more(place: Place, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    joint = "&" if place.query else "?"
+    return f"{url_for('lists.results')}{place.query}{joint}cursor={cursor}"
+
+
+def _offset(cursor: str) -> int:
+    if not cursor:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 6):
+        raise Invalid("cursor", BAD_CURSOR)
+    return int(cursor)
+
+
+def _counted(place: Place) -> str:
+    total = listing.count(notebook=place.notebook, tag=place.tag, trashed=place.trashed)
+    return ngettext("%(num)s note", "%(num)s notes", total, num=format_decimal(total))
+
+
+def _ranked(answer: Answer) -> str:
+    if not answer.total:
+        return gettext("No notes found")
+    number = format_decimal(answer.total)
+    if answer.more:
+        return gettext("More than %(num)s notes, best first", num=number)
+    return ngettext(
+        "%(num)s note found", "%(num)s notes, best first", answer.total, num=number
+    )
+
+
+def _remarks(answer: Answer) -> list[str]:
+    return [
+        gettext(remark.sentence) % {"text": remark.text} for remark in answer.explanation.remarks
+    ]
