@@ -1,0 +1,106 @@
+"""
+The fence around the WebKit view on GTK.
+
+A page that somebody managed to script must find nothing here: pywebview's bridge
+into Python is taken off it, and it cannot take the window anywhere.  Our own
+origin loads; http, https and mailto that a person clicked open outside; all else,
+new windows and downloads included, is refused.  WebKit asks no proxy, so what it
+fetches from us never leaves the machine.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from gi.repository import GObject, Gtk, WebKit2
+
+OUTSIDE = frozenset({"http", "https", "mailto"})
+
+#: What the context menu keeps: editing, and nothing that navigates, downloads or inspects.
+EDITING = frozenset(
+    {
+        WebKit2.ContextMenuAction.COPY,
+        WebKit2.ContextMenuAction.CUT,
+        WebKit2.ContextMenuAction.DELETE,
+        WebKit2.ContextMenuAction.PASTE,
+        WebKit2.ContextMenuAction.SELECT_ALL,
+        WebKit2.ContextMenuAction.INPUT_METHODS,
+        WebKit2.ContextMenuAction.UNICODE,
+    }
+)
+
+
+def put_fence(
+    view: WebKit2.WebView,
+    origin: str,
+    open_outside: Callable[[str], None],
+    *,
+    instead_of: Iterable[Callable[..., Any]],
+) -> None:
+    """Guard `view`; `instead_of` are pywebview's own handlers, which go."""
+    for handler in instead_of:
+        view.disconnect_by_func(handler)
+    _take_off_menu_lock(view)
+    view.get_user_content_manager().unregister_script_message_handler("jsBridge")
+    view.get_website_data_manager().set_network_proxy_settings(
+        WebKit2.NetworkProxyMode.NO_PROXY, None
+    )
+    settings = view.get_settings()
+    settings.set_enable_media_stream(False)
+    settings.set_enable_webgl(False)
+    view.connect("decide-policy", _decide, origin + "/", open_outside)
+    view.connect("context-menu", _keep_editing)
+
+
+def follow_title(view: WebKit2.WebView, window: Gtk.Window) -> None:
+    """The window is called what its page is called."""
+    view.connect("notify::title", lambda *_: window.set_title(view.get_title() or "Octavo"))
+
+
+def prefers_dark() -> bool:
+    """Whether the desktop asks for dark windows."""
+    wishes = Gtk.Settings.get_default()
+    return wishes is not None and (
+        wishes.props.gtk_application_prefer_dark_theme
+        or wishes.props.gtk_theme_name.lower().endswith("dark")
+    )
+
+
+def _decide(
+    _view: WebKit2.WebView,
+    decision: WebKit2.PolicyDecision,
+    kind: WebKit2.PolicyDecisionType,
+    home: str,
+    open_outside: Callable[[str], None],
+) -> bool:
+    """True says that the decision is made."""
+    if kind == WebKit2.PolicyDecisionType.RESPONSE:
+        decision.use() if decision.is_mime_type_supported() else decision.ignore()
+        return True
+    action = decision.get_navigation_action()
+    address = action.get_request().get_uri()
+    if address.startswith(home) and kind == WebKit2.PolicyDecisionType.NAVIGATION_ACTION:
+        decision.use()
+        return True
+    if action.is_user_gesture() and urlsplit(address).scheme in OUTSIDE:
+        open_outside(address)
+    decision.ignore()
+    return True
+
+
+def _take_off_menu_lock(view: WebKit2.WebView) -> None:
+    """pywebview suppresses the context menu with a handler that has no name."""
+    menu = GObject.signal_lookup("context-menu", WebKit2.WebView)
+    handler = GObject.signal_handler_find(
+        view, GObject.SignalMatchType.ID, menu, 0, None, None, None
+    )
+    if handler:
+        view.disconnect(handler)
+
+
+def _keep_editing(_view: WebKit2.WebView, menu: WebKit2.ContextMenu, *_: Any) -> bool:
+    """True suppresses a menu in which nothing is left."""
+    for item in menu.get_items():
+        if item.get_stock_action() not in EDITING:
+            menu.remove(item)
+    return menu.get_n_items() == 0

@@ -1,0 +1,210 @@
+"""
+The window, and the browser that stands in where there can be none.
+
+pywebview is given an address and no bridge (no js_api, no expose): the page
+reaches us through our server's gates and nowhere else.  With no display GTK ends
+the process and Qt aborts it, so a display and WebKit are looked for before
+pywebview is imported; where one is missing, one line says so and a browser is
+given the address instead.
+
+A window that is closed first lets its page save what was typed last.  When that
+fails it stays, so that the page can say why; closed once more, it goes.
+"""
+
+import logging
+import os
+import signal
+import sys
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread, Timer
+from typing import Any
+
+import click
+
+from notes.errors import LibraryBusy
+from notes.library.opening import Library, open_library
+from notes.rendering.worker import Renderer
+from notes.web.server import Server
+from ui import instance
+
+TITLE = "Octavo"
+SIZE = (1280, 800)
+SMALLEST = (480, 360)
+#: What shows before the page does: --paper of ui/static/css, light and dark.
+PAPER = {"light": "#fdfcf9", "dark": "#1c1b19"}
+#: Seconds that the page has to save when its window is closed.
+FAREWELL = 1.5
+
+RAISED = "Octavo is open with this library already; its window is in front now."
+NO_DISPLAY = "There is no display for a window"
+NO_WEBKIT = "There is no WebKitGTK for a window"
+INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
+
+START_SAVING = """
+window.octavoFarewell = "saving";
+Promise.resolve(document.querySelector("note-editor")?.flush?.())
+  .then(() => "saved", () => "failed")
+  .then((end) => { window.octavoFarewell = end; });
+undefined
+"""
+HOW_SAVING_GOES = "window.octavoFarewell"
+
+
+def open_window(folder: Path) -> int:
+    """Show the library in `folder` until its window is closed; the exit code."""
+    try:
+        library = open_library(folder, hold=True)
+    except LibraryBusy:
+        if not instance.raise_first(folder):
+            raise
+        click.echo(RAISED, err=True)
+        return 0
+    obstacle = why_no_window()
+    shell = Browser(obstacle) if obstacle else Window(library)
+    with (
+        library,
+        Renderer() as renderer,
+        Server(library, shell, renderer) as server,
+        instance.announced(library.folder, server.port, server.session.instance_key),
+    ):
+        shell.show(server)
+    return 0
+
+
+def why_no_window() -> str:
+    """What a window lacks here; empty when it lacks nothing."""
+    if sys.platform != "linux":
+        return ""
+    try:
+        import gi
+
+        gi.require_version("Gdk", "3.0")
+        gi.require_version("WebKit2", "4.1")
+        from gi.repository import Gdk
+    except (ImportError, ValueError):
+        return NO_WEBKIT
+    return "" if Gdk.Display.get_default() else NO_DISPLAY
+
+
+class Browser:
+    """The stand-in: an address in the user's browser, or in the terminal."""
+
+    def __init__(self, obstacle: str) -> None:
+        self._obstacle = obstacle
+        self._over = Event()
+        self._server: Server | None = None
+
+    def show(self, server: Server) -> None:
+        """Return when a signal ends it."""
+        self._server = server
+        _on_signal(self._over.set)
+        click.echo(INSTEAD % self._obstacle, err=True)
+        click.echo(f"Octavo is at {server.address}")
+        self.raise_window()
+        self._over.wait()
+
+    def open_outside(self, url: str) -> None:
+        if self._obstacle != NO_DISPLAY:
+            webbrowser.open(url)
+
+    def raise_window(self) -> None:
+        if self._server and self._obstacle != NO_DISPLAY:
+            webbrowser.open(self._server.address)
+
+
+class Window:
+    """The native window."""
+
+    def __init__(self, library: Library) -> None:
+        self._settings = library.settings
+        self._native: Any = None
+        self._origin = ""
+        self._leaving = False
+        self._warned = False
+
+    def show(self, server: Server) -> None:
+        """Return when it was closed."""
+        if not Path("/dev/dri").exists():
+            os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        import webview
+
+        logging.getLogger("pywebview").setLevel(logging.ERROR)
+        webview.settings["ALLOW_FILE_URLS"] = False
+        webview.settings["ALLOW_DOWNLOADS"] = False
+        webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
+        self._origin = server.session.origin
+        self._native = webview.create_window(
+            TITLE,
+            server.address,
+            width=SIZE[0],
+            height=SIZE[1],
+            min_size=SMALLEST,
+            background_color=PAPER[self._theme()],
+            text_select=True,
+            zoomable=True,
+            draggable=True,
+        )
+        self._native.events.before_show += self._put_fence
+        self._native.events.closing += self._closing
+        _on_signal(self._native.destroy)
+        webview.start(gui="gtk" if sys.platform == "linux" else None, private_mode=True)
+
+    def open_outside(self, url: str) -> None:
+        webbrowser.open(url)
+
+    def raise_window(self) -> None:
+        self._native.restore()
+
+    def _theme(self) -> str:
+        theme = str(self._settings.read()["theme"])
+        if theme in PAPER:
+            return theme
+        if sys.platform != "linux":
+            return "light"
+        from ui import webkit
+
+        return "dark" if webkit.prefers_dark() else "light"
+
+    def _put_fence(self) -> None:
+        if sys.platform != "linux":
+            return
+        from webview.platforms.gtk import BrowserView
+
+        from ui import webkit
+
+        made = BrowserView.instances[self._native.uid]
+        theirs = (made.on_navigation, made.on_load_finish)
+        webkit.put_fence(made.webview, self._origin, self.open_outside, instead_of=theirs)
+        webkit.follow_title(made.webview, self._native.native)
+        made.webview.set_opacity(1)
+
+    def _closing(self) -> bool:
+        """On the GUI's thread; False keeps the window, until the page has saved."""
+        if not self._leaving:
+            Thread(target=self._say_farewell, daemon=True).start()
+        return self._leaving
+
+    def _say_farewell(self) -> None:
+        at_last = Timer(FAREWELL, self._leave)
+        at_last.daemon = True
+        at_last.start()
+        self._native.run_js(START_SAVING)
+        tick = Event()
+        while (end := self._native.run_js(HOW_SAVING_GOES)) == "saving":
+            tick.wait(0.02)
+        if end == "failed" and not self._warned:
+            at_last.cancel()
+            self._warned = True
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self._native.destroy()
+
+
+def _on_signal(end: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: end())
