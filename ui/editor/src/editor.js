@@ -1,0 +1,114 @@
+/**
+ * The editor of a note: CodeMirror, assembled from our own list. Everything that the page needs of
+ * it is exported here; the page never sees CodeMirror itself.
+ */
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { EditorState } from "@codemirror/state";
+import {
+  EditorView,
+  crosshairCursor,
+  drawSelection,
+  dropCursor,
+  highlightSpecialChars,
+  keymap,
+  rectangularSelection,
+} from "@codemirror/view";
+import { brackets } from "./brackets.js";
+import { direction } from "./direction.js";
+import { emphasisKeys } from "./emphasis.js";
+import { highlighting } from "./highlight.js";
+import { lineEnds } from "./line-ends.js";
+import { markdown } from "./markdown.js";
+import { searching } from "./search.js";
+import { spelling } from "./spelling.js";
+import { switches } from "./switches.js";
+import { tabKeys } from "./tab.js";
+
+export { textOf } from "./line-ends.js";
+export { replacement } from "./replace.js";
+export { openSearch } from "./search.js";
+export { setReadOnly, setWords, setWrapping } from "./switches.js";
+export { element, icon } from "./elements.js";
+
+/**
+ * @typedef {object} Options
+ * @property {boolean} readonly
+ * @property {string} label what a screen reader calls the editor
+ * @property {Record<string, string>} phrases English -> what people read
+ * @property {string} nonce of the page's style-src
+ */
+
+/** @param {Options} options */
+function extensions(options) {
+  return [
+    EditorView.cspNonce.of(options.nonce),
+    switches(options),
+    markdown(),
+    highlighting,
+    history(),
+    brackets,
+    searching,
+    spelling,
+    direction,
+    highlightSpecialChars(),
+    drawSelection(),
+    dropCursor(),
+    EditorState.allowMultipleSelections.of(true),
+    rectangularSelection(),
+    crosshairCursor(),
+    keymap.of([...tabKeys, ...emphasisKeys, ...historyKeymap, ...defaultKeymap]),
+  ];
+}
+
+/**
+ * A note's text with its caret and its undo history; it outlives the view that shows it.
+ *
+ * @param {string} text
+ * @param {Options} options
+ */
+export function stateOf(text, options) {
+  return EditorState.create({ doc: text, extensions: [lineEnds(text), extensions(options)] });
+}
+
+/**
+ * @param {EditorState} state
+ * @param {HTMLElement} parent
+ * @param {(view: EditorView) => void} changed after every change of the text
+ */
+export function viewOf(state, parent, changed) {
+  return new EditorView({
+    state,
+    parent,
+    dispatchTransactions(transactions, view) {
+      view.update(transactions);
+      if (transactions.some((transaction) => transaction.docChanged)) changed(view);
+    },
+  });
+}
+
+/**
+ * Puts the caret at the start of a line, and the line where it is seen.
+ *
+ * @param {EditorView} view
+ * @param {number} number 0 is the first, as in `data-line`
+ */
+export function goToLine(view, number) {
+  const { doc } = view.state;
+  const line = doc.line(Math.min(Math.max(number, 0) + 1, doc.lines));
+  view.dispatch({
+    selection: { anchor: line.from },
+    effects: EditorView.scrollIntoView(line.from, { y: "start", yMargin: 24 }),
+  });
+}
+
+/**
+ * Where a line begins, in pixels from the top of what scrolls.
+ *
+ * @param {EditorView} view
+ * @param {number} number 0 is the first
+ */
+export function topOfLine(view, number) {
+  const { doc } = view.state;
+  const line = doc.line(Math.min(Math.max(number, 0) + 1, doc.lines));
+  return view.lineBlockAt(line.from).top + view.documentPadding.top;
+}

@@ -1,0 +1,47 @@
+/**
+ * Markdown as Octavo writes it: GitHub's, with front matter, [[wiki links]], ==marks== and #tags,
+ * and the languages of fenced code.
+ *
+ * A language's parser is fetched when a note first shows it; until then its code is plain.
+ */
+import {
+  deleteMarkupBackward,
+  insertNewlineContinueMarkupCommand,
+  markdownLanguage,
+  pasteURLAsLink,
+} from "@codemirror/lang-markdown";
+import { Language, LanguageSupport, ParseContext } from "@codemirror/language";
+import { Prec } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
+import { parseCode } from "@lezer/markdown";
+import { languageOf } from "./code-languages.js";
+import { frontMatter } from "./front-matter.js";
+import { inlineSyntax } from "./inline.js";
+
+/** @param {string} info what follows the fence */
+function codeParser(info) {
+  const language = languageOf(info);
+  if (!language) return null;
+  if (language.support) return language.support.language.parser;
+  return ParseContext.getSkippingParser(language.load());
+}
+
+const parser = /** @type {import("@lezer/markdown").MarkdownParser} */ (
+  markdownLanguage.parser
+).configure([frontMatter, inlineSyntax, parseCode({ codeParser })]);
+
+// Enter on an empty item ends the list at once; without this the second item's Enter would first
+// pull the list apart with a blank line.
+const continueList = insertNewlineContinueMarkupCommand({ nonTightLists: false });
+
+const keys = Prec.high(
+  keymap.of([
+    { key: "Enter", run: continueList },
+    { key: "Backspace", run: deleteMarkupBackward },
+  ]),
+);
+
+export function markdown() {
+  const language = new Language(markdownLanguage.data, parser, [], "markdown");
+  return new LanguageSupport(language, [keys, pasteURLAsLink]);
+}
