@@ -12,13 +12,13 @@ nearest of ours, with their own word as the title; what nobody knows is a note.
 """
 
 import re
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-KINDS = frozenset(("note", "tip", "important", "warning", "caution", "example", "quote", "question"))
+KINDS = frozenset(
+    ("note", "tip", "important", "warning", "caution", "example", "quote", "question")
+)
 
 _SAME_AS = {
     **dict.fromkeys(("info", "todo", "abstract", "summary", "tldr", "seealso"), "note"),
@@ -52,7 +52,9 @@ class Callouts(Treeprocessor):
 def make_callout(element: Element, name: str, *, title: str = "", folding: str = "") -> None:
     """Turn an element with its children into a callout; an empty title is the kind's name."""
     element.tag = "details" if folding else "aside"
-    element.attrib = {"class": f"callout {kind(name)}"} | ({"open": "open"} if folding == "+" else {})
+    element.attrib = {"class": f"callout {kind(name)}"} | (
+        {"open": "open"} if folding == "+" else {}
+    )
     caption = Element("summary" if folding else "p", {"class": "callout-title"})
     caption.text = title.strip() or name.replace("-", " ").capitalize()
     element.insert(0, caption)

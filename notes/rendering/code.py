@@ -135,7 +135,7 @@ def info(line: str) -> Info:
     )
 
 
-def figure(source: str, about: Info = Info()) -> str:  # noqa: B008  (frozen, so it may be shared)
+def figure(source: str, about: Info = Info()) -> str:
     """A block of code as HTML; `source` ends with its line's end, or is empty."""
     name = about.language.lower()
     name = _ALSO_CALLED.get(name, name)

@@ -54,13 +54,13 @@ _EXTENSIONS = (
 )
 
 
-def _fence(source: str, language: str, _class: str, options: dict[str, Any], *_: Any, **__: Any) -> str:
+def _fence(
+    source: str, _language: str, _class: str, options: dict[str, Any], *_: Any, **__: Any
+) -> str:
     return code.figure(source + "\n" if source else "", options["info"])
 
 
-def _fence_options(
-    language: str, inputs: dict[str, Any], options: dict[str, Any], *_: Any
-) -> bool:
+def _fence_options(language: str, inputs: dict[str, Any], options: dict[str, Any], *_: Any) -> bool:
     line = " ".join([language or "", *(f'{name}="{value}"' for name, value in inputs.items())])
     options["info"] = code.info(line)
     return True

@@ -29,16 +29,16 @@ from notes.rendering.code import LANGUAGE_CLASSES, SPAN_CLASSES
 ID_PREFIX = "note-"
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_TAGS = {
-    *_HEADINGS,
-    *"p br hr div span section aside figure figcaption details summary blockquote pre".split(),
-    *"ul ol li dl dt dd table caption thead tbody tfoot tr th td input a img".split(),
-    *"em strong b i u s del ins mark small sub sup code kbd samp var q cite dfn abbr".split(),
-    *"ruby rt rp bdi bdo wbr center".split(),
-}
+_NAMES = """
+    p br hr div span section aside figure figcaption details summary blockquote pre center
+    ul ol li dl dt dd table caption thead tbody tfoot tr th td input a img
+    em strong b i u s del ins mark small sub sup code kbd samp var q cite dfn abbr
+    ruby rt rp bdi bdo wbr
+"""
+_TAGS = {*_HEADINGS, *_NAMES.split()}
 _ALIGNED = ("p", "div", "th", "td", *_HEADINGS)
 _ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"title", "lang"},
+    "*": {"title", "lang", "dir"},
     "a": {"href", "id"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start", "reversed"},
@@ -77,7 +77,9 @@ _TAG = re.compile(r"<(/?[a-z][a-z0-9-]*)((?: [^\s=<>]+=\"[^\"]*\")*)>")
 _PAIR = re.compile(r" ([^\s=<>]+)=\"([^\"]*)\"")
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]*", re.I)
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_LEADING_SLASHES = re.compile(r"[\s\x00-\x20]*[/\\][\t\n\r]*[/\\]")
+_ELSEWHERE = re.compile(r"[/\\]{2,}")
+_IGNORED_INSIDE = str.maketrans("", "", "\t\n\r")
+_IGNORED_AROUND = "".join(map(chr, range(0x21)))
 
 
 def clean(html: str) -> str:
@@ -90,18 +92,22 @@ def clean(html: str) -> str:
 
 def is_local(address: str) -> bool:
     """Whether a browser that shows this image asks nobody but this server for it."""
+    address = _as_browsers_read(address)
     if _RASTER.fullmatch(address):
         return True
-    return not _HAS_SCHEME.match(address) and not _LEADING_SLASHES.match(address)
+    return not _HAS_SCHEME.match(address) and not _ELSEWHERE.match(address)
+
+
+def _as_browsers_read(address: str) -> str:
+    return address.translate(_IGNORED_INSIDE).strip(_IGNORED_AROUND)
 
 
 def _relative(address: str) -> str:
     """Fragments get the prefix of ids; what only looks relative (``//host``) says its scheme."""
+    address = _as_browsers_read(address)
     if address.startswith("#"):
         return "#" + ID_PREFIX + address[1:].removeprefix(ID_PREFIX)
-    if _LEADING_SLASHES.match(address):
-        return "https://" + _LEADING_SLASHES.sub("", address).lstrip("/\\")
-    return address
+    return _ELSEWHERE.sub("https://", address, count=1) if _ELSEWHERE.match(address) else address
 
 
 def _remote_image_as_link(tag: re.Match[str]) -> str:
@@ -115,10 +121,9 @@ def _remote_image_as_link(tag: re.Match[str]) -> str:
     return f'<a class="remote-image" href="{escape(address)}">{escape(words)}</a>'
 
 
-def _no_data_in_links(tag: str, name: str, value: str) -> str | None:
-    if name == "href" and value.lstrip().lower().startswith("data:"):
-        return None
-    return value
+def _no_data_in_links(_tag: str, name: str, value: str) -> str | None:
+    is_data = name == "href" and _as_browsers_read(value).lower().startswith("data:")
+    return None if is_data else value
 
 
 def _nothing_from_elsewhere(tag: str, name: str, value: str) -> str | None:

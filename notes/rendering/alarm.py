@@ -1,0 +1,48 @@
+"""
+A limit on how long rendering may take, inside the process that renders.
+
+``with limited(seconds)`` raises OutOfTime in the middle of Python code and of
+regular expressions, which look for signals while they search.  It needs
+signals: on Windows, and in C code that looks for none, nothing happens, and the
+process is ended from outside instead (see ``notes.rendering.worker``).  For the
+main thread only.  Whatever was interrupted may be in a state that makes no
+sense: throw it away.
+"""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+AVAILABLE = sys.platform != "win32"
+
+#: Code that swallows the first exception gets another one after so many seconds.
+_AGAIN = 0.05
+
+
+class OutOfTime(BaseException):
+    """Not an Exception, so that no ``except Exception`` on the way holds it up."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    rung = False
+
+    def ring(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal rung
+        rung = True
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), _AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    if rung:
+        raise OutOfTime

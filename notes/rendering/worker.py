@@ -1,0 +1,272 @@
+"""
+Rendering in processes of their own, so that no note can hold up the program.
+
+A note is data from anywhere, and some texts make a parser hang (regular
+expressions hold the interpreter's lock meanwhile) or fall over.  So:
+
+- The worker itself stops a block that takes too long and shows it as plain
+  text (``notes.rendering.workshop``).  That is the rule, and it answers in time.
+- A worker that does not answer is ended and replaced.  The note is rendered
+  again, carefully: the worker says which block it begins, and the block that
+  hung is shown as plain text.  When there is no more time, the whole note is.
+- There are two workers, the second started when it is first needed: pages go
+  to the one, previews to the other, and either takes over for one that is busy.
+  So a note that hangs holds up nobody else.
+
+Workers end when the program does: they read the end of their input; on Linux
+the kernel ends them with the thread that started them (which therefore lives
+as long as they do); and one that hangs when nobody is left ends itself after
+``workshop.LAST_RESORT`` seconds, on every platform.
+
+This module costs nothing to import: Markdown, Pygments and nh3 are loaded in
+the workers only.  A Renderer may be used from any thread.
+"""
+
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import IO, Self
+
+from notes.paths import own_command
+from notes.rendering import alarm, frames
+from notes.rendering.frames import Message
+
+#: Changes when the same text would be rendered to something else; part of every cache's key.
+VERSION = "1"
+
+#: Characters above which a note is shown as plain text without being tried.
+LIMIT = 1_000_000
+#: Seconds that a worker has to start, and then to render: by itself, and before it is ended.
+START, SOFT, HARD = 20.0, 1.5, 2.0 if alarm.AVAILABLE else 1.0
+#: Seconds for the second, careful try altogether, and for one block of it.
+AGAIN, BLOCK = 1.0, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole note; `plain` counts the blocks that are shown as text."""
+
+    html: str
+    plain: int
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`line` is where it starts in the source, from 0."""
+
+    line: int
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    blocks: list[Block]
+    plain: int
+
+
+class Renderer:
+    def __init__(self, command: Sequence[str] | None = None) -> None:
+        self._command = list(command or [*own_command(), "render-worker"])
+        self._seats = (_Seat(self._command), _Seat(self._command))
+        self._free = set(self._seats)
+        self._changed = threading.Condition()
+
+    def start(self) -> None:
+        """Return at once; the first worker starts in the background."""
+        self._seats[0].fill()
+
+    def stop(self) -> None:
+        for seat in self._seats:
+            seat.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def page(self, text: str) -> Page:
+        answer = self._answer("page", text, self._seats[0])
+        if answer is None:
+            return Page(_plain(text), 1, 0.0)
+        return Page(answer["html"], answer["plain"], answer["ms"])
+
+    def blocks(self, text: str) -> Preview:
+        answer = self._answer("blocks", text, self._seats[1])
+        if answer is None:
+            return Preview([Block(0, _plain(text))], 1)
+        return Preview([Block(line, html) for line, html in answer["blocks"]], answer["plain"])
+
+    def _answer(self, want: str, text: str, preferred: "_Seat") -> Message | None:
+        if len(text) > LIMIT:
+            return None
+        seat = self._take(preferred)
+        try:
+            return seat.ask({"want": want, "text": text, "seconds": SOFT})
+        finally:
+            self._give_back(seat)
+
+    def _take(self, preferred: "_Seat") -> "_Seat":
+        with self._changed:
+            self._changed.wait_for(lambda: self._free)
+            seat = preferred if preferred in self._free else next(iter(self._free))
+            self._free.discard(seat)
+            return seat
+
+    def _give_back(self, seat: "_Seat") -> None:
+        with self._changed:
+            self._free.add(seat)
+            self._changed.notify()
+
+
+def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
+    """What a worker does; returns when its input ends."""
+    from notes.rendering import workshop
+
+    workshop.serve(stdin, stdout)
+
+
+class _Seat:
+    """A place for one worker at a time; whoever has taken the seat asks it alone."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._command = command
+        self._lock = threading.Lock()
+        self._worker: _Worker | None = None
+        self._closed = False
+
+    def fill(self) -> "_Worker | None":
+        with self._lock:
+            if not self._worker and not self._closed:
+                self._worker = _Worker(self._command)
+            return self._worker
+
+    def replace(self) -> None:
+        self._empty()
+        self.fill()
+
+    def close(self) -> None:
+        self._closed = True
+        self._empty()
+
+    def _empty(self) -> None:
+        with self._lock:
+            worker, self._worker = self._worker, None
+        if worker:
+            worker.end()
+
+    def ask(self, request: Message) -> Message | None:
+        """The answer, by whatever way it can be had; None when it cannot."""
+        worker = self.fill()
+        if not worker or not worker.is_ready():
+            self.replace()
+            return None
+        answer, _ = worker.ask(request, HARD, HARD)
+        if answer is None:
+            self.replace()
+            answer = self._ask_carefully(request)
+        return answer
+
+    def _ask_carefully(self, request: Message) -> Message | None:
+        until = time.monotonic() + AGAIN
+        hung: list[int] = []
+        while (left := until - time.monotonic()) > 0:
+            worker = self.fill()
+            if not worker or not worker.is_ready(left):
+                return None
+            left = until - time.monotonic()
+            again = request | {"careful": True, "hung": hung, "seconds": left / 2}
+            answer, at = worker.ask(again, left, BLOCK)
+            if answer is not None:
+                return answer
+            self.replace()
+            hung.append(at)
+        return None
+
+
+class _Worker:
+    """One process, with the thread that starts it, talks to it, and outlives it."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._command = command
+        self._requests: SimpleQueue[Message | None] = SimpleQueue()
+        self._answers: SimpleQueue[Message | None] = SimpleQueue()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready: bool | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="render-worker", daemon=True)
+        self._thread.start()
+
+    def is_ready(self, seconds: float = START) -> bool:
+        if self._ready is None:
+            self._ready = self._next(seconds) is not None
+        return self._ready
+
+    def ask(self, request: Message, seconds: float, step: float) -> tuple[Message | None, int]:
+        """The answer, or None and the block that the worker was at when it stopped answering."""
+        until, at = time.monotonic() + seconds, 0
+        self._requests.put(request)
+        while answer := self._next(min(step, until - time.monotonic())):
+            if "at" not in answer:
+                return answer, at
+            at = answer["at"]
+        return None, at
+
+    def end(self) -> None:
+        self._ended.set()
+        self._requests.put(None)
+        if self._process:
+            self._process.kill()
+        self._thread.join()
+
+    def _next(self, seconds: float) -> Message | None:
+        try:
+            return self._answers.get(timeout=max(0.0, seconds))
+        except Empty:
+            return None
+
+    def _run(self) -> None:
+        try:
+            with self._started() as process:
+                self._talk(process)
+        except OSError:
+            pass  # it has gone; whoever waits is told below
+        self._answers.put(None)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        if self._ended.is_set():
+            self._process.kill()
+        return self._process
+
+    def _talk(self, process: subprocess.Popen[bytes]) -> None:
+        stdin, stdout = process.stdin, process.stdout
+        if not stdin or not stdout:
+            return
+        self._answers.put(frames.read(stdout))
+        while request := self._requests.get():
+            frames.write(stdin, request)
+            while answer := frames.read(stdout):
+                self._answers.put(answer)
+                if "at" not in answer:
+                    break
+            else:
+                return
+
+
+def _plain(text: str) -> str:
+    return f'<pre class="plain">{escape(text, quote=False)}</pre>'

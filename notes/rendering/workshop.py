@@ -1,0 +1,204 @@
+"""
+The inside of the rendering worker: requests in, rendered notes out, one after the other.
+
+    {"want": "page",   "text": …, "seconds": 1.5}  ->  {"html": …, "plain": n, "ms": …}
+    {"want": "blocks", "text": …, "seconds": 1.5}  ->  {"blocks": [[line, html], …], "plain": n}
+
+A page is rendered whole, so that footnotes and headings know each other.  A
+note that takes too long or nests too deep for that is rendered block by block;
+a block that does it again is shown as plain text, and so is what comes after
+the time is used up.  Whatever is tried gets half of the time that is left, so
+the last block has its chance as the first has.
+
+With ``"careful": true`` nothing is tried whole, and {"at": n} is written before
+each block: whoever has to end a worker that hung knows where it was, and names
+the block in ``"hung"`` when asking the next one.
+
+Blocks are kept by their text and the definitions they name; a keystroke renders
+the block it is in.
+"""
+
+import ctypes
+import faulthandler
+import os
+import signal
+import sys
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from types import TracebackType
+from typing import IO
+
+from notes.rendering import frames
+from notes.rendering.alarm import OutOfTime, limited
+from notes.rendering.blocks import Piece, cut
+from notes.rendering.frames import Message
+from notes.rendering.pipeline import Pipeline
+
+#: Bytes that kept blocks may take together.
+KEPT_LIMIT = 16_000_000
+#: Bytes of address space that a worker may have.
+MEMORY_LIMIT = 2**30
+#: Seconds after which a worker that still hangs in one request ends itself, whoever lives.
+LAST_RESORT = 5.0
+
+_FAILURES = (OutOfTime, RecursionError, MemoryError)
+
+
+def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
+    """Answer requests until the other side closes its end."""
+    _keep_within_bounds()
+    workshop = Workshop()
+    frames.write(stdout, {"ready": True})
+    while request := frames.read(stdin):
+        with _LastResort():
+            answer = workshop.answer(request, lambda at: frames.write(stdout, {"at": at}))
+        frames.write(stdout, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    html: str
+    is_plain: bool = False
+
+
+class Workshop:
+    def __init__(self) -> None:
+        self._pipeline = Pipeline()
+        self._pipeline.html("# Warm\n\n- [x] *up* `now`\n\n```python\n1\n```\n")
+        self._kept = Kept(KEPT_LIMIT)
+
+    def answer(self, request: Message, progress: Callable[[int], None]) -> Message:
+        start = time.monotonic()
+        text: str = request["text"]
+        job = _Job(start + request["seconds"], set(request.get("hung", ())), progress)
+        if request["want"] == "blocks":
+            return self._preview(cut(text), job)
+        whole = None if request.get("careful") else self._whole(text, job)
+        page = {"html": whole, "plain": 0} if whole is not None else self._page(cut(text), job)
+        return page | {"ms": (time.monotonic() - start) * 1000}
+
+    def _whole(self, text: str, job: "_Job") -> str | None:
+        try:
+            with limited(job.share()):
+                return self._pipeline.html(text)
+        except _FAILURES:
+            self._pipeline = Pipeline()
+            return None
+
+    def _page(self, pieces: list[Piece], job: "_Job") -> Message:
+        blocks = list(self._blocks(pieces, job))
+        return {
+            "html": "\n".join(block.html for block in blocks if block.html),
+            "plain": sum(block.is_plain for block in blocks),
+        }
+
+    def _preview(self, pieces: list[Piece], job: "_Job") -> Message:
+        blocks = list(self._blocks(pieces, job))
+        return {
+            "blocks": [
+                [piece.line, block.html]
+                for piece, block in zip(pieces, blocks, strict=True)
+                if block.html
+            ],
+            "plain": sum(block.is_plain for block in blocks),
+        }
+
+    def _blocks(self, pieces: list[Piece], job: "_Job") -> Iterator[Rendered]:
+        for index, piece in enumerate(pieces):
+            key = (piece.text, piece.definitions)
+            block = self._kept.get(key)
+            if block is None and not job.is_over():
+                job.progress(index)
+                block = self._block(piece, job) if index not in job.hung else plain(piece.text)
+                self._kept.put(key, block)
+            yield block or plain(piece.text)
+
+    def _block(self, piece: Piece, job: "_Job") -> Rendered:
+        try:
+            with limited(job.share()):
+                return Rendered(self._pipeline.html(piece.text + "\n\n" + piece.definitions))
+        except _FAILURES:
+            self._pipeline = Pipeline()
+            return plain(piece.text)
+
+
+def plain(text: str) -> Rendered:
+    return Rendered(f'<pre class="plain">{escape(text, quote=False)}</pre>', is_plain=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    until: float
+    hung: set[int]
+    tell: Callable[[int], None]
+
+    def share(self) -> float:
+        return max(0.0, self.until - time.monotonic()) / 2
+
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.until
+
+    def progress(self, index: int) -> None:
+        self.tell(index)
+
+
+class Kept:
+    """What was rendered, the least recently used dropped first."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._blocks: OrderedDict[tuple[str, str], Rendered] = OrderedDict()
+
+    def get(self, key: tuple[str, str]) -> Rendered | None:
+        block = self._blocks.get(key)
+        if block:
+            self._blocks.move_to_end(key)
+        return block
+
+    def put(self, key: tuple[str, str], block: Rendered) -> None:
+        self._blocks[key] = block
+        self._size += _size(key, block)
+        while self._size > self._limit:
+            self._size -= _size(*self._blocks.popitem(last=False))
+
+
+def _size(key: tuple[str, str], block: Rendered) -> int:
+    return sum(map(sys.getsizeof, (*key, block.html)))
+
+
+class _LastResort:
+    """Ends the process from a thread of its own that needs no lock, even inside C code."""
+
+    def __enter__(self) -> None:
+        self._nowhere = open(os.devnull, "w")
+        faulthandler.dump_traceback_later(LAST_RESORT, exit=True, file=self._nowhere)
+
+    def __exit__(self, *_: object) -> None:
+        faulthandler.cancel_dump_traceback_later()
+        self._nowhere.close()
+
+
+def _keep_within_bounds() -> None:
+    """Die with the parent, leave Ctrl+C to it, take no more memory than a note may cost."""
+    sys.excepthook = _tell_where_only
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        die_with_parent = 1
+        ctypes.CDLL(None).prctl(die_with_parent, signal.SIGKILL)
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, hard))
+
+
+def _tell_where_only(
+    kind: type[BaseException], _error: BaseException, trace: TracebackType | None
+) -> None:
+    """A traceback without the message, which may quote a note."""
+    sys.stderr.write("".join(traceback.format_tb(trace)) + kind.__name__ + "\n")
