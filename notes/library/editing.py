@@ -11,7 +11,6 @@ again when that is taken away.
 """
 
 import hashlib
-import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from typing import Any
 
 from notes.errors import Conflict, Damaged, Missing
 from notes.library import history, notebooks, tags
+from notes.library.lookup import checked_id, row_of
 from notes.moments import milliseconds, moment, now_ms
 from notes.rendering.digest import Digest, digest
 from notes.search import index
@@ -29,8 +29,6 @@ from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, tags_of
 from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title
-
-_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +118,7 @@ def read(note_id: str) -> Note:
 
 def version(note_id: str) -> int:
     """The newest version of a note."""
-    row = NoteRow.select(NoteRow.version).where(NoteRow.uid == note_id).get_or_none()
-    if row is None:
-        raise Missing("note", note_id)
-    return int(row.version)
+    return int(row_of(note_id).version)
 
 
 def save(
@@ -229,10 +224,8 @@ def _source_columns(source: Source) -> dict[str, Any]:
 
 
 def _stored(note_id: str) -> tuple[NoteRow, str]:
-    if not _ID.fullmatch(note_id):
-        raise Missing("note", note_id)
     query = NoteRow.select(NoteRow, NoteText.body).join(NoteText, attr="text")
-    row = query.where(NoteRow.uid == note_id).get_or_none()
+    row = query.where(NoteRow.uid == checked_id(note_id)).get_or_none()
     if row is None:
         raise Missing("note", note_id)
     return row, row.text.body

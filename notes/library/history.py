@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notes.errors import Damaged, Missing
+from notes.library.lookup import row_of
 from notes.moments import moment, now_ms
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, Revision
@@ -46,7 +47,7 @@ def keep(row: NoteRow, body: str, *, autosave: bool) -> None:
 
 def entries(note_id: str) -> list[Entry]:
     """Newest first, the current version on top."""
-    row = _row(note_id)
+    row = row_of(note_id)
     kept = Revision.select(Revision.version, Revision.title, Revision.sha256, Revision.kept)
     rows = kept.where(Revision.note == row.id).order_by(Revision.version.desc()).tuples()
     return [
@@ -57,7 +58,7 @@ def entries(note_id: str) -> list[Entry]:
 
 def body_at(note_id: str, version: int) -> str:
     """The text of one version; Missing when it was not kept, Damaged when it cannot be read."""
-    row = _row(note_id)
+    row = row_of(note_id)
     if version == row.version:
         return str(NoteText.get_by_id(row.id).body)
     entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
@@ -73,10 +74,3 @@ def _typing(note: int) -> bool:
     last = Revision.select(Revision.kept).where(Revision.note == note)
     kept = last.order_by(Revision.version.desc()).limit(1).scalar()
     return kept is not None and 0 <= now_ms() - kept < TYPING_INTERVAL
-
-
-def _row(note_id: str) -> NoteRow:
-    row: NoteRow | None = NoteRow.get_or_none(NoteRow.uid == note_id)
-    if row is None:
-        raise Missing("note", note_id)
-    return row

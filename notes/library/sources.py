@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from peewee import JOIN, fn
 
-from notes.errors import Missing
 from notes.library import editing, listing, notebooks
 from notes.library.editing import Note, Source
+from notes.library.lookup import row_of
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
@@ -82,11 +82,8 @@ def known(root: str) -> dict[str, Known]:
 def remember(note_id: str, source: Source) -> None:
     """The note now stands for this state of its file."""
     with database.writing():
-        row = NoteRow.get_or_none(NoteRow.uid == note_id)
-        if row is None:
-            raise Missing("note", note_id)
         SourceRow.replace(
-            note=row.id,
+            note=row_of(note_id).id,
             root=source.root,
             path=source.path,
             encoding=source.encoding,

@@ -7,7 +7,7 @@ its place in its notebook stay.
 
 from collections.abc import Sequence
 
-from notes.errors import Missing
+from notes.library.lookup import row_of
 from notes.moments import now_ms
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
@@ -27,11 +27,9 @@ def _mark(note_ids: Sequence[str], *, trashed: bool) -> int:
     marked = 0
     with database.writing():
         for note_id in note_ids:
-            if not NoteRow.select().where(NoteRow.uid == note_id).exists():
-                raise Missing("note", note_id)
             marked += (
                 NoteRow.update(trashed=now_ms() if trashed else None)
-                .where(NoteRow.uid == note_id, NoteRow.trashed.is_null(trashed))
+                .where(NoteRow.id == row_of(note_id).id, NoteRow.trashed.is_null(trashed))
                 .execute()
             )
     return marked

@@ -22,7 +22,8 @@ from peewee import JOIN, SQL, fn
 from notes.moments import moment
 from notes.search import query as language
 from notes.search.plan import INDEXED_ID, Plan, matches, plan
-from notes.search.query import Query, Remark
+from notes.search.query import Node, Query, Remark, Term
+from notes.search.segment import RUN
 from notes.search.snippet import Marker, Parts
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
@@ -78,34 +79,54 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     began = time.perf_counter()
     parsed = language.parse(text, typing=typing)
     limit = max(0, min(limit, PAGE_LIMIT))
-    ranked, total, more = _ranked(limit + offset, plan(parsed.tree)) if parsed.tree else NOTHING
+    ranked, total, more = _found(parsed.tree, limit + offset, typing=typing)
     hits = _hits(ranked[offset : offset + limit], parsed)
     explanation = Explanation(language.described(parsed.tree), parsed.remarks)
     return Answer(hits, total, more, explanation, (time.perf_counter() - began) * 1000)
 
 
-# --- from a plan to ranked ids
+# --- from a tree to ranked ids
+
+
+def _found(tree: Node | None, wanted: int, *, typing: bool) -> Ranked:
+    match tree:
+        case None:
+            return NOTHING
+        case Term(text, beginning=True) if typing and len(text) == 1:
+            return _titled(text, wanted)
+    return _ranked(wanted, plan(tree))
+
+
+def _titled(letter: str, wanted: int) -> Ranked:
+    """Notes with a word in their title that begins with a letter, or that has the character."""
+    title = NoteRow.title
+    begun = title.contains(letter) if RUN.match(letter) else title.startswith(letter)
+    if letter.isascii():
+        begun = begun | title.contains(f" {letter}")
+    query = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(), begun)
+    newest = sorted((row_id for (row_id,) in query.tuples()), reverse=True)
+    return [(row_id, 0.0) for row_id in newest[:wanted]], len(newest), False
 
 
 def _ranked(wanted: int, asked: Plan) -> Ranked:
     """Internal ids with scores, best first, at least `wanted` when there are; total and more."""
-    if not asked.match:
+    if not asked.words:
         return _newest(wanted, asked)
     oldest, total, more = _counted(asked)
     if not total:
         return NOTHING
-    titled = _by_rank(f"{{title}} : ({asked.match})", asked, oldest, wanted)
+    titled = _by_rank(asked.match("title"), asked, oldest, wanted)
     if len(titled) >= wanted:
         return titled, total, more
     seen = {row_id for row_id, _ in titled}
-    rest = _by_rank(asked.match, asked, oldest, wanted + len(titled))
+    rest = _by_rank(asked.match(), asked, oldest, wanted + len(titled))
     return titled + [row for row in rest if row[0] not in seen], total, more
 
 
 def _counted(asked: Plan) -> tuple[int, int, bool]:
     """The oldest id that is still ranked, the number of hits, whether there are more."""
     cap = max(RANKED, NoteRow.select().count() // 50)
-    query = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match), asked.where(INDEXED_ID))
+    query = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match()), asked.where(INDEXED_ID))
     ids = [row_id for (row_id,) in query.order_by(SQL("rowid DESC")).limit(cap + 1).tuples()]
     if len(ids) <= cap:
         return 0, len(ids), False

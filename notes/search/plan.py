@@ -27,10 +27,19 @@ INDEXED_ID = SQL("+rowid")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`match` is an FTS5 expression, "" when there are no words; `conditions` are the rest."""
+    """
+    `words` and `unwanted` are FTS5 expressions, "" for none; what is unwanted can
+    only be subtracted from words.  `conditions` are the rest.
+    """
 
-    match: str
+    words: str
+    unwanted: str
     conditions: tuple[Node, ...]
+
+    def match(self, columns: str = "") -> str:
+        """The expression for FTS5, its words looked for in these columns only."""
+        words = f"{{{columns}}} : ({self.words})" if columns else self.words
+        return f"({words}) NOT ({self.unwanted})" if self.unwanted else words
 
     def where(self, note_id: Any) -> Expression:
         """The conditions on a column of ids.  What lies in the trash is never a hit."""
@@ -44,11 +53,13 @@ def plan(tree: Node) -> Plan:
     words = [part for part in parts if _is_text(part)]
     unwanted = [part.part for part in parts if isinstance(part, Not) and _is_text(part.part)]
     rest = tuple(part for part in parts if not _is_text(part))
-    match = " AND ".join(map(_expression, words))
-    if not (match and unwanted):
-        return Plan(match, rest)
-    left = tuple(part for part in rest if not (isinstance(part, Not) and part.part in unwanted))
-    return Plan(f"({match}) NOT ({' OR '.join(map(_expression, unwanted))})", left)
+    if words:
+        rest = tuple(part for part in rest if not (isinstance(part, Not) and _is_text(part.part)))
+    return Plan(
+        words=" AND ".join(map(_expression, words)),
+        unwanted=" OR ".join(map(_expression, unwanted)) if words else "",
+        conditions=rest,
+    )
 
 
 def _is_text(node: Node) -> bool:

@@ -5,10 +5,10 @@ The query language, as a total function: any text gives a tree.
     both    = part part*                        all of them
     part    = "-" part | "(" query ")" | filter | phrase | word
     filter  = ("tag" | "notebook") ":" ( phrase | word )
-    phrase  = '"' anything but a quote '"'
-    word    = anything but blanks, quotes and parentheses, with "*" behind it for a beginning
+    phrase  = '"' anything but a quote '"' [ "*" ]
+    word    = anything but blanks, quotes and parentheses [ "*" ]
 
-The tree is frozen and knows nothing of SQLite.  What cannot be understood is
+A "*" behind a word or phrase lets its last word go on.  The tree is frozen and knows nothing of SQLite.  What cannot be understood is
 searched as words, and a note says so: nothing is an error, nothing is dropped
 without a word.
 """
@@ -92,7 +92,7 @@ _TOKEN = re.compile(
   | (?P<open>\() | (?P<close>\))
   | (?P<or>OR(?=[\s(]|$))
   | (?P<filter>(?:tag|notebook):(?:"[^"]*"|[^\s"()]+)?)
-  | "(?P<phrase>[^"]*)(?P<quote>"|$)
+  | "(?P<phrase>[^"]*)(?P<quote>"\*?|$)
   | (?P<word>[^\s"()]+)
     """,
     re.VERBOSE,
@@ -114,9 +114,7 @@ class _Parser:
         self.tokens = list(_TOKEN.finditer(text))
         self.at = 0
         self.terms = 0
-        self.typed = (
-            self.tokens[-1].end() if typing and text == text.rstrip() and self.tokens else -1
-        )
+        self.typed = len(text) if typing else None
 
     def parsed(self) -> Query:
         found = []
@@ -154,7 +152,7 @@ class _Parser:
                 return self._filter(token["filter"])
             case "quote":
                 if token["quote"]:
-                    return self._term(token["phrase"], -1)
+                    return self._term(token["phrase"] + token["quote"][1:], None)
                 self._remark(OPEN_QUOTE)
                 return self._term(token["phrase"], token.end())
             case _:
@@ -180,9 +178,9 @@ class _Parser:
         if name:
             return Filter(kind, name)
         self._remark(EMPTY_FILTER, text)
-        return self._term(text, -1)
+        return self._term(text, None)
 
-    def _term(self, text: str, end: int) -> Node | None:
+    def _term(self, text: str, end: int | None) -> Node | None:
         self.terms += 1
         if self.terms > TERMS_LIMIT:
             self._remark(TOO_LONG)
@@ -191,7 +189,7 @@ class _Parser:
             if text.strip():
                 self._remark(NO_WORDS, text[:40])
             return None
-        return Term(text.rstrip("*"), text.endswith("*") or end == self.typed)
+        return Term(text.rstrip("*"), text.endswith("*") or (end is not None and end == self.typed))
 
     def _kind(self) -> str | None:
         return self.tokens[self.at].lastgroup if self.at < len(self.tokens) else None

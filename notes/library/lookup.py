@@ -1,0 +1,24 @@
+"""
+From the id that people and programs see to the row behind it.
+"""
+
+import re
+
+from notes.errors import Missing
+from notes.storage.models import Note as NoteRow
+
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+def checked_id(note_id: str) -> str:
+    """The id, when it could be one; anything else names no note."""
+    if not _ID.fullmatch(note_id):
+        raise Missing("note", note_id)
+    return note_id
+
+
+def row_of(note_id: str) -> NoteRow:
+    row: NoteRow | None = NoteRow.get_or_none(NoteRow.uid == checked_id(note_id))
+    if row is None:
+        raise Missing("note", note_id)
+    return row
