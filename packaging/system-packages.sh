@@ -65,7 +65,7 @@ if [ "$(id -u)" = 0 ] && has apt-get >/dev/null; then
     apt-cache show chromium >/dev/null 2>&1 ||
         missing=$(echo "$missing" | sed 's/ chromium/ chromium-browser/')
     # shellcheck disable=SC2086  # a list of names
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
     exit 0
 fi
 

@@ -66,6 +66,14 @@ def prefers_dark() -> bool:
     )
 
 
+def leads_outside(address: str) -> bool:
+    """Whether an address is one that a browser or a mail program shows."""
+    try:
+        return urlsplit(address).scheme in OUTSIDE
+    except ValueError:
+        return False
+
+
 def _decide(
     _view: WebKit2.WebView,
     decision: WebKit2.PolicyDecision,
@@ -79,10 +87,11 @@ def _decide(
         return True
     action = decision.get_navigation_action()
     address = action.get_request().get_uri()
-    if address.startswith(home) and kind == WebKit2.PolicyDecisionType.NAVIGATION_ACTION:
+    here = kind == WebKit2.PolicyDecisionType.NAVIGATION_ACTION
+    if here and address.startswith(home):
         decision.use()
         return True
-    if action.is_user_gesture() and urlsplit(address).scheme in OUTSIDE:
+    if action.is_user_gesture() and not address.startswith(home) and leads_outside(address):
         open_outside(address)
     decision.ignore()
     return True

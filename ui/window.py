@@ -80,6 +80,7 @@ def why_no_window() -> str:
     try:
         import gi
 
+        gi.require_version("Gtk", "3.0")
         gi.require_version("Gdk", "3.0")
         gi.require_version("WebKit2", "4.1")
         from gi.repository import Gdk

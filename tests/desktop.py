@@ -1,0 +1,109 @@
+"""A desktop that nobody sees: an X server of our own, a mouse, a keyboard and a look at it."""
+
+import ctypes
+import os
+import shutil
+import struct
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from tests.conftest import required
+
+T = TypeVar("T")
+SIZE = (1280, 800)
+#: Seconds after which something that was to happen has not happened.
+PATIENCE = 30.0
+
+
+def eventually(seen: Callable[[], T], what: str, within: float = PATIENCE) -> T:
+    """What `seen` gives, as soon as it gives something."""
+    deadline = time.monotonic() + within
+    while not (found := seen()):
+        assert time.monotonic() < deadline, f"{what} did not happen within {within:g} s"
+        time.sleep(0.05)
+    return found
+
+
+class Desktop:
+    def __init__(self, display: str, framebuffer: Path) -> None:
+        self.display = display
+        self._framebuffer = framebuffer
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"DISPLAY": self.display, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+
+    def window(self, title: str = "Octavo") -> str:
+        """The window whose title holds `title`, once it is there, with the keyboard on it."""
+        found = eventually(lambda: self._windows(title), f"a window called {title}")
+        self._xdotool("windowfocus", "--sync", found[0])
+        return found[0]
+
+    def title(self, window: str) -> str:
+        return self._xdotool("getwindowname", window).strip()
+
+    def press(self, *keys: str) -> None:
+        self._xdotool("key", "--clearmodifiers", *keys)
+
+    def type(self, text: str) -> None:
+        self._xdotool("type", "--delay", "15", text)
+
+    def close(self, window: str) -> None:
+        """Ask the window to close, as a window manager's button does."""
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XInternAtom.restype = ctypes.c_ulong
+        server = ctypes.c_void_p(x11.XOpenDisplay(self.display.encode()))
+        protocols, delete = (
+            x11.XInternAtom(server, name, False) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW")
+        )
+        client_message, format_32 = 33, 32
+        event = (ctypes.c_long * 24)(
+            client_message, 0, 1, server.value, int(window), protocols, format_32, delete
+        )
+        x11.XSendEvent(server, ctypes.c_ulong(int(window)), False, 0, event)
+        x11.XCloseDisplay(server)
+
+    def colours(self) -> int:
+        """How many different pixels the screen shows; a blank one shows one."""
+        dump = self._framebuffer.read_bytes()
+        header, colours = struct.unpack_from(">I", dump)[0], struct.unpack_from(">I", dump, 76)[0]
+        pixels = memoryview(dump)[header + 12 * colours :]
+        return len(set(pixels[: len(pixels) // 4 * 4].cast("I")))
+
+    def _windows(self, title: str) -> list[str]:
+        return self._xdotool("search", "--onlyvisible", "--name", title, check=False).split()
+
+    def _xdotool(self, *arguments: str, check: bool = True) -> str:
+        done = subprocess.run(
+            ["xdotool", *arguments],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=check,
+        )
+        return done.stdout
+
+
+@contextmanager
+def desktop(folder: Path) -> Iterator[Desktop]:
+    """An X server on a display that it chose itself, its picture in `folder`."""
+    for command in ("Xvfb", "xdotool"):
+        required(shutil.which(command), command)
+    screen = "{}x{}x24".format(*SIZE)
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", screen, "-fbdir", folder, "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout
+        yield Desktop(f":{server.stdout.readline().strip()}", folder / "Xvfb_screen0")
+    finally:
+        server.terminate()
+        server.wait()
