@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from notes.errors import Invalid, N_
+from notes.errors import N_, Invalid
 
 
 def _one_of(*values: str) -> Callable[[Any], bool]:

@@ -9,7 +9,7 @@ tags) are one line without control characters besides.
 import re
 import unicodedata
 
-from notes.errors import Invalid, N_, TooLarge
+from notes.errors import N_, Invalid, TooLarge
 
 #: Bytes of UTF-8 that the text of one note may have.
 TEXT_LIMIT = 20_000_000

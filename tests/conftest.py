@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
-from notes.library import editing, opening
+from notes.library import editing, opening, tokens
 from notes.library.editing import Note
 from notes.library.opening import Library
+from notes.rendering.worker import Renderer
+from notes.web.app import create_app
+from notes.web.session import Session
 
 CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 
@@ -45,3 +50,70 @@ def library(tmp_path: Path) -> Iterator[Library]:
 @pytest.fixture
 def note(library: Library) -> Note:
     return editing.create("# A note\n\nwith words\n", notebook="Work/Plans", tags=["idea"])
+
+
+class Headless:
+    """A shell that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.raised = 0
+
+    def open_outside(self, url: str) -> None:
+        self.opened.append(url)
+
+    def raise_window(self) -> None:
+        self.raised += 1
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    with Renderer() as started:
+        yield started
+
+
+@pytest.fixture
+def shell() -> Headless:
+    return Headless()
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(port=45678)
+
+
+@pytest.fixture
+def app(library: Library, session: Session, shell: Headless, renderer: Renderer) -> Flask:
+    return create_app(library, session, shell, renderer)
+
+
+class Client(FlaskClient):
+    """Asks under the address of its launch, as a browser does."""
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        options.setdefault("base_url", self.application.extensions["octavo"].session.origin)
+        return super().open(*args, **options)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    """A client that knows the address and nothing else."""
+    return Client(app, app.response_class)
+
+
+@pytest.fixture
+def page(app: Flask, session: Session) -> FlaskClient:
+    """A client as the page is one: with the cookie and the key."""
+    client = Client(app, app.response_class)
+    client.environ_base["HTTP_X_OCTAVO_KEY"] = session.key
+    client.set_cookie(session.cookie_name, session.cookie, domain="127.0.0.1")
+    return client
+
+
+@pytest.fixture
+def program(app: Flask) -> FlaskClient:
+    """A client as a script is one: with a token that may write."""
+    client = Client(app, app.response_class)
+    secret = tokens.create("a script", "write").secret
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return client

@@ -216,3 +216,19 @@ class TestLists:
     def test_refuse_a_cursor_that_is_none(self, cursor: str) -> None:
         with pytest.raises(Invalid):
             listing.page(cursor=cursor)
+
+
+class TestSwitcher:
+    def test_finds_titles_by_their_letters_nearest_first(self) -> None:
+        for title in ("Letters in a wall", "A wal", "WAL mode", "x-w-a-l", "Wall", "Other"):
+            editing.create(title=title)
+        found = [head.title for head in listing.titled("wal")]
+        assert found == ["Wall", "WAL mode", "A wal", "Letters in a wall", "x-w-a-l"]
+
+    def test_shows_the_most_recent_when_nothing_is_typed(self, newest: list[str]) -> None:
+        assert [head.id for head in listing.titled(" ", limit=3)] == newest[:3]
+
+    @pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"', "数", "[a", "("])
+    def test_takes_any_text(self, text: str) -> None:
+        editing.create(title=f"with {text} inside")
+        assert len(listing.titled(text)) == 1

@@ -21,6 +21,7 @@ WORDS = Term("wal"), Term("检查点")
         ("a (wal OR 检查点)", All((Term("a"), Any(WORDS)))),
         ('"two words"', Term("two words")),
         ("begin*", Term("begin", beginning=True)),
+        ('"two wor"*', Term("two wor", beginning=True)),
         ("wal -检查点", All((Term("wal"), Not(Term("检查点"))))),
         ('-"two words"', Not(Term("two words"))),
         ("-(wal 检查点)", Not(All(WORDS))),

@@ -16,6 +16,7 @@ from peewee import ModelSelect
 
 from notes.errors import N_, Invalid
 from notes.library import notebooks, tags
+from notes.library.lookup import row_of
 from notes.moments import moment
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
@@ -23,6 +24,9 @@ from notes.storage.models import NoteTag, tags_of
 
 #: The most notes of one page.
 PAGE_LIMIT = 500
+
+#: Newest notes with the letters of a title among which the nearest are chosen.
+SWITCHER_REACH = 1_000
 
 BAD_CURSOR = N_("This is not a place in a list.")
 _CURSOR = re.compile(r"(\d{1,16})-(\d{1,16})")
@@ -70,6 +74,34 @@ def page(
 
 def count(*, notebook: str = "", tag: str = "", trashed: bool = False) -> int:
     return int(_filtered(NoteRow.select(), notebook, tag, trashed).count())
+
+
+def head(note_id: str) -> Head:
+    """One note as a list shows it."""
+    return heads([row_of(note_id)])[0]
+
+
+def titled(text: str, limit: int = 20) -> list[Head]:
+    """
+    Notes whose title has these letters in this order: those that begin with the
+    text first, then those that hold it, then the others, recent ones first in each.
+    """
+    letters = "".join(text.split())
+    if not letters:
+        return page(limit=limit).notes
+    pattern = "%" + "%".join(letters) + "%"
+    rows = NoteRow.select().where(NoteRow.trashed.is_null(), NoteRow.title**pattern)
+    newest = rows.order_by(NoteRow.changed.desc(), NoteRow.id.desc()).limit(SWITCHER_REACH)
+    nearest = sorted(newest, key=lambda row: _distance(row.title.casefold(), text.casefold()))
+    return heads(nearest[:limit])
+
+
+def _distance(title: str, text: str) -> int:
+    if title.startswith(text):
+        return 0
+    if re.search(rf"\b{re.escape(text)}", title):
+        return 1
+    return 2 if text in title else 3
 
 
 def heads(rows: Iterable[Any]) -> list[Head]:

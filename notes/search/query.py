@@ -8,9 +8,9 @@ The query language, as a total function: any text gives a tree.
     phrase  = '"' anything but a quote '"' [ "*" ]
     word    = anything but blanks, quotes and parentheses [ "*" ]
 
-A "*" behind a word or phrase lets its last word go on.  The tree is frozen and knows nothing of SQLite.  What cannot be understood is
-searched as words, and a note says so: nothing is an error, nothing is dropped
-without a word.
+A "*" lets the last word of a word or phrase go on.  The tree is frozen and knows
+nothing of SQLite.  What cannot be understood is searched as words, and a remark
+says so: nothing is an error, nothing is dropped without a word.
 """
 
 import re

@@ -4,6 +4,7 @@ The HTTP interface for programs, ``/api/v1``.  Its promises: docs/api.md.
 Versions travel as ETags: a write says with If-Match which version it has read.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from notes.version import VERSION
 from notes.web.current import parts
 from notes.web.fields import Fields, number_asked
 from notes.web.security import Refused
+
+_VERSION = re.compile(r"[0-9]{1,15}")
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 health = Blueprint("health", __name__)
@@ -183,7 +186,7 @@ def _base(note_id: str) -> int:
 
 
 def _first(etags: set[str]) -> int:
-    return next((int(tag) for tag in etags if tag.isascii() and tag.isdigit()), 0)
+    return next((int(tag) for tag in etags if _VERSION.fullmatch(tag)), 0)
 
 
 def _note(note: Note) -> Response:

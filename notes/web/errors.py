@@ -73,7 +73,7 @@ def status_of(fact: OctavoError) -> int:
 
 def sentence_of(fact: OctavoError) -> str:
     facts = {name: gettext(value) if name == "why" else value for name, value in fact.facts.items()}
-    return gettext(fact.sentence) % facts
+    return str(gettext(fact.sentence) % facts)
 
 
 def _http(error: HTTPException) -> Response:

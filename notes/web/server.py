@@ -11,9 +11,10 @@ import logging
 import socket
 import threading
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, cast
 
-from waitress import create_server, wasyncore
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer, create_server
 
 from notes.errors import N_, Invalid
 from notes.library.opening import Library
@@ -36,8 +37,8 @@ class Server:
         logging.getLogger("waitress").setLevel(logging.ERROR)
         listening = _bound(port)
         self.session = Session(port=listening.getsockname()[1])
-        self._sockets: dict[int, object] = {}
-        self._server = create_server(
+        self._sockets: dict[int, Any] = {}
+        server = create_server(
             create_app(library, self.session, shell, renderer),
             map=self._sockets,
             sockets=[listening],
@@ -47,6 +48,7 @@ class Server:
             inbuf_overflow=REQUEST_LIMIT,
             outbuf_overflow=REQUEST_LIMIT,
         )
+        self._server = cast(BaseWSGIServer, server)  # of one socket, one server
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 

@@ -1,0 +1,184 @@
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from notes.library import editing, listing
+from notes.library.editing import Note
+from tests.conftest import vectors
+
+pytestmark = pytest.mark.usefixtures("library")
+
+NOTES = "/api/v1/notes"
+
+
+def etag(version: int) -> dict[str, str]:
+    return {"If-Match": f'"{version}"'}
+
+
+class TestNotes:
+    def test_are_made_with_an_address_and_an_etag(self, program: FlaskClient) -> None:
+        sent = {"title": "T", "body": "# 正文", "notebook": "A/B", "tags": ["x"]}
+        made = program.post(NOTES, json=sent)
+        assert (made.status_code, made.headers["ETag"]) == (201, '"1"')
+        kept = program.get(made.headers["Location"]).get_json()
+        assert kept == made.get_json()
+        assert {name: kept[name] for name in sent} == sent
+        assert kept["created"].endswith("Z")
+
+    def test_follow_each_other_in_pages(self, program: FlaskClient) -> None:
+        ids = [program.post(NOTES, json={"body": str(n)}).get_json()["id"] for n in range(5)]
+        first = program.get(f"{NOTES}?limit=3").get_json()
+        rest = program.get(f"{NOTES}?limit=3&cursor={first['next']}").get_json()
+        assert [note["id"] for note in first["notes"] + rest["notes"]] == ids[::-1]
+        assert rest["next"] is None
+
+    def test_are_replaced_at_the_version_that_was_read(
+        self, program: FlaskClient, note: Note
+    ) -> None:
+        answer = program.put(f"{NOTES}/{note.id}", json={"body": "new"}, headers=etag(1))
+        assert (answer.status_code, answer.headers["ETag"]) == (200, '"2"')
+        assert editing.read(note.id).body == "new"
+
+    def test_at_a_stale_version_are_left_and_the_newest_is_told(
+        self, program: FlaskClient, note: Note
+    ) -> None:
+        editing.save(note.id, 1, body="theirs")
+        answer = program.put(f"{NOTES}/{note.id}", json={"body": "mine"}, headers=etag(1))
+        error = answer.get_json()["error"]
+        assert (answer.status_code, error["code"], error["current"]) == (412, "conflict", 2)
+        assert editing.read(note.id).body == "theirs"
+
+    def test_are_not_replaced_blindly(self, program: FlaskClient, note: Note) -> None:
+        assert program.put(f"{NOTES}/{note.id}", json={"body": "x"}).status_code == 428
+        assert editing.read(note.id) == note
+
+    def test_go_to_the_trash_and_come_back(self, program: FlaskClient, note: Note) -> None:
+        assert program.delete(f"{NOTES}/{note.id}").status_code == 204
+        assert listing.count() == 0
+        back = program.post(f"{NOTES}/{note.id}/restore")
+        assert (back.status_code, back.get_json()["trashed"]) == (200, None)
+
+    def test_are_rendered(self, program: FlaskClient, note: Note) -> None:
+        answer = program.get(f"{NOTES}/{note.id}/html")
+        assert answer.mimetype == "text/html"
+        assert "<h1" in answer.text
+        assert "with words" in answer.text
+
+    def test_have_revisions(self, program: FlaskClient, note: Note) -> None:
+        editing.save(note.id, 1, body="new")
+        entries = program.get(f"{NOTES}/{note.id}/revisions").get_json()["revisions"]
+        assert [entry["version"] for entry in entries] == [2, 1]
+        assert program.get(f"{NOTES}/{note.id}/revisions/1").get_json()["body"] == note.body
+
+
+def test_search_tells_hits_total_and_how_it_understood(program: FlaskClient, note: Note) -> None:
+    found = program.get("/api/v1/search?q=words %2B%2B%2B").get_json()
+    assert [hit["id"] for hit in found["hits"]] == [note.id]
+    assert "<mark>words</mark>" in found["hits"][0]["snippet"]
+    assert (found["total"], found["explain"]["query"]) == (1, "words")
+    assert "+++" in found["explain"]["notes"][0]
+
+
+def test_notebooks_and_tags_come_with_counts(program: FlaskClient, note: Note) -> None:
+    books = program.get("/api/v1/notebooks").get_json()["notebooks"]
+    assert [(book["path"], book["count"]) for book in books] == [("Work", 0), ("Work/Plans", 1)]
+    assert program.get("/api/v1/tags").get_json()["tags"] == [{"name": "idea", "count": 1}]
+
+
+BAD_BODIES = [
+    (b"", 400),
+    (b"not json", 400),
+    (b"[1]", 400),
+    (b'{"body": NaN}', 400),
+    (b'{"body": "\xff"}', 400),
+    (b"[" * 100_000, 400),
+    (b'{"body": ' + b"9" * 5_000 + b"}", 400),
+    (b'{"body": 1}', 422),
+    (b'{"body": null, "tags": "x"}', 422),
+    (b'{"tags": [1]}', 422),
+    (b'{"unknown": 1}', 422),
+    (b'{"body": "\\ud800"}', 422),
+    (b'{"title": "\\u0000"}', 422),
+    (b'{"title": "a\\nb"}', 422),
+    (b'{"notebook": "\\ud800"}', 422),
+    (b'{"tags": ["\\udfff"]}', 422),
+]
+
+
+@pytest.mark.parametrize(("sent", "status"), BAD_BODIES)
+def test_what_cannot_be_understood_is_refused_in_words(
+    program: FlaskClient, note: Note, sent: bytes, status: int
+) -> None:
+    for answer in (
+        program.post(NOTES, data=sent, content_type="application/json"),
+        program.put(
+            f"{NOTES}/{note.id}", data=sent, content_type="application/json", headers=etag(1)
+        ),
+    ):
+        assert answer.status_code == status
+        error = answer.get_json()["error"]
+        assert error["code"]
+        assert len(error["message"]) > 10
+    assert (listing.count(), editing.read(note.id)) == (1, note)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/notes/none", 404),
+        (f"/api/v1/notes/{2**63}", 404),
+        ("/api/v1/notes/%00%ff", 404),
+        (f"/api/v1/notes/{'9' * 5000}", 404),
+        ("/api/v1/notes/0000000000000000/html", 404),
+        ("/api/v1/notes?limit=-1", 422),
+        ("/api/v1/notes?limit=x", 422),
+        (f"/api/v1/notes?limit={'9' * 5000}", 200),
+        ("/api/v1/notes?cursor=9", 422),
+        ("/api/v1/notes?notebook=%00&tag=%ff", 200),
+        ("/api/v1/search", 200),
+        ("/api/v1/search?q=%00%ff&offset=99999999999999999999", 200),
+        ("/api/v1/search?q=a&limit=１", 422),
+        ("/api/v1/none", 404),
+    ],
+)
+def test_odd_addresses_get_an_answer(program: FlaskClient, address: str, status: int) -> None:
+    answer = program.get(address)
+    assert answer.status_code == status
+    assert answer.is_json
+
+
+@pytest.mark.parametrize("given", ["x", '"x"', 'W/"1"', '"2"', "9" * 5000, '"1', ",", '"é"'])
+def test_an_if_match_that_is_not_the_version_is_refused(
+    program: FlaskClient, note: Note, given: str
+) -> None:
+    answer = program.put(f"{NOTES}/{note.id}", json={"body": "x"}, headers={"If-Match": given})
+    assert answer.status_code in (400, 412, 428)
+    assert editing.read(note.id) == note
+
+
+def test_naughty_strings_are_kept_as_sent_or_refused_in_words(program: FlaskClient) -> None:
+    for vector in vectors("blns.jsonl"):
+        for field in ("body", "title", "notebook", "tags"):
+            value: Any = [vector] if field == "tags" else vector
+            answer = program.post(NOTES, json={"body": "", field: value})
+            assert answer.status_code in (201, 422), (field, vector)
+            if field == "body" and answer.status_code == 201:
+                assert answer.get_json()["body"] == vector
+    assert program.get(f"{NOTES}?limit=500").status_code == 200
+    assert program.get("/api/v1/notebooks").status_code == 200
+
+
+def test_a_note_of_ten_megabytes_is_kept(program: FlaskClient) -> None:
+    body = "汉字 words\n" * 700_000
+    made = program.post(NOTES, data=json.dumps({"body": body}), content_type="application/json")
+    assert made.status_code == 201
+    assert editing.read(made.get_json()["id"]).body == body
+
+
+def test_more_than_a_note_can_be_is_refused(program: FlaskClient) -> None:
+    sent = json.dumps({"body": "x" * 21_000_000})
+    answer = program.post(NOTES, data=sent, content_type="application/json")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (413, "too_large")
+    assert listing.count() == 0

@@ -1,0 +1,195 @@
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from notes.library import editing, listing, tokens
+from notes.library.editing import Note
+from notes.web import session as sessions
+from notes.web.session import Session
+from tests.conftest import Headless, vectors
+
+FOREIGN = [
+    {"HTTP_HOST": "localhost:45678"},
+    {"HTTP_HOST": "127.0.0.1"},
+    {"HTTP_HOST": "127.0.0.1:1"},
+    {"HTTP_HOST": "evil.example:45678"},
+    {"HTTP_HOST": ""},
+    {"HTTP_ORIGIN": "http://evil.example"},
+    {"HTTP_ORIGIN": "null"},
+    {"HTTP_ORIGIN": "http://127.0.0.1:1"},
+    {"HTTP_ORIGIN": "https://127.0.0.1:45678"},
+    {"HTTP_SEC_FETCH_SITE": "cross-site"},
+    {"HTTP_SEC_FETCH_SITE": "same-site"},
+]
+
+
+def address_of(rule: Rule, note_id: str) -> str:
+    """An address that the rule takes."""
+    return re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda part: note_id if part[1] == "note_id" else "1", rule.rule
+    )
+
+
+def requests_of(app: Flask, note_id: str) -> Iterator[tuple[str, str]]:
+    """Every method of every route, and two addresses that do not exist."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted(rule.methods or ()):
+            yield method, address_of(rule, note_id)
+    yield from [("GET", "/no/such/page"), ("POST", "/api/v1/no-such"), ("TRACE", "/")]
+
+
+def state(note_id: str) -> tuple[object, ...]:
+    return editing.read(note_id), listing.page().notes, tokens.listed()
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_no_route_answers_a_foreign_host_or_origin_even_with_every_key(
+    app: Flask, session: Session, page: FlaskClient, note: Note, foreign: dict[str, str]
+) -> None:
+    secret = tokens.create("known", "write").secret
+    page.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    before = state(note.id)
+    for method, address in requests_of(app, note.id):
+        answer = page.open(address, method=method, environ_overrides=foreign)
+        assert answer.status_code == 403, (method, address)
+        assert note.title.encode() not in answer.data
+        assert not any(name.lower().startswith("access-control") for name, _ in answer.headers)
+    assert state(note.id) == before
+
+
+@pytest.mark.parametrize("cookie", ["", "wrong", "of an earlier launch"])
+def test_no_route_but_health_answers_who_has_no_key(
+    app: Flask, session: Session, stranger: FlaskClient, note: Note, cookie: str
+) -> None:
+    if cookie:
+        stranger.set_cookie(session.cookie_name, cookie, domain="127.0.0.1")
+    stranger.environ_base.update(HTTP_X_OCTAVO_KEY="wrong", HTTP_AUTHORIZATION="Bearer wrong")
+    stranger.environ_base.update(HTTP_X_OCTAVO_INSTANCE="wrong")
+    before = state(note.id)
+    for method, address in requests_of(app, note.id):
+        answer = stranger.open(address, method=method, json={} if method == "POST" else None)
+        if address != "/health":
+            assert 400 <= answer.status_code < 500, (method, address)
+            assert note.title.encode() not in answer.data
+    assert state(note.id) == before
+
+
+def test_no_write_of_the_page_passes_without_its_key(
+    app: Flask, page: FlaskClient, note: Note
+) -> None:
+    before = state(note.id)
+    for method, address in requests_of(app, note.id):
+        if method in ("POST", "PUT", "PATCH", "DELETE"):
+            answer = page.open(address, method=method, json={}, headers={"X-Octavo-Key": "old"})
+            assert answer.status_code in (401, 403), (method, address)
+    assert state(note.id) == before
+
+
+def test_a_reading_token_writes_nothing(app: Flask, stranger: FlaskClient, note: Note) -> None:
+    stranger.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.create('r').secret}"
+    before = state(note.id)
+    for method, address in requests_of(app, note.id):
+        if method in ("POST", "PUT", "DELETE") and address.startswith("/api"):
+            assert stranger.open(address, method=method, json={}).status_code == 403
+    assert state(note.id) == before
+
+
+def test_writes_that_are_not_json_are_refused(app: Flask, page: FlaskClient, note: Note) -> None:
+    for method, address in requests_of(app, note.id):
+        if method in ("POST", "PUT") and not address.startswith(("/api", "/instance")):
+            answer = page.open(address, method=method, data="body=x", content_type="text/plain")
+            assert answer.status_code == 415, (method, address)
+
+
+def test_every_host_but_ours_is_refused(stranger: FlaskClient) -> None:
+    for host in vectors("hostcheck.jsonl"):
+        answer = stranger.get("/health", environ_overrides={"HTTP_HOST": host})
+        assert answer.status_code == 403, host
+
+
+def test_health_tells_its_status_and_version_and_nothing_else(stranger: FlaskClient) -> None:
+    answer = stranger.get("/health")
+    assert answer.status_code == 200
+    assert set(answer.get_json()) == {"status", "version"}
+
+
+class TestTicket:
+    def test_buys_a_cookie_once(self, stranger: FlaskClient, session: Session) -> None:
+        address = session.address().removeprefix(session.origin)
+        entered = stranger.get(address)
+        assert (entered.status_code, entered.headers["Location"]) == (303, "/")
+        cookie = entered.headers["Set-Cookie"]
+        assert all(word in cookie for word in (session.cookie_name, "HttpOnly", "SameSite=Strict"))
+        assert stranger.get("/").status_code == 200
+        stranger.delete_cookie(session.cookie_name, domain="127.0.0.1")
+        assert stranger.get(address).status_code == 401
+
+    def test_dies_after_half_a_minute(
+        self, stranger: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = session.address().removeprefix(session.origin)
+        later = sessions.time.monotonic() + sessions.TICKET_SECONDS + 1
+        monkeypatch.setattr(sessions.time, "monotonic", lambda: later)
+        assert stranger.get(address).status_code == 401
+
+    def test_of_another_launch_opens_nothing(self, stranger: FlaskClient) -> None:
+        address = Session(port=1).address().partition("/?")[2]
+        assert stranger.get(f"/?{address}").status_code == 401
+
+
+def test_the_second_start_raises_the_window_with_its_own_key_only(
+    stranger: FlaskClient, session: Session, shell: Headless
+) -> None:
+    assert stranger.post("/instance/raise").status_code == 403
+    known = {"X-Octavo-Instance": session.instance_key}
+    assert stranger.post("/instance/raise", headers=known).status_code == 204
+    assert shell.raised == 1
+
+
+class TestPolicies:
+    def test_are_on_every_answer(self, app: Flask, page: FlaskClient, note: Note) -> None:
+        for method, address in requests_of(app, note.id):
+            answer = page.open(address, method=method)
+            assert answer.status_code < 500, (method, address)
+            headers = answer.headers
+            policy = headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy, (method, address)
+            assert "unsafe" not in policy
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+    def test_let_scripts_come_from_static_files_only(self, page: FlaskClient) -> None:
+        policy = page.get("/").headers["Content-Security-Policy"]
+        assert "script-src http://127.0.0.1:45678/static/;" in policy
+
+    def test_give_each_page_a_nonce_of_its_own(self, page: FlaskClient) -> None:
+        nonces = {
+            re.search("nonce-([^']+)", page.get("/").headers["Content-Security-Policy"])
+            for _ in range(2)
+        }
+        assert len({match[1] for match in nonces if match}) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("https://example.org/a?b=c#d", 204),
+        ("mailto:a@example.org", 204),
+        ("file:///etc/passwd", 422),
+        ("javascript:alert(1)", 422),
+        ("octavo://note/1", 422),
+        ("//example.org", 422),
+        ("https://", 422),
+        ("", 422),
+        ("http://a\nb", 422),
+    ],
+)
+def test_only_web_and_mail_addresses_open_outside(
+    page: FlaskClient, shell: Headless, url: str, status: int
+) -> None:
+    assert page.post("/open", json={"url": url}).status_code == status
+    assert shell.opened == ([url] if status == 204 else [])
