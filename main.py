@@ -1,14 +1,20 @@
 """The door: the command line, and behind it the window when no command is given."""
 
 import os
+from pathlib import Path
 
-from notes.cli import octavo
-from ui.window import open_window
+from notes.cli.commands import octavo
 
 
 def main() -> None:
     os.umask(0o077)  # whatever Octavo writes is its user's alone, from its first moment
     octavo.main(prog_name="octavo", obj=open_window)
+
+
+def open_window(folder: Path) -> int:
+    from ui import window  # a command line that opens none pays neither for it nor for Flask
+
+    return window.open_window(folder)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,143 @@
+"""
+The command `octavo`: its options, its subcommands, and its end.
+
+Exit codes: 0 done, 1 refused (a fact of `notes.errors`, one line on standard
+error), 2 wrong usage.  Whatever is no fact is a bug and shows its traceback.
+
+A subcommand is imported when it is called, so that none pays for the others:
+`render` needs no database and only `serve` needs Flask.  Without a subcommand
+the window opens; `main.py` hands it in, because nothing below `ui` knows it.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+
+from notes.cli import streams
+from notes.cli.start import Start
+from notes.errors import OctavoError
+from notes.version import VERSION
+
+
+class Refused(click.ClickException):
+    """A fact on its way out."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        del file
+        streams.say(" ".join(self.message.split()))
+
+
+class Octavo(click.Group):
+    """Finds subcommands in their modules; turns facts into words, here and nowhere else."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_ROOMS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ROOMS:
+            return None
+        commands: Iterable[click.Command] = _ROOMS[cmd_name]().COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        streams.make_utf8()
+        return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            streams.flush()
+        except OctavoError as fact:
+            raise Refused(str(fact)) from fact
+        return result
+
+
+@click.group(cls=Octavo, invoke_without_command=True, context_settings={"max_content_width": 100})
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    envvar="OCTAVO_LIBRARY",
+    help="The library's folder (else $OCTAVO_LIBRARY, else the usual place for your data).",
+)
+@click.version_option(VERSION, prog_name="Octavo", message="%(prog)s %(version)s")
+@click.pass_context
+def octavo(ctx: click.Context, library: Path | None) -> None:
+    """A local Markdown notebook.  Without a command, its window opens."""
+    if library is None:
+        from notes.paths import default_library
+
+        library = default_library()
+    start = ctx.obj = Start(library, ctx.obj)
+    if ctx.invoked_subcommand is None:
+        if start.window is None:
+            raise click.UsageError("There is no window here; name a command.")
+        ctx.exit(start.window(start.folder))
+
+
+def _written() -> ModuleType:
+    from notes.cli import writing
+
+    return writing
+
+
+def _found() -> ModuleType:
+    from notes.cli import finding
+
+    return finding
+
+
+def _rendered() -> ModuleType:
+    from notes.cli import rendering
+
+    return rendering
+
+
+def _carried() -> ModuleType:
+    from notes.cli import transfer
+
+    return transfer
+
+
+def _served() -> ModuleType:
+    from notes.cli import serving
+
+    return serving
+
+
+def _granted() -> ModuleType:
+    from notes.cli import tokens
+
+    return tokens
+
+
+def _checked() -> ModuleType:
+    from notes.cli import selfcheck
+
+    return selfcheck
+
+
+_ROOMS: dict[str, Callable[[], ModuleType]] = {
+    "serve": _served,
+    "add": _written,
+    "list": _found,
+    "show": _found,
+    "edit": _written,
+    "search": _found,
+    "tags": _found,
+    "notebooks": _found,
+    "history": _written,
+    "trash": _written,
+    "restore": _written,
+    "render": _rendered,
+    "render-worker": _rendered,
+    "import": _carried,
+    "export": _carried,
+    "token": _granted,
+    "selfcheck": _checked,
+}

@@ -1,0 +1,195 @@
+"""
+Commands that look into a library: list, show, search, tags, notebooks.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from notes.cli import streams
+from notes.cli.start import Start
+from notes.cli.streams import TEXT
+from notes.library import editing, listing, notebooks, tags
+from notes.library.listing import Head
+from notes.search import find
+from notes.search.find import Answer, Hit
+from notes.search.snippet import Parts, html_of
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value.")
+
+
+@click.command("list")
+@click.option("--notebook", type=TEXT, default="", metavar="A/B", help="It and those below it.")
+@click.option("--tag", type=TEXT, default="", help="It and those below it.")
+@click.option("--trash", "trashed", is_flag=True, help="What lies in the trash.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@AS_JSON
+@click.pass_obj
+def list_notes(
+    start: Start, notebook: str, tag: str, trashed: bool, limit: int, as_json: bool
+) -> None:
+    """List notes, the one that changed last on top."""
+    with start.open():
+        heads = _heads(limit, notebook=notebook, tag=tag, trashed=trashed)
+        if as_json:
+            streams.value([_head_json(head) for head in heads])
+            return
+        for head in heads:
+            streams.line(
+                _row(
+                    head.id,
+                    f"{head.changed:%Y-%m-%d}  {streams.visible(head.title)}",
+                    head.notebook,
+                )
+            )
+
+
+@click.command()
+@click.argument("note_id", metavar="ID", type=TEXT)
+@click.option("--html", "as_html", is_flag=True, help="The rendered page body.")
+@click.option("--json", "as_json", is_flag=True, help="Everything that is known of it.")
+@click.pass_obj
+def show(start: Start, note_id: str, as_html: bool, as_json: bool) -> None:
+    """Print a note: its Markdown, exactly as it was written."""
+    if as_html and as_json:
+        raise click.UsageError("Give --html or --json, not both.")
+    with start.open():
+        note = editing.read(note_id)
+    if as_json:
+        streams.value(_note_json(note))
+    elif as_html:
+        from notes.cli.rendering import rendered
+
+        streams.line(rendered(note.body))
+    else:
+        streams.write(note.body)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query", type=TEXT, nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, matches in <mark>.")
+@click.option("--explain", is_flag=True, help="Say how the query was understood.")
+@click.pass_obj
+def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, explain: bool) -> None:
+    """Find notes, the best first."""
+    with start.open():
+        answer = _answer(" ".join(query), limit)
+    for hit in answer.hits:
+        if as_json:
+            streams.value(_hit_json(hit))
+        else:
+            streams.line(_row(hit.id, _marked(hit.title_parts), hit.notebook))
+            streams.line(f"    {_marked(hit.snippet_parts)}")
+    for remark in answer.explanation.remarks:
+        streams.say(remark.sentence % {"text": remark.text})
+    if explain:
+        streams.say(f"Understood as: {answer.explanation.query}")
+        more = "more than " if answer.more else ""
+        streams.say(f"Notes found: {more}{answer.total}, in {answer.ms:.1f} ms")
+
+
+@click.command("tags")
+@AS_JSON
+@click.pass_obj
+def list_tags(start: Start, as_json: bool) -> None:
+    """List tags, the one that most notes have on top."""
+    with start.open():
+        counts = tags.counts()
+    if as_json:
+        streams.value([{"name": tag.name, "count": tag.count} for tag in counts])
+        return
+    for tag in counts:
+        streams.line(f"{tag.count:6}  {streams.visible(tag.name)}")
+
+
+@click.command("notebooks")
+@AS_JSON
+@click.pass_obj
+def list_notebooks(start: Start, as_json: bool) -> None:
+    """List notebooks, each followed by those inside it."""
+    with start.open():
+        tree = notebooks.tree()
+    if as_json:
+        streams.value(
+            [{"path": n.path, "name": n.name, "count": n.count, "total": n.total} for n in tree]
+        )
+        return
+    for notebook in tree:
+        streams.line(f"{notebook.total:6}  {streams.visible(notebook.path)}")
+
+
+def _heads(limit: int, *, notebook: str, tag: str, trashed: bool) -> Iterator[Head]:
+    """As many notes as are wanted, however many pages they fill."""
+    cursor: str | None = ""
+    while limit > 0 and cursor is not None:
+        page = listing.page(notebook=notebook, tag=tag, trashed=trashed, cursor=cursor, limit=limit)
+        yield from page.notes
+        limit -= len(page.notes)
+        cursor = page.next
+
+
+def _answer(query: str, limit: int) -> Answer:
+    """One answer with as many hits as are wanted and can be had."""
+    answer = find.answer(query, limit=limit)
+    while 0 < len(answer.hits) < min(limit, answer.total, find.OFFSET_LIMIT):
+        more = find.answer(query, limit=limit - len(answer.hits), offset=len(answer.hits))
+        if not more.hits:
+            break
+        answer.hits.extend(more.hits)
+    return answer
+
+
+def _row(note_id: str, title: str, notebook: str) -> str:
+    place = f"  ({streams.visible(notebook)})" if notebook else ""
+    return f"{note_id}  {title}{place}"
+
+
+def _marked(parts: Parts) -> str:
+    return "".join(
+        streams.bold(streams.visible(text)) if hit else streams.visible(text) for text, hit in parts
+    )
+
+
+def _note_json(note: editing.Note) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "title": note.title,
+        "body": note.body,
+        "notebook": note.notebook,
+        "tags": note.tags,
+        "version": note.version,
+        "created": streams.time(note.created),
+        "changed": streams.time(note.changed),
+        "sha256": note.sha256,
+        "trashed": streams.time(note.trashed),
+        "pinned": note.pinned,
+    }
+
+
+def _head_json(head: Head) -> dict[str, Any]:
+    return {
+        "id": head.id,
+        "title": head.title,
+        "excerpt": head.excerpt,
+        "notebook": head.notebook,
+        "tags": head.tags,
+        "version": head.version,
+        "created": streams.time(head.created),
+        "changed": streams.time(head.changed),
+        "pinned": head.pinned,
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "notebook": hit.notebook,
+        "score": round(hit.score, 4),
+        "snippet": html_of(hit.snippet_parts),
+    }
+
+
+COMMANDS = (list_notes, show, search, list_tags, list_notebooks)

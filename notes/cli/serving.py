@@ -1,0 +1,82 @@
+"""
+The command serve: Octavo for a browser, without a window.
+"""
+
+import os
+import signal
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING
+
+import click
+
+from notes.cli import streams
+from notes.cli.start import Start
+
+if TYPE_CHECKING:
+    from notes.web.server import Server
+
+HINT = "The address opens once, within half a minute. Enter gives a new one, Ctrl+C stops."
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="A port of 127.0.0.1 (0, the default: any that is free).",
+)
+@click.pass_obj
+def serve(start: Start, port: int) -> None:
+    """Serve the library on this machine, for a browser and for programs."""
+    from notes.rendering.worker import Renderer
+    from notes.web.server import Server
+
+    stopped = _stopped_by_signals()
+    with (
+        start.open(hold=True) as library,
+        Renderer() as renderer,
+        Server(library, Headless(), renderer, port) as server,
+    ):
+        _announce(server.address)
+        if sys.stdin is not None and sys.stdin.isatty():
+            streams.say(HINT)
+            threading.Thread(target=_answer_enter, args=(server,), daemon=True).start()
+        _wait(stopped)
+
+
+class Headless:
+    """What the page may ask of a window, where there is none."""
+
+    def open_outside(self, url: str) -> None:
+        webbrowser.open(url)
+
+    def raise_window(self) -> None:
+        """There is nothing to raise."""
+
+
+def _announce(address: str) -> None:
+    streams.line(f"Octavo is at {address}")
+    streams.flush()
+
+
+def _answer_enter(server: "Server") -> None:
+    while os.read(sys.stdin.fileno(), 4096):  # no buffer, which would be locked at the end
+        _announce(server.address)
+
+
+def _stopped_by_signals() -> threading.Event:
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
+
+
+def _wait(stopped: threading.Event) -> None:
+    """On Windows a wait without an end would not let Ctrl+C through."""
+    while not stopped.wait(1.0 if os.name == "nt" else None):
+        continue
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,148 @@
+"""
+What goes in and out of a command.
+
+Data is on standard output, words for people are on standard error.  All of it
+is UTF-8, whatever the locale says, with line ends as they are.  A reader that
+goes away (``| head``) has seen enough: the command ends quietly.
+"""
+
+import errno
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import click
+
+from notes.errors import Invalid, Missing, TooLarge
+from notes.importers.encodings import decode
+from notes.importers.folder import reason
+from notes.importers.report import Progress, printable
+from notes.text import TEXT_LIMIT
+
+STDIN = "standard input"
+NOT_TEXT = "This is not UTF-8 text."
+
+_UNPRINTED = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class Text(click.ParamType[str]):
+    """An argument that is stored or looked for: UTF-8 in any locale, or refused."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
+        try:
+            return os.fsencode(value).decode()
+        except UnicodeError:
+            raise Invalid(param.human_readable_name if param else self.name, NOT_TEXT) from None
+
+
+TEXT = Text()
+
+
+def make_utf8() -> None:
+    """Let no locale choose the bytes of what we print."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def read(file: str) -> str:
+    """The text of a file, or of standard input for ``-``."""
+    name = STDIN if file == "-" else printable(file)
+    try:
+        raw = _stdin().read(2 * TEXT_LIMIT + 1) if file == "-" else _head(Path(file))
+    except (FileNotFoundError, ValueError):
+        raise Missing("file", name) from None
+    except OSError as error:
+        raise Invalid(name, reason(error)) from error
+    if len(raw) > 2 * TEXT_LIMIT:
+        raise TooLarge(TEXT_LIMIT)
+    return decode(raw, name)[0]
+
+
+def lines() -> Iterator[bytes]:
+    """Standard input line by line, each as soon as it is whole."""
+    yield from _stdin()
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(2 * TEXT_LIMIT + 1)
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None:
+        raise Invalid(STDIN, "There is none.")
+    if sys.stdin.isatty():
+        say("Write, and end with Ctrl+D on a line of its own.")
+    return sys.stdin.buffer
+
+
+def write(text: str) -> None:
+    """Data, as it is."""
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        _lost(error)
+
+
+def line(text: str) -> None:
+    write(text + "\n")
+
+
+def value(data: Any) -> None:
+    """Data as one line of JSON."""
+    line(json.dumps(data, ensure_ascii=False, allow_nan=False))
+
+
+def flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _lost(error)
+
+
+def say(words: str) -> None:
+    """A line for people."""
+    click.echo(words, err=True)
+
+
+def visible(text: str) -> str:
+    """A text inside a line of a terminal, where control characters would be commands."""
+    return _UNPRINTED.sub(" ", text)
+
+
+def bold(text: str) -> str:
+    return click.style(text, bold=True) if sys.stdout.isatty() else text
+
+
+def time(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+
+
+def progress(noun: str) -> Progress | None:
+    """A counter on one line, for somebody who sits there."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        click.echo(f"\r{done} of {total} {noun}{end}", err=True, nl=False)
+
+    return tell
+
+
+def _lost(error: OSError) -> NoReturn:
+    """Nobody takes what we write, so nothing more is written, not even at the very end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        raise click.exceptions.Exit(0) from error
+    raise Invalid("standard output", reason(error)) from error

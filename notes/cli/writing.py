@@ -1,0 +1,119 @@
+"""
+Commands that write notes: add, edit, trash, restore, history.
+"""
+
+import difflib
+from pathlib import PurePath
+
+import click
+
+from notes.cli import streams
+from notes.cli.start import Start
+from notes.cli.streams import TEXT
+from notes.library import editing, history, trash
+from notes.rendering.digest import digest
+from notes.text import one_line
+
+VERSION = click.IntRange(1, 2**31)
+
+
+@click.command()
+@click.option("--title", type=TEXT, default="", help="Instead of the one that the text gives.")
+@click.option("--notebook", type=TEXT, default="", metavar="A/B")
+@click.option("--tag", "tags", type=TEXT, multiple=True, help="May be given more than once.")
+@click.argument("file", type=click.Path(), default="-")
+@click.pass_obj
+def add(start: Start, title: str, notebook: str, tags: tuple[str, ...], file: str) -> None:
+    """Make a note of FILE or of standard input, and print its id."""
+    body = streams.read(file)
+    if not title and file != "-" and not digest(body).title:
+        title = one_line(TEXT.convert(PurePath(file).stem, None, None))
+    with start.open():
+        streams.line(editing.create(body, title=title, notebook=notebook, tags=tags).id)
+
+
+@click.command()
+@click.argument("note_id", metavar="ID", type=TEXT)
+@click.option("--base", type=VERSION, required=True, help="The version that you have read.")
+@click.argument("file", type=click.Path(), default="-")
+@click.pass_obj
+def edit(start: Start, note_id: str, base: int, file: str) -> None:
+    """Replace the text that was read at version BASE, and print the new version.
+
+    When somebody else has changed the note since, nothing is written.
+    """
+    body = streams.read(file)
+    with start.open():
+        streams.line(str(editing.save(note_id, base, body=body).version))
+
+
+@click.command("trash")
+@click.argument("note_ids", metavar="ID...", type=TEXT, nargs=-1, required=True)
+@click.pass_obj
+def put_in_trash(start: Start, note_ids: tuple[str, ...]) -> None:
+    """Put notes in the trash, all or none."""
+    with start.open():
+        streams.say(_counted(trash.put(note_ids), "put in the trash"))
+
+
+@click.command()
+@click.argument("note_ids", metavar="ID...", type=TEXT, nargs=-1, required=True)
+@click.pass_obj
+def restore(start: Start, note_ids: tuple[str, ...]) -> None:
+    """Take notes out of the trash, all or none."""
+    with start.open():
+        streams.say(_counted(trash.bring_back(note_ids), "taken out of the trash"))
+
+
+@click.command("history")
+@click.argument("note_id", metavar="ID", type=TEXT)
+@click.option("--diff", type=VERSION, nargs=2, metavar="A B", help="What changed from A to B.")
+@click.option("--restore", "back", type=VERSION, metavar="VERSION", help="Make it current again.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON value.")
+@click.pass_obj
+def show_history(
+    start: Start, note_id: str, diff: tuple[int, int] | None, back: int | None, as_json: bool
+) -> None:
+    """List the versions of a note, compare two, or bring one back."""
+    if back and diff:
+        raise click.UsageError("Give --diff or --restore, not both.")
+    with start.open():
+        if back:
+            streams.line(str(_brought_back(note_id, back)))
+        elif diff:
+            streams.write(_difference(note_id, *diff))
+        elif as_json:
+            streams.value([_as_json(entry) for entry in history.entries(note_id)])
+        else:
+            for entry in history.entries(note_id):
+                replaced = streams.time(entry.kept) or "current"
+                streams.line(f"{entry.version}  {replaced:24}  {streams.visible(entry.title)}")
+
+
+def _brought_back(note_id: str, version: int) -> int:
+    body = history.body_at(note_id, version)
+    return editing.save(note_id, editing.read(note_id).version, body=body).version
+
+
+def _difference(note_id: str, old: int, new: int) -> str:
+    before, after = (history.body_at(note_id, version) for version in (old, new))
+    compared = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), f"version {old}", f"version {new}", lineterm=""
+    )
+    return "".join(f"{line}\n" for line in compared)
+
+
+def _as_json(entry: history.Entry) -> dict[str, object]:
+    return {
+        "version": entry.version,
+        "title": entry.title,
+        "sha256": entry.sha256,
+        "replaced": streams.time(entry.kept),
+    }
+
+
+def _counted(number: int, done: str) -> str:
+    return f"1 note was {done}." if number == 1 else f"{number} notes were {done}."
+
+
+COMMANDS = (add, edit, put_in_trash, restore, show_history)
