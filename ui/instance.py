@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -48,8 +48,8 @@ def raise_first(folder: Path) -> bool:
 def _asked(folder: Path) -> bool:
     try:
         note = json.loads((folder / NOTE_NAME).read_bytes())
-        first = HTTPConnection("127.0.0.1", int(note["port"]), timeout=PATIENCE)
-        first.request("POST", "/instance/raise", headers={SECRET_HEADER: str(note["secret"])})
-        return 200 <= first.getresponse().status < 300
+        with closing(HTTPConnection("127.0.0.1", int(note["port"]), timeout=PATIENCE)) as first:
+            first.request("POST", "/instance/raise", headers={SECRET_HEADER: str(note["secret"])})
+            return 200 <= first.getresponse().status < 300
     except (OSError, HTTPException, ValueError, TypeError, KeyError):
         return False

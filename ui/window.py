@@ -44,8 +44,8 @@ INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
 
 START_SAVING = """
 window.octavoFarewell = "saving";
-Promise.resolve(document.querySelector("note-editor")?.flush?.())
-  .then(() => "saved", () => "failed")
+Promise.resolve(document.querySelector("note-editor")?.flush?.() ?? true)
+  .then((saved) => (saved ? "saved" : "failed"), () => "failed")
   .then((end) => { window.octavoFarewell = end; });
 undefined
 """

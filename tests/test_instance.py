@@ -1,0 +1,66 @@
+import stat
+from collections.abc import Iterator
+
+import pytest
+
+from notes.library.opening import Library
+from notes.rendering.worker import Renderer
+from notes.web.server import Server
+from ui import instance
+
+
+class Shell:
+    """A window that counts how often it was brought to the front."""
+
+    def __init__(self) -> None:
+        self.raised = 0
+
+    def open_outside(self, url: str) -> None:
+        del url
+
+    def raise_window(self) -> None:
+        self.raised += 1
+
+
+@pytest.fixture
+def shell() -> Shell:
+    return Shell()
+
+
+@pytest.fixture
+def server(library: Library, shell: Shell) -> Iterator[Server]:
+    with Server(library, shell, Renderer()) as serving:
+        yield serving
+
+
+def test_a_second_start_raises_the_window_of_the_first(
+    library: Library, server: Server, shell: Shell
+) -> None:
+    with instance.announced(library.folder, server.port, server.session.instance_key):
+        assert instance.raise_first(library.folder)
+    assert shell.raised == 1
+
+
+def test_a_note_with_a_wrong_secret_raises_nothing(
+    library: Library, server: Server, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    with instance.announced(library.folder, server.port, "a guess"):
+        assert not instance.raise_first(library.folder)
+    assert shell.raised == 0
+
+
+@pytest.mark.parametrize("left", ["", "[]", '{"port": 1}', '{"port": 1, "secret": "x"}', "\0"])
+def test_a_note_that_leads_nowhere_is_no_first(
+    library: Library, left: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    (library.folder / instance.NOTE_NAME).write_text(left, "utf-8")
+    assert not instance.raise_first(library.folder)
+
+
+def test_the_note_is_private_and_goes_with_its_window(library: Library) -> None:
+    note = library.folder / instance.NOTE_NAME
+    with instance.announced(library.folder, 1, "secret"):
+        assert stat.S_IMODE(note.stat().st_mode) == 0o600
+    assert not note.exists()
