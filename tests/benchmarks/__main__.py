@@ -1,0 +1,120 @@
+"""
+    python -m tests.benchmarks [COUNT…]        1,000 and 14,000 notes when none is named
+
+Start, import, search, save and open, each beside a floor in the same run (see
+`floor.py`).  The last column is the ratio; `quality` is the figure to hold.
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.benchmarks import texts
+from tests.benchmarks.timing import Asking, p50, p95, run, seconds, serving
+
+Server = Callable[[], AbstractContextManager[Asking]]
+
+STARTS = 7
+SAVES = 60
+
+
+def main() -> None:
+    counts = [int(word.replace(",", "")) for word in sys.argv[1:]] or [1_000, 14_000]
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            measure(Path(folder), count)
+
+
+def measure(folder: Path, count: int) -> None:
+    show(f"{count:,} notes", "ours", "floor", "ratio", "to hold")
+    texts.write(folder / "files", count)
+    library, database = str(folder / "library"), str(folder / "floor.db")
+    measure_import(str(folder / "files"), library, database)
+    measure_size(folder, count)
+    token = run("main.py", "--library", library, "token", "create", "bench", "--scope", "write")
+    headers = {"Authorization": f"Bearer {token.strip()}"}
+    ours = lambda: serving("main.py", "--library", library, "serve", headers=headers)  # noqa: E731
+    floor = lambda: serving("-m", "tests.benchmarks.floor", "serve", database)  # noqa: E731
+    measure_start(ours, floor)
+    with ours() as asked, floor() as raw:
+        measure_search(asked, raw)
+        measure_saves(asked, raw)
+        measure_opening(asked, raw)
+
+
+def measure_import(files: str, library: str, database: str) -> None:
+    raw = seconds(run, "-m", "tests.benchmarks.floor", "import", files, database)
+    own = seconds(run, "main.py", "--library", library, "import", files)
+    compare("import", own, raw, "s", 1.7)
+
+
+def measure_size(folder: Path, count: int) -> None:
+    text = sum(len(text.encode()) for _, text in texts.files(count))
+    kept = sum(file.stat().st_size for file in (folder / "library").glob("octavo.db*"))
+    compare("size of the library / of its text", kept / 1e6, text / 1e6, "MB", 2.7)
+
+
+def measure_start(ours: Server, floor: Server) -> None:
+    own, raw = [], []
+    for _ in range(STARTS):
+        raw.append(seconds(answered, floor, "/"))
+        own.append(seconds(answered, ours, "/api/v1/notes?limit=50"))
+    compare("start to a list of 50", p50(own), p50(raw), "s", 1.6)
+
+
+def answered(server: Server, path: str) -> None:
+    with server() as asked:
+        asked(path)
+
+
+def measure_search(asked: Asking, raw: Asking) -> None:
+    own, floor = [], []
+    for query in texts.typed() * 2:
+        floor.append(seconds(raw, f"/search?q={quote(query)}"))
+        own.append(seconds(asked, f"/api/v1/search?q={quote(query)}*&limit=50"))
+    compare("search, each letter, p50", p50(own) * 1e3, p50(floor) * 1e3, "ms", None)
+    compare("search, each letter, p95", p95(own) * 1e3, p95(floor) * 1e3, "ms", 2.5)
+    compare("search, worst", max(own) * 1e3, max(floor) * 1e3, "ms", None)
+
+
+def measure_saves(asked: Asking, raw: Asking) -> None:
+    note = json.loads(asked("/api/v1/notes?limit=1"))["notes"][0]
+    version, own, floor = note["version"], [], []
+    for number in range(SAVES):
+        sent = {"body": f"# Saved {number}\n\n" + "some words of a note 和文字 " * 170}
+        floor.append(seconds(raw, "/notes/1", "PUT", sent))
+        path, base = f"/api/v1/notes/{note['id']}", f'"{version}"'
+        own.append(seconds(asked, path, "PUT", sent, **{"If-Match": base}))
+        version += 1
+    compare("save of 5 kB, p50", p50(own) * 1e3, p50(floor) * 1e3, "ms", 4)
+    compare("save of 5 kB, p99", sorted(own)[-1] * 1e3, sorted(floor)[-1] * 1e3, "ms", None)
+
+
+def measure_opening(asked: Asking, raw: Asking) -> None:
+    empty = p50([seconds(raw, "/empty") for _ in range(100)])
+    notes = json.loads(asked("/api/v1/notes?limit=40"))["notes"]
+    first = [seconds(asked, f"/api/v1/notes/{note['id']}/html") for note in notes]
+    again = [seconds(asked, f"/api/v1/notes/{note['id']}/html") for note in notes]
+    text = [seconds(asked, f"/api/v1/notes/{note['id']}") for note in notes]
+    compare("open, the text, p50", p50(text) * 1e3, empty * 1e3, "ms", None)
+    compare("open, rendered the first time, mean", statistics.mean(first) * 1e3, 1, "ms", None)
+    compare("open, rendered again, p50 / an empty request", p50(again) * 1e3, empty * 1e3, "ms", 3)
+
+
+def compare(what: str, own: float, floor: float, unit: str, hold: float | None) -> None:
+    wanted = "" if hold is None else f"{hold:g}"
+    show(what, f"{own:.3g} {unit}", f"{floor:.3g} {unit}", f"{own / floor:.2f}", wanted)
+
+
+def show(what: str, *columns: str) -> None:
+    sys.stdout.write(f"{what:48}" + "".join(f"{column:>12}" for column in columns) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
