@@ -30,7 +30,7 @@ const firstWord = /^[\s{.]*([^\s{}=,:]+)/;
  */
 export function languageOf(info) {
   const word = firstWord.exec(info)?.[1]?.toLowerCase();
-  if (!word) return null;
+  if (!word || word === "text") return null; // a file of that ending would be TeX
   const name = otherNames[word] ?? word;
   return (
     LanguageDescription.matchLanguageName(languages, name, false) ??

@@ -26,7 +26,7 @@ import { tabKeys } from "./tab.js";
 
 export { textOf } from "./line-ends.js";
 export { replacement } from "./replace.js";
-export { openSearch } from "./search.js";
+export { closeSearch, openSearch } from "./search.js";
 export { setReadOnly, setWords, setWrapping } from "./switches.js";
 export { element, icon } from "./elements.js";
 
@@ -73,12 +73,14 @@ export function stateOf(text, options) {
 /**
  * @param {EditorState} state
  * @param {HTMLElement} parent
+ * @param {ReturnType<EditorView["scrollSnapshot"]> | undefined} scrollTo
  * @param {(view: EditorView) => void} changed after every change of the text
  */
-export function viewOf(state, parent, changed) {
+export function viewOf(state, parent, scrollTo, changed) {
   return new EditorView({
     state,
     parent,
+    scrollTo,
     dispatchTransactions(transactions, view) {
       view.update(transactions);
       if (transactions.some((transaction) => transaction.docChanged)) changed(view);
@@ -112,3 +114,5 @@ export function topOfLine(view, number) {
   const line = doc.line(Math.min(Math.max(number, 0) + 1, doc.lines));
   return view.lineBlockAt(line.from).top + view.documentPadding.top;
 }
+
+/** @typedef {EditorView} View */

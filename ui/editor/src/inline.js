@@ -1,13 +1,15 @@
-/** Inline syntax beyond GitHub's: [[wiki links]], ==marks== and #tags. */
+/** Inline syntax beyond GitHub's: [[wiki links]], ==marks==, #tags, and the [!note] of a callout. */
 import { styleTags, tags } from "@lezer/highlight";
 import { wikiLink, mark, noteTag } from "./tags.js";
 
 const bracket = "[".charCodeAt(0);
 const equals = "=".charCodeAt(0);
 const hash = "#".charCodeAt(0);
+const bang = "!".charCodeAt(0);
 
 const link = /^!?\[\[[^[\]\n]+\]\]/;
 const tag = /^#[\p{L}\p{N}_][\p{L}\p{N}\p{M}_/-]*/u;
+const callout = /^\[![\w-]+\][+-]?/;
 const beforeTag = /[\s([{,;，。；（]/;
 
 const markDelimiter = { resolve: "Mark", mark: "MarkMark" };
@@ -19,6 +21,7 @@ export const inlineSyntax = {
     { name: "NoteTag", style: noteTag },
     { name: "Mark", style: { "Mark/...": mark } },
     { name: "MarkMark", style: tags.processingInstruction },
+    { name: "CalloutMark", style: tags.processingInstruction },
   ],
   props: [styleTags({ TaskMarker: tags.processingInstruction })],
   parseInline: [
@@ -26,9 +29,18 @@ export const inlineSyntax = {
       name: "WikiLink",
       before: "Link",
       parse(context, next, pos) {
-        const found = next === bracket && link.exec(context.slice(pos, context.end));
+        const found = (next === bracket || next === bang) && link.exec(context.slice(pos, context.end));
         if (!found) return -1;
         return context.addElement(context.elt("WikiLink", pos, pos + found[0].length));
+      },
+    },
+    {
+      name: "CalloutMark",
+      before: "Link",
+      parse(context, next, pos) {
+        const found = next === bracket && callout.exec(context.slice(pos, context.end));
+        if (!found || pos !== context.offset) return -1;
+        return context.addElement(context.elt("CalloutMark", pos, pos + found[0].length));
       },
     },
     {

@@ -33,10 +33,7 @@ export const searching = [
   ]),
 ];
 
-/** @param {EditorView} view */
-export function openSearch(view) {
-  openSearchPanel(view);
-}
+export { openSearchPanel as openSearch, closeSearchPanel as closeSearch };
 
 class SearchPanel {
   top = true;

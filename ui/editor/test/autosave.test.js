@@ -1,0 +1,293 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { ApiError } from "../../static/js/api.js";
+import { Autosave } from "../../static/js/note/autosave.js";
+
+beforeEach(() => {
+  globalThis.document = { querySelector: () => null };
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+});
+afterEach(() => mock.timers.reset());
+
+/** Everything that promises were waiting for. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function pass(ms) {
+  mock.timers.tick(ms);
+  await settled();
+}
+
+/** A note at version 3, written by hand, before a server that takes everything. */
+function desk({ version = 3, readonly = false } = {}) {
+  const desk = { text: "", requests: [], answers: [], stories: [], saved: [], composing: false };
+  const accept = ({ base }) => ({ version: base + 1 });
+  desk.write = (request, choices) => {
+    desk.requests.push({ ...request, ...choices });
+    const answer = desk.answers.shift() ?? accept;
+    return Promise.resolve(request).then(answer);
+  };
+  desk.autosave = new Autosave(version, readonly, {
+    text: () => desk.text,
+    composing: () => desk.composing,
+    write: desk.write,
+    tell: (story) => desk.stories.push(story),
+    saved: (answer) => desk.saved.push(answer),
+  });
+  desk.type = (letters) => {
+    desk.text += letters;
+    desk.autosave.changed();
+  };
+  desk.states = () => desk.stories.map((story) => story.state);
+  return desk;
+}
+
+const refuse = (status, detail = {}) => () => {
+  throw new ApiError(status, detail.code ?? "", detail.message ?? "The disk is full.", detail);
+};
+
+/** An answer that comes when it is let through. */
+function slow() {
+  let letThrough;
+  const wait = new Promise((resolve) => (letThrough = resolve));
+  return [(request) => wait.then(() => ({ version: request.base + 1 })), letThrough];
+}
+
+test("a change is sent after 300 ms of quiet", async () => {
+  const { autosave, requests, type, states } = desk();
+  type("a");
+  await pass(299);
+  assert.equal(requests.length, 0);
+  await pass(1);
+  assert.deepEqual(requests, [{ base: 3, body: "a", autosave: true }]);
+  assert.deepEqual(states(), ["dirty", "saving", "saved"]);
+  assert.equal(autosave.version, 4);
+});
+
+test("typing without a pause is sent before a second is over", async () => {
+  const { requests, type } = desk();
+  for (let time = 0; time < 900; time += 100) {
+    type("x");
+    await pass(100);
+  }
+  assert.equal(requests.length, 1);
+});
+
+test("one request at a time, the next with the newest text on the new version", async () => {
+  const { answers, requests, type } = desk();
+  const [answer, letThrough] = slow();
+  answers.push(answer);
+  type("a");
+  await pass(300);
+  type("b");
+  await pass(5_000);
+  assert.equal(requests.length, 1);
+  letThrough();
+  await settled();
+  await pass(0);
+  assert.deepEqual(requests[1], { base: 4, body: "ab", autosave: true });
+});
+
+test("what was typed during a save makes it dirty again, not saved", async () => {
+  const { answers, type, states } = desk();
+  const [answer, letThrough] = slow();
+  answers.push(answer);
+  type("a");
+  await pass(300);
+  type("b");
+  letThrough();
+  await settled();
+  assert.deepEqual(states(), ["dirty", "saving", "dirty"]);
+});
+
+test("a failure says why, keeps the text and is tried again, ever more slowly", async () => {
+  const { answers, requests, stories, type } = desk();
+  answers.push(refuse(507), refuse(507), refuse(507));
+  type("a");
+  await pass(300);
+  assert.deepEqual(stories.at(-1).message, "The disk is full.");
+  for (const seconds of [1, 2, 4]) {
+    assert.equal(stories.at(-1).retry, seconds);
+    await pass(seconds * 1000);
+  }
+  assert.equal(stories.at(-1).state, "saved");
+  assert.equal(requests.at(-1).body, "a");
+});
+
+test("it never waits longer than 30 s", async () => {
+  const { answers, stories, type } = desk();
+  answers.push(...Array(8).fill(refuse(0)));
+  type("a");
+  await pass(300);
+  for (let times = 0; times < 7; times++) await pass(30_000);
+  assert.equal(stories.at(-1).retry, 30);
+});
+
+test("typing does not hurry a server that is down", async () => {
+  const { answers, requests, type } = desk();
+  answers.push(refuse(0), refuse(0));
+  type("a");
+  await pass(300);
+  type("b");
+  await pass(999);
+  assert.equal(requests.length, 1);
+});
+
+test("a text that was refused is sent again as soon as it changes", async () => {
+  const { answers, requests, states, type } = desk();
+  answers.push(refuse(422));
+  type("a");
+  await pass(300);
+  type("b");
+  await pass(300);
+  assert.equal(requests.at(-1).body, "ab");
+  assert.equal(states().at(-1), "saved");
+});
+
+test("what is no answer at all is a failure too", async (t) => {
+  t.mock.method(console, "error", () => {});
+  const { answers, states, type } = desk();
+  answers.push(() => {
+    throw new TypeError("a mistake of ours");
+  });
+  type("a");
+  await pass(300);
+  assert.equal(states().at(-1), "failed");
+});
+
+const theirs = { current: 9, message: "Changed elsewhere.", note: { body: "theirs", version: 9 } };
+
+test("a conflict stops saving", async () => {
+  const { answers, requests, stories, type } = desk();
+  answers.push(refuse(409, theirs));
+  type("a");
+  await pass(300);
+  type("b");
+  await pass(60_000);
+  assert.equal(requests.length, 1);
+  const { state, message, current, note } = stories.at(-1);
+  assert.deepEqual({ state, message, current, note }, { state: "conflict", ...theirs });
+});
+
+test("my text, put on their version, ends a conflict", async () => {
+  const { autosave, answers, requests, states, type } = desk();
+  answers.push(refuse(409, theirs));
+  type("a");
+  await pass(300);
+  autosave.rebase(9, false);
+  await settled();
+  assert.deepEqual(requests.at(-1), { base: 9, body: "a", autosave: true });
+  assert.equal(states().at(-1), "saved");
+});
+
+test("their text ends a conflict without a word to the server", async () => {
+  const { autosave, answers, requests, type } = desk();
+  answers.push(refuse(409, theirs));
+  type("a");
+  await pass(300);
+  autosave.rebase(9, true);
+  await pass(5_000);
+  assert.equal(requests.length, 1);
+  assert.equal(autosave.state, "saved");
+  assert.equal(autosave.unsaved, false);
+});
+
+test("fields wait for the text that is under way and stand on its version", async () => {
+  const { autosave, answers, requests, type } = desk();
+  const [answer, letThrough] = slow();
+  answers.push(answer);
+  type("a");
+  await pass(300);
+  const put = autosave.put({ title: "T" });
+  await settled();
+  assert.equal(requests.length, 1);
+  letThrough();
+  assert.deepEqual(await put, { version: 5 });
+  assert.deepEqual(requests.at(-1), { base: 4, title: "T" });
+  assert.equal(autosave.version, 5);
+});
+
+test("text typed while fields are under way is saved after them", async () => {
+  const { autosave, answers, requests, type } = desk();
+  const [answer, letThrough] = slow();
+  answers.push(answer);
+  const put = autosave.put({ title: "T" });
+  await settled();
+  type("a");
+  letThrough();
+  await put;
+  await pass(300);
+  assert.deepEqual(requests.at(-1), { base: 4, body: "a", autosave: true });
+  assert.equal(autosave.state, "saved");
+});
+
+test("refused fields are told to whoever asked and leave the text saved", async () => {
+  const { autosave, answers, states } = desk();
+  answers.push(refuse(422, { code: "invalid" }));
+  await assert.rejects(autosave.put({ title: "" }), { code: "invalid" });
+  assert.equal(states().at(-1), "saved");
+});
+
+test("fields on an old version are a conflict", async () => {
+  const { autosave, answers } = desk();
+  answers.push(refuse(409, theirs));
+  await assert.rejects(autosave.put({ title: "T" }), { status: 409 });
+  assert.equal(autosave.state, "conflict");
+});
+
+test("flush sends at once and says whether everything is saved", async () => {
+  const { autosave, answers, requests, type } = desk();
+  assert.equal(await autosave.flush(), true);
+  type("a");
+  assert.equal(await autosave.flush(), true);
+  assert.equal(requests.length, 1);
+  answers.push(refuse(507));
+  type("b");
+  assert.equal(await autosave.flush(), false);
+});
+
+test("an input method may finish its word, but not for longer than a second", async () => {
+  const desk_ = desk();
+  desk_.composing = true;
+  desk_.type("ni");
+  await pass(700);
+  assert.equal(desk_.requests.length, 0);
+  await pass(300);
+  assert.equal(desk_.requests.length, 1);
+});
+
+test("leaving the page sends what is unsaved in a request that outlives it", () => {
+  const { autosave, requests, type } = desk();
+  type("a");
+  autosave.leave();
+  assert.deepEqual(requests, [{ base: 3, body: "a", autosave: true, keepalive: true }]);
+});
+
+test("what is saved is not sent again on leaving", async () => {
+  const { autosave, requests, type } = desk();
+  type("a");
+  await pass(300);
+  autosave.leave();
+  assert.equal(requests.length, 1);
+});
+
+test("more than a keepalive request can carry goes without and is worth a warning", () => {
+  const { autosave, requests, type } = desk();
+  type("字".repeat(30_000));
+  assert.equal(autosave.endangered, true);
+  autosave.leave();
+  assert.equal(requests[0].keepalive, false);
+});
+
+test("a short text that is on its way is no reason to warn", () => {
+  const { autosave, type } = desk();
+  type("a");
+  assert.equal(autosave.endangered, false);
+});
+
+test("a note that may only be read is never sent", async () => {
+  const { autosave, requests } = desk({ readonly: true });
+  autosave.changed();
+  await pass(5_000);
+  assert.equal(await autosave.flush(), false);
+  assert.equal(requests.length, 0);
+});

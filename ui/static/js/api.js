@@ -1,0 +1,83 @@
+/**
+ * The one door to the server. Every write carries the page's key; every refusal becomes an
+ * ApiError with a sentence for people in `message`.
+ */
+import { phrase } from "./phrases.js";
+
+export class ApiError extends Error {
+  /**
+   * @param {number} status 0: the server did not answer
+   * @param {string} code
+   * @param {string} message
+   * @param {Record<string, any>} detail everything that the error's body says
+   */
+  constructor(status, code, message, detail = {}) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Choices */
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {unknown} [body] sent as JSON
+ * @param {Choices} [choices] keepalive: outlives the page; the browser refuses more than 64 kB
+ * @returns {Promise<any>} the JSON of the answer, null when it has none
+ */
+export async function send(method, url, body, choices = {}) {
+  const headers = new Headers({ Accept: "application/json", "X-Octavo-Key": key() });
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  const content = body === undefined ? null : JSON.stringify(body);
+  const response = await ask(url, { ...choices, method, headers, body: content });
+  if (!response.ok) throw await refusal(response);
+  return response.status === 204 ? null : json(response);
+}
+
+/**
+ * @param {string} url
+ * @param {Choices} [choices]
+ * @returns {Promise<string>}
+ */
+export async function getHtml(url, choices = {}) {
+  const response = await ask(url, { ...choices, headers: { Accept: "text/html" } });
+  if (!response.ok) throw await refusal(response);
+  return response.text();
+}
+
+function key() {
+  const meta = document.querySelector('meta[name="octavo-key"]');
+  return meta?.getAttribute("content") ?? "";
+}
+
+/** @param {string} url @param {RequestInit} init */
+async function ask(url, init) {
+  try {
+    return await fetch(url, { ...init, credentials: "same-origin", redirect: "error" });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(
+      0,
+      "unreachable",
+      phrase("Octavo does not answer. Your text is kept here and will be saved as soon as it does."),
+    );
+  }
+}
+
+/** @param {Response} response */
+async function refusal(response) {
+  const told = (await json(response).catch(() => null))?.error ?? {};
+  const { code = `http-${response.status}`, message = phrase("Something went wrong.") } = told;
+  return new ApiError(response.status, code, message, told);
+}
+
+/** @param {Response} response */
+async function json(response) {
+  const type = response.headers.get("Content-Type") ?? "";
+  if (type.includes("json")) return response.json();
+  throw new ApiError(response.status, "no-json", phrase("Something went wrong."));
+}

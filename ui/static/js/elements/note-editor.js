@@ -1,0 +1,181 @@
+/**
+ * <note-editor note-id version mode [readonly]><textarea>the exact text</textarea></note-editor>
+ *
+ * Shows the textarea's text in an editor and keeps it saved. What it tells bubbles up from it:
+ *
+ *     octavo:changed  {id, text}                                at most every 30 ms
+ *     octavo:saved    {id, version, title, changed, tags}
+ *     octavo:state    {id, state, message, version, …}          see note/autosave.js
+ *
+ * A note that was left while it was being saved tells the same from the document, with
+ * `left: true`.
+ */
+import {
+  closeSearch,
+  goToLine,
+  openSearch,
+  setReadOnly,
+  topOfLine,
+  viewOf,
+} from "../../vendor/codemirror/editor.js";
+import { phrase } from "../phrases.js";
+import { open } from "../note/sessions.js";
+
+const changedEvery = 30; // ms
+
+export class NoteEditor extends HTMLElement {
+  static observedAttributes = ["readonly"];
+
+  /** @type {import("../note/sessions.js").Session | null} */
+  #session = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #changedSoon;
+
+  connectedCallback() {
+    if (this.#session) return;
+    const textarea = this.querySelector("textarea");
+    if (!textarea) return;
+    textarea.hidden = true;
+    const session = open(this.#page(textarea));
+    session.element = this;
+    session.view = viewOf(session.state, this, session.scroll, () => this.#changed());
+    this.#session = session;
+    this.addEventListener("focusout", this.#left);
+    session.fire("octavo:state", session.autosave.story);
+  }
+
+  disconnectedCallback() {
+    const session = this.#session;
+    if (!session?.view) return;
+    this.removeEventListener("focusout", this.#left);
+    clearTimeout(this.#changedSoon);
+    this.#changedSoon = undefined;
+    closeSearch(session.view);
+    session.scroll = session.view.scrollSnapshot();
+    session.state = session.view.state;
+    session.view.destroy();
+    session.view = null;
+    session.element = null;
+    this.#session = null;
+    void session.autosave.flush();
+  }
+
+  attributeChangedCallback() {
+    if (!this.#session?.view) return;
+    setReadOnly(this.#session.view, this.readOnly);
+    this.#session.autosave.setReadOnly(this.readOnly);
+  }
+
+  get noteId() {
+    return this.getAttribute("note-id") ?? "";
+  }
+
+  get readOnly() {
+    return this.hasAttribute("readonly");
+  }
+
+  get mode() {
+    return this.getAttribute("mode") ?? "both";
+  }
+
+  set mode(mode) {
+    this.setAttribute("mode", mode);
+  }
+
+  /** The exact text, with the line ends that it came with. */
+  get text() {
+    return this.#session?.text ?? "";
+  }
+
+  /** The version that the text stands on; setting it makes the next save stand on another. */
+  get version() {
+    return this.#session?.autosave.version ?? Number(this.getAttribute("version"));
+  }
+
+  set version(version) {
+    const autosave = this.#session?.autosave;
+    if (autosave && version !== autosave.version) autosave.rebase(version, !autosave.unsaved);
+  }
+
+  get state() {
+    return this.#session?.autosave.state ?? "saved";
+  }
+
+  /** What scrolls. @returns {HTMLElement | null} */
+  get scroller() {
+    return this.#session?.view?.scrollDOM ?? null;
+  }
+
+  /** Sends what is not saved yet. @returns {Promise<boolean>} whether everything is saved */
+  flush() {
+    return this.#session?.autosave.flush() ?? Promise.resolve(true);
+  }
+
+  /**
+   * Changes title, notebook or tags in the same line as the text is saved.
+   *
+   * @param {object} fields
+   * @returns {Promise<any>} the server's answer
+   */
+  put(fields) {
+    if (!this.#session) return Promise.reject(new Error("this editor is not in a page"));
+    return this.#session.autosave.put(fields);
+  }
+
+  /** @param {FocusOptions} [options] */
+  focus(options) {
+    if (this.#session?.view) this.#session.view.focus();
+    else super.focus(options);
+  }
+
+  openSearch() {
+    if (this.#session?.view) openSearch(this.#session.view);
+  }
+
+  /** @param {number} line 0 is the first */
+  goToLine(line) {
+    if (this.#session?.view) goToLine(this.#session.view, line);
+  }
+
+  /** In pixels from the top of what scrolls. @param {number} line 0 is the first */
+  topOfLine(line) {
+    return this.#session?.view ? topOfLine(this.#session.view, line) : 0;
+  }
+
+  /**
+   * Puts another text in place of this one, as one step of undo, and goes on from `version`.
+   *
+   * @param {string} text
+   * @param {number} version what the server has; a text that differs from it is saved at once
+   */
+  replaceText(text, version) {
+    const session = this.#session;
+    if (!session) return;
+    const { note } = session.autosave.story;
+    session.takeText(text);
+    session.autosave.rebase(version, note?.body === text && note.version === version);
+  }
+
+  /** @param {HTMLTextAreaElement} textarea */
+  #page(textarea) {
+    return {
+      id: this.noteId,
+      text: textarea.defaultValue, // `value` would turn every line end into "\n"
+      version: Number(this.getAttribute("version")),
+      readonly: this.readOnly,
+      label: textarea.getAttribute("aria-label") ?? phrase("Note text"),
+    };
+  }
+
+  #changed() {
+    this.#session?.autosave.changed();
+    this.#changedSoon ??= setTimeout(() => {
+      this.#changedSoon = undefined;
+      this.#session?.fire("octavo:changed", { text: this.text });
+    }, changedEvery);
+  }
+
+  #left = () => void this.flush();
+}
+
+customElements.define("note-editor", NoteEditor);

@@ -1,0 +1,167 @@
+/**
+ * <note-preview note-id>rendered HTML</note-preview>
+ *
+ * Shows the note that the <note-editor> of the same id holds: block by block while it is typed (mode
+ * "both"), as the server's whole page when it is read (mode "read"). Tells:
+ *
+ *     octavo:rendered  {id, plain}      plain: blocks shown as text because rendering took too long
+ *     octavo:follow    {url, path}      a link to another note; not cancelled, the page goes there
+ */
+import { getHtml, send } from "../api.js";
+import { show, showWhole } from "../note/blocks.js";
+import { addCopyButtons, copyCode } from "../note/copying.js";
+import { lead, scrollTo } from "../note/links.js";
+import { Rendering } from "../note/rendering.js";
+import { Step } from "../note/scrolling.js";
+
+/** @typedef {import("./note-editor.js").NoteEditor} NoteEditor */
+/** @typedef {{blocks: import("../note/blocks.js").Block[], plain: number}} Rendered */
+
+export class NotePreview extends HTMLElement {
+  /** @type {Rendering<Rendered> | null} */
+  #rendering = null;
+  /** @type {Step | null} */
+  #step = null;
+  /** @type {{text: string, whole: boolean} | null} what is shown; whole: as the server's own page */
+  #shown = null;
+  #stop = new AbortController();
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.#rendering = new Rendering(render, (answer) => this.#show(answer));
+    document.addEventListener("octavo:changed", (event) => this.#changed(event), { signal });
+    this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
+    this.#watchMode(signal);
+    addCopyButtons(this);
+    void customElements.whenDefined("note-editor").then(() => !signal.aborted && this.#start());
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+    this.#rendering?.stop();
+    this.#step?.stop();
+    this.#step = null;
+  }
+
+  get noteId() {
+    return this.getAttribute("note-id") ?? "";
+  }
+
+  /** @returns {NoteEditor | null} */
+  get editor() {
+    return document.querySelector(`note-editor[note-id="${CSS.escape(this.noteId)}"]`);
+  }
+
+  get #panes() {
+    return this.closest("[data-mode]");
+  }
+
+  get mode() {
+    return this.#panes?.getAttribute("data-mode") ?? this.editor?.mode ?? "read";
+  }
+
+  /** @param {AbortSignal} signal */
+  #watchMode(signal) {
+    const panes = this.#panes;
+    if (!panes) return;
+    const modes = new MutationObserver(() => this.#turn());
+    modes.observe(panes, { attributes: true, attributeFilter: ["data-mode"] });
+    const sizes = new ResizeObserver(() => this.#step?.again());
+    sizes.observe(this);
+    signal.addEventListener("abort", () => {
+      modes.disconnect();
+      sizes.disconnect();
+    });
+  }
+
+  #start() {
+    const source = this.editor?.querySelector("textarea")?.defaultValue;
+    if (source !== undefined && this.hasChildNodes()) this.#shown = { text: source, whole: true };
+    this.#turn();
+  }
+
+  /** Another mode: shows what belongs to it. */
+  #turn() {
+    const { mode, editor } = this;
+    this.#step?.stop();
+    this.#step = null;
+    if (!editor) return;
+    const same = this.#shown?.text === editor.text;
+    if (mode === "both") {
+      this.#step = new Step(editor, this);
+      if (same && !this.#shown?.whole) this.#step.again();
+      else this.#ask(editor.text);
+    } else if (mode === "read" && !(same && this.#shown?.whole)) {
+      void this.#showWhole(editor);
+    }
+  }
+
+  /** @param {Event} event */
+  #changed(event) {
+    const { id, text } = /** @type {CustomEvent} */ (event).detail;
+    if (id === this.noteId && this.mode === "both") this.#ask(text);
+  }
+
+  /** @param {string} text */
+  #ask(text) {
+    this.#shown = { text, whole: false };
+    this.#rendering?.ask(text);
+  }
+
+  /** @param {Rendered} answer */
+  #show({ blocks, plain }) {
+    for (const element of show(this, blocks)) addCopyButtons(element);
+    this.#step?.again();
+    this.#tell("octavo:rendered", { id: this.noteId, plain });
+  }
+
+  /** The whole page knows footnotes and headings' names; blocks alone do not. @param {NoteEditor} editor */
+  async #showWhole(editor) {
+    if (!(await editor.flush())) return this.#ask(editor.text);
+    const { signal } = this.#stop;
+    const { text } = editor;
+    const html = await getHtml(`/notes/${this.noteId}/html`, { signal }).catch(() => null);
+    if (html === null || this.mode !== "read" || signal.aborted) return;
+    const place = this.scrollTop / Math.max(1, this.scrollHeight);
+    showWhole(this, html);
+    addCopyButtons(this);
+    this.#shown = { text, whole: true };
+    this.scrollTo({ top: place * this.scrollHeight });
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const button = target?.closest("button[data-copy]");
+    if (button instanceof HTMLElement) return void copyCode(button);
+    const link = target?.closest("a[href]");
+    if (!link) return;
+    event.preventDefault();
+    if (event.button <= 1) this.#follow(link.getAttribute("href") ?? "");
+  }
+
+  /** @param {string} href */
+  #follow(href) {
+    const to = lead(href, location.href);
+    if (to.kind === "here") scrollTo(this, to.id);
+    if (to.kind === "outside") void send("POST", "/open", { url: to.url }).catch(() => {});
+    if (to.kind !== "note") return;
+    const url = new URL(to.path, location.href).href;
+    if (this.#tell("octavo:follow", { url, path: to.path })) location.assign(url);
+  }
+
+  /** @param {string} name @param {object} detail @returns {boolean} whether nobody cancelled it */
+  #tell(name, detail) {
+    const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
+    return this.dispatchEvent(event);
+  }
+}
+
+/** @param {string} body @param {AbortSignal} signal @returns {Promise<Rendered>} */
+function render(body, signal) {
+  return send("POST", "/preview", { body }, { signal });
+}
+
+customElements.define("note-preview", NotePreview);

@@ -1,0 +1,87 @@
+/**
+ * The preview's blocks: one `<div class="block" data-line="N">` for each block of the source. After
+ * a change only those whose HTML differs are made anew; the others stay, with their images, their
+ * place and what is selected in them.
+ */
+
+/** @typedef {{line: number, html: string}} Block */
+
+/** @type {WeakMap<Element, string>} the HTML that an element was made from */
+const sources = new WeakMap();
+
+/**
+ * @param {HTMLElement} parent
+ * @param {readonly Block[]} blocks
+ * @returns {HTMLElement[]} the elements that are new
+ */
+export function show(parent, blocks) {
+  const old = spare(parent);
+  /** @type {HTMLElement[]} */
+  const made = [];
+  const wanted = blocks.map(({ line, html }) => {
+    const element = old.get(html)?.shift() ?? make(html, made);
+    element.dataset.line = String(line);
+    return element;
+  });
+  arrange(parent, wanted);
+  return made;
+}
+
+/** Replaces everything by a page that has no lines. @param {HTMLElement} parent @param {string} html */
+export function showWhole(parent, html) {
+  parent.replaceChildren(fragment(html));
+}
+
+/** The blocks that are there, by their HTML. @param {HTMLElement} parent */
+function spare(parent) {
+  /** @type {Map<string, HTMLElement[]>} */
+  const found = new Map();
+  for (const element of /** @type {Iterable<HTMLElement>} */ (parent.children)) {
+    const source = sources.get(element);
+    if (source === undefined) continue;
+    const same = found.get(source);
+    if (same) same.push(element);
+    else found.set(source, [element]);
+  }
+  return found;
+}
+
+/** @param {string} html @param {HTMLElement[]} made */
+function make(html, made) {
+  const element = document.createElement("div");
+  element.className = "block";
+  element.append(fragment(html));
+  sources.set(element, html);
+  made.push(element);
+  return element;
+}
+
+/**
+ * Puts the elements in order with as few moves as it takes: what is not moved does not flicker.
+ *
+ * @param {HTMLElement} parent
+ * @param {readonly HTMLElement[]} wanted
+ */
+function arrange(parent, wanted) {
+  const staying = new Set(wanted);
+  for (const node of [...parent.childNodes]) {
+    if (!staying.has(/** @type {HTMLElement} */ (node))) node.remove();
+  }
+  let place = parent.firstChild;
+  for (const element of wanted) {
+    if (element === place) place = place.nextSibling;
+    else parent.insertBefore(element, place);
+  }
+}
+
+/**
+ * The only place where text becomes HTML. It may: the text is what our own server rendered, and its
+ * sanitiser was the last to touch it; a template runs no script; the page's policy would run none.
+ *
+ * @param {string} html
+ */
+function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}

@@ -1,0 +1,62 @@
+/**
+ * Asks the server to render what is being typed: one request at a time, the newest text next, and
+ * never more often than every 80 ms. A request is not cut short by a newer one: while somebody types
+ * without pause that would show nothing at all.
+ */
+const every = 80; // ms
+
+/**
+ * @template Answer
+ */
+export class Rendering {
+  /** @type {string | null} */
+  #next = null;
+  #running = false;
+  #stopped = new AbortController();
+
+  /**
+   * @param {(text: string, signal: AbortSignal) => Promise<Answer>} render
+   * @param {(answer: Answer) => void} show
+   */
+  constructor(render, show) {
+    this.render = render;
+    this.show = show;
+  }
+
+  /** @param {string} text */
+  ask(text) {
+    this.#next = text;
+    if (!this.#running) void this.#run();
+  }
+
+  stop() {
+    this.#stopped.abort();
+    this.#next = null;
+  }
+
+  async #run() {
+    this.#running = true;
+    while (this.#next !== null) {
+      const text = this.#next;
+      this.#next = null;
+      await Promise.all([this.#one(text), pause(every)]);
+    }
+    this.#running = false;
+  }
+
+  /** @param {string} text */
+  async #one(text) {
+    const { signal } = this.#stopped;
+    try {
+      const answer = await this.render(text, signal);
+      if (!signal.aborted) this.show(answer);
+    } catch {
+      // The last picture stays; the next change asks again, and saving tells that nobody answers.
+    }
+  }
+}
+
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

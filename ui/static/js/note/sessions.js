@@ -1,0 +1,121 @@
+/**
+ * The notes that this page has open or had open: text, caret and undo history of each, and its
+ * autosave. A session outlives the element that shows it, so that a note that is left goes on being
+ * saved, and one that is opened again still knows what can be undone.
+ */
+import { replacement, stateOf, textOf } from "../../vendor/codemirror/editor.js";
+import { send } from "../api.js";
+import { phrase, phrases } from "../phrases.js";
+import { Autosave } from "./autosave.js";
+
+const kept = 20;
+
+/** @type {Map<string, Session>} the one opened last stands last */
+const sessions = new Map();
+
+/** @typedef {import("./autosave.js").Story} Story */
+/** @typedef {ReturnType<typeof stateOf>} EditorState */
+/** @typedef {import("../../vendor/codemirror/editor.js").View} View */
+
+/**
+ * @typedef {object} Page what the server wrote into the page
+ * @property {string} id
+ * @property {string} text
+ * @property {number} version
+ * @property {boolean} readonly
+ * @property {string} label
+ */
+
+export class Session {
+  /** @type {HTMLElement | null} the element that shows it now */
+  element = null;
+  /** @type {View | null} */
+  view = null;
+  /** @type {ReturnType<View["scrollSnapshot"]> | undefined} where it was when it was left */
+  scroll;
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.id = page.id;
+    this.state = newState(page);
+    this.autosave = new Autosave(page.version, page.readonly, {
+      text: () => this.text,
+      composing: () => this.view?.composing ?? false,
+      write: (request, choices) => send("PUT", `/notes/${this.id}`, request, choices),
+      tell: (story) => this.fire("octavo:state", story),
+      saved: (answer) => this.fire("octavo:saved", { ...answer, answer }),
+    });
+  }
+
+  get text() {
+    return textOf(this.view?.state ?? this.state);
+  }
+
+  /** @param {string} name @param {object} detail */
+  fire(name, detail) {
+    const target = this.element ?? document;
+    const whose = { id: this.id, left: this.element === null };
+    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { ...detail, ...whose } }));
+  }
+
+  /** Takes a newer text of the server as a change that can be undone. @param {string} text */
+  takeText(text) {
+    const change = replacement(this.view?.state ?? this.state, text);
+    if (!change) return;
+    if (this.view) return this.view.dispatch(change);
+    this.state = this.state.update(change).state;
+    this.scroll = undefined;
+  }
+}
+
+/** @param {Page} page */
+function newState({ text, readonly, label }) {
+  return stateOf(text, { readonly, label, phrases: phrases(), nonce: nonce() });
+}
+
+function nonce() {
+  return document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
+}
+
+/**
+ * The session of a note that the server just showed. What was typed here and is not saved wins over
+ * the page's text; else the newer version wins.
+ *
+ * @param {Page} page
+ */
+export function open(page) {
+  const session = sessions.get(page.id) ?? new Session(page);
+  sessions.delete(page.id);
+  sessions.set(page.id, session);
+  const { autosave } = session;
+  if (!autosave.unsaved && page.version > autosave.version) {
+    session.takeText(page.text);
+    autosave.rebase(page.version, true);
+  }
+  forget();
+  return session;
+}
+
+/** Drops the oldest sessions that nobody sees and that hold nothing unsaved. */
+function forget() {
+  for (const [id, session] of sessions) {
+    if (sessions.size <= kept) return;
+    if (!session.element && !session.autosave.unsaved) sessions.delete(id);
+  }
+}
+
+addEventListener("pagehide", () => {
+  for (const session of sessions.values()) session.autosave.leave();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  for (const session of sessions.values()) void session.autosave.flush();
+});
+
+addEventListener("beforeunload", (event) => {
+  if (![...sessions.values()].some((session) => session.autosave.endangered)) return;
+  for (const session of sessions.values()) void session.autosave.flush();
+  event.preventDefault();
+  event.returnValue = phrase("Not saved yet");
+});
