@@ -18,6 +18,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from peewee import JOIN
+
 from notes.errors import Conflict, Damaged, Missing
 from notes.library import history, notebooks, tags
 from notes.library.lookup import checked_id, row_of
@@ -26,6 +28,7 @@ from notes.rendering.digest import Digest, digest
 from notes.search import index
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import NoteText, tags_of
 from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title
@@ -119,6 +122,11 @@ def read(note_id: str) -> Note:
 def version(note_id: str) -> int:
     """The newest version of a note."""
     return int(row_of(note_id).version)
+
+
+def hash_of(note_id: str) -> str:
+    """The hash of a note's text, without reading the text."""
+    return str(row_of(note_id).sha256)
 
 
 def save(
@@ -224,7 +232,11 @@ def _source_columns(source: Source) -> dict[str, Any]:
 
 
 def _stored(note_id: str) -> tuple[NoteRow, str]:
-    query = NoteRow.select(NoteRow, NoteText.body).join(NoteText, attr="text")
+    query = (
+        NoteRow.select(NoteRow, NoteText.body, NotebookRow)
+        .join(NoteText, attr="text")
+        .join_from(NoteRow, NotebookRow, JOIN.LEFT_OUTER)
+    )
     row = query.where(NoteRow.uid == checked_id(note_id)).get_or_none()
     if row is None:
         raise Missing("note", note_id)

@@ -104,8 +104,7 @@ def restore_note(note_id: str) -> Response:
 
 @api.get("/notes/<note_id>/html")
 def show_html(note_id: str) -> Response:
-    note = editing.read(note_id)
-    return Response(parts().pages.page(note.body, note.sha256), mimetype="text/html")
+    return Response(parts().pages.page(note_id), mimetype="text/html")
 
 
 @api.get("/notes/<note_id>/revisions")

@@ -9,6 +9,7 @@ time is not kept: the next try may have more luck.
 from flask import Flask
 from flask_caching import Cache
 
+from notes.library import editing
 from notes.library.opening import Library
 from notes.rendering.worker import VERSION, Preview, Renderer
 
@@ -38,17 +39,21 @@ class Pages:
             },
         )
 
-    def page(self, body: str, sha256: str) -> str:
-        """The HTML of a text whose hash is known."""
-        key = f"{VERSION}-{sha256}"
-        kept = self._cache.get(key)
+    def page(self, note_id: str) -> str:
+        """The HTML of a note; its text is read only when this has to be made."""
+        kept = self._cache.get(_key(editing.hash_of(note_id)))
         if isinstance(kept, str):
             return kept
-        page = self.renderer.page(body)
+        note = editing.read(note_id)
+        page = self.renderer.page(note.body)
         if not page.plain:
-            self._cache.set(key, page.html)
+            self._cache.set(_key(note.sha256), page.html)
         return page.html
 
     def preview(self, body: str) -> Preview:
         """The blocks of a text that is being written; the renderer keeps them itself."""
         return self.renderer.blocks(body)
+
+
+def _key(sha256: str) -> str:
+    return f"{VERSION}-{sha256}"
