@@ -19,12 +19,20 @@ SIZE = (1280, 800)
 PATIENCE = 30.0
 
 
-def eventually(seen: Callable[[], T], what: str, within: float = PATIENCE) -> T:
-    """What `seen` gives, as soon as it gives something."""
-    deadline = time.monotonic() + within
+def within(seconds: float, seen: Callable[[], T]) -> T | None:
+    """What `seen` gives, as soon as it gives something; None when the time is over."""
+    deadline = time.monotonic() + seconds
     while not (found := seen()):
-        assert time.monotonic() < deadline, f"{what} did not happen within {within:g} s"
+        if time.monotonic() > deadline:
+            return None
         time.sleep(0.05)
+    return found
+
+
+def eventually(seen: Callable[[], T], what: str) -> T:
+    """The same for something that has to happen."""
+    found = within(PATIENCE, seen)
+    assert found, f"{what} did not happen within {PATIENCE:g} s"
     return found
 
 
@@ -95,15 +103,14 @@ def desktop(folder: Path) -> Iterator[Desktop]:
     for command in ("Xvfb", "xdotool"):
         required(shutil.which(command), command)
     screen = "{}x{}x24".format(*SIZE)
-    server = subprocess.Popen(
+    with subprocess.Popen(
         ["Xvfb", "-displayfd", "1", "-screen", "0", screen, "-fbdir", folder, "-nolisten", "tcp"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    try:
-        assert server.stdout
-        yield Desktop(f":{server.stdout.readline().strip()}", folder / "Xvfb_screen0")
-    finally:
-        server.terminate()
-        server.wait()
+    ) as server:
+        try:
+            assert server.stdout
+            yield Desktop(f":{server.stdout.readline().strip()}", folder / "Xvfb_screen0")
+        finally:
+            server.terminate()

@@ -1,0 +1,126 @@
+"""The real window, on a screen of its own."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import required
+from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
+from ui.window import NO_WEBKIT, RAISED, why_no_window
+
+PROGRAM = [sys.executable, str(Path(__file__).parent.parent / "main.py")]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the screen is an X server")
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
+    required(why_no_window() != NO_WEBKIT, "WebKitGTK 4.1")
+    with desktop(tmp_path_factory.mktemp("screen")) as shown:
+        yield shown
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    octavo(folder, "add", "--title", "Here before", "-", given="a note to begin with\n")
+    return folder
+
+
+def octavo(library: Path, *arguments: str, given: str = "") -> str:
+    command = [*PROGRAM, "--library", str(library), *arguments]
+    return subprocess.run(
+        command, input=given, capture_output=True, text=True, check=True, timeout=PATIENCE
+    ).stdout
+
+
+@contextmanager
+def started(library: Path, screen: Desktop | None) -> Iterator[subprocess.Popen[str]]:
+    """Octavo without a command; ended at the end if it has not ended itself."""
+    environment = {**os.environ, **(screen.environment if screen else {})}
+    if not screen:
+        environment.pop("DISPLAY", None)
+        environment.pop("WAYLAND_DISPLAY", None)
+    with subprocess.Popen(
+        [*PROGRAM, "--library", str(library)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def write_a_note(screen: Desktop, window: str, text: str) -> None:
+    """Ctrl+N until the page listens, then the keys of `text`."""
+
+    def made() -> bool | None:
+        screen.press("ctrl+n")
+        return within(2, lambda: screen.title(window).startswith("Untitled"))
+
+    eventually(made, "a new note")
+    screen.type(text)
+
+
+def test_what_is_typed_is_saved_and_there_after_a_restart(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        write_a_note(screen, window, "# Quixotic words")
+        eventually(lambda: octavo(library, "search", "quixotic"), "saving")
+        assert screen.colours() > 20
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    with started(library, screen) as process:
+        window = screen.window("Quixotic words")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert "Quixotic words" in octavo(library, "list")
+
+
+def test_closing_the_window_saves_the_last_keys(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        write_a_note(screen, window, "zephyr and the last wordxyz")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", "wordxyz")
+
+
+def test_a_second_start_raises_the_first_window_and_ends(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as first:
+        screen.window()
+        with started(library, screen) as second:
+            _, words = second.communicate(timeout=PATIENCE)
+        assert (second.returncode, words.strip()) == (0, RAISED)
+        assert first.poll() is None
+        assert stat.S_IMODE((library / "octavo.instance").stat().st_mode) == 0o600
+
+
+def test_without_a_display_the_address_is_printed_and_a_signal_ends_it(library: Path) -> None:
+    with started(library, None) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("Octavo is at http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr
+        assert len(process.stderr.read().splitlines()) == 1
+
+
+def test_a_killed_window_leaves_nothing_that_keeps_the_next_one_out(library: Path) -> None:
+    with started(library, None) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.kill()
+    with started(library, None) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("Octavo is at ")
