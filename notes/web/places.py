@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from flask_babel import gettext
+from notes.web.words import gettext
 
 _NOTE_PATH = re.compile(r"/notes/[0-9a-f]{16}")
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
-from flask_babel import format_decimal, gettext, ngettext
 
 from notes.errors import Invalid
 from notes.library import listing
@@ -18,6 +17,7 @@ from notes.library.listing import BAD_CURSOR, Head
 from notes.search import find
 from notes.search.find import Answer, Hit
 from notes.web.places import Place
+from notes.web.words import gettext, ngettext, number
 
 #: Notes of one page of the list.
 PAGE = 50
@@ -120,18 +120,15 @@ def _offset(cursor: str) -> int:
 
 def _counted(place: Place) -> str:
     total = listing.count(notebook=place.notebook, tag=place.tag, trashed=place.trashed)
-    return ngettext("%(num)s note", "%(num)s notes", total, num=format_decimal(total))
+    return ngettext("%(count)s note", "%(count)s notes", total)
 
 
 def _ranked(answer: Answer) -> str:
     if not answer.total:
         return gettext("No notes found")
-    number = format_decimal(answer.total)
     if answer.more:
-        return gettext("More than %(num)s notes, best first", num=number)
-    return ngettext(
-        "%(num)s note found", "%(num)s notes, best first", answer.total, num=number
-    )
+        return gettext("More than %(count)s notes, best first", count=number(answer.total))
+    return ngettext("%(count)s note found", "%(count)s notes, best first", answer.total)
 
 
 def _remarks(answer: Answer) -> list[str]:

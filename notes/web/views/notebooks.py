@@ -1,0 +1,66 @@
+"""
+Filing: notebooks that are made, renamed and removed, and what a note can be given.
+"""
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from notes.library import editing, tags
+from notes.library import notebooks as shelves
+from notes.rendering.digest import digest
+from notes.text import name_key
+from notes.web.fields import Fields
+
+notebooks = Blueprint("notebooks", __name__)
+
+#: Tags and notebooks that a chooser offers at once.
+OFFERED = 60
+
+
+@notebooks.get("/notebooks")
+def options() -> str:
+    """Notebooks that a note can be put into, those first whose name is like what was typed."""
+    words = request.args.get("q", "").strip(" /")
+    paths = [book.path for book in shelves.tree()]
+    fitting = [path for path in paths if words.casefold() in path.casefold()]
+    return render_template(
+        "parts/notebook_options.html",
+        paths=fitting[:OFFERED],
+        current=request.args.get("current", ""),
+        words=words,
+        create="" if words in paths else words,
+    )
+
+
+@notebooks.post("/notebooks")
+def create() -> tuple[Response, int]:
+    return jsonify(path=shelves.create(Fields(("path",)).text("path") or "")), 201
+
+
+@notebooks.put("/notebooks")
+def rename() -> Response:
+    fields = Fields(("path", "new_path"))
+    return jsonify(path=shelves.rename(fields.text("path") or "", fields.text("new_path") or ""))
+
+
+@notebooks.delete("/notebooks")
+def remove() -> tuple[str, int]:
+    shelves.remove(Fields(("path",)).text("path") or "")
+    return "", 204
+
+
+@notebooks.get("/notes/<note_id>/tags")
+def tag_options(note_id: str) -> str:
+    """Tags for a note: its own, those of its text (which only the text can lose), then all."""
+    words = request.args.get("q", "").strip().lstrip("#").strip(" /")
+    note = editing.read(note_id)
+    written = {name_key(name) for name in digest(note.body).tags}
+    names = list(dict.fromkeys([*note.tags, *(tag.name for tag in tags.counts())]))
+    fitting = [name for name in names if name_key(words) in name_key(name)]
+    known = name_key(words) in {name_key(name) for name in names}
+    return render_template(
+        "parts/tag_options.html",
+        names=fitting[:OFFERED],
+        chosen=set(note.tags),
+        written={name for name in names if name_key(name) in written},
+        create="" if known else words,
+    )

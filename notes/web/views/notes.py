@@ -1,0 +1,167 @@
+"""
+Notes as people open, write, file and throw them away.
+
+`/` and `/notes/ID` answer with the whole window, or, when htmx asks for it, with
+the note's pane alone.  Writes are JSON and say which version they have read.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from notes.errors import Damaged, Missing
+from notes.library import editing, listing, trash, welcome
+from notes.library.editing import Note
+from notes.web.context import language
+from notes.web.current import parts
+from notes.web.errors import sentence_of
+from notes.web.fields import Fields
+from notes.web.places import Place
+from notes.web.shelves import listed, shelf
+from notes.web.views.lists import library
+
+notes = Blueprint("notes", __name__)
+
+
+@notes.get("/")
+def home() -> str:
+    """The window with the note that was open last, or the first one of a new library."""
+    place = Place.asked(request.args)
+    settings = parts().library.settings.read()
+    note = welcome.greet(parts().library, language())
+    if not note and not request.args:
+        note = _readable(settings["last_note"])
+    return _window(place, note, opened=False)
+
+
+@notes.get("/notes/<note_id>")
+def one(note_id: str) -> str:
+    place = Place.asked(request.args)
+    if not _is_fragment():
+        return _window(place, editing.read(note_id), opened=True)
+    try:
+        note = editing.read(note_id)
+    except (Missing, Damaged) as fact:
+        # 200, because htmx shows no other; the pane says what is the matter.
+        return _pane(place, None, trouble=sentence_of(fact))
+    return _pane(place, note)
+
+
+@notes.get("/notes/<note_id>/row")
+def row(note_id: str) -> str:
+    """The note's row in the list, after it was changed."""
+    place = Place.asked(request.args)
+    found = listing.head(note_id)
+    return render_template("parts/row.html", place=place, row=listed(found, place))
+
+
+@notes.get("/notes/<note_id>/text")
+def text(note_id: str) -> Response:
+    note = editing.read(note_id)
+    return jsonify(
+        id=note.id,
+        version=note.version,
+        title=note.title,
+        body=note.body,
+        tags=list(note.tags),
+        notebook=note.notebook,
+    )
+
+
+@notes.get("/notes/<note_id>/html")
+def html(note_id: str) -> Response:
+    return Response(parts().pages.page(note_id), mimetype="text/html")
+
+
+@notes.post("/notes")
+def create() -> tuple[Response, int]:
+    fields = Fields(("body", "title", "notebook", "tag"))
+    tag = fields.text("tag")
+    note = editing.create(
+        fields.text("body") or "",
+        title=fields.text("title") or "",
+        notebook=fields.text("notebook") or "",
+        tags=[tag] if tag else (),
+    )
+    return jsonify(id=note.id, version=note.version, url=f"/notes/{note.id}"), 201
+
+
+@notes.put("/notes/<note_id>")
+def save(note_id: str) -> Response:
+    fields = Fields(("base", "body", "title", "notebook", "tags", "autosave"))
+    note = editing.save(
+        note_id,
+        fields.number("base"),
+        body=fields.text("body"),
+        title=fields.text("title"),
+        notebook=fields.text("notebook"),
+        tags=fields.texts("tags"),
+        autosave=fields.flag("autosave"),
+    )
+    return jsonify(
+        version=note.version,
+        title=note.title,
+        notebook=note.notebook,
+        tags=list(note.tags),
+        changed=note.changed.isoformat(),
+        sha256=note.sha256,
+    )
+
+
+@notes.post("/notes/<note_id>/trash")
+def throw_away(note_id: str) -> Response:
+    trash.put([note_id])
+    return jsonify(id=note_id)
+
+
+@notes.post("/notes/<note_id>/restore")
+def restore(note_id: str) -> Response:
+    trash.bring_back([note_id])
+    return jsonify(id=note_id)
+
+
+@notes.post("/preview")
+def preview() -> Response:
+    fields = Fields(("body",))
+    shown = parts().pages.preview(fields.text("body") or "")
+    blocks = [{"line": block.line, "html": block.html} for block in shown.blocks]
+    return jsonify(blocks=blocks, plain=shown.plain)
+
+
+def _is_fragment() -> bool:
+    """htmx asks for a pane, or for the whole window when somebody goes back in history."""
+    asked = request.headers
+    return "HX-Request" in asked and "HX-History-Restore-Request" not in asked
+
+
+def _window(place: Place, note: Note | None, *, opened: bool) -> str:
+    return render_template(
+        "page.html", place=place, shelf=shelf(place), opened=opened, **library(), **_shown(note)
+    )
+
+
+def _pane(place: Place, note: Note | None, trouble: str = "") -> str:
+    return render_template(
+        "parts/note.html",
+        place=place,
+        fragment=True,
+        trouble=trouble,
+        counts={"all": 1},
+        **_shown(note),
+    )
+
+
+def _shown(note: Note | None) -> dict[str, Any]:
+    """A note with its page, when the page is all that will be seen of it."""
+    if note and parts().library.settings.read()["mode"] == "read":
+        return {"note": note, "page_html": parts().pages.page(note.id)}
+    return {"note": note, "page_html": ""}
+
+
+def _readable(note_id: str) -> Note | None:
+    """The note that was open last, unless it is gone, damaged, or in the trash."""
+    try:
+        note = editing.read(note_id)
+    except (Missing, Damaged):
+        return None
+    return None if note.trashed else note

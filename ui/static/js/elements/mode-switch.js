@@ -1,0 +1,34 @@
+/**
+ * Write, Both, Read: which halves of a note are shown.  Remembered for the next note and the next start.
+ */
+import { send } from "../api.js";
+import { define } from "../acts.js";
+import { editor } from "../panes.js";
+
+const MODES = ["write", "both", "read"];
+
+class ModeSwitch extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button[data-mode]") : null;
+      if (button instanceof HTMLElement) show(button.dataset.mode ?? "both");
+    });
+  }
+}
+
+/** @param {string} mode */
+function show(mode) {
+  const panes = document.getElementById("panes");
+  if (!panes || panes.dataset.mode === mode) return;
+  panes.dataset.mode = mode;
+  for (const half of panes.querySelectorAll("note-editor, note-preview")) half.setAttribute("mode", mode);
+  for (const button of document.querySelectorAll("mode-switch button")) {
+    button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.mode === mode));
+  }
+  if (mode !== "read" && !document.querySelector("dialog[open]")) editor()?.focus();
+  send("PUT", "/settings", { mode }).catch(() => undefined);
+}
+
+for (const mode of MODES) define(`mode-${mode}`, () => show(mode));
+
+customElements.define("mode-switch", ModeSwitch);

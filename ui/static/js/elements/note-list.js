@@ -1,0 +1,130 @@
+/**
+ * The list of notes: arrows go through it, Enter opens, the open note is marked, and a note that was saved
+ * moves to the top as it does in the library.
+ */
+import { send } from "../api.js";
+import { focusNote, notePane, openId, place, refreshList, results, showPane } from "../panes.js";
+
+/** Milliseconds after a save before its row is asked for: typing goes on meanwhile. */
+const REST = 600;
+
+class NoteList extends HTMLElement {
+  #timer = 0;
+  #said = 0;
+
+  connectedCallback() {
+    this.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("htmx:after:swap", this.swapped);
+    document.addEventListener("octavo:saved", this.saved);
+    this.rove();
+    keepOpen();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("htmx:after:swap", this.swapped);
+    document.removeEventListener("octavo:saved", this.saved);
+  }
+
+  /** @returns {HTMLElement[]} */
+  get links() {
+    return [...this.querySelectorAll(".row h3 a")].filter((link) => link instanceof HTMLElement);
+  }
+
+  /** @param {Event} event */
+  swapped = (event) => {
+    const { ctx } = /** @type {CustomEvent} */ (event).detail;
+    if (ctx.target === notePane()) {
+      this.mark();
+      showPane("note");
+      keepOpen();
+    } else if (ctx.target === results()) {
+      this.mark();
+      results().scrollTop = 0;
+      this.say();
+    } else if (this.contains(ctx.target) || !ctx.target?.isConnected) this.mark();
+  };
+
+  /** The open note is the current one, and the one that Tab reaches. */
+  mark() {
+    const id = openId();
+    for (const link of this.links) {
+      const current = /** @type {HTMLElement} */ (link.closest("[data-note-id]")).dataset.noteId === id;
+      if (current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    this.rove();
+  }
+
+  rove() {
+    const links = this.links;
+    const here = links.find((link) => link === document.activeElement) ?? links.find((link) => link.hasAttribute("aria-current")) ?? links[0];
+    for (const link of links) link.tabIndex = link === here ? 0 : -1;
+  }
+
+  /** How many there are is read aloud when the typing pauses. */
+  say() {
+    clearTimeout(this.#said);
+    this.#said = setTimeout(() => {
+      const place = document.getElementById("list-said");
+      if (place) place.textContent = results().dataset.said ?? "";
+    }, 700);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const links = this.links;
+    const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    if (at < 0) return;
+    const last = links.length - 1;
+    const next = /** @type {Record<string, number>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last, PageDown: at + 6, PageUp: at - 6 })[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      this.focus_(links[Math.max(0, Math.min(last, next))], next < 0);
+    } else if (event.key === "Enter" && !event.ctrlKey) {
+      document.addEventListener("htmx:after:settle", () => focusNote(), { once: true });
+    }
+  }
+
+  /**
+   * @param {HTMLElement} link
+   * @param {boolean} above over the first one is the search box
+   */
+  focus_(link, above) {
+    if (above) document.getElementById("search")?.focus();
+    else link.focus();
+    this.rove();
+    link.closest(".row")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {Event} event */
+  saved = (event) => {
+    const { id } = /** @type {CustomEvent} */ (event).detail;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.renew(id), REST);
+  };
+
+  /** @param {string} id */
+  async renew(id) {
+    if (results().dataset.found !== undefined) return;
+    const row = this.querySelector(`[data-note-id="${id}"]`);
+    const list = this.querySelector(".rows");
+    if (!row || !list) return void (await refreshList());
+    const htmx = /** @type {any} */ (window).htmx;
+    await htmx.ajax("GET", `/notes/${id}/row${place()}`, { source: row, target: row, swap: "outerHTML" });
+    const renewed = this.querySelector(`[data-note-id="${id}"]`);
+    if (renewed && list.firstElementChild !== renewed && !renewed.contains(document.activeElement)) list.prepend(renewed);
+    this.mark();
+  }
+}
+
+let kept = "";
+
+/** Remember which note is open, for the next start. */
+function keepOpen() {
+  const id = openId();
+  if (!id || id === kept) return;
+  kept = id;
+  send("PUT", "/settings", { last_note: id }).catch(() => undefined);
+}
+
+customElements.define("note-list", NoteList);

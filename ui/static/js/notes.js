@@ -1,0 +1,158 @@
+/**
+ * What can be done with notes: made, filed, thrown away, brought back, copied.
+ */
+import { send } from "./api.js";
+import { define, perform } from "./acts.js";
+import { editor, focusNote, notePane, openAddress, openId, openNote, openPlace, place, refreshLibrary, refreshList, results, showPane } from "./panes.js";
+import { say } from "./elements/undo-toast.js";
+
+/**
+ * Run something that may be refused; a refusal is said, and `undefined` comes back.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | undefined>}
+ */
+export async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    say({ text: error.message });
+    return undefined;
+  }
+}
+
+/**
+ * Write fields of the open note beside its text, in the editor's own queue.
+ * @param {{title?: string, notebook?: string, tags?: string[]}} fields
+ */
+export function put(fields) {
+  return attempt(() => editor().put(fields));
+}
+
+/** @param {{body?: string, notebook?: string, tag?: string}} draft */
+export async function create(draft = {}) {
+  const list = results().dataset;
+  const filed = { notebook: list.notebook || undefined, tag: list.tag || undefined, ...draft };
+  const made = await attempt(() => send("POST", "/notes", filed));
+  if (!made) return;
+  await (list.trash !== undefined || list.found !== undefined ? openPlace("") : refreshList());
+  refreshLibrary();
+  await openNote(made.id, { focus: true });
+}
+
+define("new-note", async () => {
+  const empty = editor() && !editor().text && !editor().hasAttribute("readonly");
+  if (empty && results().querySelector(`[data-note-id="${openId()}"]`)) focusNote();
+  else await create();
+});
+
+define("new-note-in", (origin) => create({ notebook: path(origin), tag: undefined }));
+
+define("trash", async () => {
+  const id = openId();
+  const next = neighbour(id);
+  if (await attempt(() => moved(id, "trash"))) {
+    const title = notePane().querySelector("[data-title]")?.textContent ?? "";
+    await leave(id, next);
+    say({ words: "trashed", about: { title }, undo: () => bringBack(id) });
+  }
+});
+
+define("restore-note", async () => {
+  const id = openId();
+  const title = notePane().querySelector("[data-title]")?.textContent ?? "";
+  if (!(await attempt(() => send("POST", `/notes/${id}/restore`)))) return;
+  await openNote(id);
+  await refreshList();
+  refreshLibrary();
+  say({ words: "restored", about: { title } });
+});
+
+define("restore", async (origin) => {
+  const row = /** @type {HTMLElement} */ (origin.closest("[data-note-id]"));
+  const id = row.dataset.noteId ?? "";
+  const title = row.querySelector("h3")?.textContent?.trim() ?? "";
+  if (!(await attempt(() => send("POST", `/notes/${id}/restore`)))) return;
+  await refreshList();
+  refreshLibrary();
+  if (openId() === id) await openNote(id);
+  say({ words: "restored", about: { title }, undo: () => throwAway(id) });
+});
+
+define("copy-text", async () => {
+  await navigator.clipboard.writeText(editor().text);
+  say({ words: "copied" });
+});
+
+define("find", () => {
+  if (document.getElementById("panes")?.dataset.mode === "read") perform("mode-both");
+  editor()?.openSearch();
+});
+
+
+define("back", () => {
+  showPane("list");
+  /** @type {HTMLElement | null} */ (results().querySelector("a[aria-current]"))?.focus();
+});
+
+/** @param {string} id */
+async function bringBack(id) {
+  if (!(await attempt(() => send("POST", `/notes/${id}/restore`)))) return;
+  await refreshList();
+  refreshLibrary();
+  await openNote(id);
+}
+
+/** @param {string} id */
+async function throwAway(id) {
+  if (!(await attempt(() => moved(id, "trash")))) return;
+  await refreshList();
+  refreshLibrary();
+}
+
+/**
+ * @param {string} id
+ * @param {"trash"} where
+ */
+async function moved(id, where) {
+  if (openId() === id) await editor()?.flush();
+  return send("POST", `/notes/${id}/${where}`);
+}
+
+/**
+ * The note that takes the place of one that leaves the list.
+ * @param {string} id
+ */
+function neighbour(id) {
+  const row = results().querySelector(`[data-note-id="${id}"]`);
+  const next = row?.nextElementSibling?.matches("[data-note-id]") ? row.nextElementSibling : row?.previousElementSibling;
+  return next instanceof HTMLElement ? (next.dataset.noteId ?? "") : "";
+}
+
+/**
+ * @param {string} id
+ * @param {string} next
+ */
+async function leave(id, next) {
+  results().querySelector(`[data-note-id="${id}"]`)?.remove();
+  showPane("list");
+  await (next ? openNote(next) : openNote(id));
+  showPane("list");
+  await refreshList();
+  refreshLibrary();
+}
+
+/** @param {HTMLElement} origin */
+function path(origin) {
+  return /** @type {HTMLElement} */ (origin.closest("[data-path]")).dataset.path ?? "";
+}
+
+
+
+/** A link to another note opens it beside the same list. */
+document.addEventListener("octavo:follow", (event) => {
+  event.preventDefault();
+  const { path } = /** @type {CustomEvent} */ (event).detail;
+  openAddress(path.includes("?") ? path : path + place());
+});
