@@ -6,8 +6,6 @@ import os
 import sys
 from pathlib import Path
 
-import platformdirs
-
 FROZEN = bool(getattr(sys, "frozen", False))
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
 
@@ -25,4 +23,8 @@ def own_command() -> list[str]:
 def default_library() -> Path:
     """``$OCTAVO_LIBRARY``, else a folder in the platform's place for user data."""
     named = os.environ.get("OCTAVO_LIBRARY")
-    return Path(named) if named else Path(platformdirs.user_data_dir("Octavo", appauthor=False))
+    if named:
+        return Path(named)
+    import platformdirs  # 20 ms that a start with a named library need not pay
+
+    return Path(platformdirs.user_data_dir("Octavo", appauthor=False))

@@ -38,6 +38,12 @@ class TestNotebooks:
         tree = [(book.path, book.depth, book.count, book.total) for book in notebooks.tree()]
         assert tree == [("Work", 0, 1, 2), ("Work/Plans", 1, 1, 1), ("日记", 0, 1, 1)]
 
+    def test_stand_in_the_order_of_their_numbers(self) -> None:
+        for path in ("Week 10", "Week 9", "week 9/b", "10", "Ａ", "week"):
+            notebooks.create(path)
+        order = [book.path for book in notebooks.tree()]
+        assert order == ["10", "week", "Week 9", "week 9", "week 9/b", "Week 10", "Ａ"]
+
     def test_take_those_below_along_when_they_move(self, note: Note) -> None:
         notebooks.rename("Work", "Life/Old work")
         assert editing.read(note.id).notebook == "Life/Old work/Plans"

@@ -6,6 +6,7 @@ moving one takes those below it along; the tree is read off the paths, so it
 cannot have a circle.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
 from notes.text import checked_path
+
+_NUMBER = re.compile(r"(\d{1,18})")
 
 TAKEN = N_("There is a notebook of this name already.")
 INSIDE_ITSELF = N_("A notebook cannot be moved into itself.")
@@ -49,7 +52,7 @@ def tree() -> list[Notebook]:
             totals[above] = totals.get(above, 0) + count
     return [
         Notebook(path, path.rpartition("/")[2], path.count("/"), own[path], totals[path])
-        for path in sorted(own, key=lambda path: [name.casefold() for name in path.split("/")])
+        for path in sorted(own, key=_shelf_order)
     ]
 
 
@@ -113,6 +116,14 @@ def ids_within(path: str) -> list[int]:
     """A notebook and those below it, as rows; empty when there is none of this name."""
     return [
         row_id for (row_id,) in NotebookRow.select(NotebookRow.id).where(_within(path)).tuples()
+    ]
+
+
+def _shelf_order(path: str) -> list[list[tuple[int, str]]]:
+    """Level by level, numbers by their value: 2 before 10."""
+    return [
+        [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(name)]
+        for name in path.casefold().split("/")
     ]
 
 
