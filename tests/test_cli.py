@@ -414,6 +414,14 @@ def test_a_file_that_cannot_be_read_is_refused(run, file):
     refusal(run("add", file))
 
 
+def test_whether_a_file_may_be_read_is_found_out_by_reading_it(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    lay(tmp_path, {"a.md": "x"})
+    assert run("add", tmp_path / "a.md").exit_code == 0
+    assert run("import", tmp_path / "a.md").exit_code == 0
+    assert run("export", tmp_path).exit_code == 0
+
+
 def test_a_text_that_is_too_large_is_refused(run):
     assert "larger than a note can be" in refusal(run("add", text=b"x" * 20_000_001))
 

@@ -1,7 +1,6 @@
 import os
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,19 +12,13 @@ from notes.exporters.markdown import export_notes
 from notes.exporters.names import LIMIT, Names, folded, safe_name
 from notes.importers.markdown import import_folder
 from notes.importers.report import Trouble
-from notes.library import editing, listing, sources, trash
+from notes.library import editing, listing, trash
 from notes.library.editing import Draft, Source
-from notes.library.opening import open_library
 from notes.storage.database import database
+from tests.conftest import corpus
 from tests.transfer_fixtures import MOMENT_NS, found, lay
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "notes"
-
-
-@pytest.fixture(autouse=True)
-def library(tmp_path):
-    with open_library(tmp_path / "library") as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("library")
 
 
 @pytest.fixture
@@ -325,6 +318,16 @@ def test_a_failed_write_leaves_nothing_half_written(out, monkeypatch):
     assert found(out) == {}
 
 
+def test_what_may_not_be_written_is_reported(out, monkeypatch):
+    editing.create("x", title="a")
+
+    def forbidden(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", forbidden)
+    assert export_notes(out).failed == [Trouble("a.md", markdown.NO_PERMISSION)]
+
+
 def test_a_path_longer_than_the_system_takes_is_reported(out):
     from_file("/".join(["n" * 200] * 40) + "/a.md", notebook="/".join(["n" * 200] * 40))
     [trouble] = export_notes(out).failed
@@ -360,9 +363,7 @@ def test_files_obey_the_umask(out):
     assert (out / "a.md").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared notes are not on this machine")
 def test_the_shared_notes_come_back_with_the_same_bytes_and_times(out):
-    import_folder(CORPUS)
+    import_folder(corpus("notes"))
     export_notes(out)
-    assert found(out) == found(CORPUS)
-    assert {origin.path for origin in sources.origins()} == set(found(CORPUS))
+    assert found(out) == found(corpus("notes"))

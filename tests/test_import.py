@@ -1,7 +1,6 @@
 import os
 import socket
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,17 +11,11 @@ from notes.importers.encodings import decode, encode
 from notes.importers.markdown import import_folder, moment, notebook_of
 from notes.importers.report import Trouble, printable
 from notes.library import editing, history, listing, trash
-from notes.library.opening import open_library
 from notes.text import TEXT_LIMIT
+from tests.conftest import corpus
 from tests.transfer_fixtures import lay
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "notes"
-
-
-@pytest.fixture(autouse=True)
-def library(tmp_path):
-    with open_library(tmp_path / "library") as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("library")
 
 
 def heads():
@@ -396,8 +389,7 @@ def test_progress_is_told_from_the_beginning_to_the_end(tmp_path):
     assert told == [(0, 150), (100, 150), (150, 150)]
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared notes are not on this machine")
 def test_the_shared_notes_come_in_to_the_last_one():
-    report = import_folder(CORPUS)
+    report = import_folder(corpus("notes"))
     assert (report.created, report.failed, report.warnings) == (485, [], [])
     assert listing.count() == 485

@@ -18,6 +18,7 @@ import click
 
 from notes.cli import streams
 from notes.cli.start import Start
+from notes.cli.streams import PLACE
 from notes.errors import OctavoError
 from notes.version import VERSION
 
@@ -60,7 +61,7 @@ class Octavo(click.Group):
 @click.group(cls=Octavo, invoke_without_command=True, context_settings={"max_content_width": 100})
 @click.option(
     "--library",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     metavar="DIR",
     envvar="OCTAVO_LIBRARY",
     help="The library's folder (else $OCTAVO_LIBRARY, else the usual place for your data).",

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from notes.cli import streams
+from notes.cli.streams import FILE
 from notes.errors import Invalid, TooLarge
 from notes.rendering import worker
 from notes.rendering.worker import Renderer
@@ -20,7 +21,7 @@ NO_OBJECT = "This line is not an object with “id” and “markdown”."
 
 
 @click.command()
-@click.argument("file", type=click.Path(), default="-")
+@click.argument("file", type=FILE, default="-")
 @click.option("--lines", is_flag=True, help='JSON lines: {"id","markdown"} in, {"id","html"} out.')
 def render(file: str, lines: bool) -> None:
     """Print Markdown from FILE or standard input as safe HTML.

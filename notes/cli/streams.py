@@ -44,6 +44,9 @@ class Text(click.ParamType[str]):
 
 
 TEXT = Text()
+#: Paths are taken as they come; what is wrong with one is found out, and said, when it is used.
+FILE = click.Path(readable=False)
+PLACE = click.Path(readable=False, path_type=Path)
 
 
 def make_utf8() -> None:

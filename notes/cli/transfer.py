@@ -11,14 +11,14 @@ import click
 
 from notes.cli import streams
 from notes.cli.start import Start
-from notes.cli.streams import TEXT
+from notes.cli.streams import PLACE, TEXT
 from notes.importers.report import Report
 
 DRY = "Nothing was written; an import would give this:"
 
 
 @click.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PLACE)
 @click.option(
     "--format", "kind", type=click.Choice(["auto", "markdown"]), default="auto", show_default=True
 )
@@ -45,7 +45,7 @@ def import_notes(
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PLACE)
 @click.option(
     "--format", "kind", type=click.Choice(["markdown"]), default="markdown", show_default=True
 )

@@ -9,7 +9,7 @@ import click
 
 from notes.cli import streams
 from notes.cli.start import Start
-from notes.cli.streams import TEXT
+from notes.cli.streams import FILE, TEXT
 from notes.library import editing, history, trash
 from notes.rendering.digest import digest
 from notes.text import one_line
@@ -21,7 +21,7 @@ VERSION = click.IntRange(1, 2**31)
 @click.option("--title", type=TEXT, default="", help="Instead of the one that the text gives.")
 @click.option("--notebook", type=TEXT, default="", metavar="A/B")
 @click.option("--tag", "tags", type=TEXT, multiple=True, help="May be given more than once.")
-@click.argument("file", type=click.Path(), default="-")
+@click.argument("file", type=FILE, default="-")
 @click.pass_obj
 def add(start: Start, title: str, notebook: str, tags: tuple[str, ...], file: str) -> None:
     """Make a note of FILE or of standard input, and print its id."""
@@ -35,7 +35,7 @@ def add(start: Start, title: str, notebook: str, tags: tuple[str, ...], file: st
 @click.command()
 @click.argument("note_id", metavar="ID", type=TEXT)
 @click.option("--base", type=VERSION, required=True, help="The version that you have read.")
-@click.argument("file", type=click.Path(), default="-")
+@click.argument("file", type=FILE, default="-")
 @click.pass_obj
 def edit(start: Start, note_id: str, base: int, file: str) -> None:
     """Replace the text that was read at version BASE, and print the new version.

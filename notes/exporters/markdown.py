@@ -40,6 +40,7 @@ from notes.text import checked_path
 SAME_TIME = timedelta(seconds=1)
 PROGRESS_EVERY = 100
 
+NO_PERMISSION = "There is no permission to write this."
 OTHER_FILE = "Another file of this name is there; it was left as it is."
 NOT_A_FILE = "Something that is not a file is in its place."
 NOT_A_FOLDER = "A file or a link is in the place of its folder."
@@ -161,7 +162,7 @@ class _Folder:
         try:
             os.makedirs(self.root, exist_ok=True)
         except (OSError, ValueError) as error:
-            why = reason(error) if isinstance(error, OSError) else f"{error}."
+            why = reason(error, NO_PERMISSION) if isinstance(error, OSError) else f"{error}."
             raise Invalid(printable(text_of(self.root)), why) from error
         self.folders[b""] = True
 
@@ -173,7 +174,7 @@ class _Folder:
             apart = not os.path.lexists(probe.swapcase())
             os.unlink(probe)
         except OSError as error:
-            raise Invalid(printable(text_of(self.root)), reason(error)) from error
+            raise Invalid(printable(text_of(self.root)), reason(error, NO_PERMISSION)) from error
         return apart
 
     def put(self, place: str, raw: bytes, mtime_ns: int) -> None:
@@ -186,7 +187,7 @@ class _Folder:
             there = self._there(os.path.join(self.root, path), raw)
             self._decide(place, there, raw, mtime_ns)
         except OSError as error:
-            self.report.fail(place, reason(error))
+            self.report.fail(place, reason(error, NO_PERMISSION))
 
     def _decide(self, place: str, there: str, raw: bytes, mtime_ns: int) -> None:
         path = os.path.join(self.root, place.encode())

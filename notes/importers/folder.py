@@ -57,10 +57,10 @@ def text_of(path: bytes) -> str:
     return path.replace(os.fsencode(os.sep), b"/").decode("utf-8", "surrogateescape")
 
 
-def reason(error: OSError) -> str:
-    """Why a file or folder could not be read or written, as a sentence."""
+def reason(error: OSError, forbidden: str = NO_PERMISSION) -> str:
+    """Why a file or folder could not be used, as a sentence."""
     if isinstance(error, PermissionError):
-        return NO_PERMISSION
+        return forbidden
     return f"{error.strerror or error}."
 
 
