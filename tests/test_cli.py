@@ -208,7 +208,7 @@ def test_search_gives_as_many_hits_as_are_wanted(run, folder):
 
 
 def test_render_gives_safe_html(run):
-    html = run("render", text="# 标题\n\n<script>alert(1)</script>*a*\n").stdout
+    html = run("render", text="# 标题\n\n*a*\n\n<script>alert(1)</script>\n").stdout
     assert "<em>a</em>" in html
     assert "<script" not in html
 
