@@ -23,6 +23,7 @@ import { searching } from "./search.js";
 import { spelling } from "./spelling.js";
 import { switches } from "./switches.js";
 import { tabKeys } from "./tab.js";
+import { tableKeys } from "./table.js";
 
 export { textOf } from "./line-ends.js";
 export { replacement } from "./replace.js";
@@ -56,7 +57,7 @@ function extensions(options) {
     EditorState.allowMultipleSelections.of(true),
     rectangularSelection(),
     crosshairCursor(),
-    keymap.of([...tabKeys, ...emphasisKeys, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...tableKeys, ...tabKeys, ...emphasisKeys, ...historyKeymap, ...defaultKeymap]),
   ];
 }
 

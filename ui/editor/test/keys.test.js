@@ -14,19 +14,19 @@ const press = (key, text) => {
 };
 
 test("Enter continues lists, tasks and quotes", () => {
-  assert.equal(press("Enter", "- a|"), "- a\n- |");
-  assert.equal(press("Enter", "1. a|\n2. b"), "1. a\n2. |\n3. b");
-  assert.equal(press("Enter", "- [x] a|"), "- [x] a\n- [ ] |");
-  assert.equal(press("Enter", "> a|"), "> a\n> |");
+  assert.equal(press("Enter", "- a¦"), "- a\n- ¦");
+  assert.equal(press("Enter", "1. a¦\n2. b"), "1. a\n2. ¦\n3. b");
+  assert.equal(press("Enter", "- [x] a¦"), "- [x] a\n- [ ] ¦");
+  assert.equal(press("Enter", "> a¦"), "> a\n> ¦");
 });
 
 test("Enter on an empty item ends the list", () => {
-  assert.equal(press("Enter", "- a\n- |"), "- a\n|");
-  assert.equal(press("Enter", "- a\n- b\n- |"), "- a\n- b\n|");
+  assert.equal(press("Enter", "- a\n- ¦"), "- a\n¦");
+  assert.equal(press("Enter", "- a\n- b\n- ¦"), "- a\n- b\n¦");
 });
 
 test("Enter in prose is not ours", () => {
-  assert.equal(press("Enter", "words|"), null);
+  assert.equal(press("Enter", "words¦"), null);
 });
 
 test("bold and italic go on and off, alone and together", () => {
@@ -38,5 +38,5 @@ test("bold and italic go on and off, alone and together", () => {
 });
 
 test("the word under the caret is meant when nothing is selected", () => {
-  assert.equal(after(bold, at("a wo|rd b")), "a **wo|rd** b");
+  assert.equal(after(bold, at("a wo¦rd b")), "a **wo¦rd** b");
 });

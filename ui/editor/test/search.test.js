@@ -8,7 +8,7 @@ const query = (search) => new SearchQuery({ search });
 
 test("matches are counted, and which of them is selected", () => {
   assert.deepEqual(counts(query("a"), at("a ‹a› A b")), { current: 2, total: 3 });
-  assert.deepEqual(counts(query("字"), at("汉字|字")), { current: 0, total: 2 });
+  assert.deepEqual(counts(query("字"), at("汉字¦字")), { current: 0, total: 2 });
   assert.deepEqual(counts(query("x"), at("none")), { current: 0, total: 0 });
 });
 

@@ -5,14 +5,14 @@ import { lineEnds } from "../src/line-ends.js";
 import { markdown } from "../src/markdown.js";
 
 /**
- * A state of a text in which "|" is the caret and "‹ ›" a selection.
+ * A state of a text in which "¦" is the caret and "‹ ›" a selection.
  *
  * @param {string} text
  */
 export function at(text) {
-  const anchor = text.search(/[|‹]/);
+  const anchor = text.search(/[¦‹]/);
   const head = Math.max(text.indexOf("›") - 1, anchor);
-  const doc = text.replace(/[|‹›]/g, "");
+  const doc = text.replace(/[¦‹›]/g, "");
   const selection = anchor < 0 ? undefined : EditorSelection.single(anchor, head);
   const state = EditorState.create({ doc, selection, extensions: [lineEnds(doc), markdown()] });
   ensureSyntaxTree(state, doc.length, 1000);
@@ -30,6 +30,6 @@ export function after(command, state) {
 export function shown(state) {
   const { from, to } = state.selection.main;
   const text = state.doc.toString();
-  if (from === to) return `${text.slice(0, from)}|${text.slice(from)}`;
+  if (from === to) return `${text.slice(0, from)}¦${text.slice(from)}`;
   return `${text.slice(0, from)}‹${text.slice(from, to)}›${text.slice(to)}`;
 }

@@ -40,8 +40,8 @@ test("a text is replaced by its smallest change", () => {
 });
 
 test("the caret stays where it was in what did not change", () => {
-  const state = at("start\nmid|dle\nend");
-  assert.equal(shown(state.update(replacement(state, "START\nmiddle\nend")).state), "START\nmid|dle\nend");
+  const state = at("start\nmid¦dle\nend");
+  assert.equal(shown(state.update(replacement(state, "START\nmiddle\nend")).state), "START\nmid¦dle\nend");
 });
 
 test("an equal text is no change, also when only line ends differ", () => {

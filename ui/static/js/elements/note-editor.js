@@ -41,7 +41,7 @@ export class NoteEditor extends HTMLElement {
     session.view = viewOf(session.state, this, session.scroll, () => this.#changed());
     this.#session = session;
     this.addEventListener("focusout", this.#left);
-    session.fire("octavo:state", session.autosave.story);
+    session.fire("octavo:state", { ...session.autosave.story });
   }
 
   disconnectedCallback() {
@@ -169,10 +169,18 @@ export class NoteEditor extends HTMLElement {
 
   #changed() {
     this.#session?.autosave.changed();
-    this.#changedSoon ??= setTimeout(() => {
-      this.#changedSoon = undefined;
-      this.#session?.fire("octavo:changed", { text: this.text });
-    }, changedEvery);
+    this.#changedSoon ??= setTimeout(() => this.#tellChanged(), changedEvery);
+  }
+
+  #tellChanged() {
+    this.#changedSoon = undefined;
+    const session = this.#session;
+    if (!session) return;
+    session.fire("octavo:changed", {
+      get text() {
+        return session.text; // a long text is put together only for those who read it
+      },
+    });
   }
 
   #left = () => void this.flush();

@@ -42,7 +42,7 @@ export class Session {
       text: () => this.text,
       composing: () => this.view?.composing ?? false,
       write: (request, choices) => send("PUT", `/notes/${this.id}`, request, choices),
-      tell: (story) => this.fire("octavo:state", story),
+      tell: (story) => this.fire("octavo:state", { ...story }),
       saved: (answer) => this.fire("octavo:saved", { ...answer, answer }),
     });
   }
@@ -51,11 +51,11 @@ export class Session {
     return textOf(this.view?.state ?? this.state);
   }
 
-  /** @param {string} name @param {object} detail */
-  fire(name, detail) {
+  /** @param {string} name @param {object} about made part of the event as it is, getters too */
+  fire(name, about) {
     const target = this.element ?? document;
-    const whose = { id: this.id, left: this.element === null };
-    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { ...detail, ...whose } }));
+    const detail = Object.assign(about, { id: this.id, left: this.element === null });
+    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
   /** Takes a newer text of the server as a change that can be undone. @param {string} text */
