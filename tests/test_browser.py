@@ -1,0 +1,264 @@
+"""
+What a person does, in a real Chromium against the real server.
+
+Nothing waits for a time: every step waits for what the person would see.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from notes.library import editing, listing
+from notes.library.editing import Draft, Note
+from notes.library.opening import Library
+from notes.rendering.worker import Renderer
+from notes.web.server import Server
+from tests.conftest import Headless, required
+
+AXE = Path(__file__).parent.parent / "ui/editor/node_modules/axe-core/axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-extensions",
+    "--disable-background-networking",
+]
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    required(chromium, "Chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Server]:
+    library.settings.write({"welcomed": True})
+    with Server(library, shell, renderer) as started:
+        yield started
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def enter(server: Server, context: BrowserContext) -> Iterator[Enter]:
+    """Opens a window of Octavo.  What the browser complains about fails the test."""
+    complaints: list[str] = []
+
+    def entered(path: str = "/") -> Page:
+        window = context.new_page()
+        window.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        window.on("pageerror", lambda error: complaints.append(str(error)))
+        window.goto(server.address)
+        if path != "/":
+            window.goto(f"{server.session.origin}{path}")
+        return window
+
+    yield entered
+    assert [said for said in complaints if "409 (CONFLICT)" not in said] == []
+
+
+def editor(window: Page) -> Locator:
+    return window.locator(".cm-content")
+
+
+def state(window: Page) -> Locator:
+    return window.locator("save-state [data-word]")
+
+
+def test_a_new_note_is_written_saved_and_still_there_after_a_reload(enter: Enter) -> None:
+    window = enter()
+    window.get_by_role("button", name=re.compile("Write the first note")).click()
+    editor(window).click()
+    window.keyboard.type("# First\n\nWhat I think about 检查点")
+    expect(state(window)).to_have_text("Saved")
+    expect(window.locator("#results")).to_contain_text("First")
+    expect(window.locator("note-preview h1")).to_have_text("First")
+    window.reload()
+    expect(editor(window)).to_contain_text("What I think about 检查点")
+    assert [head.title for head in listing.page().notes] == ["First"]
+
+
+def test_typing_without_a_pause_is_saved_all_the_same(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    editor(window).click()
+    window.keyboard.press("Control+End")
+    saved = editing.version(note.id)
+    for _ in range(60):
+        window.keyboard.type("word ", delay=10)
+        if editing.version(note.id) > saved:
+            break
+    assert editing.version(note.id) > saved
+    window.keyboard.type("end")
+    expect(state(window)).to_have_text("Saved")
+    assert editing.read(note.id).body.endswith("end")
+
+
+def test_of_two_tabs_the_second_is_told_and_loses_nothing(enter: Enter, note: Note) -> None:
+    first, second = enter(f"/notes/{note.id}"), enter(f"/notes/{note.id}")
+    editor(first).click()
+    first.keyboard.press("Control+Home")
+    first.keyboard.type("Mine. ")
+    expect(state(first)).to_have_text("Saved")
+    editor(second).click()
+    second.keyboard.press("Control+Home")
+    second.keyboard.type("Yours. ")
+    expect(state(second)).to_have_text("Changed elsewhere")
+    assert editing.read(note.id).body.startswith("Mine. ")
+    expect(second.locator("#conflict [data-mine]")).to_contain_text("Yours. ")
+    expect(second.locator("#conflict [data-theirs]")).to_contain_text("Mine. ")
+    second.get_by_role("button", name="Keep both").click()
+    expect(state(second)).to_have_text("Saved")
+    bodies = {editing.read(head.id).body[:5] for head in listing.page().notes}
+    assert bodies == {"Mine.", "Yours"}
+
+
+def test_a_save_that_fails_is_said_and_made_good(enter: Enter, note: Note, server: Server) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.route("**/notes/*", lambda route: route.abort())
+    editor(window).click()
+    window.keyboard.type("kept ")
+    expect(state(window)).to_have_text("Not saved")
+    window.unroute("**/notes/*")
+    window.get_by_role("button", name="Try now").click()
+    expect(state(window)).to_have_text("Saved")
+    assert "kept " in editing.read(note.id).body
+
+
+def test_search_finds_while_typing_and_opens_a_hit(enter: Enter) -> None:
+    editing.create_many(
+        Draft(f"# {title}\n\n{text}")
+        for title, text in [
+            ("WAL mode", "A reader never blocks"),
+            ("日志", "检查点之后截断"),
+            ("Else", "-"),
+        ]
+    )
+    window = enter()
+    window.keyboard.press("Control+Shift+F")
+    window.keyboard.type("rea")
+    rows = window.locator("#results .row")
+    expect(rows).to_have_count(1)
+    expect(rows.locator("mark").first).to_have_text("reader")
+    window.locator("#search").fill("查点")
+    expect(rows.locator("h3, .title").first).to_contain_text("日志")
+    window.keyboard.press("Enter")
+    expect(editor(window)).to_contain_text("检查点之后截断")
+    window.locator("#search").fill("nothing at all")
+    expect(window.locator("#results")).to_contain_text("No note has “nothing at all”")
+
+
+def test_the_quick_switcher_goes_to_a_note_and_makes_one(enter: Enter, note: Note) -> None:
+    window = enter()
+    window.keyboard.press("Control+k")
+    window.keyboard.type("anote")
+    expect(window.locator("#switcher-options [role=option]").first).to_contain_text("A note")
+    window.keyboard.press("Enter")
+    expect(editor(window)).to_contain_text("with words")
+    window.keyboard.press("Control+p")
+    window.keyboard.type("Brand new")
+    expect(window.locator("#switcher-options [role=option]").first).to_contain_text("Brand new")
+    window.keyboard.press("Enter")
+    expect(window.locator("note-title input")).to_have_value("Brand new")
+    assert listing.count() == 2
+
+
+def test_a_note_goes_to_the_trash_and_comes_back_with_undo(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.locator("#note").get_by_role("button", name="More").click()
+    window.get_by_role("menuitem", name="Move to the trash").click()
+    undo = window.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    assert listing.count(trashed=True) == 1
+    undo.click()
+    expect(window.locator("#results .row")).to_have_count(1)
+    assert listing.count() == 1
+
+
+def test_links_open_outside_and_the_window_stays(
+    enter: Enter, server: Server, shell: Headless
+) -> None:
+    note = editing.create("[out](https://example.org/x) <b onclick=alert(1)>b</b>")
+    window = enter(f"/notes/{note.id}")
+    with window.expect_response("**/open"):
+        window.locator("note-preview a").click()
+    assert shell.opened == ["https://example.org/x"]
+    assert window.url.startswith(server.session.origin)
+
+
+def test_both_themes_follow_the_choice(enter: Enter) -> None:
+    window = enter()
+    light = background(window)
+    window.keyboard.press("Control+,")
+    window.get_by_role("radio", name="Dark").check()
+    expect(window.locator("html")).to_have_attribute("data-theme", "dark")
+    assert background(window) != light
+    window.reload()
+    expect(window.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_preview_scrolls_in_step_with_the_editor(enter: Enter) -> None:
+    body = "\n\n".join(f"## Part {n}\n\n" + "words " * 80 for n in range(60))
+    window = enter(f"/notes/{editing.create(body).id}")
+    expect(window.locator("note-preview h2")).to_have_count(60)
+    editor(window).click()
+    window.keyboard.press("Control+End")
+    expect(window.locator("note-preview h2").last).to_be_in_viewport()
+
+
+def test_markup_in_names_stays_words(enter: Enter) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    note = editing.create("words", title=hostile, notebook=hostile, tags=[hostile])
+    window = enter(f"/notes/{note.id}")
+    expect(window.locator("#results")).to_contain_text("onerror")
+    assert window.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (800, 600), (500, 700)])
+def test_axe_finds_nothing(enter: Enter, theme: str, size: tuple[int, int]) -> None:
+    required(AXE.exists(), "axe-core (npm ci in ui/editor)")
+    note = editing.create(
+        "# Title\n\n- [x] done\n\n```python title='a.py'\nx = 1\n```\n\n> [!note]\n> 注意\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n",
+        notebook="工作/Plans",
+        tags=["idea"],
+    )
+    editing.create("#other", title="Other")
+    for path in ("/", f"/notes/{note.id}", "/?q=title", "/?q=nothing", "/?trash=1"):
+        window = enter(path)
+        window.set_viewport_size({"width": size[0], "height": size[1]})
+        window.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        assert violations(window) == [], path
+    for keys in ("Control+,", "Control+k", "Control+/"):
+        window.keyboard.press(keys)
+        expect(window.locator("dialog[open]")).to_be_visible()
+        assert violations(window) == [], keys
+        window.keyboard.press("Escape")
+
+
+def violations(window: Page) -> list[str]:
+    window.evaluate(AXE.read_text("utf-8"))
+    found = window.evaluate("async () => (await axe.run()).violations")
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
+
+
+def background(window: Page) -> str:
+    return str(window.evaluate("getComputedStyle(document.body).backgroundColor"))
