@@ -3,18 +3,17 @@ Commands that look into a library: list, show, search, tags, notebooks.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import click
 
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import TEXT
-from notes.library import editing, listing, notebooks, tags
+from notes.library import editing, listing, notebooks, records, tags
 from notes.library.listing import Head
 from notes.search import find
-from notes.search.find import Answer, Hit
-from notes.search.snippet import Parts, html_of
+from notes.search.find import Answer
+from notes.search.snippet import Parts
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value.")
 
@@ -33,7 +32,7 @@ def list_notes(
     with start.open():
         heads = _heads(limit, notebook=notebook, tag=tag, trashed=trashed)
         if as_json:
-            streams.value([_head_json(head) for head in heads])
+            streams.value([records.of_head(head) for head in heads])
             return
         for head in heads:
             streams.line(
@@ -57,7 +56,7 @@ def show(start: Start, note_id: str, as_html: bool, as_json: bool) -> None:
     with start.open():
         note = editing.read(note_id)
     if as_json:
-        streams.value(_note_json(note))
+        streams.value(records.of_note(note))
     elif as_html:
         from notes.cli.rendering import rendered
 
@@ -78,7 +77,7 @@ def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, expl
         answer = _answer(" ".join(query), limit)
     for hit in answer.hits:
         if as_json:
-            streams.value(_hit_json(hit))
+            streams.value(records.of_hit(hit))
         else:
             streams.line(_row(hit.id, _marked(hit.title_parts), hit.notebook))
             streams.line(f"    {_marked(hit.snippet_parts)}")
@@ -98,7 +97,7 @@ def list_tags(start: Start, as_json: bool) -> None:
     with start.open():
         counts = tags.counts()
     if as_json:
-        streams.value([{"name": tag.name, "count": tag.count} for tag in counts])
+        streams.value([records.of_tag(tag) for tag in counts])
         return
     for tag in counts:
         streams.line(f"{tag.count:6}  {streams.visible(tag.name)}")
@@ -112,9 +111,7 @@ def list_notebooks(start: Start, as_json: bool) -> None:
     with start.open():
         tree = notebooks.tree()
     if as_json:
-        streams.value(
-            [{"path": n.path, "name": n.name, "count": n.count, "total": n.total} for n in tree]
-        )
+        streams.value([records.of_notebook(notebook) for notebook in tree])
         return
     for notebook in tree:
         streams.line(f"{notebook.total:6}  {streams.visible(notebook.path)}")
@@ -150,46 +147,6 @@ def _marked(parts: Parts) -> str:
     return "".join(
         streams.bold(streams.visible(text)) if hit else streams.visible(text) for text, hit in parts
     )
-
-
-def _note_json(note: editing.Note) -> dict[str, Any]:
-    return {
-        "id": note.id,
-        "title": note.title,
-        "body": note.body,
-        "notebook": note.notebook,
-        "tags": note.tags,
-        "version": note.version,
-        "created": streams.time(note.created),
-        "changed": streams.time(note.changed),
-        "sha256": note.sha256,
-        "trashed": streams.time(note.trashed),
-        "pinned": note.pinned,
-    }
-
-
-def _head_json(head: Head) -> dict[str, Any]:
-    return {
-        "id": head.id,
-        "title": head.title,
-        "excerpt": head.excerpt,
-        "notebook": head.notebook,
-        "tags": head.tags,
-        "version": head.version,
-        "created": streams.time(head.created),
-        "changed": streams.time(head.changed),
-        "pinned": head.pinned,
-    }
-
-
-def _hit_json(hit: Hit) -> dict[str, Any]:
-    return {
-        "id": hit.id,
-        "title": hit.title,
-        "notebook": hit.notebook,
-        "score": round(hit.score, 4),
-        "snippet": html_of(hit.snippet_parts),
-    }
 
 
 COMMANDS = (list_notes, show, search, list_tags, list_notebooks)

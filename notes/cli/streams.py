@@ -12,7 +12,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -124,10 +123,6 @@ def visible(text: str) -> str:
 
 def bold(text: str) -> str:
     return click.style(text, bold=True) if sys.stdout.isatty() else text
-
-
-def time(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
 
 
 def progress(noun: str) -> Progress | None:

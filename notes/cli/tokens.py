@@ -7,7 +7,7 @@ import click
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import TEXT
-from notes.library import tokens
+from notes.library import records, tokens
 
 
 @click.group()
@@ -34,7 +34,7 @@ def list_tokens(start: Start, as_json: bool) -> None:
         listed = tokens.listed()
     if as_json:
         streams.value(
-            [{"name": t.name, "scope": t.scope, "created": streams.time(t.created)} for t in listed]
+            [{"name": t.name, "scope": t.scope, "created": records.time(t.created)} for t in listed]
         )
         return
     for kept in listed:

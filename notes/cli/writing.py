@@ -10,7 +10,7 @@ import click
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import FILE, TEXT
-from notes.library import editing, history, trash
+from notes.library import editing, history, records, trash
 from notes.rendering.digest import digest
 from notes.text import one_line
 
@@ -83,10 +83,10 @@ def show_history(
         elif diff:
             streams.write(_difference(note_id, *diff))
         elif as_json:
-            streams.value([_as_json(entry) for entry in history.entries(note_id)])
+            streams.value([records.of_entry(entry) for entry in history.entries(note_id)])
         else:
             for entry in history.entries(note_id):
-                replaced = streams.time(entry.kept) or "current"
+                replaced = records.time(entry.kept) or "current"
                 streams.line(f"{entry.version}  {replaced:24}  {streams.visible(entry.title)}")
 
 
@@ -101,15 +101,6 @@ def _difference(note_id: str, old: int, new: int) -> str:
         before.splitlines(), after.splitlines(), f"version {old}", f"version {new}", lineterm=""
     )
     return "".join(f"{line}\n" for line in compared)
-
-
-def _as_json(entry: history.Entry) -> dict[str, object]:
-    return {
-        "version": entry.version,
-        "title": entry.title,
-        "sha256": entry.sha256,
-        "replaced": streams.time(entry.kept),
-    }
 
 
 def _counted(number: int, done: str) -> str:

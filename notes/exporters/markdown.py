@@ -30,7 +30,7 @@ from notes.importers.encodings import encode
 from notes.importers.folder import reason, text_of
 from notes.importers.markdown import moment, notebook_of
 from notes.importers.report import Progress, Report, printable
-from notes.library import notebooks, sources
+from notes.library import editing, notebooks, sources
 from notes.library.editing import Note, Source
 from notes.library.sources import Origin
 from notes.search import find
@@ -44,7 +44,6 @@ NO_PERMISSION = "There is no permission to write this."
 OTHER_FILE = "Another file of this name is there; it was left as it is."
 NOT_A_FILE = "Something that is not a file is in its place."
 NOT_A_FOLDER = "A file or a link is in the place of its folder."
-TOO_MANY = "More notes match than a search ranks; only the first %d were exported."
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEW = (
@@ -91,16 +90,9 @@ def _wanted(notebook: str, query: str, report: Report) -> list[Origin]:
 
 
 def _found(query: str, report: Report) -> set[str]:
-    found: set[str] = set()
-    while True:
-        answer = find.answer(query, limit=find.PAGE_LIMIT, offset=len(found))
-        found.update(hit.id for hit in answer.hits)
-        if len(answer.hits) < find.PAGE_LIMIT:
-            break
-    for remark in answer.explanation.remarks:
+    found, remarks = find.every(query)
+    for remark in remarks:
         report.warn("--query", remark.sentence % {"text": remark.text})
-    if answer.more:
-        report.warn("--query", TOO_MANY % len(found))
     return found
 
 
@@ -131,7 +123,7 @@ def _place(origin: Origin, names: Names) -> str:
 
 def _write(note_id: str, place: str, out: "_Folder", report: Report) -> None:
     try:
-        note, source = next(sources.each(ids=[note_id]))
+        note, source = editing.read(note_id), sources.of(note_id)
     except Missing:  # deleted while we were writing the others
         return
     except Damaged as fact:

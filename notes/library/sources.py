@@ -2,13 +2,12 @@
 Where notes came from, for importing a folder again and for giving it back.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from peewee import JOIN, fn
 
-from notes.library import editing, listing, notebooks
-from notes.library.editing import Note, Source
+from notes.library import notebooks
+from notes.library.editing import Source
 from notes.library.lookup import row_of
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
@@ -92,25 +91,8 @@ def remember(note_id: str, source: Source) -> None:
         ).execute()
 
 
-def each(
-    *, notebook: str = "", ids: Iterable[str] | None = None
-) -> Iterator[tuple[Note, Source | None]]:
-    """Notes with the files they came from, one at a time; the trash is left out."""
-    for note_id in _ids(notebook) if ids is None else ids:
-        yield editing.read(note_id), _source(note_id)
-
-
-def _ids(notebook: str) -> list[str]:
-    found: list[str] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = listing.page(notebook=notebook, cursor=cursor, limit=listing.PAGE_LIMIT)
-        found += [head.id for head in page.notes]
-        cursor = page.next
-    return found
-
-
-def _source(note_id: str) -> Source | None:
+def of(note_id: str) -> Source | None:
+    """The file that a note came from, if it came from one."""
     row = SourceRow.select().join(NoteRow).where(NoteRow.uid == note_id).get_or_none()
     if row is None:
         return None

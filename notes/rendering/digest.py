@@ -39,6 +39,7 @@ _NOTHING_TO_READ = re.compile(
 _INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
 _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\[(?:[^\]|\n]*\|)?([^\]\n]+)\]\]")
+_MARKUP = re.compile(r"[\[*_~=`<&\\]")
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_~=]{1,3}(?=\S)|(?<=\S)[*_~=]{1,3}(?!\w)|`+")
 _LEADING_MARK = re.compile(r"\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
@@ -92,6 +93,8 @@ def _front_matter(text: str) -> re.Match[str] | None:
 
 def plain(line: str) -> str:
     """A line of Markdown as the words that a reader sees."""
+    if not _MARKUP.search(line):
+        return one_line(line)
     line = _LINK.sub(lambda link: link[1] or link[2] or "", line)
     line = _EMPHASIS.sub("", _ADDRESS.sub(r"\1", line))
     return one_line(html.unescape(_ESCAPE.sub(r"\1", line)))

@@ -85,6 +85,19 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     return Answer(hits, total, more, explanation, (time.perf_counter() - began) * 1000)
 
 
+def every(text: str) -> tuple[set[str], tuple[Remark, ...]]:
+    """The ids of all notes that a query means, in no order, and what has to be said of it."""
+    parsed = language.parse(text)
+    if parsed.tree is None:
+        return set(), parsed.remarks
+    asked = plan(parsed.tree)
+    query = NoteRow.select(NoteRow.uid).where(asked.where(NoteRow.id))
+    if asked.words:
+        indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match()))
+        query = query.where(NoteRow.id.in_(indexed))
+    return {note_id for (note_id,) in query.tuples()}, parsed.remarks
+
+
 # --- from a tree to ranked ids
 
 

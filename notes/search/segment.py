@@ -21,8 +21,9 @@ UNSPACED = (
 RUN = re.compile(f"[{UNSPACED}]+")
 _LAST_RUN = re.compile(f"(?<![{UNSPACED}])[{UNSPACED}]+$")
 
-#: Full-width forms as the ASCII that they stand for.
-NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+#: Full-width letters and digits; the signs among such forms are no part of any word.
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
 def segmented(text: str) -> str:
@@ -50,7 +51,8 @@ def phrase(text: str) -> tuple[str, bool]:
 
 
 def narrowed(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(NARROW)
+    text = unicodedata.normalize("NFC", text)
+    return _WIDE.sub(lambda wide: wide[0].translate(NARROW), text)
 
 
 def has_words(text: str) -> bool:

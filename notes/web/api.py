@@ -5,16 +5,13 @@ Versions travel as ETags: a write says with If-Match which version it has read.
 """
 
 import re
-from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from notes.errors import N_, Conflict
-from notes.library import editing, history, listing, notebooks, tags, trash
+from notes.library import editing, history, listing, notebooks, records, tags, trash
 from notes.library.editing import Note
-from notes.library.listing import Head
-from notes.search import find, snippet
+from notes.search import find
 from notes.version import VERSION
 from notes.web.current import parts
 from notes.web.fields import Fields, number_asked
@@ -51,7 +48,7 @@ def list_notes() -> Response:
         cursor=request.args.get("cursor", ""),
         limit=number_asked("limit", 50, listing.PAGE_LIMIT),
     )
-    return jsonify(notes=[_head(head) for head in page.notes], next=page.next)
+    return jsonify(notes=[records.of_head(head) for head in page.notes], next=page.next)
 
 
 @api.post("/notes")
@@ -109,17 +106,8 @@ def show_html(note_id: str) -> Response:
 
 @api.get("/notes/<note_id>/revisions")
 def list_revisions(note_id: str) -> Response:
-    return jsonify(
-        revisions=[
-            {
-                "version": entry.version,
-                "title": entry.title,
-                "sha256": entry.sha256,
-                "replaced": _time(entry.kept),
-            }
-            for entry in history.entries(note_id)
-        ]
-    )
+    entries = history.entries(note_id)
+    return jsonify(revisions=[records.of_entry(entry) for entry in entries])
 
 
 @api.get("/notes/<note_id>/revisions/<int:version>")
@@ -135,16 +123,7 @@ def search() -> Response:
         offset=number_asked("offset", 0, find.OFFSET_LIMIT),
     )
     return jsonify(
-        hits=[
-            {
-                "id": hit.id,
-                "title": hit.title,
-                "notebook": hit.notebook,
-                "score": round(hit.score, 4),
-                "snippet": snippet.html_of(hit.snippet_parts),
-            }
-            for hit in found.hits
-        ],
+        hits=[records.of_hit(hit) for hit in found.hits],
         total=found.total,
         more=found.more,
         explain={
@@ -159,17 +138,12 @@ def search() -> Response:
 
 @api.get("/notebooks")
 def list_notebooks() -> Response:
-    return jsonify(
-        notebooks=[
-            {"path": book.path, "name": book.name, "count": book.count, "total": book.total}
-            for book in notebooks.tree()
-        ]
-    )
+    return jsonify(notebooks=[records.of_notebook(notebook) for notebook in notebooks.tree()])
 
 
 @api.get("/tags")
 def list_tags() -> Response:
-    return jsonify(tags=[{"name": tag.name, "count": tag.count} for tag in tags.counts()])
+    return jsonify(tags=[records.of_tag(tag) for tag in tags.counts()])
 
 
 def _base(note_id: str) -> int:
@@ -189,34 +163,6 @@ def _first(etags: set[str]) -> int:
 
 
 def _note(note: Note) -> Response:
-    response = jsonify(
-        id=note.id,
-        title=note.title,
-        body=note.body,
-        notebook=note.notebook,
-        tags=list(note.tags),
-        version=note.version,
-        created=_time(note.created),
-        changed=_time(note.changed),
-        sha256=note.sha256,
-        trashed=_time(note.trashed),
-    )
+    response = jsonify(records.of_note(note))
     response.set_etag(str(note.version))
     return response
-
-
-def _head(head: Head) -> dict[str, Any]:
-    return {
-        "id": head.id,
-        "title": head.title,
-        "excerpt": head.excerpt,
-        "notebook": head.notebook,
-        "tags": list(head.tags),
-        "version": head.version,
-        "created": _time(head.created),
-        "changed": _time(head.changed),
-    }
-
-
-def _time(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None

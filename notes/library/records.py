@@ -1,0 +1,85 @@
+"""
+Notes as programs get them, over HTTP and from the command line alike.
+
+Every value is of a kind that JSON has; times are ISO 8601 in UTC, to the millisecond.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from notes.library.editing import Note
+from notes.library.history import Entry
+from notes.library.listing import Head
+from notes.library.notebooks import Notebook
+from notes.library.tags import Tag
+from notes.search.find import Hit
+from notes.search.snippet import html_of
+
+Record = dict[str, Any]
+
+
+def of_note(note: Note) -> Record:
+    return {
+        "id": note.id,
+        "title": note.title,
+        "body": note.body,
+        "notebook": note.notebook,
+        "tags": list(note.tags),
+        "version": note.version,
+        "created": time(note.created),
+        "changed": time(note.changed),
+        "sha256": note.sha256,
+        "trashed": time(note.trashed),
+        "pinned": note.pinned,
+    }
+
+
+def of_head(head: Head) -> Record:
+    return {
+        "id": head.id,
+        "title": head.title,
+        "excerpt": head.excerpt,
+        "notebook": head.notebook,
+        "tags": list(head.tags),
+        "version": head.version,
+        "created": time(head.created),
+        "changed": time(head.changed),
+        "pinned": head.pinned,
+    }
+
+
+def of_hit(hit: Hit) -> Record:
+    """`snippet` is escaped HTML, its matches between ``<mark>`` and ``</mark>``."""
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "notebook": hit.notebook,
+        "score": round(hit.score, 4),
+        "snippet": html_of(hit.snippet_parts),
+    }
+
+
+def of_entry(entry: Entry) -> Record:
+    return {
+        "version": entry.version,
+        "title": entry.title,
+        "sha256": entry.sha256,
+        "replaced": time(entry.kept),
+    }
+
+
+def of_notebook(notebook: Notebook) -> Record:
+    return {
+        "path": notebook.path,
+        "name": notebook.name,
+        "count": notebook.count,
+        "total": notebook.total,
+    }
+
+
+def of_tag(tag: Tag) -> Record:
+    return {"name": tag.name, "count": tag.count}
+
+
+def time(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
