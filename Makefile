@@ -15,7 +15,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench exe format locks clean
+.PHONY: help setup setup-tests run test lint types front-end bench exe format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -52,6 +52,12 @@ format: $(TEST_SET) ## formats the code and mends what lint can mend
 locks: ## locks the newest versions that pyproject.toml allows (needs uv)
 	$(LOCK) --upgrade --output-file requirements/run.txt
 	$(LOCK) --upgrade --group test --constraint requirements/run.txt --output-file requirements/test.txt
+
+translations: $(TEST_SET) ## gathers the words that people see, and compiles their translations
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping-file ui/translations/babel.cfg --keywords "N_ gettext ngettext:1,2" --no-location --no-wrap --sort-output --project Octavo --output-file build/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir ui/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel --quiet compile --directory ui/translations
 
 clean: ## removes what was built; .venv and libraries stay
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache $(EDITOR)/node_modules

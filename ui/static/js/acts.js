@@ -45,8 +45,13 @@ export function showDialog(id) {
 // A click beside a dialog closes it, as Esc does.
 document.addEventListener("mousedown", (event) => {
   const dialog = event.target;
-  if (!(dialog instanceof HTMLDialogElement) || dialog.getAttribute("role") === "alertdialog") return;
+  if (!(dialog instanceof HTMLDialogElement) || dialog.getAttribute("role") === "alertdialog")
+    return;
   const box = dialog.getBoundingClientRect();
-  const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  const inside =
+    event.clientX >= box.left &&
+    event.clientX <= box.right &&
+    event.clientY >= box.top &&
+    event.clientY <= box.bottom;
   if (!inside) dialog.close();
 });

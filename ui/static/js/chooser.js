@@ -11,10 +11,19 @@ export class Chooser extends HTMLElement {
   /** @type {Promise<unknown>} */
   pending = Promise.resolve();
 
+  get dialog() {
+    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+  }
+
+  get input() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  }
+
+  get list() {
+    return /** @type {HTMLElement} */ (this.querySelector("[role=listbox]"));
+  }
+
   connectedCallback() {
-    this.dialog = /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
-    this.input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
-    this.list = /** @type {HTMLElement} */ (this.querySelector("[role=listbox]"));
     this.input.addEventListener("input", (event) => {
       if (!(/** @type {InputEvent} */ (event).isComposing)) this.ask();
     });
@@ -51,14 +60,20 @@ export class Chooser extends HTMLElement {
 
   ask() {
     const htmx = /** @type {any} */ (window).htmx;
-    const asked = htmx.ajax("GET", this.address(this.input.value), { source: this.input, target: this.list, swap: "innerHTML" });
+    const asked = htmx.ajax("GET", this.address(this.input.value), {
+      source: this.input,
+      target: this.list,
+      swap: "innerHTML",
+    });
     this.pending = Promise.resolve(asked).then(() => this.activate(this.options[0]));
     return this.pending;
   }
 
   /** @returns {HTMLElement[]} */
   get options() {
-    return [...this.list.querySelectorAll("[role=option]:not([aria-disabled])")].filter((option) => option instanceof HTMLElement);
+    return [...this.list.querySelectorAll("[role=option]:not([aria-disabled])")].filter(
+      (option) => option instanceof HTMLElement,
+    );
   }
 
   get active() {
@@ -76,7 +91,12 @@ export class Chooser extends HTMLElement {
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.isComposing) return;
-    const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 })[event.key];
+    const steps = /** @type {Record<string, number>} */ ({
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: 8,
+      PageUp: -8,
+    })[event.key];
     if (steps) {
       event.preventDefault();
       this.step(steps);

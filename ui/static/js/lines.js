@@ -16,8 +16,16 @@ export function differing(mine, theirs) {
   let start = 0;
   while (start < left.length && start < right.length && left[start] === right[start]) start++;
   let end = 0;
-  while (end < left.length - start && end < right.length - start && left[left.length - 1 - end] === right[right.length - 1 - end]) end++;
-  const [onlyLeft, onlyRight] = unmatched(left.slice(start, left.length - end), right.slice(start, right.length - end));
+  while (
+    end < left.length - start &&
+    end < right.length - start &&
+    left[left.length - 1 - end] === right[right.length - 1 - end]
+  )
+    end++;
+  const [onlyLeft, onlyRight] = unmatched(
+    left.slice(start, left.length - end),
+    right.slice(start, right.length - end),
+  );
   return [marked(left, start, onlyLeft), marked(right, start, onlyRight)];
 }
 
@@ -42,7 +50,7 @@ function unmatched(left, right) {
   if (left.length * right.length > PAIRS) return [onlyLeft, onlyRight];
   const longest = lengths(left, right);
   const width = right.length + 1;
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
     if (left[i] === right[j]) {
       onlyLeft.delete(i++);
       onlyRight.delete(j++);
@@ -61,6 +69,9 @@ function lengths(left, right) {
   const table = new Uint32Array((left.length + 1) * width);
   for (let i = left.length - 1; i >= 0; i--)
     for (let j = right.length - 1; j >= 0; j--)
-      table[i * width + j] = left[i] === right[j] ? table[(i + 1) * width + j + 1] + 1 : Math.max(table[(i + 1) * width + j], table[i * width + j + 1]);
+      table[i * width + j] =
+        left[i] === right[j]
+          ? table[(i + 1) * width + j + 1] + 1
+          : Math.max(table[(i + 1) * width + j], table[i * width + j + 1]);
   return table;
 }

@@ -3,7 +3,20 @@
  */
 import { send } from "./api.js";
 import { define, perform } from "./acts.js";
-import { editor, focusNote, notePane, openAddress, openId, openNote, openPlace, place, refreshLibrary, refreshList, results, showPane } from "./panes.js";
+import {
+  editor,
+  focusNote,
+  notePane,
+  openAddress,
+  openId,
+  openNote,
+  openPlace,
+  place,
+  refreshLibrary,
+  refreshList,
+  results,
+  showPane,
+} from "./panes.js";
 import { say } from "./elements/undo-toast.js";
 
 /**
@@ -53,7 +66,7 @@ define("trash", async () => {
   const id = openId();
   const next = neighbour(id);
   if (await attempt(() => moved(id, "trash"))) {
-    const title = notePane().querySelector("[data-title]")?.textContent ?? "";
+    const title = notePane().querySelector("#note-heading")?.textContent ?? "";
     await leave(id, next);
     say({ words: "trashed", about: { title }, undo: () => bringBack(id) });
   }
@@ -61,7 +74,7 @@ define("trash", async () => {
 
 define("restore-note", async () => {
   const id = openId();
-  const title = notePane().querySelector("[data-title]")?.textContent ?? "";
+  const title = notePane().querySelector("#note-heading")?.textContent ?? "";
   if (!(await attempt(() => send("POST", `/notes/${id}/restore`)))) return;
   await openNote(id);
   await refreshList();
@@ -89,7 +102,6 @@ define("find", () => {
   if (document.getElementById("panes")?.dataset.mode === "read") perform("mode-both");
   editor()?.openSearch();
 });
-
 
 define("back", () => {
   showPane("list");
@@ -126,7 +138,9 @@ async function moved(id, where) {
  */
 function neighbour(id) {
   const row = results().querySelector(`[data-note-id="${id}"]`);
-  const next = row?.nextElementSibling?.matches("[data-note-id]") ? row.nextElementSibling : row?.previousElementSibling;
+  const next = row?.nextElementSibling?.matches("[data-note-id]")
+    ? row.nextElementSibling
+    : row?.previousElementSibling;
   return next instanceof HTMLElement ? (next.dataset.noteId ?? "") : "";
 }
 
@@ -147,8 +161,6 @@ async function leave(id, next) {
 function path(origin) {
   return /** @type {HTMLElement} */ (origin.closest("[data-path]")).dataset.path ?? "";
 }
-
-
 
 /** A link to another note opens it beside the same list. */
 document.addEventListener("octavo:follow", (event) => {

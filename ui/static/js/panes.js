@@ -36,14 +36,20 @@ export async function openNote(id, { focus = false } = {}) {
 
 /** @param {string} address */
 export function openAddress(address) {
-  return htmx().ajax("GET", address, { source: notePane(), target: notePane(), swap: "outerSync", push: "true" });
+  return htmx().ajax("GET", address, {
+    source: notePane(),
+    target: notePane(),
+    swap: "outerSync",
+    push: "true",
+  });
 }
 
 /** The keyboard goes to the text, or to the page where only that is shown. */
 export function focusNote() {
   showPane("note");
   const panes = document.getElementById("panes");
-  if (panes?.dataset.mode === "read") panes.querySelector("note-preview")?.focus();
+  if (panes?.dataset.mode === "read")
+    /** @type {HTMLElement} */ (panes.querySelector("note-preview")).focus();
   else if (panes) editor()?.focus();
   else notePane().focus();
 }

@@ -11,9 +11,9 @@ const WITH_CTRL = /** @type {Record<string, string>} */ ({
   p: "switcher",
   f: "find",
   s: "save-now",
-  "1": "mode-write",
-  "2": "mode-both",
-  "3": "mode-read",
+  1: "mode-write",
+  2: "mode-both",
+  3: "mode-read",
   "\\": "fold",
   ",": "settings",
   "/": "shortcuts",
@@ -48,7 +48,8 @@ class AppShortcuts extends HTMLElement {
 
   /** What is left of a key when nobody else wanted it. @param {KeyboardEvent} event */
   late = (event) => {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]"))
+      return;
     if (event.key === "Escape") escape();
     else if (event.key === "?" && !typing()) perform("shortcuts");
   };
@@ -64,7 +65,11 @@ function named(event) {
 
 function typing() {
   const here = document.activeElement;
-  return here instanceof HTMLInputElement || here instanceof HTMLTextAreaElement || Boolean(here?.closest("[contenteditable], note-editor"));
+  return (
+    here instanceof HTMLInputElement ||
+    here instanceof HTMLTextAreaElement ||
+    Boolean(here?.closest("[contenteditable], note-editor"))
+  );
 }
 
 /** One step back: from the drawer, from the text to the list. */
@@ -81,7 +86,9 @@ function focusList() {
 
 /** @param {number} step */
 export function nextPane(step) {
-  const panes = PANES.map((selector) => document.querySelector(selector)).filter((pane) => pane instanceof HTMLElement && pane.offsetParent !== null);
+  const panes = PANES.map((selector) => document.querySelector(selector)).filter(
+    (pane) => pane instanceof HTMLElement && pane.offsetParent !== null,
+  );
   const at = panes.findIndex((pane) => pane?.contains(document.activeElement));
   const next = panes[(at + step + panes.length) % panes.length];
   if (next?.id === "note") focusNote();
@@ -92,7 +99,9 @@ export function nextPane(step) {
 /** @param {HTMLElement} pane */
 function firstOf(pane) {
   const candidates = [...pane.querySelectorAll("a[aria-current], a, button")];
-  const shown = candidates.filter((candidate) => candidate instanceof HTMLElement && candidate.offsetParent !== null);
+  const shown = candidates.filter(
+    (candidate) => candidate instanceof HTMLElement && candidate.offsetParent !== null,
+  );
   return /** @type {HTMLElement | undefined} */ (shown[0]);
 }
 

@@ -17,7 +17,9 @@ class ConflictDialog extends HTMLElement {
     define("resolve", () => this.show());
     define("keep-mine", () => this.settle(keepMine));
     define("take-theirs", () => this.settle(takeTheirs));
-    define("keep-copy", () => this.settle((theirs) => keepCopy(theirs, (title) => words(this, "copyTitle", { title }))));
+    define("keep-copy", () =>
+      this.settle((theirs) => keepCopy(theirs, (title) => words(this, "copyTitle", { title }))),
+    );
   }
 
   disconnectedCallback() {
@@ -27,13 +29,17 @@ class ConflictDialog extends HTMLElement {
   /** @param {Event} event */
   hear = (event) => {
     const { id, state } = /** @type {CustomEvent} */ (event).detail;
-    if (state === "conflict" && id === openId()) this.show();
+    if (state === "conflict" && id === openId()) this.compare();
   };
 
-  async show() {
-    if (this.querySelector("dialog[open]")) return;
+  /** The same text was written twice: that is no conflict. */
+  async compare() {
     const theirs = await stored();
-    if (theirs.body === editor().text) return void editor().replaceText(theirs.body, theirs.version);
+    if (theirs.body === editor()?.text) editor().replaceText(theirs.body, theirs.version);
+  }
+
+  async show() {
+    const theirs = await stored();
     const [mine, other] = differing(editor().text, theirs.body);
     fill(/** @type {HTMLElement} */ (this.querySelector("[data-mine]")), mine);
     fill(/** @type {HTMLElement} */ (this.querySelector("[data-theirs]")), other);
@@ -76,7 +82,10 @@ async function keepMine(theirs) {
 
 /** @param {Stored} theirs */
 async function takeTheirs(theirs) {
-  const mine = await send("PUT", `/notes/${openId()}`, { base: theirs.version, body: editor().text });
+  const mine = await send("PUT", `/notes/${openId()}`, {
+    base: theirs.version,
+    body: editor().text,
+  });
   const answer = await send("PUT", `/notes/${openId()}`, { base: mine.version, body: theirs.body });
   editor().replaceText(theirs.body, answer.version);
 }
@@ -86,7 +95,11 @@ async function takeTheirs(theirs) {
  * @param {(title: string) => string} named
  */
 async function keepCopy(theirs, named) {
-  await send("POST", "/notes", { body: editor().text, title: named(theirs.title), notebook: theirs.notebook });
+  await send("POST", "/notes", {
+    body: editor().text,
+    title: named(theirs.title),
+    notebook: theirs.notebook,
+  });
   editor().replaceText(theirs.body, theirs.version);
   say({ words: "kept" });
 }

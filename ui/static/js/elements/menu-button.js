@@ -2,9 +2,15 @@
  * A button and its menu: arrows, first letters, Esc; a click anywhere else closes it.
  */
 class MenuButton extends HTMLElement {
+  get button() {
+    return /** @type {HTMLElement} */ (this.querySelector("[aria-haspopup]"));
+  }
+
+  get menu() {
+    return /** @type {HTMLElement} */ (this.querySelector("[role=menu]"));
+  }
+
   connectedCallback() {
-    this.button = /** @type {HTMLElement} */ (this.querySelector("[aria-haspopup]"));
-    this.menu = /** @type {HTMLElement} */ (this.querySelector("[role=menu]"));
     this.button.addEventListener("click", () => (this.open ? this.close() : this.show()));
     this.button.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -13,10 +19,12 @@ class MenuButton extends HTMLElement {
     });
     this.menu.addEventListener("keydown", (event) => this.key(event));
     this.menu.addEventListener("click", (event) => {
-      if (event.target instanceof Element && event.target.closest("[role=menuitem]")) this.close({ focus: false });
+      if (event.target instanceof Element && event.target.closest("[role=menuitem]"))
+        this.close({ focus: false });
     });
     this.addEventListener("focusout", (event) => {
-      if (this.open && event.relatedTarget instanceof Node && !this.contains(event.relatedTarget)) this.close({ focus: false });
+      if (this.open && event.relatedTarget instanceof Node && !this.contains(event.relatedTarget))
+        this.close({ focus: false });
     });
     document.addEventListener("pointerdown", this.outside);
   }
@@ -26,16 +34,17 @@ class MenuButton extends HTMLElement {
   }
 
   get open() {
-    return this.menu?.hidden === false;
+    return !this.menu.hidden;
   }
 
   /** @returns {HTMLElement[]} */
   get items() {
-    return [...(this.menu?.querySelectorAll("[role=menuitem]") ?? [])].filter((item) => item instanceof HTMLElement);
+    return [...this.menu.querySelectorAll("[role=menuitem]")].filter(
+      (item) => item instanceof HTMLElement,
+    );
   }
 
   show(at = 0) {
-    if (!this.menu || !this.button) return;
     this.menu.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
     this.place();
@@ -44,7 +53,6 @@ class MenuButton extends HTMLElement {
 
   /** Below the button, or above it when there is no room; never cut off by a scrolling pane. */
   place() {
-    if (!this.menu || !this.button) return;
     const box = this.button.getBoundingClientRect();
     const { style, offsetHeight, offsetWidth } = this.menu;
     const below = box.bottom + 4 + offsetHeight <= innerHeight - 4;
@@ -55,10 +63,10 @@ class MenuButton extends HTMLElement {
   }
 
   close({ focus = true } = {}) {
-    if (!this.open || !this.menu) return;
+    if (!this.open) return;
     this.menu.hidden = true;
-    this.button?.setAttribute("aria-expanded", "false");
-    if (focus) this.button?.focus();
+    this.button.setAttribute("aria-expanded", "false");
+    if (focus) this.button.focus();
   }
 
   /** @param {Event} event */
@@ -70,7 +78,12 @@ class MenuButton extends HTMLElement {
   key(event) {
     const items = this.items;
     const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const next = /** @type {Record<string, number>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 })[event.key];
+    const next = /** @type {Record<string, number>} */ ({
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: -1,
+    })[event.key];
     if (event.key === "Escape" || event.key === "Tab") {
       if (event.key === "Escape") event.preventDefault();
       event.stopPropagation();

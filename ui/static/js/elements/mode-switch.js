@@ -10,7 +10,8 @@ const MODES = ["write", "both", "read"];
 class ModeSwitch extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const button = event.target instanceof Element ? event.target.closest("button[data-mode]") : null;
+      const button =
+        event.target instanceof Element ? event.target.closest("button[data-mode]") : null;
       if (button instanceof HTMLElement) show(button.dataset.mode ?? "both");
     });
   }
@@ -21,9 +22,13 @@ function show(mode) {
   const panes = document.getElementById("panes");
   if (!panes || panes.dataset.mode === mode) return;
   panes.dataset.mode = mode;
-  for (const half of panes.querySelectorAll("note-editor, note-preview")) half.setAttribute("mode", mode);
+  for (const half of panes.querySelectorAll("note-editor, note-preview"))
+    half.setAttribute("mode", mode);
   for (const button of document.querySelectorAll("mode-switch button")) {
-    button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.mode === mode));
+    button.setAttribute(
+      "aria-pressed",
+      String(button instanceof HTMLElement && button.dataset.mode === mode),
+    );
   }
   if (mode !== "read" && !document.querySelector("dialog[open]")) editor()?.focus();
   send("PUT", "/settings", { mode }).catch(() => undefined);

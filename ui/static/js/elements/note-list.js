@@ -48,7 +48,8 @@ class NoteList extends HTMLElement {
   mark() {
     const id = openId();
     for (const link of this.links) {
-      const current = /** @type {HTMLElement} */ (link.closest("[data-note-id]")).dataset.noteId === id;
+      const current =
+        /** @type {HTMLElement} */ (link.closest("[data-note-id]")).dataset.noteId === id;
       if (current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
@@ -57,7 +58,10 @@ class NoteList extends HTMLElement {
 
   rove() {
     const links = this.links;
-    const here = links.find((link) => link === document.activeElement) ?? links.find((link) => link.hasAttribute("aria-current")) ?? links[0];
+    const here =
+      links.find((link) => link === document.activeElement) ??
+      links.find((link) => link.hasAttribute("aria-current")) ??
+      links[0];
     for (const link of links) link.tabIndex = link === here ? 0 : -1;
   }
 
@@ -76,10 +80,17 @@ class NoteList extends HTMLElement {
     const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     if (at < 0) return;
     const last = links.length - 1;
-    const next = /** @type {Record<string, number>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last, PageDown: at + 6, PageUp: at - 6 })[event.key];
+    const next = /** @type {Record<string, number>} */ ({
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: last,
+      PageDown: at + 6,
+      PageUp: at - 6,
+    })[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      this.focus_(links[Math.max(0, Math.min(last, next))], next < 0);
+      this.goTo(links[Math.max(0, Math.min(last, next))], next < 0);
     } else if (event.key === "Enter" && !event.ctrlKey) {
       document.addEventListener("htmx:after:settle", () => focusNote(), { once: true });
     }
@@ -89,7 +100,7 @@ class NoteList extends HTMLElement {
    * @param {HTMLElement} link
    * @param {boolean} above over the first one is the search box
    */
-  focus_(link, above) {
+  goTo(link, above) {
     if (above) document.getElementById("search")?.focus();
     else link.focus();
     this.rove();
@@ -110,9 +121,14 @@ class NoteList extends HTMLElement {
     const list = this.querySelector(".rows");
     if (!row || !list) return void (await refreshList());
     const htmx = /** @type {any} */ (window).htmx;
-    await htmx.ajax("GET", `/notes/${id}/row${place()}`, { source: row, target: row, swap: "outerHTML" });
+    await htmx.ajax("GET", `/notes/${id}/row${place()}`, {
+      source: row,
+      target: row,
+      swap: "outerHTML",
+    });
     const renewed = this.querySelector(`[data-note-id="${id}"]`);
-    if (renewed && list.firstElementChild !== renewed && !renewed.contains(document.activeElement)) list.prepend(renewed);
+    if (renewed && list.firstElementChild !== renewed && !renewed.contains(document.activeElement))
+      list.prepend(renewed);
     this.mark();
   }
 }

@@ -13,6 +13,7 @@ import { addCopyButtons, copyCode } from "../note/copying.js";
 import { lead, scrollTo } from "../note/links.js";
 import { Rendering } from "../note/rendering.js";
 import { Step } from "../note/scrolling.js";
+import { nameTasks } from "../note/tasks.js";
 
 /** @typedef {import("./note-editor.js").NoteEditor} NoteEditor */
 /** @typedef {{blocks: import("../note/blocks.js").Block[], plain: number}} Rendered */
@@ -34,7 +35,7 @@ export class NotePreview extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
     this.#watchMode(signal);
-    addCopyButtons(this);
+    dress(this);
     void customElements.whenDefined("note-editor").then(() => !signal.aborted && this.#start());
   }
 
@@ -112,7 +113,7 @@ export class NotePreview extends HTMLElement {
 
   /** @param {Rendered} answer */
   #show({ blocks, plain }) {
-    for (const element of show(this, blocks)) addCopyButtons(element);
+    for (const element of show(this, blocks)) dress(element);
     this.#step?.again();
     this.#tell("octavo:rendered", { id: this.noteId, plain });
   }
@@ -126,7 +127,7 @@ export class NotePreview extends HTMLElement {
     if (html === null || this.mode !== "read" || signal.aborted) return;
     const place = this.scrollTop / Math.max(1, this.scrollHeight);
     showWhole(this, html);
-    addCopyButtons(this);
+    dress(this);
     this.#shown = { text, whole: true };
     this.scrollTo({ top: place * this.scrollHeight });
   }
@@ -157,6 +158,12 @@ export class NotePreview extends HTMLElement {
     const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
     return this.dispatchEvent(event);
   }
+}
+
+/** What a rendered note gets in a page. @param {Element} root */
+function dress(root) {
+  addCopyButtons(root);
+  nameTasks(root);
 }
 
 /** @param {string} body @param {AbortSignal} signal @returns {Promise<Rendered>} */

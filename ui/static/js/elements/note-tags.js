@@ -14,13 +14,16 @@ class NoteTags extends HTMLElement {
 
   /** @returns {string[]} */
   get names() {
-    return [...this.querySelectorAll("[data-tag]")].map((chip) => (chip instanceof HTMLElement ? (chip.dataset.tag ?? "") : ""));
+    return [...this.querySelectorAll("[data-tag]")].map((chip) =>
+      chip instanceof HTMLElement ? (chip.dataset.tag ?? "") : "",
+    );
   }
 
   /** @param {Event} event */
   hear = (event) => {
     const { id, tags } = /** @type {CustomEvent} */ (event).detail;
-    if (id !== openId() || !Array.isArray(tags) || tags.join("\n") === this.names.join("\n")) return;
+    if (id !== openId() || !Array.isArray(tags) || tags.join("\n") === this.names.join("\n"))
+      return;
     this.show(tags);
     document.body.dispatchEvent(new CustomEvent("octavo:counts", { bubbles: true }));
   };

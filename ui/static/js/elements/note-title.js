@@ -8,8 +8,14 @@ import { editor, openId, showPane } from "../panes.js";
 import { words } from "../words.js";
 
 class NoteTitle extends HTMLElement {
+  /** The title as it is stored. */
+  kept = "";
+
+  get input() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  }
+
   connectedCallback() {
-    this.input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
     this.kept = this.input.value;
     this.input.addEventListener("change", () => this.write());
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -21,21 +27,21 @@ class NoteTitle extends HTMLElement {
   }
 
   async write() {
-    const title = this.input?.value.trim() ?? "";
-    if (title === this.kept || this.input?.readOnly) return;
+    const title = this.input.value.trim();
+    if (title === this.kept || this.input.readOnly) return;
     const answer = await put({ title });
-    this.show(answer ? answer.title : (this.kept ?? ""));
+    this.show(answer ? answer.title : this.kept);
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.isComposing || !this.input) return;
+    if (event.isComposing) return;
     if (event.key === "Enter") {
       event.preventDefault();
       editor()?.focus();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      this.input.value = this.kept ?? "";
+      this.input.value = this.kept;
       editor()?.focus();
     }
   }
@@ -43,15 +49,16 @@ class NoteTitle extends HTMLElement {
   /** @param {Event} event */
   hear = (event) => {
     const { id, title } = /** @type {CustomEvent} */ (event).detail;
-    if (id === openId() && typeof title === "string" && document.activeElement !== this.input) this.show(title);
+    if (id === openId() && typeof title === "string" && document.activeElement !== this.input)
+      this.show(title);
   };
 
   /** @param {string} title */
   show(title) {
     const shown = title || words(this, "untitled");
     this.kept = title;
-    if (this.input) Object.assign(this.input, { value: title, title: shown });
-    const heading = this.closest("#note")?.querySelector("[data-title]");
+    Object.assign(this.input, { value: title, title: shown });
+    const heading = document.getElementById("note-heading");
     if (heading) heading.textContent = shown;
     document.title = `${shown} · Octavo`;
   }

@@ -26,7 +26,11 @@ class NotebookChooser extends Chooser {
     this.close();
     if ((await this.move(option.dataset.path ?? "")) === undefined) return;
     const now = notePane().dataset.notebook ?? "";
-    say({ words: now ? "moved" : "movedOut", about: { notebook: shown(now) }, undo: () => this.move(before) });
+    say({
+      words: now ? "moved" : "movedOut",
+      about: { notebook: shown(now) },
+      undo: () => this.move(before),
+    });
   }
 
   /** @param {string} notebook */
@@ -35,7 +39,8 @@ class NotebookChooser extends Chooser {
     if (!answer) return undefined;
     notePane().dataset.notebook = answer.notebook ?? notebook;
     const crumb = document.querySelector("#note .crumb .path");
-    if (crumb instanceof HTMLElement) crumb.textContent = shown(notePane().dataset.notebook ?? "") || (crumb.dataset.none ?? "");
+    if (crumb instanceof HTMLElement)
+      crumb.textContent = shown(notePane().dataset.notebook ?? "") || (crumb.dataset.none ?? "");
     refreshLibrary();
     await refreshList();
     return answer;

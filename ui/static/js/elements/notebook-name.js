@@ -10,17 +10,25 @@ class NotebookName extends HTMLElement {
   /** The path of the notebook that is renamed, undefined for a new one. @type {string | undefined} */
   renamed;
 
+  get input() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  }
+
+  get trouble() {
+    return /** @type {HTMLElement} */ (this.querySelector(".trouble"));
+  }
+
   connectedCallback() {
-    this.input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
-    this.trouble = /** @type {HTMLElement} */ (this.querySelector(".trouble"));
     this.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.done();
     });
-    define("new-notebook", () => this.show(results().dataset.notebook ? `${results().dataset.notebook}/` : ""));
+    define("new-notebook", () =>
+      this.show(results().dataset.notebook ? `${results().dataset.notebook}/` : ""),
+    );
     define("new-notebook-in", (origin) => this.show(`${path(origin)}/`));
     define("rename-notebook", (origin) => this.show(path(origin), path(origin)));
-    define("remove-notebook", (origin) => this.remove_(path(origin)));
+    define("remove-notebook", (origin) => this.discard(path(origin)));
   }
 
   /**
@@ -31,9 +39,9 @@ class NotebookName extends HTMLElement {
     this.renamed = renamed;
     const dialog = showDialog("notebook-name");
     for (const word of dialog.querySelectorAll("[data-new]")) {
-      if (word instanceof HTMLElement) word.textContent = (renamed === undefined ? word.dataset.new : word.dataset.rename) ?? "";
+      if (word instanceof HTMLElement)
+        word.textContent = (renamed === undefined ? word.dataset.new : word.dataset.rename) ?? "";
     }
-    if (!this.input || !this.trouble) return;
     this.trouble.hidden = true;
     this.input.value = text;
     this.input.focus();
@@ -41,7 +49,6 @@ class NotebookName extends HTMLElement {
   }
 
   async done() {
-    if (!this.input || !this.trouble) return;
     try {
       const answer = await this.write(this.input.value);
       this.querySelector("dialog")?.close();
@@ -62,7 +69,7 @@ class NotebookName extends HTMLElement {
   }
 
   /** @param {string} name */
-  async remove_(name) {
+  async discard(name) {
     await attempt(() => send("DELETE", "/notebooks", { path: name }));
     refreshLibrary();
     await (results().dataset.notebook === name ? openPlace("") : place() && refreshList());

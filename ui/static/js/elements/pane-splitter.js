@@ -11,10 +11,11 @@ class PaneSplitter extends HTMLElement {
   #timer = 0;
 
   connectedCallback() {
-    this.first = this.width;
     this.addEventListener("pointerdown", this.grab);
     this.addEventListener("keydown", this.key);
-    this.addEventListener("dblclick", () => this.move(this.dataset.setting === "list_width" ? 316 : 224));
+    this.addEventListener("dblclick", () =>
+      this.move(this.dataset.setting === "list_width" ? 316 : 224),
+    );
   }
 
   get width() {

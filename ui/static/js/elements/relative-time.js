@@ -47,7 +47,8 @@ class RelativeTime extends HTMLElement {
 customElements.define("relative-time", RelativeTime);
 
 setInterval(() => {
-  for (const element of document.querySelectorAll("relative-time")) if (element instanceof RelativeTime) element.update();
+  for (const element of document.querySelectorAll("relative-time"))
+    if (element instanceof RelativeTime) element.update();
 }, MINUTE / 2);
 
 document.addEventListener("octavo:saved", (event) => {

@@ -5,7 +5,7 @@
  * is over, when nothing has changed for a while.
  */
 import { define } from "../acts.js";
-import { editor, openId } from "../panes.js";
+import { editor, openId, results } from "../panes.js";
 import { words } from "../words.js";
 import { say } from "./undo-toast.js";
 
@@ -28,7 +28,8 @@ class SaveState extends HTMLElement {
   /** @param {Event} event */
   hear = (event) => {
     const { id, state, message, left } = /** @type {CustomEvent} */ (event).detail;
-    if (left && (state === "failed" || state === "conflict")) say({ text: message, open: id });
+    if (left && (state === "failed" || state === "conflict"))
+      say({ words: "notSaved", about: { title: titleOf(id), message }, open: id });
     else if (id === openId()) this.show(state, message);
   };
 
@@ -63,6 +64,15 @@ class SaveState extends HTMLElement {
       if (place && !strip.hidden) place.textContent = message;
     }
   }
+}
+
+/**
+ * The title of a note that is not open, as the list has it.
+ * @param {string} id
+ */
+function titleOf(id) {
+  const untitled = document.querySelector("undo-toast")?.getAttribute("data-untitled") ?? "";
+  return results().querySelector(`[data-note-id="${id}"] h3`)?.textContent?.trim() || untitled;
 }
 
 customElements.define("save-state", SaveState);

@@ -9,10 +9,12 @@ import { openPlace, place, results, showPane } from "../panes.js";
 
 class SearchBox extends HTMLElement {
   #before = "";
-  #timer = 0;
+
+  get input() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  }
 
   connectedCallback() {
-    this.input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
     this.input.addEventListener("input", (event) => {
       if (!(/** @type {InputEvent} */ (event).isComposing)) this.changed();
     });
@@ -27,15 +29,15 @@ class SearchBox extends HTMLElement {
   }
 
   changed() {
-    const words = this.input?.value.trim() ?? "";
+    const words = this.input.value.trim();
     if (words && !place().startsWith("?q=")) this.#before = place();
     this.toggleAttribute("data-filled", words !== "");
-    if (words) this.input?.dispatchEvent(new CustomEvent("octavo:search"));
+    if (words) this.input.dispatchEvent(new CustomEvent("octavo:search"));
     else this.leave();
   }
 
   clear() {
-    if (!this.input?.value) return;
+    if (!this.input.value) return;
     this.input.value = "";
     this.changed();
   }
@@ -47,7 +49,8 @@ class SearchBox extends HTMLElement {
   /** A notebook or tag that is chosen ends the search. @param {Event} event */
   follow = (event) => {
     const { ctx } = /** @type {CustomEvent} */ (event).detail;
-    if (ctx.target !== results() || place().startsWith("?q=") || !this.input || ctx.sourceElement === this.input) return;
+    if (ctx.target !== results() || place().startsWith("?q=") || ctx.sourceElement === this.input)
+      return;
     this.input.value = "";
     this.removeAttribute("data-filled");
   };
@@ -57,7 +60,7 @@ class SearchBox extends HTMLElement {
     if (event.isComposing) return;
     if (event.key === "Escape") {
       event.preventDefault();
-      if (this.input?.value) this.clear();
+      if (this.input.value) this.clear();
       else this.first()?.focus();
     } else if (event.key === "ArrowDown") {
       event.preventDefault();

@@ -10,7 +10,8 @@ class SettingsChoice extends HTMLElement {
     define("settings", () => showDialog("settings"));
     define("shortcuts", () => showDialog("shortcuts"));
     this.addEventListener("change", (event) => {
-      if (event.target instanceof HTMLInputElement) this.choose(event.target.name, event.target.value);
+      if (event.target instanceof HTMLInputElement)
+        this.choose(event.target.name, event.target.value);
     });
   }
 

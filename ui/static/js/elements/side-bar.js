@@ -47,20 +47,25 @@ class SideBar extends HTMLElement {
 
 function refold() {
   for (const twist of document.querySelectorAll("#sidebar [data-act=twist]")) {
-    if (twist instanceof HTMLElement) twist.setAttribute("aria-expanded", String(!folded.has(twist.dataset.path ?? "")));
+    if (twist instanceof HTMLElement)
+      twist.setAttribute("aria-expanded", String(!folded.has(twist.dataset.path ?? "")));
   }
 }
 
 function closeDrawer() {
   if (app().dataset.drawer === undefined) return;
   delete app().dataset.drawer;
-  for (const opener of document.querySelectorAll("[data-act=drawer]")) opener.setAttribute("aria-expanded", "false");
+  for (const opener of document.querySelectorAll("[data-act=drawer]"))
+    opener.setAttribute("aria-expanded", "false");
 }
 
 function openDrawer() {
   app().dataset.drawer = "";
-  for (const opener of document.querySelectorAll("[data-act=drawer]")) opener.setAttribute("aria-expanded", "true");
-  const current = document.querySelector("#sidebar-full a[aria-current]") ?? document.querySelector("#sidebar-full a");
+  for (const opener of document.querySelectorAll("[data-act=drawer]"))
+    opener.setAttribute("aria-expanded", "true");
+  const current =
+    document.querySelector("#sidebar-full a[aria-current]") ??
+    document.querySelector("#sidebar-full a");
   if (current instanceof HTMLElement) current.focus();
 }
 

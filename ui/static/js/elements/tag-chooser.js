@@ -16,7 +16,11 @@ class TagChooser extends Chooser {
       if (!editor() || editor().hasAttribute("readonly")) return;
       await editor().flush();
       await this.show();
-      this.given = new Set(this.options.filter((option) => option.getAttribute("aria-selected") === "true").map((option) => option.dataset.tag ?? ""));
+      this.given = new Set(
+        this.options
+          .filter((option) => option.getAttribute("aria-selected") === "true")
+          .map((option) => option.dataset.tag ?? ""),
+      );
     });
   }
 
@@ -34,7 +38,7 @@ class TagChooser extends Chooser {
     if (!answer) return;
     this.given = wanted;
     const at = this.options.indexOf(option);
-    if (this.input?.value) await this.show();
+    if (this.input.value) await this.show();
     else await this.ask();
     this.activate(this.options[Math.max(0, at)]);
   }

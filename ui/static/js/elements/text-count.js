@@ -5,7 +5,8 @@
 import { editor, openId } from "../panes.js";
 import { counted, number, words } from "../words.js";
 
-const IDEOGRAPHS = /[\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
+const IDEOGRAPHS =
+  /[\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
 const WORDS = /[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/gu;
 
 class TextCount extends HTMLElement {

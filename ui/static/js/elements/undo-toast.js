@@ -20,8 +20,11 @@ const STAY = 10_000;
 class UndoToast extends HTMLElement {
   #timer = 0;
 
+  get shelf() {
+    return /** @type {HTMLElement} */ (this.querySelector(".toasts"));
+  }
+
   connectedCallback() {
-    this.shelf = /** @type {HTMLElement} */ (this.querySelector(".toasts"));
     this.addEventListener("pointerenter", () => clearTimeout(this.#timer));
     this.addEventListener("pointerleave", () => this.wait());
     this.addEventListener("focusin", () => clearTimeout(this.#timer));
@@ -34,12 +37,10 @@ class UndoToast extends HTMLElement {
     const strip = /** @type {HTMLElement} */ (model.content.firstElementChild?.cloneNode(true));
     const said = /** @type {HTMLElement} */ (strip.querySelector("[data-words]"));
     said.textContent = saying.text ?? words(this, saying.words ?? "", saying.about);
-    said.title = said.textContent;
-    said.classList.toggle("cut", saying.text === undefined);
     this.button(strip, "[data-undo]", saying.undo);
     this.button(strip, "[data-open]", saying.open && (() => openNote(saying.open ?? "")));
     strip.querySelector("[data-dismiss]")?.addEventListener("click", () => this.clear());
-    this.shelf?.replaceChildren(strip);
+    this.shelf.replaceChildren(strip);
     this.wait();
   }
 
@@ -64,7 +65,7 @@ class UndoToast extends HTMLElement {
 
   clear() {
     clearTimeout(this.#timer);
-    this.shelf?.replaceChildren();
+    this.shelf.replaceChildren();
   }
 }
 
