@@ -35,18 +35,26 @@ SMALLEST = (480, 360)
 #: What shows before the page does: --paper of ui/static/css, light and dark.
 PAPER = {"light": "#fdfcf9", "dark": "#1c1b19"}
 #: Seconds that the page has to save when its window is closed.
-FAREWELL = 1.5
+FAREWELL = 3.0
 
 RAISED = "Octavo is open with this library already; its window is in front now."
 NO_DISPLAY = "There is no display for a window"
 NO_WEBKIT = "There is no WebKitGTK for a window"
 INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
 
+#: Saves until the text stands still: the last keys may still be on their way to the page.
 START_SAVING = """
 window.octavoFarewell = "saving";
-Promise.resolve(document.querySelector("note-editor")?.flush?.() ?? true)
-  .then((saved) => (saved ? "saved" : "failed"), () => "failed")
-  .then((end) => { window.octavoFarewell = end; });
+(async () => {
+  const editor = document.querySelector("note-editor");
+  while (editor?.flush) {
+    const text = editor.text;
+    await new Promise((go) => setTimeout(go, 80));
+    if ((await editor.flush()) && editor.text === text) break;
+    if (editor.state === "failed" || editor.state === "conflict") return "failed";
+  }
+  return "saved";
+})().catch(() => "failed").then((end) => { window.octavoFarewell = end; });
 undefined
 """
 HOW_SAVING_GOES = "window.octavoFarewell"
@@ -180,6 +188,7 @@ class Window:
         webkit.put_fence(made.webview, self._origin, self.open_outside, instead_of=theirs)
         webkit.follow_title(made.webview, self._native.native)
         made.webview.set_opacity(1)
+        self._native.events.before_load.set()  # else run_js waits for what the fence took off
 
     def _closing(self) -> bool:
         """On the GUI's thread; False keeps the window, until the page has saved."""
