@@ -63,7 +63,7 @@ clean: ## removes what was built; .venv and libraries stay
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache $(EDITOR)/node_modules
 
 dist/octavo: $(TEST_SET) $(SOURCES)
-	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/octavo.spec
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR packaging/octavo.spec
 	@touch $@
 
 .venv/bin/python:

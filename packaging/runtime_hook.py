@@ -1,6 +1,8 @@
 """
 Before anything of Octavo runs in the executable.
 
+The file that was started unpacks itself and waits for a child, which this is: when
+the one is killed the other has to end as well.
 Programs that it starts must not inherit the libraries of this bundle, GTK must
 find the system's typelibs before the bundled ones, and what earlier runs that
 were killed have left in the temporary folder goes: each run holds a lock in its
@@ -9,6 +11,7 @@ own folder, so one that can be locked is nobody's any more.
 
 import os
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -17,6 +20,11 @@ HERE = Path(sys._MEIPASS)
 LOCK_NAME = ".octavo-runs"
 #: Seconds in which a run that has just unpacked itself takes its lock.
 YOUNG = 60
+
+
+def end_with_parent():
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def restore_environment():
@@ -65,8 +73,10 @@ def sweep():
 
 
 if sys.platform == "linux":
+    import ctypes
     import fcntl
 
+    end_with_parent()
     restore_environment()
     find_typelibs()
     held = locked(HERE, fcntl.LOCK_SH)  # until the process ends
