@@ -262,6 +262,28 @@ test("leaving the page sends what is unsaved in a request that outlives it", () 
   assert.deepEqual(requests, [{ base: 3, body: "a", autosave: true, keepalive: true }]);
 });
 
+test("a page that comes back after it was left goes on from there", async () => {
+  const { autosave, requests, type, states } = desk();
+  type("a");
+  autosave.leave();
+  await settled();
+  assert.equal(states().at(-1), "saved");
+  type("b");
+  await pass(300);
+  assert.deepEqual(requests.at(-1), { base: 4, body: "ab", autosave: true });
+});
+
+test("what is under way on leaving is counted as written", async () => {
+  const { autosave, answers, requests, type } = desk();
+  const [answer] = slow();
+  answers.push(answer);
+  type("a");
+  await pass(300);
+  type("b");
+  autosave.leave();
+  assert.deepEqual(requests.at(-1), { base: 4, body: "ab", autosave: true, keepalive: true });
+});
+
 test("what is saved is not sent again on leaving", async () => {
   const { autosave, requests, type } = desk();
   type("a");

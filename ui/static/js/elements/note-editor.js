@@ -35,7 +35,6 @@ export class NoteEditor extends HTMLElement {
     if (this.#session) return;
     const textarea = this.querySelector("textarea");
     if (!textarea) return;
-    textarea.hidden = true;
     const session = open(this.#page(textarea));
     session.element = this;
     session.view = viewOf(session.state, this, session.scroll, () => this.#changed());

@@ -120,13 +120,22 @@ export class Autosave {
     });
   }
 
-  /** The page goes away: no answer will be seen any more. */
+  /** The page goes away, perhaps to come back out of the browser's cache: sends at once. */
   leave() {
-    if (this.#since === null || this.state === "conflict" || this.state === "readonly") return;
+    const since = this.#since;
+    if (since === null || this.state === "conflict" || this.state === "readonly") return;
+    clearTimeout(this.#timer);
     // A request under way will be the next version by the time this one is read.
     const base = this.version + (this.#underWay ? 1 : 0);
     const request = { base, body: this.#means.text(), autosave: true };
-    this.#means.write(request, { keepalive: this.#fitsKeepalive() }).catch(() => {});
+    const sent = this.#means.write(request, { keepalive: this.#fitsKeepalive() });
+    this.#since = null;
+    this.#saving();
+    const told = sent.then((answer) => this.#confirm(answer)).catch((error) => {
+      this.#since ??= since;
+      this.#failed(error);
+    });
+    this.#line = Promise.all([this.#line, told]).then(() => this.#continue());
   }
 
   /**
