@@ -6,32 +6,38 @@ but never inside
 
     fenced code        until its closing fence
     a list             which goes on as long as items follow
-    definitions        (``: meaning``) that follow their term
+    meanings           (``: meaning``), which follow their term
     raw HTML           until the element that was opened is closed again
 
-The blocks joined are the text.  What a block takes from elsewhere travels with
-it: the link definitions and abbreviations that it names, and no others (all of
-them with every block made a long note take seconds).  Only rules that look at
-one line at a time are used, so cutting takes time in proportion to the text.
+The blocks joined are the text.  What a block uses of what is defined elsewhere
+travels with it, and nothing else does (all definitions with every block made a
+long note take seconds): the targets of the labels that it names, abbreviations,
+the numbers of footnotes.  Most blocks can open nothing and are never looked at
+line by line, so a long note is cut in a fraction of the time it takes to render.
 """
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from notes.rendering.digest import front_matter
+from notes.rendering.known import Known, Target, definitions, normal
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_FENCE = re.compile(r" {0,3}(?:(`{3,})[^`]*$|(~{3,}))")
-_ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)")
-_MEANING = re.compile(r" {0,3}:[ \t]")
-_DEFINITION = re.compile(r" {0,3}(?:\*?\[((?:[^\[\]\\]|\\.){1,999})\]:)[ \t]*(.*)")
-_GOES_ON = re.compile(r"[ \t]*[\"'(]|[ \t]+\S")
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
-_RAW = re.compile(
-    r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z])|([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$))"
+_CUT = re.compile(r"\n[ \t]*\n(?=\S)")
+#: What goes on over blank lines: a fence, or raw HTML (comment, instruction, section…, element).
+_OPENS = re.compile(
+    r"^ {0,3}(?:(`{3,})[^`\r\n]*$|(~{3,})"
+    r"|<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z])|([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])))",
+    re.M,
 )
 _RAW_ENDS = ("-->", "?>", "]]>", ">")
+_ITEM = re.compile(r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.M)
+_MEANING = re.compile(r":[ \t]")
+_DEFINITION = re.compile(r"^ {0,3}(?=\*?\[[^\]])", re.M)
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.S)
 _ELEMENTS = """
     address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption
     figure footer form header main menu nav ol pre script search section style summary table
@@ -41,135 +47,175 @@ _KEPT_WHOLE = frozenset(_ELEMENTS.split())
 
 
 @dataclass(frozen=True, slots=True)
+class Uses:
+    """What a block uses that may be defined in another."""
+
+    links: tuple[tuple[str, Target], ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[str, int], ...] = ()
+
+    def known(self) -> Known:
+        return Known(dict(self.links), dict(self.abbreviations), numbers=dict(self.numbers))
+
+
+NOTHING = Uses()
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """`line`: where it starts, from 0; `text`: with the blank lines that follow it."""
 
     line: int
     text: str
-    definitions: str = ""
+    uses: Uses = NOTHING
 
 
 def cut(text: str) -> list[Piece]:
-    start = front_matter(text)[1]
-    head = [Piece(0, text[:start])] if start else []
-    lines = _LINE.findall(text, start) if "\r" in text else _lines(text[start:])
-    pieces = list(_pieces(lines, len(_LINE.findall(text, 0, start)) if start else 0, text))
-    return head + _with_definitions(pieces)
+    # Of the same length, so that what is found in one is in the same place in the other.
+    plain = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+    head = front_matter(text)[1]
+    places = [0, *([head] if 0 < head < len(text) else []), *_places(plain, head), len(text)]
+    pieces, line = [], 0
+    for start, end in pairwise(places):
+        pieces.append(Piece(line, text[start:end]))
+        line += plain.count("\n", start, end)
+    return _with_uses(pieces) if text else []
 
 
-def _lines(text: str) -> list[str]:
-    lines = [line + "\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
+def _places(text: str, head: int) -> Iterator[int]:
+    """Where a block begins, the first one left out."""
+    start, wholes = head, _wholes(text, head)
+    begin, end = next(wholes, _NO_MORE)
+    for match in _CUT.finditer(text, head):
+        at = match.end()
+        while end <= at:
+            begin, end = next(wholes, _NO_MORE)
+        if at <= begin and not _goes_on(text, start, at):
+            yield at
+            start = at
 
 
-def _pieces(lines: list[str], number: int, text: str) -> Iterator[Piece]:
-    scan = _Scan(text)
-    first, blank = 0, False
-    for index, line in enumerate(lines):
-        if not line.strip():
-            blank = True
+_NO_MORE = (sys.maxsize, sys.maxsize)
+
+
+def _goes_on(text: str, start: int, at: int) -> bool:
+    """Whether a line belongs to the block before it by what it begins with."""
+    if _ITEM.match(text, at):
+        return bool(_ITEM.search(text, start, at))
+    return bool(_MEANING.match(text, at))
+
+
+def _wholes(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Beginning and end of what may have blank lines in it."""
+    unbalanced: set[str] = set()
+    while opening := _OPENS.search(text, at):
+        fence, name = opening[1] or opening[2], (opening[7] or "").lower()
+        if fence:
+            at = _end_of_fence(text, opening.end(), fence[0], len(fence))
+        elif not name:
+            at = _end_of_raw(text, opening)
+        elif name in _KEPT_WHOLE and name not in unbalanced:
+            at = _end_of_element(text, opening, name, unbalanced)
         else:
-            if blank and index > first and scan.may_cut_before(line):
-                yield Piece(number + first, "".join(lines[first:index]))
-                first = index
-                scan.begin()
-            blank = False
-        scan.read(line)
-    if first < len(lines):
-        yield Piece(number + first, "".join(lines[first:]))
+            at = opening.end()
+            continue
+        yield opening.start(), at
 
 
-class _Scan:
-    """What is open while lines are read: a fence, raw HTML, a list."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text.lower()
-        self._at = 0
-        self._never_closed: set[str] = set()
-        self.begin()
-
-    def begin(self) -> None:
-        self._fence = ""
-        self._raw_end = ""
-        self._element, self._depth = "", 0
-        self._list = False
-
-    def may_cut_before(self, line: str) -> bool:
-        if line[0] in " \t" or self._fence or self._raw_end or self._depth:
-            return False
-        return not (self._list and _ITEM.match(line)) and not _MEANING.match(line)
-
-    def read(self, line: str) -> None:
-        self._at += len(line)
-        mark = line.lstrip(" ")[:1]
-        if self._fence:
-            self._read_in_fence(line)
-        elif self._raw_end:
-            self._raw_end = "" if self._raw_end in line else self._raw_end
-        elif self._depth:
-            self._count(line)
-        elif mark == "<":
-            self._open_raw(line)
-        elif mark in "`~" and mark and (fence := _FENCE.match(line)):
-            self._fence = fence[1] or fence[2]
-        elif not self._list and mark in "-+*0123456789" and mark and _ITEM.match(line):
-            self._list = True
-
-    def _read_in_fence(self, line: str) -> None:
-        closing = line.strip()
-        if closing.startswith(self._fence) and not closing.strip(self._fence[0]):
-            self._fence = "" if len(line) - len(line.lstrip(" ")) < 4 else self._fence
-
-    def _open_raw(self, line: str) -> None:
-        opening = _RAW.match(line)
-        if not opening:
-            return
-        if opening[5]:
-            name = opening[5].lower()
-            if name in _KEPT_WHOLE and self._is_closed_later(name):
-                self._element = name
-                self._count(line)
-            return
-        end = next(end for end, found in zip(_RAW_ENDS, opening.groups(), strict=False) if found)
-        self._raw_end = "" if end in line[opening.end() :] else end
-
-    def _is_closed_later(self, name: str) -> bool:
-        if name not in self._never_closed and self._text.find(f"</{name}", self._at) < 0:
-            self._never_closed.add(name)
-        return name not in self._never_closed
-
-    def _count(self, line: str) -> None:
-        line = line.lower()
-        opened = len(re.findall(rf"<{self._element}(?=[\s/>]|$)", line))
-        self._depth = max(0, self._depth + opened - line.count(f"</{self._element}"))
+def _end_of_fence(text: str, at: int, mark: str, length: int) -> int:
+    closing = _closing_fence(mark, length).search(text, at)
+    return closing.end() if closing else len(text)
 
 
-def _with_definitions(pieces: list[Piece]) -> list[Piece]:
-    known: dict[str, str] = {}
+@lru_cache
+def _closing_fence(mark: str, length: int) -> re.Pattern[str]:
+    return re.compile(rf"^ {{0,3}}{mark}{{{length},}}[ \t]*$", re.M)
+
+
+def _end_of_raw(text: str, opening: re.Match[str]) -> int:
+    kinds = opening.groups()[2:]
+    closing = next(closing for closing, found in zip(_RAW_ENDS, kinds, strict=False) if found)
+    end = text.find(closing, opening.end())
+    return end + len(closing) if end >= 0 else len(text)
+
+
+def _end_of_element(text: str, opening: re.Match[str], name: str, unbalanced: set[str]) -> int:
+    depth, end = 0, opening.end()
+    for tag in _tags(name).finditer(text, opening.start()):
+        depth += -1 if tag[1] else 1
+        end = tag.end() if tag[1] else end
+        if depth <= 0:
+            return end
+    unbalanced.add(name)
+    return end
+
+
+@lru_cache
+def _tags(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){name}(?=[\s/>])", re.I)
+
+
+def _with_uses(pieces: list[Piece]) -> list[Piece]:
+    links, abbreviations, numbers = _defined(pieces)
+    if not links and not abbreviations and not numbers:
+        return pieces
+    short = _any_of(abbreviations)
+    return [
+        Piece(piece.line, piece.text, _uses(piece.text, links, abbreviations, numbers, short))
+        for piece in pieces
+    ]
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b")
+
+
+def _uses(
+    text: str,
+    links: dict[str, Target],
+    abbreviations: dict[str, str],
+    numbers: dict[str, int],
+    short: re.Pattern[str],
+) -> Uses:
+    labels = dict.fromkeys(_LABEL.findall(text))
+    named = dict.fromkeys(map(normal, labels))
+    words = dict.fromkeys(short.findall(text)) if abbreviations else {}
+    return Uses(
+        tuple((label, links[label]) for label in named if label in links),
+        tuple((word, abbreviations[word]) for word in words),
+        tuple((label[1:], numbers[label[1:]]) for label in labels if label[1:] in numbers),
+    )
+
+
+def _defined(pieces: list[Piece]) -> tuple[dict[str, Target], dict[str, str], dict[str, int]]:
+    links: dict[str, Target] = {}
+    abbreviations: dict[str, str] = {}
+    footnotes: dict[str, None] = {}
     for piece in pieces:
-        for label, source in _definitions(piece.text):
-            known.setdefault(label, source)
-    return [_given(piece, known) for piece in pieces] if known else pieces
+        if "]:" not in piece.text or _OPENS.match(piece.text):
+            continue
+        for place in _DEFINITION.finditer(piece.text):
+            if piece.text.startswith("[^", place.end()):
+                footnotes.setdefault(piece.text[place.end() + 2 :].partition("]")[0])
+            for label, target, _ in definitions(piece.text, place.end()):
+                if isinstance(target, Target):
+                    links.setdefault(normal(label), target)
+                else:
+                    abbreviations.setdefault(label, target)
+    return links, abbreviations, _numbered(pieces, footnotes)
 
 
-def _definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Label and source of what a block defines; its title may stand on the next line."""
-    if "]:" not in text:
-        return
-    lines = text.splitlines()
-    for index, line in enumerate(lines):
-        if (found := _DEFINITION.match(line)) and not found[1].startswith("^"):
-            goes_on = index + 1 < len(lines) and _GOES_ON.match(lines[index + 1])
-            yield normal(found[1]), "\n".join(lines[index : index + 2] if goes_on else [line])
+def _numbered(pieces: list[Piece], footnotes: dict[str, None]) -> dict[str, int]:
+    """Numbers in the order of naming, then for those that nobody names."""
+    if not footnotes:
+        return {}
+    named = (label for piece in pieces for label in _named_footnotes(piece.text))
+    in_order = dict.fromkeys(label for label in chain(named, footnotes) if label in footnotes)
+    return {label: number for number, label in enumerate(in_order, start=1)}
 
 
-def _given(piece: Piece, known: dict[str, str]) -> Piece:
-    labels = dict.fromkeys(normal(label) for label in _LABEL.findall(piece.text))
-    sources = [known[label] for label in labels if label in known]
-    return Piece(piece.line, piece.text, "\n".join(sources)) if sources else piece
+_NAMED = re.compile(r"\[\^([^\]\s]{1,200})\](?!:)")
 
 
-def normal(label: str) -> str:
-    """Labels are the same without regard to case and runs of blanks."""
-    return " ".join(label.split()).casefold()
+def _named_footnotes(text: str) -> list[str]:
+    return _NAMED.findall(text) if "[^" in text else []

@@ -17,14 +17,14 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 
 KINDS = frozenset(
-    ("note", "tip", "important", "warning", "caution", "example", "quote", "question")
+    ("note", "tip", "important", "warning", "caution", "danger", "example", "quote", "question")
 )
 
 _SAME_AS = {
     **dict.fromkeys(("info", "todo", "abstract", "summary", "tldr", "seealso"), "note"),
     **dict.fromkeys(("hint", "success", "check", "done"), "tip"),
     **dict.fromkeys(("attention",), "warning"),
-    **dict.fromkeys(("danger", "error", "failure", "fail", "missing", "bug"), "caution"),
+    **dict.fromkeys(("error", "failure", "fail", "missing", "bug"), "danger"),
     **dict.fromkeys(("help", "faq"), "question"),
     **dict.fromkeys(("cite",), "quote"),
 }

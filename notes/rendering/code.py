@@ -9,12 +9,14 @@ Blocks of code: Pygments by the language that is named, never by guessing.
 becomes
 
     <figure class="code">
-      <figcaption><span class="code-title">…</span><span class="code-language">…</span></figcaption>
+      <figcaption><span class="code-title" title="app.py"></span>
+        <span class="code-language" title="Python"></span></figcaption>
       <pre><code class="highlight language-python">…</code></pre>
     </figure>
 
-The caption is always there, even when it is empty.  A language that nobody
-knows is named in the caption and its code is shown plain.  Numbered code has
+The caption is always there, even when it is empty; its words are attributes that
+the style shows, so that the text of a note stays what was written in it.  A
+language that nobody knows is named there and its code is shown plain.  Numbered code has
 its numbers in a column of their own, so that copying leaves them behind.  Only
 tokens that have a colour get a span, which halves what has to be sent.
 """
@@ -152,9 +154,9 @@ def figure(source: str, about: Info = Info()) -> str:
 
 def _caption(about: Info, lexer: Lexer | None) -> str:
     language = lexer.name if lexer else about.language
-    title = f'<span class="code-title">{escape(about.title)}</span>' if about.title else ""
-    named = f'<span class="code-language">{escape(language)}</span>' if language else ""
-    return f"<figcaption>{title}{named}</figcaption>"
+    spans = (("code-title", about.title), ("code-language", language))
+    shown = (f'<span class="{name}" title="{escape(text)}"></span>' for name, text in spans if text)
+    return f"<figcaption>{''.join(shown)}</figcaption>"
 
 
 def _lines(ranges: str) -> Iterator[int]:

@@ -3,12 +3,12 @@ The last step of rendering: what is not listed here does not reach a page.
 
     tags, attributes   the lists below; no data-*, svg, math, style, iframe, form
     classes            those that our own pipeline makes
-    ids                each gets the prefix ``note-``, so that none is the page's own;
-                       ``#fragments`` get it too and still find their heading
-    links              http, https, mailto, relative; rel="noopener noreferrer"
+    ids                each gets the prefix ``in-note-``, so that none is the page's own;
+                       whoever follows ``#words`` looks for ``in-note-words``
+    links              http, https, mailto, ftp, relative; rel="noopener noreferrer"
     images             from this server or as raster ``data:``.  An image from
-                       elsewhere becomes a link, so that nothing is fetched
-                       before somebody asks for it
+                       elsewhere becomes a link with the class ``remote-image``, so
+                       that nothing is fetched before somebody asks for it
     inputs             a checkbox that cannot be clicked, nothing else
 
 Tags that would swallow the text after them (``<title>`` in a sentence) are
@@ -19,6 +19,7 @@ still has the last word over what comes of that.
 """
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 
 import nh3
@@ -26,7 +27,7 @@ import nh3
 from notes.rendering.callouts import KINDS
 from notes.rendering.code import LANGUAGE_CLASSES, SPAN_CLASSES
 
-ID_PREFIX = "note-"
+ID_PREFIX = "in-note-"
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NAMES = """
@@ -76,18 +77,25 @@ _SWALLOWING = re.compile(
 _TAG = re.compile(r"<(/?[a-z][a-z0-9-]*)((?: [^\s=<>]+=\"[^\"]*\")*)>")
 _PAIR = re.compile(r" ([^\s=<>]+)=\"([^\"]*)\"")
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]*", re.I)
+_FETCHED = re.compile(r"https?:|[/\\]{2}", re.I)
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_Filter = Callable[[str, str, str], str | None]
+
 _ELSEWHERE = re.compile(r"[/\\]{2,}")
 _IGNORED_INSIDE = str.maketrans("", "", "\t\n\r")
 _IGNORED_AROUND = "".join(map(chr, range(0x21)))
 
 
-def clean(html: str) -> str:
-    """HTML that may be put into a page of ours."""
-    safe = _ANY.clean(_SWALLOWING.sub("&lt;", html))
+def clean(html: str, *, remote_images: bool = False) -> str:
+    """HTML that may be put into a page; with images from elsewhere if they were asked for."""
+    html = _SWALLOWING.sub("&lt;", html)
+    safe = (_WITH_DATA if "data:" in html else _PLAIN).clean(html)
     if "<img" not in safe:
         return safe
-    return _LOCAL_IMAGES.clean(_TAG.sub(_remote_image_as_link, safe))
+    if remote_images:
+        return _TAG.sub(_nothing_but_images, safe)
+    held = _TAG.sub(_remote_image_as_link, safe)
+    return _LOCAL_IMAGES.clean(held) if held != safe else safe
 
 
 def is_local(address: str) -> bool:
@@ -102,28 +110,35 @@ def _as_browsers_read(address: str) -> str:
     return address.translate(_IGNORED_INSIDE).strip(_IGNORED_AROUND)
 
 
-def _relative(address: str) -> str:
-    """Fragments get the prefix of ids; what only looks relative (``//host``) says its scheme."""
-    address = _as_browsers_read(address)
-    if address.startswith("#"):
-        return "#" + ID_PREFIX + address[1:].removeprefix(ID_PREFIX)
-    return _ELSEWHERE.sub("https://", address, count=1) if _ELSEWHERE.match(address) else address
-
-
 def _remote_image_as_link(tag: re.Match[str]) -> str:
     if tag[1] != "img":
         return tag[0]
-    values = {name: unescape(value) for name, value in _PAIR.findall(tag[2])}
-    address = values.get("src", "")
+    values = _values(tag)
+    address = _as_browsers_read(values.get("src", ""))
     if is_local(address):
         return tag[0]
-    words = values.get("alt") or values.get("title") or address
-    return f'<a class="remote-image" href="{escape(address)}">{escape(words)}</a>'
+    words = values.get("alt") or values.get("title") or ""
+    if not _FETCHED.match(address):
+        return escape(words)
+    return f'<a class="remote-image" href="{escape(address)}">{escape(words or address)}</a>'
+
+
+def _nothing_but_images(tag: re.Match[str]) -> str:
+    """Pictures that are documents, as SVG is, are no images here."""
+    is_document = tag[1] == "img" and _is_data(address := _values(tag).get("src", ""))
+    return "" if is_document and not is_local(address) else tag[0]
+
+
+def _values(tag: re.Match[str]) -> dict[str, str]:
+    return {name: unescape(value) for name, value in _PAIR.findall(tag[2])}
+
+
+def _is_data(address: str) -> bool:
+    return _as_browsers_read(address).lower().startswith("data:")
 
 
 def _no_data_in_links(_tag: str, name: str, value: str) -> str | None:
-    is_data = name == "href" and _as_browsers_read(value).lower().startswith("data:")
-    return None if is_data else value
+    return None if name == "href" and _is_data(value) else value
 
 
 def _nothing_from_elsewhere(tag: str, name: str, value: str) -> str | None:
@@ -132,21 +147,24 @@ def _nothing_from_elsewhere(tag: str, name: str, value: str) -> str | None:
     return _no_data_in_links(tag, name, value)
 
 
-def _cleaner(attribute_filter: object) -> nh3.Cleaner:
+def _cleaner(schemes: set[str], attribute_filter: _Filter | None = None) -> nh3.Cleaner:
+    sides = {"left", "center", "right"}
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=set(),
         attributes=_ATTRIBUTES,
-        attribute_filter=attribute_filter,  # type: ignore[arg-type]
-        tag_attribute_values={tag: {"align": {"left", "center", "right"}} for tag in _ALIGNED}
-        | {"div": {"aria-hidden": {"true"}, "align": {"left", "center", "right"}}},
+        attribute_filter=attribute_filter,
+        tag_attribute_values={tag: {"align": sides} for tag in _ALIGNED}
+        | {"div": {"align": sides, "aria-hidden": {"true"}}},
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
         allowed_classes=_CLASSES,
-        url_schemes={"http", "https", "mailto", "data"},
-        url_relative=_relative,
+        url_schemes=schemes,
         id_prefix=ID_PREFIX,
     )
 
 
-_ANY = _cleaner(_no_data_in_links)
-_LOCAL_IMAGES = _cleaner(_nothing_from_elsewhere)
+# A filter is called for every attribute, so only texts that need one get one.
+_SCHEMES = {"http", "https", "mailto", "ftp"}
+_PLAIN = _cleaner(_SCHEMES)
+_WITH_DATA = _cleaner(_SCHEMES | {"data"}, _no_data_in_links)
+_LOCAL_IMAGES = _cleaner(_SCHEMES | {"data"}, _nothing_from_elsewhere)

@@ -94,24 +94,28 @@ class Renderer:
     ) -> None:
         self.stop()
 
-    def page(self, text: str) -> Page:
-        answer = self._answer("page", text, self._seats[0])
+    def page(self, text: str, *, remote_images: bool = False) -> Page:
+        """The note rendered whole; images from elsewhere are links unless they were asked for."""
+        request = {"want": "page", "text": text, "remote_images": remote_images}
+        answer = self._answer(request, self._seats[0])
         if answer is None:
             return Page(_plain(text), 1, 0.0)
         return Page(answer["html"], answer["plain"], answer["ms"])
 
-    def blocks(self, text: str) -> Preview:
-        answer = self._answer("blocks", text, self._seats[1])
+    def blocks(self, text: str, *, remote_images: bool = False) -> Preview:
+        """The note block by block, each rendered only when it has changed."""
+        request = {"want": "blocks", "text": text, "remote_images": remote_images}
+        answer = self._answer(request, self._seats[1])
         if answer is None:
             return Preview([Block(0, _plain(text))], 1)
         return Preview([Block(line, html) for line, html in answer["blocks"]], answer["plain"])
 
-    def _answer(self, want: str, text: str, preferred: "_Seat") -> Message | None:
-        if len(text) > LIMIT:
+    def _answer(self, request: Message, preferred: "_Seat") -> Message | None:
+        if len(request["text"]) > LIMIT:
             return None
         seat = self._take(preferred)
         try:
-            return seat.ask({"want": want, "text": text, "seconds": SOFT})
+            return seat.ask(request | {"seconds": SOFT})
         finally:
             self._give_back(seat)
 

@@ -4,6 +4,8 @@ The inside of the rendering worker: requests in, rendered notes out, one after t
     {"want": "page",   "text": …, "seconds": 1.5}  ->  {"html": …, "plain": n, "ms": …}
     {"want": "blocks", "text": …, "seconds": 1.5}  ->  {"blocks": [[line, html], …], "plain": n}
 
+Either may ask for ``"remote_images": true``.
+
 A page is rendered whole, so that footnotes and headings know each other.  A
 note that takes too long or nests too deep for that is rendered block by block;
 a block that does it again is shown as plain text, and so is what comes after
@@ -14,8 +16,8 @@ With ``"careful": true`` nothing is tried whole, and {"at": n} is written before
 each block: whoever has to end a worker that hung knows where it was, and names
 the block in ``"hung"`` when asking the next one.
 
-Blocks are kept by their text and the definitions they name; a keystroke renders
-the block it is in.
+Blocks are kept by their text and what they use of other blocks; a keystroke
+renders the block it is in.
 """
 
 import ctypes
@@ -34,7 +36,7 @@ from typing import IO
 
 from notes.rendering import frames
 from notes.rendering.alarm import OutOfTime, limited
-from notes.rendering.blocks import Piece, cut
+from notes.rendering.blocks import Piece, Uses, cut
 from notes.rendering.frames import Message
 from notes.rendering.pipeline import Pipeline
 
@@ -74,29 +76,35 @@ class Workshop:
     def answer(self, request: Message, progress: Callable[[int], None]) -> Message:
         start = time.monotonic()
         text: str = request["text"]
-        job = _Job(start + request["seconds"], set(request.get("hung", ())), progress)
+        job = _Job(
+            until=start + request["seconds"],
+            remote_images=request.get("remote_images", False),
+            hung=set(request.get("hung", ())),
+            progress=progress,
+        )
         if request["want"] == "blocks":
-            return self._preview(cut(text), job)
+            return self._preview(text, job)
         whole = None if request.get("careful") else self._whole(text, job)
-        page = {"html": whole, "plain": 0} if whole is not None else self._page(cut(text), job)
+        page = self._page(text, job) if whole is None else {"html": whole, "plain": 0}
         return page | {"ms": (time.monotonic() - start) * 1000}
 
     def _whole(self, text: str, job: "_Job") -> str | None:
         try:
             with limited(job.share()):
-                return self._pipeline.html(text)
+                return self._pipeline.html(text, remote_images=job.remote_images)
         except _FAILURES:
             self._pipeline = Pipeline()
             return None
 
-    def _page(self, pieces: list[Piece], job: "_Job") -> Message:
-        blocks = list(self._blocks(pieces, job))
+    def _page(self, text: str, job: "_Job") -> Message:
+        blocks = list(self._blocks(_pieces(text, job), job))
         return {
             "html": "\n".join(block.html for block in blocks if block.html),
             "plain": sum(block.is_plain for block in blocks),
         }
 
-    def _preview(self, pieces: list[Piece], job: "_Job") -> Message:
+    def _preview(self, text: str, job: "_Job") -> Message:
+        pieces = _pieces(text, job)
         blocks = list(self._blocks(pieces, job))
         return {
             "blocks": [
@@ -109,7 +117,7 @@ class Workshop:
 
     def _blocks(self, pieces: list[Piece], job: "_Job") -> Iterator[Rendered]:
         for index, piece in enumerate(pieces):
-            key = (piece.text, piece.definitions)
+            key = (piece.text, piece.uses, job.remote_images)
             block = self._kept.get(key)
             if block is None and not job.is_over():
                 job.progress(index)
@@ -120,10 +128,21 @@ class Workshop:
     def _block(self, piece: Piece, job: "_Job") -> Rendered:
         try:
             with limited(job.share()):
-                return Rendered(self._pipeline.html(piece.text + "\n\n" + piece.definitions))
+                html = self._pipeline.html(
+                    piece.text, piece.uses.known(), remote_images=job.remote_images
+                )
+                return Rendered(html)
         except _FAILURES:
             self._pipeline = Pipeline()
             return plain(piece.text)
+
+
+def _pieces(text: str, job: "_Job") -> list[Piece]:
+    try:
+        with limited(job.share()):
+            return cut(text)
+    except _FAILURES:
+        return [Piece(0, text)]
 
 
 def plain(text: str) -> Rendered:
@@ -133,8 +152,9 @@ def plain(text: str) -> Rendered:
 @dataclass(frozen=True, slots=True)
 class _Job:
     until: float
+    remote_images: bool
     hung: set[int]
-    tell: Callable[[int], None]
+    progress: Callable[[int], None]
 
     def share(self) -> float:
         return max(0.0, self.until - time.monotonic()) / 2
@@ -142,8 +162,8 @@ class _Job:
     def is_over(self) -> bool:
         return time.monotonic() >= self.until
 
-    def progress(self, index: int) -> None:
-        self.tell(index)
+
+_Key = tuple[str, Uses, bool]
 
 
 class Kept:
@@ -152,23 +172,23 @@ class Kept:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._blocks: OrderedDict[tuple[str, str], Rendered] = OrderedDict()
+        self._blocks: OrderedDict[_Key, Rendered] = OrderedDict()
 
-    def get(self, key: tuple[str, str]) -> Rendered | None:
+    def get(self, key: _Key) -> Rendered | None:
         block = self._blocks.get(key)
         if block:
             self._blocks.move_to_end(key)
         return block
 
-    def put(self, key: tuple[str, str], block: Rendered) -> None:
+    def put(self, key: _Key, block: Rendered) -> None:
         self._blocks[key] = block
         self._size += _size(key, block)
         while self._size > self._limit:
             self._size -= _size(*self._blocks.popitem(last=False))
 
 
-def _size(key: tuple[str, str], block: Rendered) -> int:
-    return sum(map(sys.getsizeof, (*key, block.html)))
+def _size(key: _Key, block: Rendered) -> int:
+    return sys.getsizeof(key[0]) + sys.getsizeof(block.html) + 200
 
 
 class _LastResort:
@@ -186,6 +206,7 @@ class _LastResort:
 def _keep_within_bounds() -> None:
     """Die with the parent, leave Ctrl+C to it, take no more memory than a note may cost."""
     sys.excepthook = _tell_where_only
+    sys.unraisablehook = _tell_nothing
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         die_with_parent = 1
@@ -202,3 +223,7 @@ def _tell_where_only(
 ) -> None:
     """A traceback without the message, which may quote a note."""
     sys.stderr.write("".join(traceback.format_tb(trace)) + kind.__name__ + "\n")
+
+
+def _tell_nothing(_unraisable: object) -> None:
+    """Time that runs out in a callback of the sanitizer; ``limited`` raises it again."""

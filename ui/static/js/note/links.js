@@ -39,9 +39,11 @@ function decoded(id) {
   }
 }
 
+const prefix = "in-note-"; // what the server puts before the ids of a note, so that none is the page's
+
 /** Scrolls to a place inside the note. @param {Element} root @param {string} id */
 export function scrollTo(root, id) {
-  const place = id ? root.querySelector(`#${CSS.escape(id)}, [name="${CSS.escape(id)}"]`) : root;
+  const place = id ? root.querySelector(`#${CSS.escape(prefix + id)}`) : root;
   if (!(place instanceof HTMLElement)) return;
   place.scrollIntoView({ block: "start" });
   if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");

@@ -1,0 +1,100 @@
+"""
+Addresses that are links without any mark, as GitHub finds them.
+
+    www.host…   http://host…   https://host…   ftp://host…   name@host
+
+They begin where a word begins, end at a blank or ``<``, and leave behind the
+punctuation that follows them and a ``)`` that has no ``(`` in the address.
+"""
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from notes.rendering.known import encoded
+
+if TYPE_CHECKING:
+    from notes.rendering.inline import Words
+
+_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_SCHEME = re.compile(r"(?:https?|ftp)$", re.I)
+_REST = re.compile(r"(?::\d+)?(?:[/?#][^\s<]*)?")
+_IN_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-"
+_MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
+_BEFORE = frozenset(" \t\n*_~(")
+
+
+def read_scheme(words: "Words") -> bool:
+    if not words.text.startswith("://", words.at):
+        return False
+    scheme = _SCHEME.search(words.text, max(0, words.at - 5), words.at)
+    if not scheme or not _may_begin(words.text, scheme.start()):
+        return False
+    end = _end(words.text, scheme.start(), words.at + 3)
+    if not end:
+        return False
+    address = words.text[scheme.start() : end]
+    return words.replace_last(len(scheme[0]), _link(encoded(address), address), end)
+
+
+def read_www(words: "Words") -> bool:
+    if not _may_begin(words.text, words.at):
+        return False
+    end = _end(words.text, words.at, words.at)
+    address = words.text[words.at : end]
+    return bool(end) and words.add(_link("http://" + encoded(address), address), end)
+
+
+def read_mail(words: "Words") -> bool:
+    last = words.nodes[-1] if words.nodes else ""
+    name = last[len(last.rstrip(_IN_NAME)) :] if isinstance(last, str) else ""
+    host = _MAIL_HOST.match(words.text, words.at + 1)
+    before = words.text[words.at - len(name) - 1 : words.at - len(name)]
+    if not name or not host or before == "\\":
+        return False
+    end = words.at + 1 + len(host[0].rstrip("."))
+    if words.text[end - 1] in "-_" or words.text[end : end + 1] in ("@", "-", "_"):
+        return False
+    address = name + words.text[words.at : end]
+    return words.replace_last(len(name), _link("mailto:" + address, address), end)
+
+
+def _may_begin(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in _BEFORE or not text[at - 1].isascii()
+
+
+def _end(text: str, start: int, host: int) -> int:
+    """Where the address that starts here ends; 0 when it has no host."""
+    name = _HOST.match(text, host)
+    if not name or not _is_host(name[0]):
+        return 0
+    rest = _REST.match(text, name.end())
+    return start + len(_trimmed(text[start : rest.end()])) if rest else 0
+
+
+def _is_host(name: str) -> bool:
+    """Underscores may be anywhere but in the last two parts."""
+    parts = name.split(".")
+    return len(parts) > 1 and not any("_" in part for part in parts[-2:])
+
+
+def _trimmed(address: str) -> str:
+    while True:
+        shorter = address.rstrip("?!.,:*_~'\"")
+        closing = len(shorter) - len(shorter.rstrip(")"))
+        surplus = min(closing, shorter.count(")") - shorter.count("("))
+        if surplus > 0:
+            shorter = shorter[:-surplus]
+        elif shorter.endswith(";"):
+            entity = _ENTITY_AT_END.search(shorter)
+            shorter = shorter[: entity.start()] if entity else shorter[:-1]
+        if shorter == address:
+            return address
+        address = shorter
+
+
+def _link(address: str, words: str) -> Element:
+    element = Element("a", {"href": address})
+    element.text = words
+    return element

@@ -1,0 +1,380 @@
+"""
+The words of a block: code, links, emphasis, line breaks, in one pass.
+
+Code spans, autolinks and raw HTML bind tighter than brackets, brackets tighter
+than emphasis, as in CommonMark; what is not closed is text.  A text is read
+from left to right into nodes: strings, elements, and runs of delimiters, which
+are paired when a link closes around them or the text ends.  Nothing is searched
+for twice: where no closing backticks or no end of a comment was found, none is
+looked for again.
+
+This replaces the inline patterns of Python-Markdown, which go over a text once
+for each pattern and so cannot keep that order.
+"""
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+from notes.rendering import autolinks, delimiters, emoji, footnotes
+from notes.rendering.delimiters import Node, put, resolved
+from notes.rendering.known import (
+    LABEL_LIMIT,
+    Known,
+    Target,
+    address_at,
+    encoded,
+    entity,
+    label_at,
+    normal,
+    title_at,
+)
+from notes.rendering.serialize import RAW
+from notes.rendering.structure import Structure
+
+_SPECIAL = re.compile(r"[\\`*_~^=\[\]!<&:@]|[ \t]\n|www\.")
+_PLAIN = re.compile(r"(?:[^\\`*_~^=\[\]!<&:@\nw]+|w(?!ww\.)|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))+")
+_ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_TICKS = re.compile(r"`+")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
+_ADDRESS = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
+_MAIL = re.compile(
+    r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
+)
+_ATTRIBUTE = re.compile(
+    r"\s+[a-zA-Z_:][a-zA-Z0-9_.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
+)
+_OPEN_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*")
+_TAG_END = re.compile(r"\s*/?>")
+_CLOSE_TAG = re.compile(r"</[a-zA-Z][a-zA-Z0-9-]*\s*>")
+#: What begins so, ends so.
+_SECTIONS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+_GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?")
+_BLANKS = re.compile(r"[ \t]*")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
+
+
+class Inline(Treeprocessor):
+    """Read the words of every element of the tree."""
+
+    def __init__(self, structure: Structure) -> None:
+        super().__init__(structure.md)
+        self._structure = structure
+
+    def run(self, root: Element) -> None:
+        known = self._structure.known
+        for element in list(root.iter()):
+            if element.tag != RAW:
+                read_element(element, known)
+
+
+def read_element(element: Element, known: Known) -> None:
+    children = list(element)
+    if any(child.tail and _SPECIAL.search(child.tail) for child in children):
+        _read_tails(element, children, known)
+    text = element.text
+    if text and _SPECIAL.search(text):
+        element.text = None
+        inside = Element(element.tag)
+        put(inside, Words(text, known).read())
+        element.text = inside.text
+        element[0:0] = list(inside)
+
+
+def _read_tails(element: Element, children: list[Element], known: Known) -> None:
+    content: list[str | Element] = [element.text or ""]
+    for child in children:
+        tail, child.tail = child.tail, None
+        content += [child, *(Words(tail, known).read() if tail else ())]
+    element[:] = []
+    element.text = None
+    put(element, content)
+
+
+class _Bracket:
+    __slots__ = ("at", "is_image", "node")
+
+    def __init__(self, at: int, node: int, *, is_image: bool) -> None:
+        self.at = at
+        self.node = node
+        self.is_image = is_image
+
+
+class Words:
+    """One text while it is read; `at` is how far."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        self.text = text
+        self.at = 0
+        self.nodes: list[Node] = []
+        self._known = known
+        self._brackets: list[_Bracket] = []
+        #: Brackets below this have a link in them and cannot be links themselves.
+        self._no_links_below = 0
+        self._bracket_since = -1
+        self._ticks: dict[int, list[int]] | None = None
+        self._no_end: set[str] = set()
+        self._last_closing = text.rfind(")")
+
+    def read(self) -> list[str | Element]:
+        text, length, plain = self.text, len(self.text), _PLAIN.match
+        while self.at < length:
+            if match := plain(text, self.at):
+                self.nodes.append(match[0])
+                self.at = match.end()
+            elif not _READERS[text[self.at]](self):
+                self.nodes.append(text[self.at])
+                self.at += 1
+        return resolved(self.nodes)
+
+    def add(self, node: Node, end: int) -> bool:
+        self.nodes.append(node)
+        self.at = end
+        return True
+
+    def replace_last(self, count: int, node: Node, end: int) -> bool:
+        """Put a node in the place of the last characters that were read, and of those up to end."""
+        last = self.nodes[-1]
+        if not isinstance(last, str) or len(last) < count:
+            return False
+        self.nodes[-1] = last[: len(last) - count]
+        return self.add(node, end)
+
+    # Single characters
+
+    def read_backslash(self) -> bool:
+        following = self.text[self.at + 1 : self.at + 2]
+        if following == "\n":
+            return self._break(self.at + 2)
+        return following in _ESCAPABLE and self.add(following, self.at + 2)
+
+    def read_line_end(self) -> bool:
+        last = self.nodes[-1] if self.nodes else ""
+        if not isinstance(last, str) or not last.endswith(" "):
+            self.at = self._after_blanks(self.at + 1)
+            self.nodes.append("\n")
+            return True
+        self.nodes[-1] = last.rstrip(" ")
+        if last.endswith("  "):
+            return self._break(self.at + 1)
+        return self.add("\n", self._after_blanks(self.at + 1))
+
+    def _break(self, at: int) -> bool:
+        self.nodes += [Element("br"), "\n"]
+        self.at = self._after_blanks(at)
+        return True
+
+    def _after_blanks(self, at: int) -> int:
+        return _end(_BLANKS, self.text, at)
+
+    def read_entity(self) -> bool:
+        match = _ENTITY.match(self.text, self.at)
+        return bool(match) and self.add(entity(match[0]), match.end())  # type: ignore[index, union-attr]
+
+    def read_run(self) -> bool:
+        text, start = self.text, self.at
+        mark, end = text[start], start + 1
+        while text[end : end + 1] == mark:
+            end += 1
+        return self.add(
+            delimiters.run(mark, end - start, text[start - 1 : start], text[end : end + 1]), end
+        )
+
+    def read_colon(self) -> bool:
+        return autolinks.read_scheme(self) or emoji.read(self)
+
+    def read_at_sign(self) -> bool:
+        return autolinks.read_mail(self)
+
+    def read_www(self) -> bool:
+        return autolinks.read_www(self)
+
+    # Code
+
+    def read_code(self) -> bool:
+        length = _end(_TICKS, self.text, self.at) - self.at
+        start = self.at + length
+        end = self._closing_ticks(length, start)
+        if end is None:
+            return self.add("`" * length, start)
+        code = self.text[start:end].replace("\n", " ")
+        if code[0] == code[-1] == " " and code.strip(" "):
+            code = code[1:-1]
+        element = Element("code")
+        element.text = code
+        return self.add(element, end + length)
+
+    def _closing_ticks(self, length: int, start: int) -> int | None:
+        if self._ticks is None:
+            self._ticks = {}
+            for run in reversed(list(_TICKS.finditer(self.text, start))):
+                self._ticks.setdefault(len(run[0]), []).append(run.start())
+        places = self._ticks.get(length, [])
+        while places and places[-1] < start:
+            places.pop()
+        return places[-1] if places else None
+
+    # Angle brackets
+
+    def read_angle(self) -> bool:
+        if link := _ADDRESS.match(self.text, self.at):
+            return self.add(_link(encoded(link[1]), link[1]), link.end())
+        if mail := _MAIL.match(self.text, self.at):
+            return self.add(_link("mailto:" + mail[1], mail[1]), mail.end())
+        end = self._end_of_html()
+        if not end:
+            return False
+        html = Element(RAW)
+        html.text = self.text[self.at : end]
+        return self.add(html, end)
+
+    def _end_of_html(self) -> int:
+        for start, end in _SECTIONS:
+            if self.text.startswith(start, self.at):
+                return self._end_of_section(start, end)
+        closing = _CLOSE_TAG.match(self.text, self.at)
+        return closing.end() if closing else self._end_of_open_tag()
+
+    def _end_of_section(self, start: str, end: str) -> int:
+        if start == "<!--":
+            for empty in ("<!-->", "<!--->"):
+                if self.text.startswith(empty, self.at):
+                    return self.at + len(empty)
+        if start == "<!" and not self.text[self.at + 2 : self.at + 3].isalpha():
+            return 0
+        found = -1 if end in self._no_end else self.text.find(end, self.at + len(start))
+        if found < 0:
+            self._no_end.add(end)
+            return 0
+        return found + len(end)
+
+    def _end_of_open_tag(self) -> int:
+        name = _OPEN_TAG.match(self.text, self.at)
+        if not name:
+            return 0
+        at = name.end()
+        while attribute := _ATTRIBUTE.match(self.text, at):
+            at = attribute.end()
+        end = _TAG_END.match(self.text, at)
+        return end.end() if end else 0
+
+    # Brackets
+
+    def read_open(self) -> bool:
+        note = _FOOTNOTE.match(self.text, self.at)
+        if note and (reference := footnotes.reference(self._known, note[1])) is not None:
+            return self.add(reference, note.end())
+        return self._open(is_image=False)
+
+    def read_bang(self) -> bool:
+        return self.text[self.at + 1 : self.at + 2] == "[" and self._open(is_image=True)
+
+    def _open(self, *, is_image: bool) -> bool:
+        at = self.at + (2 if is_image else 1)
+        self._brackets.append(_Bracket(at, len(self.nodes), is_image=is_image))
+        self._bracket_since = self.at
+        return self.add("![" if is_image else "[", at)
+
+    def read_close(self) -> bool:
+        if not self._brackets:
+            return False
+        bracket = self._brackets.pop()
+        if not bracket.is_image and len(self._brackets) < self._no_links_below:
+            self._no_links_below = len(self._brackets)
+            return False
+        target, end = self._target(bracket)
+        self._no_links_below = min(self._no_links_below, len(self._brackets))
+        if not target:
+            return False
+        content = self.nodes[bracket.node + 1 :]
+        del self.nodes[bracket.node :]
+        if not bracket.is_image:
+            self._no_links_below = len(self._brackets)
+        return self.add((_image if bracket.is_image else _linked)(target, resolved(content)), end)
+
+    def _target(self, bracket: _Bracket) -> tuple[Target | None, int]:
+        after = self.at + 1
+        if self.text[after : after + 1] == "(" and after < self._last_closing:
+            target, end = self._inline_target(after + 1)
+            if target:
+                return target, end
+        label = label_at(self.text, after) if self.text[after : after + 1] == "[" else None
+        end = after if label is None else after + len(label) + 2
+        if not label:
+            if self._bracket_since >= bracket.at or self.at - bracket.at > LABEL_LIMIT:
+                return None, after
+            label = self.text[bracket.at : self.at]
+        return self._known.links.get(normal(label)), end
+
+    def _inline_target(self, at: int) -> tuple[Target | None, int]:
+        address, at = address_at(self.text, _end(_GAP, self.text, at))
+        if address is None:
+            return None, at
+        gap = _end(_GAP, self.text, at)
+        title, end = title_at(self.text, gap) if gap > at else (None, gap)
+        end = _end(_GAP, self.text, end)
+        if self.text[end : end + 1] != ")":
+            return None, at
+        return Target(address, title or ""), end + 1
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _link(address: str, words: str) -> Element:
+    element = Element("a", {"href": address})
+    element.text = words
+    return element
+
+
+def _linked(target: Target, content: list[str | Element]) -> Element:
+    element = Element("a", {"href": target.address})
+    if target.title:
+        element.set("title", target.title)
+    put(element, [part for node in content for part in _without_link(node)])
+    return element
+
+
+def _without_link(node: str | Element) -> list[str | Element]:
+    if isinstance(node, str) or node.tag != "a":
+        return [node]
+    return [node.text or "", *node]
+
+
+def _image(target: Target, content: list[str | Element]) -> Element:
+    element = Element("img", {"src": target.address, "alt": "".join(map(_words, content))})
+    if target.title:
+        element.set("title", target.title)
+    return element
+
+
+def _words(node: str | Element) -> str:
+    if isinstance(node, str):
+        return node
+    if node.tag == RAW:
+        return ""
+    if node.tag == "img":
+        return node.get("alt", "")
+    inside = "".join(_words(child) + (child.tail or "") for child in node)
+    return (node.text or "") + inside
+
+
+_READERS: dict[str, Callable[[Words], bool]] = {
+    "\\": Words.read_backslash,
+    "`": Words.read_code,
+    "[": Words.read_open,
+    "]": Words.read_close,
+    "!": Words.read_bang,
+    "<": Words.read_angle,
+    "&": Words.read_entity,
+    "\n": Words.read_line_end,
+    ":": Words.read_colon,
+    "@": Words.read_at_sign,
+    "w": Words.read_www,
+    **dict.fromkeys(delimiters.MARKS, Words.read_run),
+}

@@ -1,0 +1,259 @@
+"""
+The structure of a note as CommonMark defines it, in one pass over its lines.
+
+A line first goes to the containers that are open (quotes, items, footnotes…),
+outermost first, each of which takes its prefix or ends.  What is left may start
+new containers, or a leaf (a heading, a fence…), or it is text: of the paragraph
+that is open, else of a new one.  A paragraph also goes on when containers ended
+on this very line; that is the lazy line of the specification.
+
+A list is loose when a blank line stands between two things directly in it or in
+one of its items.  So a blank line is remembered with the containers it was
+inside, and whatever is added to one of these next makes it loose.
+
+This replaces the block parser of Python-Markdown, which looks at the texts
+between blank lines and so cannot see lists after text, nesting by two blanks,
+or fences in items.  What can begin is in ``notes.rendering.containers`` and
+``notes.rendering.leaves``, and ``notes.rendering.dialect`` lists it all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import ClassVar
+from xml.etree.ElementTree import Element, ElementTree
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+
+from notes.rendering.known import Known
+from notes.rendering.lines import Line
+
+#: Containers in each other; what nests deeper is text.
+DEPTH_LIMIT = 100
+#: Columns of indentation from which a line is code.
+CODE_INDENT = 4
+
+
+class Begun(Enum):
+    NOTHING = 0
+    CONTAINER = 1
+    LEAF = 2
+
+
+class Container:
+    """Holds blocks; is open until a line is not for it."""
+
+    #: Whether blank lines inside are no business of the containers around.
+    hides_blanks: ClassVar[bool] = False
+    #: Whether items are all that it can hold.
+    is_list: ClassVar[bool] = False
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+
+    def goes_on(self, line: Line, structure: "Structure") -> bool:
+        """Whether the line is for this container; if so, its prefix is taken."""
+        raise NotImplementedError
+
+    def loosen(self) -> None:
+        """A blank line stands between two things in it."""
+
+    def close(self) -> None:
+        """Nothing more will be added."""
+
+
+class Leaf:
+    """Holds lines; one at most is open, in the innermost container."""
+
+    #: Whether its last line was read.
+    is_done = False
+
+    def read(self, line: Line) -> bool:
+        """Whether the line is its own, asked before anything else may begin."""
+        raise NotImplementedError
+
+    def skip(self, line: Line) -> bool:
+        """Whether it goes on over this blank line."""
+        raise NotImplementedError
+
+    def close(self, structure: "Structure", parent: Element) -> None:
+        """Put into the parent what the lines are."""
+        raise NotImplementedError
+
+
+class Text(Leaf):
+    """Lines that go on until a blank one or until something else begins."""
+
+    #: Whether it also goes on where the containers around it do not.
+    is_lazy: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def read(self, line: Line) -> bool:  # noqa: ARG002
+        return False
+
+    def skip(self, line: Line) -> bool:  # noqa: ARG002
+        return False
+
+
+class Paragraph(Text):
+    is_lazy = True
+
+    def close(self, structure: "Structure", parent: Element) -> None:
+        text = structure.known.define("\n".join(self.lines))
+        if text:
+            paragraph = Element("p")
+            paragraph.text = text
+            parent.append(paragraph)
+
+
+class _Root(Container):
+    def goes_on(self, line: Line, structure: "Structure") -> bool:  # noqa: ARG002
+        return True
+
+
+Start = Callable[["Structure", Line], Begun]
+
+
+class Structure(BlockParser):
+    """`starts`: what may begin with a character; at "" what may begin with an indent of code."""
+
+    def __init__(self, md: Markdown, starts: Mapping[str, tuple[Start, ...]]) -> None:
+        super().__init__(md)
+        self.known: Known = Known()
+        self._starts = starts
+        self._marks = frozenset("".join(starts) + " \t")
+
+    def parseDocument(self, lines: Iterable[str]) -> "ElementTree[Element | None]":
+        root = Element(self.md.doc_tag)
+        self.open: list[Container] = [_Root(root)]
+        self.leaf: Leaf | None = None
+        self.matched = 1
+        self._blanks = range(0)
+        self._after_blank = False
+        for line in lines:
+            self._read(line)
+        self.matched = 1
+        self._close_unmatched()
+        self._close_leaf()
+        return ElementTree(root)
+
+    # What is asked by whatever may begin
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all open containers took this line, so that the leaf is in reach of it."""
+        return self.matched == len(self.open)
+
+    @property
+    def paragraph(self) -> Paragraph | None:
+        """The paragraph that this line would interrupt or end."""
+        return self.leaf if self.is_whole and isinstance(self.leaf, Paragraph) else None
+
+    @property
+    def innermost(self) -> Container:
+        """The innermost container that this line is for."""
+        return self.open[self.matched - 1]
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.open) < DEPTH_LIMIT
+
+    @property
+    def follows_blank(self) -> bool:
+        return self.matched - 1 in self._blanks
+
+    def make_room(self, *, for_item: bool = False) -> Element:
+        """Close what the line has ended; the element that what begins belongs into."""
+        self._close_unmatched()
+        self._close_leaf()
+        if self.open[-1].is_list and not for_item:
+            self._close_container()
+        if len(self.open) - 1 in self._blanks:
+            self.open[-1].loosen()
+        return self.open[-1].element
+
+    def enter(self, container: Container) -> Begun:
+        self.open.append(container)
+        self.matched = len(self.open)
+        return Begun.CONTAINER
+
+    def hold(self, leaf: Leaf) -> Begun:
+        self.leaf = leaf
+        return Begun.LEAF
+
+    def _close_unmatched(self) -> None:
+        while len(self.open) > self.matched:
+            self._close_leaf()
+            self._close_container()
+
+    def _close_leaf(self) -> None:
+        leaf, self.leaf = self.leaf, None
+        if leaf:
+            leaf.close(self, self.open[-1].element)
+
+    def _close_container(self) -> None:
+        self.open.pop().close()
+        self.matched = min(self.matched, len(self.open))
+
+    # Lines
+
+    def _read(self, text: str) -> None:
+        is_blank = not text.strip(" \t")
+        if is_blank and self._after_blank and not self.leaf:
+            return
+        self._after_blank = is_blank
+        is_words = not is_blank and text[0] not in self._marks
+        if is_words and len(self.open) == 1 and isinstance(self.leaf, Text):
+            self.leaf.lines.append(text)
+        else:
+            self._read_line(Line(text))
+
+    def _read_line(self, line: Line) -> None:
+        self._match(line)
+        if self._is_read_by_leaf(line):
+            self._blanks = range(0)
+            return
+        was_blank, begun = line.is_blank, Begun.CONTAINER
+        while begun is Begun.CONTAINER:
+            begun = self._begin(line)
+        if begun is Begun.NOTHING:
+            self._read_rest(line)
+        if not was_blank:
+            self._blanks = range(0)
+
+    def _match(self, line: Line) -> None:
+        self.matched = 1
+        while self.matched < len(self.open) and self.open[self.matched].goes_on(line, self):
+            self.matched += 1
+
+    def _is_read_by_leaf(self, line: Line) -> bool:
+        if not self.leaf or not self.is_whole or not self.leaf.read(line):
+            return False
+        if self.leaf.is_done:
+            self._close_leaf()
+        return True
+
+    def _begin(self, line: Line) -> Begun:
+        for start in self._starts.get("" if line.indent >= CODE_INDENT else line.mark, ()):
+            if (begun := start(self, line)) is not Begun.NOTHING:
+                return begun
+        return Begun.NOTHING
+
+    def _read_rest(self, line: Line) -> None:
+        if line.is_blank:
+            self._read_blank(line)
+            return
+        if not (isinstance(self.leaf, Text) and (self.is_whole or self.leaf.is_lazy)):
+            self.make_room()
+            self.leaf = Paragraph()
+        self.leaf.lines.append(line.text)
+
+    def _read_blank(self, line: Line) -> None:
+        self._close_unmatched()
+        if self.leaf and not self.leaf.skip(line):
+            self._close_leaf()
+        depth = len(self.open)
+        hidden = (at for at in range(depth, 0, -1) if self.open[at - 1].hides_blanks)
+        self._blanks = range(next(hidden, 0), depth)
