@@ -15,7 +15,7 @@ save and on every file of an import.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -34,15 +34,15 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
 _NOTHING_TO_READ = re.compile(
-    r"\s*(?:(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^]]*\]\([^)]*\)|\|?[\s:|-]+)\s*$"
+    r"\s*(?:(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^]]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+)\s*$"
 )
 _INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
 _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\[(?:[^\]|\n]*\|)?([^\]\n]+)\]\]")
 _MARKUP = re.compile(r"[\[*_~=`<&\\]")
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
-_EMPHASIS = re.compile(r"(?<!\w)[*_~=]{1,3}(?=\S)|(?<=\S)[*_~=]{1,3}(?!\w)|`+")
-_LEADING_MARK = re.compile(r"\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
+_EMPHASIS = re.compile(r"(?<!\w)(?:[*_]{1,3}|~~|==)(?=\S)|(?<=\S)(?:[*_]{1,3}|~~|==)(?!\w)|`+")
+_LEADING_MARK = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HEADING_ID = re.compile(r"\s*\{(?:#|/\*).*\}\s*$")
 
@@ -100,6 +100,15 @@ def plain(line: str) -> str:
     return one_line(html.unescape(_ESCAPE.sub(r"\1", line)))
 
 
+def readable(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of Markdown as the words that a reader sees, without those that have none."""
+    for line in lines:
+        if not _NOTHING_TO_READ.match(line):
+            words = plain(_HEADING_ID.sub("", _LEADING_MARK.sub("", line[:2000], count=1)))
+            if words:
+                yield words
+
+
 def _parsed(source: str) -> dict[str, Any] | None:
     import yaml  # 15 ms that a start without front matter need not pay
 
@@ -140,7 +149,7 @@ def _split_code(text: str) -> tuple[list[str], list[str]]:
     prose: list[str] = []
     code: list[str] = []
     fence = ""
-    for line in text.splitlines():
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         match = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             if match and match[1].startswith(fence) and not match[2].strip():
@@ -173,13 +182,10 @@ def _headings(prose: list[str]) -> Iterator[str]:
 def _excerpt(prose: list[str], title: str) -> str:
     words: list[str] = []
     length = 0
-    for line in prose:
+    for line in readable(prose):
         if length >= EXCERPT_LENGTH:
             break
-        if _NOTHING_TO_READ.match(line):
-            continue
-        word = plain(_HEADING_ID.sub("", _LEADING_MARK.sub("", line[:2000], count=1)))
-        if word and not (word == title and not words):
-            words.append(word)
-            length += len(word) + 1
+        if words or line != title:
+            words.append(line)
+            length += len(line) + 1
     return " ".join(words)[:EXCERPT_LENGTH]

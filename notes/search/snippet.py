@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from notes.rendering.digest import after_front_matter
+from notes.rendering.digest import after_front_matter, readable
 from notes.search.query import Term
 from notes.search.segment import NARROW, RUN
 
@@ -23,6 +23,8 @@ LEAD = 40
 STRETCH = 8_000
 #: Matches looked at before the best place is chosen.
 MATCHES_LIMIT = 200
+
+_RUN_OF_BLANKS = re.compile(r"\s+")
 
 Parts = list[tuple[str, bool]]
 
@@ -44,10 +46,10 @@ class Marker:
         if not spans:
             return [(fallback[:LENGTH], False)] if fallback else []
         start, end = _window(text, _best(spans))
-        inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
-        shifted = [(a - start, b - start) for a, b in inside]
-        parts = [(_blank_free(part), hit) for part, hit in _parts(text[start:end], shifted)]
-        return [*([("…", False)] * (start > 0)), *parts, *([("…", False)] * (end < len(text)))]
+        words = self.marked(" ".join(readable(text[start:end].splitlines())))
+        if not any(hit for _, hit in words):  # it matched in an address, say
+            words = self.marked(_RUN_OF_BLANKS.sub(" ", text[start:end]))
+        return [*([("…", False)] * (start > 0)), *words, *([("…", False)] * (end < len(text)))]
 
     def _first_spans(self, text: str) -> list[tuple[int, int]]:
         """The matches of the first stretch of the text that has any."""
@@ -129,10 +131,6 @@ def _window(text: str, span: tuple[int, int]) -> tuple[int, int]:
         start += blank.end() if blank else 0
     end = min(len(text), max(start + LENGTH, span[1]))
     return start, min(end, start + 4 * LENGTH)
-
-
-def _blank_free(part: str) -> str:
-    return re.sub(r"\s+", " ", part)
 
 
 def _parts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
