@@ -6,35 +6,18 @@ import pytest
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web.server import Server
+from tests.conftest import Headless
 from ui import instance
 
 
-class Shell:
-    """A window that counts how often it was brought to the front."""
-
-    def __init__(self) -> None:
-        self.raised = 0
-
-    def open_outside(self, url: str) -> None:
-        del url
-
-    def raise_window(self) -> None:
-        self.raised += 1
-
-
 @pytest.fixture
-def shell() -> Shell:
-    return Shell()
-
-
-@pytest.fixture
-def server(library: Library, shell: Shell) -> Iterator[Server]:
-    with Server(library, shell, Renderer()) as serving:
+def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Server]:
+    with Server(library, shell, renderer) as serving:
         yield serving
 
 
 def test_a_second_start_raises_the_window_of_the_first(
-    library: Library, server: Server, shell: Shell
+    library: Library, server: Server, shell: Headless
 ) -> None:
     with instance.announced(library.folder, server.port, server.session.instance_key):
         assert instance.raise_first(library.folder)
@@ -42,7 +25,7 @@ def test_a_second_start_raises_the_window_of_the_first(
 
 
 def test_a_note_with_a_wrong_secret_raises_nothing(
-    library: Library, server: Server, shell: Shell, monkeypatch: pytest.MonkeyPatch
+    library: Library, server: Server, shell: Headless, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(instance, "PATIENCE", 0.2)
     with instance.announced(library.folder, server.port, "a guess"):
