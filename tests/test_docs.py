@@ -65,4 +65,5 @@ def test_every_dependency_says_why_it_is_here() -> None:
     told = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     for named in project["project"]["dependencies"] + project["dependency-groups"]["test"]:
-        assert f"| {re.match(r'[\w-]+', named)[0]} |" in told, named
+        name = re.split(r"[<>=;]", named)[0]
+        assert f"| {name} |" in told
