@@ -122,7 +122,7 @@ class NoteList extends HTMLElement {
     if (!row || !list) return void (await refreshList());
     const htmx = /** @type {any} */ (window).htmx;
     await htmx.ajax("GET", `/notes/${id}/row${place()}`, {
-      source: row,
+      source: this,
       target: row,
       swap: "outerHTML",
     });
