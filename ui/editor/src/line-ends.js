@@ -5,7 +5,9 @@
  * The most common end of a text is the end of every line, new ones too; the lines that end
  * otherwise are remembered by position and move with the text.
  */
-import { Facet, RangeSet, RangeValue, StateField, Text } from "@codemirror/state";
+import { RangeSet, RangeValue, StateEffect, StateField } from "@codemirror/state";
+
+/** @typedef {{usual: string, odd: RangeSet<LineEnd>}} Ends */
 
 class LineEnd extends RangeValue {
   /** @param {string} characters */
@@ -15,27 +17,39 @@ class LineEnd extends RangeValue {
   }
 }
 
-/** @type {Facet<string, string>} */
-const usual = Facet.define({ combine: (values) => values[0] ?? "\n" });
+/** @type {import("@codemirror/state").StateEffectType<Ends>} */
+const renewed = StateEffect.define();
 
-/** @type {StateField<RangeSet<LineEnd>>} */
-const unusual = StateField.define({
-  create: () => RangeSet.empty,
-  update: (ends, transaction) => ends.map(transaction.changes),
+/** @type {StateField<Ends>} */
+const ends = StateField.define({
+  create: () => ({ usual: "\n", odd: RangeSet.empty }),
+  update(value, { changes, effects }) {
+    const { usual, odd } = effects.find((effect) => effect.is(renewed))?.value ?? value;
+    return value.odd === odd ? { usual, odd: odd.map(changes) } : { usual, odd };
+  },
 });
 
 const anyEnd = /\r\n?|\n/g;
 
 /** @param {string} text the extension that remembers how the lines of this text end */
 export function lineEnds(text) {
-  const ends = text.match(anyEnd) ?? [];
-  const most = mostCommon(ends);
-  return [usual.of(most), unusual.init(() => exceptions(text, most))];
+  return ends.init(() => endsOf(text));
 }
 
-/** @param {readonly string[]} ends */
-function mostCommon(ends) {
-  const count = (/** @type {string} */ end) => ends.filter((one) => one === end).length;
+/** For a change that makes the whole text this one. @param {string} text */
+export function newLineEnds(text) {
+  return renewed.of(endsOf(text));
+}
+
+/** @param {string} text @returns {Ends} */
+function endsOf(text) {
+  const usual = mostCommon(text.match(anyEnd) ?? []);
+  return { usual, odd: exceptions(text, usual) };
+}
+
+/** @param {readonly string[]} found */
+function mostCommon(found) {
+  const count = (/** @type {string} */ end) => found.filter((one) => one === end).length;
   return ["\n", "\r\n", "\r"].reduce((best, end) => (count(end) > count(best) ? end : best));
 }
 
@@ -56,21 +70,20 @@ function exceptions(text, most) {
  * @param {import("@codemirror/state").EditorState} state
  */
 export function textOf(state) {
-  const end = state.facet(usual);
-  const odd = state.field(unusual);
-  if (odd.size === 0) return state.doc.sliceString(0, undefined, end);
-  return withEnds(state.doc, end, odd);
+  const { usual, odd } = state.field(ends);
+  if (odd.size === 0) return state.doc.sliceString(0, undefined, usual);
+  return withEnds(state.doc, usual, odd);
 }
 
-/** @param {Text} doc @param {string} end @param {RangeSet<LineEnd>} odd */
-function withEnds(doc, end, odd) {
+/** @param {import("@codemirror/state").Text} doc @param {string} usual @param {RangeSet<LineEnd>} odd */
+function withEnds(doc, usual, odd) {
   const parts = [];
   const cursor = odd.iter();
   for (let number = 1; number <= doc.lines; number++) {
     const line = doc.line(number);
     parts.push(line.text);
     while (cursor.value && cursor.from < line.to) cursor.next();
-    const own = cursor.value && cursor.from === line.to ? cursor.value.characters : end;
+    const own = cursor.value && cursor.from === line.to ? cursor.value.characters : usual;
     if (number < doc.lines) parts.push(own);
   }
   return parts.join("");

@@ -1,20 +1,23 @@
 /** Puts another text in place of this one by the smallest single change, so that the caret, the
  * scroll place and the undo history survive. */
+import { newLineEnds } from "./line-ends.js";
 
 /**
  * @param {import("@codemirror/state").EditorState} state
  * @param {string} text
- * @returns {import("@codemirror/state").TransactionSpec | null} null when nothing differs
+ * @returns {import("@codemirror/state").TransactionSpec}
  */
 export function replacement(state, text) {
   const old = state.doc.toString();
   const next = text.replace(/\r\n?/g, "\n");
-  if (old === next) return null;
+  const effects = newLineEnds(text);
+  if (old === next) return { effects };
   const shorter = Math.min(old.length, next.length);
   const from = commonStart(old, next, shorter);
   const behind = commonEnd(old, next, shorter - from);
   return {
     changes: { from, to: old.length - behind, insert: next.slice(from, next.length - behind) },
+    effects,
     userEvent: "replace",
   };
 }

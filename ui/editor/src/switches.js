@@ -22,7 +22,8 @@ export function switches({ readonly, phrases, label }) {
 function words(phrases, label) {
   return [
     EditorState.phrases.of(phrases),
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    // In the tab order by its own word: also when it may only be read.
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
   ];
 }
 

@@ -44,8 +44,15 @@ test("the caret stays where it was in what did not change", () => {
   assert.equal(shown(state.update(replacement(state, "START\nmiddle\nend")).state), "START\nmid¦dle\nend");
 });
 
-test("an equal text is no change, also when only line ends differ", () => {
-  assert.equal(replacement(at("a\nb"), "a\r\nb"), null);
+test("an equal text is no change", () => {
+  assert.equal(replacement(at("a\nb"), "a\nb").changes, undefined);
+});
+
+test("a text brings its line ends with it, also when nothing else differs", () => {
+  for (const text of ["a\r\nb", "a\rb\nc\n", "x\r\ny\nz\r\n", "a\nb"]) {
+    const state = at("a\r\nb\nc\r\n");
+    assert.equal(textOf(state.update(replacement(state, text)).state), text);
+  }
 });
 
 test("no character is cut in two", () => {

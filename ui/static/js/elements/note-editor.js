@@ -86,7 +86,7 @@ export class NoteEditor extends HTMLElement {
     return this.#session?.text ?? "";
   }
 
-  /** The version that the text stands on; setting it makes the next save stand on another. */
+  /** The version that the text stands on; setting it saves what is unsaved on top of another. */
   get version() {
     return this.#session?.autosave.version ?? Number(this.getAttribute("version"));
   }
@@ -142,17 +142,15 @@ export class NoteEditor extends HTMLElement {
   }
 
   /**
-   * Puts another text in place of this one, as one step of undo, and goes on from `version`.
+   * Puts the server's text in place of this one, as one step of undo: this ends a conflict. To save
+   * this text on top of the server's instead, set `version`.
    *
-   * @param {string} text
-   * @param {number} version what the server has; a text that differs from it is saved at once
+   * @param {string} text what the server has
+   * @param {number} version at this version
    */
   replaceText(text, version) {
-    const session = this.#session;
-    if (!session) return;
-    const { note } = session.autosave.story;
-    session.takeText(text);
-    session.autosave.rebase(version, note?.body === text && note.version === version);
+    this.#session?.takeText(text);
+    this.#session?.autosave.rebase(version, true);
   }
 
   /** @param {HTMLTextAreaElement} textarea */

@@ -61,7 +61,6 @@ export class Session {
   /** Takes a newer text of the server as a change that can be undone. @param {string} text */
   takeText(text) {
     const change = replacement(this.view?.state ?? this.state, text);
-    if (!change) return;
     if (this.view) return this.view.dispatch(change);
     this.state = this.state.update(change).state;
     this.scroll = undefined;
