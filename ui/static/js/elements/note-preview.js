@@ -113,6 +113,7 @@ export class NotePreview extends HTMLElement {
 
   /** @param {Rendered} answer */
   #show({ blocks, plain }) {
+    if (this.#shown?.whole) return; // it took so long that the whole page was there first
     for (const element of show(this, blocks)) dress(element);
     this.#step?.again();
     this.#tell("octavo:rendered", { id: this.noteId, plain });
