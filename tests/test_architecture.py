@@ -15,14 +15,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = (
-    ("ground", "notes.errors notes.paths notes.text notes.settings"),
+    ("ground", "notes.errors notes.moments notes.paths notes.settings notes.text notes.version"),
     ("engines", "notes.search.query notes.search.segment notes.search.snippet notes.rendering"),
     ("storage", "notes.storage"),
-    ("index", "notes.search.index notes.search.find"),
+    ("index", "notes.search.index notes.search.plan notes.search.find"),
     ("library", "notes.library"),
     ("work", "notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),
-    ("shell", "notes.cli ui.instance ui.window"),
+    ("shell", "notes.cli ui.instance ui.webkit ui.window"),
     ("door", "main"),
 )
 
@@ -40,7 +40,7 @@ KEPT_OUT = {"peewee": ("notes.web", "ui"), "playhouse": ("notes.web", "ui")}
 
 def modules():
     """All our modules by dotted name."""
-    for path in [ROOT / "main.py", *ROOT.glob("notes/**/*.py"), *ROOT.glob("ui/**/*.py")]:
+    for path in [ROOT / "main.py", *ROOT.glob("notes/**/*.py"), *ROOT.glob("ui/*.py")]:
         parts = path.relative_to(ROOT).with_suffix("").parts
         if parts[-1] != "__init__":
             yield ".".join(parts), path
@@ -72,19 +72,20 @@ def floor(name):
     pytest.fail(f"{name} has no floor in FLOORS")
 
 
-MODULES = dict(modules())
+#: All that each of our modules imports.
+IMPORTS = {name: frozenset(imports(path)) for name, path in modules()}
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", IMPORTS)
 def test_imports_point_down(name):
-    for target in imports(MODULES[name]):
+    for target in IMPORTS[name]:
         if target.partition(".")[0] in ("notes", "ui", "main"):
             assert floor(target) <= floor(name), f"{name} reaches up to {target}"
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", IMPORTS)
 def test_libraries_stay_in_their_rooms(name):
-    for target in imports(MODULES[name]):
+    for target in IMPORTS[name]:
         package = target.partition(".")[0]
         room = KEPT_IN.get(package)
         assert room is None or within(name, room), f"{name} may not import {target}"
@@ -97,13 +98,17 @@ def test_no_knots():
     graph = {
         name: {
             known
-            for known in MODULES
-            for target in imports(path)
-            if known != name and within(target, known)
+            for known in IMPORTS
+            if known != name and any(within(target, known) for target in targets)
         }
-        for name, path in MODULES.items()
+        for name, targets in IMPORTS.items()
     }
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("notes/**/__init__.py"), ROOT / "ui" / "__init__.py"])
+def test_a_package_is_its_docstring(path):
+    assert [type(node) for node in ast.parse(path.read_text("utf-8")).body] == [ast.Expr]
