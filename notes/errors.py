@@ -150,8 +150,8 @@ class EngineUnfit(LibraryError):
         super().__init__(found=found, wanted=wanted)
 
 
-def shortened(key: object, limit: int = 60) -> str:
-    """A key as a sentence can show it: printable and not longer than a line."""
+def shortened(key: object, limit: int = 200) -> str:
+    """A key as a sentence can show it: printable and not longer than a few lines."""
     text = str(key)
     text = "".join(char if char.isprintable() else "�" for char in text[: limit + 1])
     return text if len(text) <= limit else text[:limit] + "…"

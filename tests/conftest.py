@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from notes.jobs import Jobs
 from notes.library import editing, opening, tokens
 from notes.library.editing import Note
 from notes.library.opening import Library
@@ -58,12 +59,20 @@ class Headless:
     def __init__(self) -> None:
         self.opened: list[str] = []
         self.raised = 0
+        self.folder: str | None = None
 
     def open_outside(self, url: str) -> None:
         self.opened.append(url)
 
     def raise_window(self) -> None:
         self.raised += 1
+
+    @property
+    def has_dialogs(self) -> bool:
+        return self.folder is not None
+
+    def choose_folder(self) -> str | None:
+        return self.folder
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +92,17 @@ def session() -> Session:
 
 
 @pytest.fixture
-def app(library: Library, session: Session, shell: Headless, renderer: Renderer) -> Flask:
-    return create_app(library, session, shell, renderer)
+def jobs() -> Iterator[Jobs]:
+    started = Jobs()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def app(
+    library: Library, session: Session, shell: Headless, renderer: Renderer, jobs: Jobs
+) -> Flask:
+    return create_app(library, session, shell, renderer, jobs)
 
 
 class Client(FlaskClient):

@@ -169,6 +169,23 @@ def test_search_finds_while_typing_and_opens_a_hit(enter: Enter) -> None:
     expect(window.locator("#results")).to_contain_text("No note has “nothing at all”")
 
 
+def test_a_folder_comes_in_and_every_file_is_accounted_for(enter: Enter, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.md").write_text(f"# Number {number}\n", "utf-8")
+    (folder / "broken.md").write_bytes(b"\xff\xff")
+    window = enter()
+    window.get_by_role("button", name="Import Markdown…").first.click()
+    window.get_by_label("Folder", exact=True).fill(str(folder))
+    window.keyboard.press("Enter")
+    report = window.locator("#import-folder")
+    expect(report).to_contain_text("broken.md")
+    expect(report.locator(".counts")).to_contain_text("New notes3")
+    window.get_by_role("button", name="Done").click()
+    expect(window.locator("#results .row")).to_have_count(3)
+
+
 def test_the_quick_switcher_goes_to_a_note_and_makes_one(enter: Enter, note: Note) -> None:
     window = enter()
     window.keyboard.press("Control+k")

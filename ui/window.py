@@ -118,6 +118,11 @@ class Browser:
         if self._obstacle != NO_DISPLAY:
             webbrowser.open(url)
 
+    has_dialogs = False
+
+    def choose_folder(self) -> None:
+        """A browser tells no program where a folder lies."""
+
     def raise_window(self) -> None:
         if self._server and self._obstacle != NO_DISPLAY:
             webbrowser.open(self._server.address)
@@ -165,6 +170,14 @@ class Window:
 
     def raise_window(self) -> None:
         self._native.restore()
+
+    has_dialogs = True
+
+    def choose_folder(self) -> str | None:
+        import webview
+
+        chosen = self._native.create_file_dialog(webview.FileDialog.FOLDER)
+        return str(chosen[0]) if chosen else None
 
     def _theme(self) -> str:
         theme = str(self._settings.read()["theme"])

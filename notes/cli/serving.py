@@ -55,6 +55,11 @@ class Headless:
     def raise_window(self) -> None:
         """There is nothing to raise."""
 
+    has_dialogs = False
+
+    def choose_folder(self) -> None:
+        """There is nobody to ask."""
+
 
 def _announce(address: str) -> None:
     streams.line(f"Octavo is at {address}")

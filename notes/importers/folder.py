@@ -17,18 +17,19 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from notes.errors import N_
 from notes.importers.report import Report, printable
 
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdwn")
 NAMED = 20
 
-NO_PERMISSION = "There is no permission to read this."
-HIDDEN = "This folder is hidden; it was not imported."
-LINK_OUT = "This link leads out of the folder; it was not followed."
-LINK_CIRCLE = "This link leads in a circle; it was not followed."
-LINK_NOWHERE = "This link leads nowhere."
-LINK_SEEN = "This link leads to a folder that was read already; it was not followed again."
-NO_FILE = "This is a pipe, a socket or a device; it was not opened."
+NO_PERMISSION = N_("There is no permission to read this.")
+HIDDEN = N_("This folder is hidden; it was not imported.")
+LINK_OUT = N_("This link leads out of the folder; it was not followed.")
+LINK_CIRCLE = N_("This link leads in a circle; it was not followed.")
+LINK_NOWHERE = N_("This link leads nowhere.")
+LINK_SEEN = N_("This link leads to a folder that was read already; it was not followed again.")
+NO_FILE = N_("This is a pipe, a socket or a device; it was not opened.")
 
 _ON_WINDOWS = os.name == "nt"
 _REPARSE_POINT = 0x400

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from notes.errors import Conflict, Damaged, Invalid, Missing, TooLarge
+from notes.errors import N_, Conflict, Damaged, Invalid, Missing, TooLarge
 from notes.importers.encodings import WIDE, decode, encode
 from notes.importers.folder import NO_FILE, is_markdown, markdown_files, reason, text_of
 from notes.importers.report import Progress, Report, printable
@@ -40,11 +40,11 @@ BATCH_FILES = 500
 BATCH_BYTES = 8_000_000
 PROGRESS_EVERY = 100
 
-BAD_NAME = "Its name is not UTF-8; rename it and import it again."
-NOT_MARKDOWN = "This is not a Markdown file: its name does not end in .md."
-IN_TRASH = "Its note is in the trash; the file was not imported again."
-NEW_BESIDE_TRASH = "Its note is in the trash; the changed file became a new note."
-NEW_BESIDE_NOTE = (
+BAD_NAME = N_("Its name is not UTF-8; rename it and import it again.")
+NOT_MARKDOWN = N_("This is not a Markdown file: its name does not end in .md.")
+IN_TRASH = N_("Its note is in the trash; the file was not imported again.")
+NEW_BESIDE_TRASH = N_("Its note is in the trash; the changed file became a new note.")
+NEW_BESIDE_NOTE = N_(
     "Both the file and its note have changed since the last import; "
     "the file became a new note beside it."
 )

@@ -4,6 +4,7 @@ The Flask app, built from its parts.
 
 from flask import Flask
 
+from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.paths import resource
 from notes.rendering.worker import Renderer
@@ -18,7 +19,9 @@ from notes.web.views.blueprints import BLUEPRINTS
 REQUEST_LIMIT = 64_000_000
 
 
-def create_app(library: Library, session: Session, shell: Shell, renderer: Renderer) -> Flask:
+def create_app(
+    library: Library, session: Session, shell: Shell, renderer: Renderer, jobs: Jobs
+) -> Flask:
     """The app of one launch; nothing of it is shared with another."""
     app = Flask(
         "octavo",
@@ -28,7 +31,7 @@ def create_app(library: Library, session: Session, shell: Shell, renderer: Rende
     )
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=0)
     pages = Pages(renderer, library)
-    app.extensions["octavo"] = Parts(library, session, shell, pages)
+    app.extensions["octavo"] = Parts(library, session, shell, pages, jobs)
     pages.register(app)
     errors.register(app)
     security.guard(app, session)

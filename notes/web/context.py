@@ -59,4 +59,5 @@ def _common() -> dict[str, Any]:
         "octavo_key": lambda: parts().session.key,
         "csp_nonce": lambda: g.nonce,
         "places": Places,
+        "has_dialogs": parts().shell.has_dialogs,
     }

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.web.render import Pages
 from notes.web.session import Session
@@ -21,6 +22,13 @@ class Shell(Protocol):
     def raise_window(self) -> None:
         """Bring the window to the front."""
 
+    @property
+    def has_dialogs(self) -> bool:
+        """Whether `choose_folder` can ask anybody."""
+
+    def choose_folder(self) -> str | None:
+        """The folder that a person chooses in the system's own dialog, None for none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -28,6 +36,7 @@ class Parts:
     session: Session
     shell: Shell
     pages: Pages
+    jobs: Jobs
 
 
 def parts() -> Parts:

@@ -2,8 +2,8 @@
 The server: waitress in a thread, on a port of the loopback interface.
 
 It is bound before the app is made, because the gates want to know the port, and
-it serves when `start` returns.  `stop` lets running requests finish, joins the
-thread and closes everything; nothing here sleeps.  Requests and answers are
+it serves when `start` returns.  `stop` lets running requests finish, ends jobs
+at their next step and joins the threads; nothing here sleeps.  Requests and answers are
 held in memory, never in temporary files, which would hold the text of notes.
 """
 
@@ -17,6 +17,7 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from notes.errors import N_, Invalid
+from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web.app import REQUEST_LIMIT, create_app
@@ -38,8 +39,9 @@ class Server:
         listening = _bound(port)
         self.session = Session(port=listening.getsockname()[1])
         self._sockets: dict[int, Any] = {}
+        self._jobs = Jobs()
         server = create_server(
-            create_app(library, self.session, shell, renderer),
+            create_app(library, self.session, shell, renderer, self._jobs),
             map=self._sockets,
             sockets=[listening],
             threads=THREADS,
@@ -69,6 +71,7 @@ class Server:
         self._stopping.set()
         self._server.pull_trigger()
         self._thread.join()
+        self._jobs.stop()
 
     def __enter__(self) -> Self:
         self.start()

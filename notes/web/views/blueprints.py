@@ -8,6 +8,7 @@ from notes.web.views.lists import lists
 from notes.web.views.notebooks import notebooks
 from notes.web.views.notes import notes
 from notes.web.views.settings import settings
+from notes.web.views.transfer import transfer
 from notes.web.views.window import window
 
-BLUEPRINTS: tuple[Blueprint, ...] = (notes, lists, notebooks, settings, window)
+BLUEPRINTS: tuple[Blueprint, ...] = (notes, lists, notebooks, settings, transfer, window)

@@ -3,6 +3,7 @@
  */
 import "./elements/app-shortcuts.js";
 import "./elements/conflict-dialog.js";
+import "./elements/import-folder.js";
 import "./elements/menu-button.js";
 import "./elements/mode-switch.js";
 import "./elements/note-editor.js";

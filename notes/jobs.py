@@ -1,0 +1,110 @@
+"""
+Long work beside the program: it tells how far it is, and it can be stopped.
+
+A job is a function that is given a way to tell its progress and returns a report.
+It runs in a thread; every step of it is a transaction of its own, so that stopping
+between two steps leaves whole steps behind, and starting it again goes on.
+"""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from notes.errors import Missing, OctavoError
+from notes.importers.report import Progress, Report
+
+State = Literal["running", "done", "failed", "stopped"]
+Work = Callable[[Progress], Report]
+
+#: Jobs that are remembered after their end, for a page that asks late.
+REMEMBERED = 20
+
+log = logging.getLogger("octavo")
+
+
+class _Stopped(Exception):
+    """Raised into the work at its next step."""
+
+
+class Job:
+    """`fact` says why a job failed; None for a failed job is a bug, which was logged."""
+
+    def __init__(self, work: Work) -> None:
+        self.id = secrets.token_hex(8)
+        self.state: State = "running"
+        self.done = 0
+        self.total = 0
+        self.report: Report | None = None
+        self.fact: OctavoError | None = None
+        self._began = time.monotonic()
+        self._ended: float | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(work,), name="job", daemon=True)
+        self._thread.start()
+
+    @property
+    def seconds(self) -> float:
+        """How long it runs, or ran."""
+        return (self._ended or time.monotonic()) - self._began
+
+    def stop(self) -> None:
+        """Ask it to stop at its next step."""
+        self._stopping.set()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        if self._stopping.is_set():
+            raise _Stopped
+
+    def _run(self, work: Work) -> None:
+        try:
+            self.report = work(self._tell)
+            self.state = "done"
+        except _Stopped:
+            self.state = "stopped"
+        except OctavoError as fact:
+            self.fact = fact
+            self.state = "failed"
+        except Exception as error:
+            log.exception("A job failed: %s", type(error).__name__)
+            self.state = "failed"
+        finally:
+            self._ended = time.monotonic()
+
+
+class Jobs:
+    """The jobs of one launch."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def start(self, work: Work) -> Job:
+        job = Job(work)
+        with self._lock:
+            self._jobs[job.id] = job
+            for old in list(self._jobs)[:-REMEMBERED]:
+                if self._jobs[old].state != "running":
+                    del self._jobs[old]
+        return job
+
+    def job(self, job_id: str) -> Job:
+        found = self._jobs.get(job_id)
+        if found is None:
+            raise Missing("job", job_id)
+        return found
+
+    def stop(self) -> None:
+        """Stop all of them and wait until they have; before the library is closed."""
+        with self._lock:
+            running = list(self._jobs.values())
+        for job in running:
+            job.stop()
+        for job in running:
+            job.join()

@@ -1,0 +1,86 @@
+"""
+Import from the page: choose a folder, start a job, watch it, stop it.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from flask_babel import gettext
+
+from notes.errors import N_, Invalid
+from notes.importers.markdown import import_folder
+from notes.importers.report import Report, Trouble
+from notes.jobs import Job
+from notes.web.current import parts
+from notes.web.errors import BUG, sentence_of
+from notes.web.fields import Fields
+
+transfer = Blueprint("transfer", __name__)
+
+#: Files that are named one by one; the rest is counted.
+NAMED = 200
+
+NO_PATH = N_("Choose a folder, or write where it is.")
+
+
+@transfer.post("/folder")
+def choose_folder() -> Response:
+    """The folder that a person chose in the system's own dialog; null for none."""
+    return jsonify(path=parts().shell.choose_folder())
+
+
+@transfer.post("/imports")
+def start_import() -> tuple[Response, int]:
+    path = (Fields(("path",)).text("path") or "").strip()
+    if not path or "\0" in path:
+        raise Invalid("path", NO_PATH)
+    folder = Path(path).expanduser()
+    job = parts().jobs.start(lambda progress: import_folder(folder, progress=progress))
+    return _job(job), 202
+
+
+@transfer.get("/imports/<job_id>")
+def show_import(job_id: str) -> Response:
+    return _job(parts().jobs.job(job_id))
+
+
+@transfer.post("/imports/<job_id>/stop")
+def stop_import(job_id: str) -> Response:
+    job = parts().jobs.job(job_id)
+    job.stop()
+    return _job(job)
+
+
+def _job(job: Job) -> Response:
+    return jsonify(
+        id=job.id,
+        state=job.state,
+        done=job.done,
+        total=job.total,
+        seconds=round(job.seconds, 1),
+        report=_report(job.report) if job.report else None,
+        message=_message(job),
+    )
+
+
+def _message(job: Job) -> str:
+    if job.state != "failed":
+        return ""
+    return sentence_of(job.fact) if job.fact else gettext(BUG)
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "created": report.created,
+        "updated": report.updated,
+        "skipped": report.skipped,
+        "failed": len(report.failed),
+        "warnings": len(report.warnings),
+        "troubles": [_trouble(one) for one in (report.failed + report.warnings)[:NAMED]],
+    }
+
+
+def _trouble(trouble: Trouble) -> dict[str, str]:
+    return {**asdict(trouble), "why": gettext(trouble.why)}

@@ -1,0 +1,108 @@
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from notes.errors import Missing, ReadOnly
+from notes.importers.report import Progress, Report
+from notes.jobs import Job, Jobs
+from notes.library import listing
+from tests.conftest import Headless
+
+
+def ended(job: Job) -> Job:
+    job.join()
+    return job
+
+
+def test_a_job_tells_how_far_it_is_and_what_came_of_it(jobs: Jobs) -> None:
+    def work(progress: Progress) -> Report:
+        progress(3, 4)
+        return Report(created=4)
+
+    job = ended(jobs.start(work))
+    assert (job.state, job.done, job.total) == ("done", 3, 4)
+    assert job.report == Report(created=4)
+    assert jobs.job(job.id) is job
+
+
+def test_a_job_stops_at_its_next_step_and_no_later(jobs: Jobs) -> None:
+    begun, steps = threading.Event(), []
+
+    def work(progress: Progress) -> Report:
+        for step in range(1_000_000):
+            steps.append(step)
+            progress(step, 1_000_000)
+            begun.set()
+        return Report()
+
+    job = jobs.start(work)
+    assert begun.wait(5)
+    job.stop()
+    assert ended(job).state == "stopped"
+    assert 0 < len(steps) < 1_000_000
+
+
+@pytest.mark.parametrize(("error", "fact"), [(ReadOnly(), True), (ValueError("a bug"), False)])
+def test_a_job_that_fails_says_so(jobs: Jobs, error: Exception, fact: bool) -> None:
+    def work(_: Progress) -> Report:
+        raise error
+
+    job = ended(jobs.start(work))
+    assert job.state == "failed"
+    assert (job.fact is error) == fact
+
+
+def test_a_job_that_nobody_started_is_missing(jobs: Jobs) -> None:
+    with pytest.raises(Missing):
+        jobs.job("none")
+
+
+@pytest.fixture
+def finished(page: FlaskClient, jobs: Jobs) -> Callable[[str], dict[str, object]]:
+    """Imports a path through the page and gives what it tells at the end."""
+
+    def run(path: str) -> dict[str, object]:
+        started = page.post("/imports", json={"path": path})
+        assert started.status_code == 202
+        job_id = started.get_json()["id"]
+        jobs.job(job_id).join()
+        told: dict[str, object] = page.get(f"/imports/{job_id}").get_json()
+        return told
+
+    return run
+
+
+class TestImportFromThePage:
+    def test_brings_a_folder_in_and_reports_every_file(
+        self, finished: Callable[[str], dict[str, object]], tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "notes"
+        (folder / "工作").mkdir(parents=True)
+        (folder / "工作/one.md").write_text("# One", "utf-8")
+        (folder / "bad.md").write_bytes(b"\xff\xfe\xfd")
+        told = finished(str(folder))
+        assert told["state"] == "done"
+        report = told["report"]
+        assert isinstance(report, dict)
+        assert (report["created"], report["failed"]) == (1, 1)
+        assert report["troubles"][0]["path"] == "bad.md"
+        assert [(head.title, head.notebook) for head in listing.page().notes] == [("One", "工作")]
+
+    def test_of_what_is_not_there_says_so(
+        self, finished: Callable[[str], dict[str, object]], tmp_path: Path
+    ) -> None:
+        told = finished(str(tmp_path / "nowhere"))
+        assert told["state"] == "failed"
+        assert "nowhere" in str(told["message"])
+
+    @pytest.mark.parametrize("path", ["", "  ", "a\0b"])
+    def test_needs_a_path(self, page: FlaskClient, path: str) -> None:
+        assert page.post("/imports", json={"path": path}).status_code == 422
+
+    def test_asks_the_window_for_a_folder(self, page: FlaskClient, shell: Headless) -> None:
+        assert page.post("/folder").get_json() == {"path": None}
+        shell.folder = "/chosen"
+        assert page.post("/folder").get_json() == {"path": "/chosen"}
