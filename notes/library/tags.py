@@ -9,7 +9,7 @@ each save; what was given by hand stays until somebody takes it away.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peewee import JOIN, fn
+from peewee import fn
 
 from notes.errors import Invalid
 from notes.storage.models import Note as NoteRow
@@ -28,16 +28,13 @@ class Tag:
 
 def counts() -> list[Tag]:
     """The tags in use, most used first."""
-    used = fn.COUNT(NoteRow.id)
-    rows = (
-        TagRow.select(TagRow.name, used)
-        .join(NoteTag)
-        .join(NoteRow, JOIN.INNER, on=(NoteTag.note == NoteRow.id) & NoteRow.trashed.is_null())
-        .group_by(TagRow.id)
-        .order_by(used.desc(), TagRow.key)
-        .tuples()
-    )
-    return [Tag(name, count) for name, count in rows]
+    in_trash = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(False))
+    assigned = NoteTag.select(NoteTag.tag, fn.COUNT(NoteTag.note)).group_by(NoteTag.tag)
+    thrown = dict(assigned.where(NoteTag.note.in_(in_trash)).tuples())
+    left = {tag: count - thrown.get(tag, 0) for tag, count in assigned.tuples()}
+    rows = TagRow.select(TagRow.id, TagRow.name).order_by(TagRow.key).tuples()
+    used = [Tag(name, left[row_id]) for row_id, name in rows if left.get(row_id)]
+    return sorted(used, key=lambda tag: -tag.count)
 
 
 def checked(names: Iterable[str]) -> list[str]:
