@@ -8,6 +8,7 @@ held in memory, never in temporary files, which would hold the text of notes.
 """
 
 import logging
+import os
 import socket
 import threading
 from types import TracebackType
@@ -94,6 +95,8 @@ class Server:
 
 def _bound(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # on Windows the same word would let others take the port over
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
     except (OSError, OverflowError):
