@@ -60,6 +60,11 @@ class Desktop:
     def type(self, text: str) -> None:
         self._xdotool("type", "--delay", "15", text)
 
+    def click(self, window: str) -> None:
+        """In the middle of the window."""
+        middle = [str(length // 2) for length in SIZE]
+        self._xdotool("mousemove", "--window", window, *middle, "click", "1")
+
     def close(self, window: str) -> None:
         """Ask the window to close, as a window manager's button does."""
         x11 = ctypes.CDLL("libX11.so.6")

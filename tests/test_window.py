@@ -1,5 +1,6 @@
 """The real window, on a screen of its own."""
 
+import json
 import os
 import signal
 import stat
@@ -15,7 +16,8 @@ from tests.conftest import required
 from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
 from ui.window import NO_WEBKIT, RAISED, why_no_window
 
-PROGRAM = [sys.executable, str(Path(__file__).parent.parent / "main.py")]
+ROOT = Path(__file__).parent.parent
+PROGRAM = [sys.executable, str(ROOT / "main.py")]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the screen is an X server")
 
@@ -43,13 +45,21 @@ def octavo(library: Path, *arguments: str, given: str = "") -> str:
 
 @contextmanager
 def started(library: Path, screen: Desktop | None) -> Iterator[subprocess.Popen[str]]:
-    """Octavo without a command; ended at the end if it has not ended itself."""
+    """Octavo without a command."""
+    with running([*PROGRAM, "--library", str(library)], screen) as process:
+        yield process
+
+
+@contextmanager
+def running(command: list[str], screen: Desktop | None) -> Iterator[subprocess.Popen[str]]:
+    """A program on the screen, or without one; ended at the end if it has not ended itself."""
     environment = {**os.environ, **(screen.environment if screen else {})}
     if not screen:
         environment.pop("DISPLAY", None)
         environment.pop("WAYLAND_DISPLAY", None)
     with subprocess.Popen(
-        [*PROGRAM, "--library", str(library)],
+        command,
+        cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -124,3 +134,30 @@ def test_a_killed_window_leaves_nothing_that_keeps_the_next_one_out(library: Pat
     with started(library, None) as process:
         assert process.stdout
         assert process.stdout.readline().startswith("Octavo is at ")
+
+
+def test_a_hostile_page_finds_no_bridge_and_cannot_leave(screen: Desktop, tmp_path: Path) -> None:
+    with running([sys.executable, "-m", "tests.hostile_page", str(tmp_path)], screen) as process:
+        assert process.stdout
+        window = screen.window("Hostile")
+        told = json.loads(process.stdout.readline())
+        assert told == {"seen": ["undefined", "undefined", "Hostile", 1]}
+        screen.click(window)
+        assert json.loads(process.stdout.readline()) == {"outside": "https://example.org/clicked"}
+
+
+def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        write_a_note(screen, window, "# Walrus")
+        hit = json.loads(
+            eventually(lambda: octavo(library, "search", "walrus", "--json"), "saving")
+        )
+        read = json.loads(octavo(library, "show", hit["id"], "--json"))
+        octavo(library, "edit", hit["id"], "--base", str(read["version"]), given="# Elsewhere")
+        screen.type(" and carpenter")
+        screen.close(window)
+        assert within(2, lambda: process.poll() is not None) is None
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", "elsewhere")

@@ -112,4 +112,4 @@ def _keep_editing(_view: WebKit2.WebView, menu: WebKit2.ContextMenu, *_: Any) ->
     for item in menu.get_items():
         if item.get_stock_action() not in EDITING:
             menu.remove(item)
-    return menu.get_n_items() == 0
+    return not menu.get_items()
