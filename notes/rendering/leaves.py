@@ -81,7 +81,8 @@ class Fence(Leaf):
         return text.startswith(self._marks) and not text.strip(" \t").strip(self._marks[0])
 
     def close(self, structure: Structure, parent: Element) -> None:  # noqa: ARG002
-        raw(parent, code.figure("".join(self._lines), code.info(literal(self._info))))
+        figure = code.figure("".join(self._lines), code.info(literal(self._info)))
+        raw(parent, figure + "\n")
 
 
 def begin_fence(structure: Structure, line: Line) -> Begun:
@@ -111,7 +112,7 @@ class IndentedCode(Leaf):
     def close(self, structure: Structure, parent: Element) -> None:  # noqa: ARG002
         while not self._lines[-1].strip():
             self._lines.pop()
-        raw(parent, code.figure("".join(self._lines)))
+        raw(parent, code.figure("".join(self._lines)) + "\n")
 
 
 def begin_indented_code(structure: Structure, line: Line) -> Begun:

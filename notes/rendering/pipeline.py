@@ -32,7 +32,7 @@ class Pipeline:
         self._dialect.known = known or Known()
         html = self._markdown.reset().convert(_tidy(text))
         # The last line ends as it would in a file, which closes what was left open.
-        return clean(html + "\n", remote_images=remote_images).rstrip("\n")
+        return clean(html + "\n", remote_images=remote_images).strip("\n")
 
 
 def _tidy(text: str) -> str:

@@ -74,6 +74,8 @@ _SWALLOWING = re.compile(
     r"(?:[\s/>]|$))",
     re.I,
 )
+#: How places to link to were written before there were ids.
+_NAMED = re.compile(r"<a name=", re.I)
 _TAG = re.compile(r"<(/?[a-z][a-z0-9-]*)((?: [^\s=<>]+=\"[^\"]*\")*)>")
 _PAIR = re.compile(r" ([^\s=<>]+)=\"([^\"]*)\"")
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]*", re.I)
@@ -88,7 +90,7 @@ _IGNORED_AROUND = "".join(map(chr, range(0x21)))
 
 def clean(html: str, *, remote_images: bool = False) -> str:
     """HTML that may be put into a page; with images from elsewhere if they were asked for."""
-    html = _SWALLOWING.sub("&lt;", html)
+    html = _NAMED.sub("<a id=", _SWALLOWING.sub("&lt;", html))
     safe = (_WITH_DATA if "data:" in html else _PLAIN).clean(html)
     if "<img" not in safe:
         return safe
@@ -155,7 +157,8 @@ def _cleaner(schemes: set[str], attribute_filter: _Filter | None = None) -> nh3.
         attributes=_ATTRIBUTES,
         attribute_filter=attribute_filter,
         tag_attribute_values={tag: {"align": sides} for tag in _ALIGNED}
-        | {"div": {"align": sides, "aria-hidden": {"true"}}},
+        | {"div": {"align": sides, "aria-hidden": {"true"}}}
+        | {"input": {"type": {"checkbox"}, "disabled": {""}}},
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
         allowed_classes=_CLASSES,
         url_schemes=schemes,

@@ -35,7 +35,7 @@ def serialize(root: Element) -> str:
         out.append(f"<{item.tag}{attributes}>")
         if item.text:
             out.append(escape(item.text, quote=False))
-        if item.tag not in _VOID:
-            todo.append(f"</{item.tag}>\n" if item.tag in _LINES else f"</{item.tag}>")
+        end = "" if item.tag in _VOID else f"</{item.tag}>"
+        todo.append(end + "\n" if item.tag in _LINES else end)
         todo.extend(reversed(item))
     return "".join(out)

@@ -31,9 +31,9 @@ def _make_task(item: Element) -> bool:
     if not box:
         return False
     item.set("class", "task")
-    checkbox = Element("input", {"type": "checkbox", "disabled": "disabled"})
+    checkbox = Element("input", {"type": "checkbox", "disabled": ""})
     if box[1] != " ":
-        checkbox.set("checked", "checked")
+        checkbox.set("checked", "")
     checkbox.tail = " " + (words.text or "")[box.end() :]
     words.text = AtomicString("")
     words.insert(0, checkbox)

@@ -8,7 +8,7 @@ expressions hold the interpreter's lock meanwhile) or fall over.  So:
   text (``notes.rendering.workshop``).  That is the rule, and it answers in time.
 - A worker that does not answer is ended and replaced.  The note is rendered
   again, carefully: the worker says which block it begins, and the block that
-  hung is shown as plain text.  When there is no more time, the whole note is.
+  hung is shown as plain text.  When too many do, the whole note is.
 - There are two workers, the second started when it is first needed: pages go
   to the one, previews to the other, and either takes over for one that is busy.
   So a note that hangs holds up nobody else.
@@ -41,10 +41,14 @@ VERSION = "1"
 
 #: Characters above which a note is shown as plain text without being tried.
 LIMIT = 1_000_000
-#: Seconds that a worker has to start, and then to render: by itself, and before it is ended.
-START, SOFT, HARD = 20.0, 1.5, 2.0 if alarm.AVAILABLE else 1.0
-#: Seconds for the second, careful try altogether, and for one block of it.
-AGAIN, BLOCK = 1.0, 0.3
+#: Seconds that a worker has to start, and then to render before it shows the rest as text.
+START, SOFT = 20.0, 1.5
+#: Seconds after which it is ended: altogether, and without a word.  Within half of SOFT it has
+#: rendered the note or stopped trying, and from then on it says which block it begins.
+HARD, SILENCE = 2.0, SOFT / 2 + 0.35 if alarm.AVAILABLE else 1.0
+#: Workers that may be lost over one careful try, and the seconds that each may take for all of
+#: it and for one block.
+LOST, AGAIN, BLOCK = 4, 1.0, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +178,20 @@ class _Seat:
         if not worker or not worker.is_ready():
             self.replace()
             return None
-        answer, _ = worker.ask(request, HARD, HARD)
+        answer, _ = worker.ask(request, HARD, SILENCE)
         if answer is None:
             self.replace()
             answer = self._ask_carefully(request)
         return answer
 
     def _ask_carefully(self, request: Message) -> Message | None:
-        until = time.monotonic() + AGAIN
         hung: list[int] = []
-        while (left := until - time.monotonic()) > 0:
+        while len(hung) < LOST:
             worker = self.fill()
-            if not worker or not worker.is_ready(left):
+            if not worker or not worker.is_ready():
                 return None
-            left = until - time.monotonic()
-            again = request | {"careful": True, "hung": hung, "seconds": left / 2}
-            answer, at = worker.ask(again, left, BLOCK)
+            again = request | {"careful": True, "hung": hung, "seconds": AGAIN / 2}
+            answer, at = worker.ask(again, AGAIN, BLOCK)
             if answer is not None:
                 return answer
             self.replace()
@@ -205,15 +207,14 @@ class _Worker:
         self._requests: SimpleQueue[Message | None] = SimpleQueue()
         self._answers: SimpleQueue[Message | None] = SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
-        self._ready: bool | None = None
+        self._is_ready = False
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="render-worker", daemon=True)
         self._thread.start()
 
-    def is_ready(self, seconds: float = START) -> bool:
-        if self._ready is None:
-            self._ready = self._next(seconds) is not None
-        return self._ready
+    def is_ready(self) -> bool:
+        self._is_ready = self._is_ready or self._next(START) is not None
+        return self._is_ready
 
     def ask(self, request: Message, seconds: float, step: float) -> tuple[Message | None, int]:
         """The answer, or None and the block that the worker was at when it stopped answering."""
@@ -234,9 +235,12 @@ class _Worker:
 
     def _next(self, seconds: float) -> Message | None:
         try:
-            return self._answers.get(timeout=max(0.0, seconds))
+            answer = self._answers.get(timeout=max(0.0, seconds))
         except Empty:
             return None
+        if answer is None:
+            self._answers.put(None)  # it has gone, and whoever asks again is told so again
+        return answer
 
     def _run(self) -> None:
         try:

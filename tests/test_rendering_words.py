@@ -1,0 +1,121 @@
+"""Words inside a block: code, links, emphasis, breaks, addresses."""
+
+import pytest
+
+from tests.rendering_fixtures import html, outline
+
+URL = "https://example.org/a"
+
+
+def shown(text: str) -> str:
+    return outline(html(text)).removeprefix("<p>").removesuffix("</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("*a* _b_ **c** __d__", "<em>a</em> <em>b</em> <strong>c</strong> <strong>d</strong>"),
+        ("***a** b*", "<em><strong>a</strong> b</em>"),
+        ("*a **b* c**", "<em>a <em><em>b</em> c</em></em>"),
+        ("snake_case_name a_b", "snake_case_name a_b"),
+        ("中*文*字 中**文**字", "中<em>文</em>字 中<strong>文</strong>字"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("*[a](b*c)*", "<em><a href='b*c'>a</a></em>"),
+        ("*`a*`", "*<code>a*</code>"),
+        ("\\*a\\*", "*a*"),
+    ],
+)
+def test_emphasis(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("`` a`b ``", "<code>a`b</code>"),
+        ("`a\nb`", "<code>a b</code>"),
+        ("`a``b", "`a``b"),
+        ("`&amp; <b>`", "<code>&amp; <b></code>"),
+        ("`\\`", "<code>\\</code>"),
+    ],
+)
+def test_code(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"[a]({URL} 'T')", f"<a href='{URL}' title='T'>a</a>"),
+        ("[a](<b c>)", "<a href='b%20c'>a</a>"),
+        ("[a](b(c)d)", "<a href='b(c)d'>a</a>"),
+        ("[a [b](c) d](e)", "[a <a href='c'>b</a> d](e)"),
+        ("[![a](b)](c)", "<a href='c'><img src='b' alt='a'></img></a>"),
+        ("[A  b][]\n\n[a B]: c", "<a href='c'>A b</a>"),
+        ("[a]\n\n[a]: b\n[a]: c", "<a href='b'>a</a>"),
+        ("[a][x]\n\n[x]: b\n'title'", "<a href='b' title='title'>a</a>"),
+        ("[a]\n\n[a]: b 'not closed", "[a]</p><p>[a]: b 'not closed"),
+        ("[a](b", "[a](b"),
+        ("[a](javascript:alert)", "<a>a</a>"),
+        ("[中](中.md)", "<a href='%E4%B8%AD.md'>中</a>"),
+        ("![*a* `b`](c)", "<img src='c' alt='a b'></img>"),
+    ],
+)
+def test_links(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "around"),
+    [
+        (f"see {URL}.", URL, ("see ", ".")),
+        (f"({URL})", URL, ("(", ")")),
+        (f"{URL}_(b)", f"{URL}_(b)", ("", "")),
+        (f"见{URL}?b=c&d=e", f"{URL}?b=c&d=e", ("见", "")),
+        ("https://example.org，中", "https://example.org", ("", "，中")),
+        ("a@b.example!", "mailto:a@b.example", ("", "!")),
+        ("www.example.org", "http://www.example.org", ("", "")),
+        (f"<{URL}>", URL, ("", "")),
+    ],
+)
+def test_addresses_are_links(text: str, address: str, around: tuple[str, str]) -> None:
+    words = address.removeprefix("mailto:")
+    words = words if "www" not in text else "www.example.org"
+    link = html(text).removeprefix(f"<p>{around[0]}").removesuffix(f"{around[1]}</p>")
+    escaped = address.replace("&", "&amp;")
+    assert (
+        link == f'<a href="{escaped}" rel="noopener noreferrer">{words.replace("&", "&amp;")}</a>'
+    )
+
+
+@pytest.mark.parametrize("text", ["main.rs", "a:b", "http://", "http://a", "@name", "10:30", "x@y"])
+def test_what_is_no_address_is_text(text: str) -> None:
+    assert html(text) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a  \nb", "a<br></br>b"),
+        ("a\\\nb", "a<br></br>b"),
+        ("a\nb", "a b"),
+        ("a \n  b", "a b"),
+        ("# a\\", "</p><h1>a\\</h1>"),
+    ],
+)
+def test_line_breaks(text: str, expected: str) -> None:
+    assert shown(text) == expected.removeprefix("</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("&copy; &#35; &nope; &amp;copy;", "© # &nope; &copy;"),
+        ("a <kbd>b</kbd> c", "a <kbd>b</kbd> c"),
+        ("a <title> b", "a <title> b"),
+        ("1 < 2 > 0", "1 < 2 > 0"),
+        ("a <!-- b --> c", "a c"),
+    ],
+)
+def test_html_and_entities(text: str, expected: str) -> None:
+    assert shown(text) == expected
