@@ -26,6 +26,8 @@ NO_OBJECT = "This line is not an object with “id” and “markdown”."
 def render(file: str, lines: bool) -> None:
     """Print Markdown from FILE or standard input as safe HTML.
 
+    Images from elsewhere stay images: nothing here shows them.
+
     With --lines, each line in gives one line out, in order and at once: id, html,
     ms, and plain, the number of blocks that were shown as text because they could
     not be rendered in time.  A line that is malformed gives id and error.
@@ -50,7 +52,7 @@ def render_worker() -> None:
 def rendered(text: str) -> str:
     text = checked_text(text)
     with Renderer() as renderer:
-        return renderer.page(text).html
+        return renderer.page(text, remote_images=True).html
 
 
 def _answer(raw: bytes, renderer: Renderer) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def _answer(raw: bytes, renderer: Renderer) -> dict[str, Any]:
     try:
         request = _parsed(raw)
         name = request.get("id")
-        page = renderer.page(_markdown(request))
+        page = renderer.page(_markdown(request), remote_images=True)
     except Invalid as fact:
         return {"id": name, "error": fact.why}
     except TooLarge as fact:
