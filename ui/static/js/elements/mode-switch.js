@@ -7,8 +7,12 @@ import { editor } from "../panes.js";
 
 const MODES = ["write", "both", "read"];
 
+/** What was chosen in this window, before the server has heard of it. */
+let chosen = "";
+
 class ModeSwitch extends HTMLElement {
   connectedCallback() {
+    if (chosen) apply(chosen);
     this.addEventListener("click", (event) => {
       const button =
         event.target instanceof Element ? event.target.closest("button[data-mode]") : null;
@@ -19,8 +23,17 @@ class ModeSwitch extends HTMLElement {
 
 /** @param {string} mode */
 function show(mode) {
+  if (document.getElementById("panes")?.dataset.mode === mode) return;
+  chosen = mode;
+  apply(mode);
+  if (mode !== "read" && !document.querySelector("dialog[open]")) editor()?.focus();
+  send("PUT", "/settings", { mode }).catch(() => undefined);
+}
+
+/** @param {string} mode */
+function apply(mode) {
   const panes = document.getElementById("panes");
-  if (!panes || panes.dataset.mode === mode) return;
+  if (!panes) return;
   panes.dataset.mode = mode;
   for (const half of panes.querySelectorAll("note-editor, note-preview"))
     half.setAttribute("mode", mode);
@@ -30,8 +43,6 @@ function show(mode) {
       String(button instanceof HTMLElement && button.dataset.mode === mode),
     );
   }
-  if (mode !== "read" && !document.querySelector("dialog[open]")) editor()?.focus();
-  send("PUT", "/settings", { mode }).catch(() => undefined);
 }
 
 for (const mode of MODES) define(`mode-${mode}`, () => show(mode));
