@@ -14,6 +14,7 @@ DIFFERENT = {
     "---\n---\n": "front matter without properties",
     "<textarea>\n\n*foo*\n\n_bar_\n\n</textarea>\n": "a tag that would swallow text is text",
     '<style\n  type="text/css">\n\nfoo\n': "what never closes is text, so that nothing vanishes",
+    "<https://foo.bar/baz bim>\n": "an address is a link, as on GitHub",
     "< https://foo.bar >\n": "an address is a link, as on GitHub",
     "https://example.com\n": "an address is a link, as on GitHub",
     "foo@bar.example.com\n": "an address is a link, as on GitHub",

@@ -58,6 +58,8 @@ def test_code(text: str, expected: str) -> None:
         ("[a](b", "[a](b"),
         ("[a](javascript:alert)", "<a>a</a>"),
         ("[中](中.md)", "<a href='%E4%B8%AD.md'>中</a>"),
+        (f"[{URL}]({URL})", f"<a href='{URL}'>{URL}</a>"),
+        (f"[see {URL}?b](c)", f"<a href='c'>see {URL}?b</a>"),
         ("![*a* `b`](c)", "<img src='c' alt='a b'></img>"),
     ],
 )
@@ -73,6 +75,9 @@ def test_links(text: str, expected: str) -> None:
         (f"{URL}_(b)", f"{URL}_(b)", ("", "")),
         (f"见{URL}?b=c&d=e", f"{URL}?b=c&d=e", ("见", "")),
         ("https://example.org，中", "https://example.org", ("", "，中")),
+        (f"（{URL}），中", URL, ("（", "），中")),
+        (f"{URL}。", URL, ("", "。")),
+        ("http://localhost:80/a", "http://localhost:80/a", ("", "")),
         ("a@b.example!", "mailto:a@b.example", ("", "!")),
         ("www.example.org", "http://www.example.org", ("", "")),
         (f"<{URL}>", URL, ("", "")),
@@ -88,7 +93,7 @@ def test_addresses_are_links(text: str, address: str, around: tuple[str, str]) -
     )
 
 
-@pytest.mark.parametrize("text", ["main.rs", "a:b", "http://", "http://a", "@name", "10:30", "x@y"])
+@pytest.mark.parametrize("text", ["main.rs", "a:b", "http://", "xhttp://a", "@name", "10:30", "x@y"])
 def test_what_is_no_address_is_text(text: str) -> None:
     assert html(text) == f"<p>{text}</p>"
 

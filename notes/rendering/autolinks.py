@@ -3,8 +3,9 @@ Addresses that are links without any mark, as GitHub finds them.
 
     www.host…   http://host…   https://host…   ftp://host…   name@host
 
-They begin where a word begins, end at a blank or ``<``, and leave behind the
-punctuation that follows them and a ``)`` that has no ``(`` in the address.
+They begin where a word begins, end at a blank, ``<``, ``"`` or the punctuation of
+Chinese, and leave behind the punctuation that follows them and a ``)`` that has
+no ``(`` in the address.
 """
 
 import re
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _SCHEME = re.compile(r"(?:https?|ftp)$", re.I)
-_REST = re.compile(r"(?::\d+)?(?:[/?#][^\s<]*)?")
+_ENDS = r"\s<\"，。；：！？、（）《》「」『』【】“”‘’…"
+_REST = re.compile(rf"(?::\d+)?(?:[/?#][^{_ENDS}]*)?")
+_REST_IN_BRACKETS = re.compile(rf"(?::\d+)?(?:[/?#][^\]{_ENDS}]*)?")
 _IN_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-"
 _MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
-_BEFORE = frozenset(" \t\n*_~(")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*[A-Za-z0-9])+(?![-_@])")
 
 
 def read_scheme(words: "Words") -> bool:
@@ -31,7 +34,7 @@ def read_scheme(words: "Words") -> bool:
     scheme = _SCHEME.search(words.text, max(0, words.at - 5), words.at)
     if not scheme or not _may_begin(words.text, scheme.start()):
         return False
-    end = _end(words.text, scheme.start(), words.at + 3)
+    end = _end(words, scheme.start(), words.at + 3, parts=1)
     if not end:
         return False
     address = words.text[scheme.start() : end]
@@ -41,9 +44,17 @@ def read_scheme(words: "Words") -> bool:
 def read_www(words: "Words") -> bool:
     if not _may_begin(words.text, words.at):
         return False
-    end = _end(words.text, words.at, words.at)
+    end = _end(words, words.at, words.at, parts=2)
     address = words.text[words.at : end]
     return bool(end) and words.add(_link("http://" + encoded(address), address), end)
+
+
+def read_mailto(words: "Words") -> bool:
+    mail = _MAIL.match(words.text, words.at + 1)
+    if not mail or not words.text.endswith("mailto", 0, words.at):
+        return False
+    address = "mailto:" + mail[0]
+    return words.replace_last(len("mailto"), _link(address, address), mail.end())
 
 
 def read_mail(words: "Words") -> bool:
@@ -61,22 +72,23 @@ def read_mail(words: "Words") -> bool:
 
 
 def _may_begin(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in _BEFORE or not text[at - 1].isascii()
+    before = text[at - 1 : at]
+    return not before.isalnum() or not before.isascii()
 
 
-def _end(text: str, start: int, host: int) -> int:
-    """Where the address that starts here ends; 0 when it has no host."""
-    name = _HOST.match(text, host)
-    if not name or not _is_host(name[0]):
+def _end(words: "Words", start: int, host: int, *, parts: int) -> int:
+    """Where the address that starts here ends; 0 when it has no host of so many parts."""
+    name = _HOST.match(words.text, host)
+    if not name or not _is_host(name[0], parts):
         return 0
-    rest = _REST.match(text, name.end())
-    return start + len(_trimmed(text[start : rest.end()])) if rest else 0
+    rest = (_REST_IN_BRACKETS if words.is_in_brackets else _REST).match(words.text, name.end())
+    return start + len(_trimmed(words.text[start : rest.end()])) if rest else 0
 
 
-def _is_host(name: str) -> bool:
+def _is_host(name: str, least: int) -> bool:
     """Underscores may be anywhere but in the last two parts."""
     parts = name.split(".")
-    return len(parts) > 1 and not any("_" in part for part in parts[-2:])
+    return len(parts) >= least and not any("_" in part for part in parts[-2:])
 
 
 def _trimmed(address: str) -> str:

@@ -76,10 +76,8 @@ class Item(Container):
         self._indent = indent
 
     def goes_on(self, line: Line, structure: Structure) -> bool:
-        if line.is_blank:
-            line.dedent(line.indent)
-            return structure.leaf is not None or len(self.element) > 0
-        if line.indent < self._indent:
+        begun = structure.leaf is not None or len(self.element) > 0
+        if line.indent < self._indent and not (line.is_blank and begun):
             return False
         line.dedent(self._indent)
         return True

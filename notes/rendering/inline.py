@@ -135,6 +135,10 @@ class Words:
         self.at = end
         return True
 
+    @property
+    def is_in_brackets(self) -> bool:
+        return bool(self._brackets)
+
     def replace_last(self, count: int, node: Node, end: int) -> bool:
         """Put a node in the place of the last characters that were read, and of those up to end."""
         last = self.nodes[-1]
@@ -184,7 +188,8 @@ class Words:
         )
 
     def read_colon(self) -> bool:
-        return autolinks.read_scheme(self) or emoji.read(self)
+        readers = (autolinks.read_scheme, autolinks.read_mailto, emoji.read)
+        return any(reader(self) for reader in readers)
 
     def read_at_sign(self) -> bool:
         return autolinks.read_mail(self)

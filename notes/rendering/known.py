@@ -26,7 +26,7 @@ LABEL_LIMIT = 999
 NESTING_LIMIT = 32
 
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*)\]", re.S)
-_ABBREVIATION = re.compile(r"\*\[([^\]\n]+)\]:[ \t]*([^\n]*)(?:\n|$)")
+_ABBREVIATION = re.compile(r"\*\[([^\]\n]+)\]:[ \t]*(\S[^\n]*)(?:\n|$)")
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 _IN_ANGLES = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")

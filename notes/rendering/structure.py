@@ -195,7 +195,9 @@ class Structure(BlockParser):
 
     def _close_container(self) -> None:
         self.open.pop().close()
-        self.matched = min(self.matched, len(self.open))
+        depth = len(self.open)
+        self.matched = min(self.matched, depth)
+        self._blanks = range(self._blanks.start, min(self._blanks.stop, depth))
 
     # Lines
 
