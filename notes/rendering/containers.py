@@ -28,7 +28,7 @@ _MARKED = re.compile(
 class Quote(Container):
     hides_blanks = True
 
-    def goes_on(self, line: Line, structure: Structure) -> bool:  # noqa: ARG002
+    def goes_on(self, line: Line) -> bool:
         return line.mark == ">" and line.indent < CODE_INDENT and _take_mark(line)
 
 
@@ -57,7 +57,7 @@ class List(Container):
         self.kind = kind
         self._is_loose = False
 
-    def goes_on(self, line: Line, structure: Structure) -> bool:  # noqa: ARG002
+    def goes_on(self, _line: Line) -> bool:
         return True
 
     def loosen(self) -> None:
@@ -70,13 +70,14 @@ class List(Container):
 
 
 class Item(Container):
-    def __init__(self, element: Element, listing: List, indent: int) -> None:
-        super().__init__(element)
+    def __init__(self, structure: Structure, listing: List, indent: int) -> None:
+        super().__init__(SubElement(listing.element, "li"))
+        self._structure = structure
         self._list = listing
         self._indent = indent
 
-    def goes_on(self, line: Line, structure: Structure) -> bool:
-        begun = structure.leaf is not None or len(self.element) > 0
+    def goes_on(self, line: Line) -> bool:
+        begun = self._structure.leaf is not None or len(self.element) > 0
         if line.indent < self._indent and not (line.is_blank and begun):
             return False
         line.dedent(self._indent)
@@ -99,7 +100,7 @@ def begin_item(structure: Structure, line: Line) -> Begun:
     padding = 1 if is_empty or line.indent > CODE_INDENT else line.indent
     line.dedent(padding)
     listing = _list_for(structure, marker)
-    return structure.enter(Item(SubElement(listing.element, "li"), listing, indent + padding))
+    return structure.enter(Item(structure, listing, indent + padding))
 
 
 def _list_for(structure: Structure, marker: re.Match[str]) -> List:
@@ -111,8 +112,9 @@ def _list_for(structure: Structure, marker: re.Match[str]) -> List:
     element = SubElement(structure.make_room(), "ol" if marker[2] else "ul")
     if marker[2] and int(marker[2]) != 1:
         element.set("start", str(int(marker[2])))
-    structure.enter(List(element, kind))
-    return structure.open[-1]  # type: ignore[return-value]
+    listing = List(element, kind)
+    structure.enter(listing)
+    return listing
 
 
 def unwrap(item: Element) -> None:
@@ -137,7 +139,7 @@ class Meaning(Container):
         self._indent = indent
         self._is_loose = is_loose
 
-    def goes_on(self, line: Line, structure: Structure) -> bool:  # noqa: ARG002
+    def goes_on(self, line: Line) -> bool:
         if not line.is_blank and line.indent < self._indent:
             return False
         line.dedent(self._indent)
@@ -171,7 +173,7 @@ def _terms(structure: Structure) -> Element | None:
     """The list that a meaning belongs to: its terms are the text above it, or it is one more."""
     paragraph = structure.paragraph
     if paragraph:
-        words = structure.known.define("\n".join(paragraph.lines))
+        words = paragraph.words()
         structure.leaf = None
         return _listed(structure.make_room(), words)
     above = structure.innermost.element[-1:]
@@ -201,7 +203,7 @@ def _listed(parent: Element, words: str) -> Element:
 class Indented(Container):
     """Goes on as long as lines are indented as code would be."""
 
-    def goes_on(self, line: Line, structure: Structure) -> bool:  # noqa: ARG002
+    def goes_on(self, line: Line) -> bool:
         if not line.is_blank and line.indent < CODE_INDENT:
             return False
         line.dedent(CODE_INDENT)

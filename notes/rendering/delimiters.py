@@ -82,8 +82,9 @@ def _is_mark(char: str) -> bool:
 
 def resolved(nodes: list[Node]) -> list[str | Element]:
     """The nodes with every run made an element or text."""
-    if not any(isinstance(node, Run) for node in nodes):
-        return nodes  # type: ignore[return-value]
+    rest = [node for node in nodes if not isinstance(node, Run)]
+    if len(rest) == len(nodes):
+        return rest
     levels = [_Level(Run("", 0, opens=False, closes=False))]
     nowhere: dict[tuple[str, int, bool], int] = {}
     for node in nodes:

@@ -176,7 +176,7 @@ class Words:
 
     def read_entity(self) -> bool:
         match = _ENTITY.match(self.text, self.at)
-        return bool(match) and self.add(entity(match[0]), match.end())  # type: ignore[index, union-attr]
+        return self.add(entity(match[0]), match.end()) if match else False
 
     def read_run(self) -> bool:
         text, start = self.text, self.at

@@ -12,7 +12,7 @@ from notes.rendering import code
 from notes.rendering.known import literal
 from notes.rendering.lines import Line
 from notes.rendering.serialize import RAW
-from notes.rendering.structure import CODE_INDENT, Begun, Leaf, Paragraph, Structure, Text
+from notes.rendering.structure import CODE_INDENT, Begun, Paragraph, Structure, Text, Verbatim
 
 COLUMNS_LIMIT = 500
 
@@ -43,13 +43,13 @@ def end_heading(structure: Structure, line: Line) -> Begun:
     paragraph = structure.paragraph
     if not paragraph or not _UNDERLINE.match(line.text):
         return Begun.NOTHING
-    text = structure.known.define("\n".join(paragraph.lines))
-    if not text:
+    words = paragraph.words()
+    if not words:
         paragraph.lines.clear()
         return Begun.NOTHING
     structure.leaf = None
     heading = SubElement(structure.make_room(), "h1" if line.mark == "=" else "h2")
-    heading.text = text
+    heading.text = words
     return Begun.LEAF
 
 
@@ -64,7 +64,7 @@ def begin_rule(structure: Structure, line: Line) -> Begun:
 # Code
 
 
-class Fence(Leaf):
+class Fence(Verbatim):
     def __init__(self, marks: str, info: str, indent: int) -> None:
         self._marks, self._info, self._indent = marks, info, indent
         self._lines: list[str] = []
@@ -80,7 +80,7 @@ class Fence(Leaf):
     def _is_end(self, text: str) -> bool:
         return text.startswith(self._marks) and not text.strip(" \t").strip(self._marks[0])
 
-    def close(self, structure: Structure, parent: Element) -> None:  # noqa: ARG002
+    def close(self, parent: Element) -> None:
         figure = code.figure("".join(self._lines), code.info(literal(self._info)))
         raw(parent, figure + "\n")
 
@@ -93,23 +93,20 @@ def begin_fence(structure: Structure, line: Line) -> Begun:
     return structure.hold(Fence(match[1] or match[3], match[2] or match[4] or "", line.indent))
 
 
-class IndentedCode(Leaf):
+class IndentedCode(Verbatim):
+    shows_blanks = True
+
     def __init__(self) -> None:
         self._lines: list[str] = []
 
     def read(self, line: Line) -> bool:
-        if line.is_blank or line.indent < CODE_INDENT:
+        if not line.is_blank and line.indent < CODE_INDENT:
             return False
         line.dedent(CODE_INDENT)
         self._lines.append(line.rest + "\n")
         return True
 
-    def skip(self, line: Line) -> bool:
-        line.dedent(CODE_INDENT)
-        self._lines.append(line.rest + "\n")
-        return True
-
-    def close(self, structure: Structure, parent: Element) -> None:  # noqa: ARG002
+    def close(self, parent: Element) -> None:
         while not self._lines[-1].strip():
             self._lines.pop()
         raw(parent, code.figure("".join(self._lines)) + "\n")
@@ -157,7 +154,7 @@ _UNTIL = (
 _INVISIBLE = re.compile(r"\A<(script|style)(?=[\s>]).*</\1>", re.I | re.S)
 
 
-class RawHtml(Leaf):
+class RawHtml(Verbatim):
     """`end` is None when a blank line is what ends it."""
 
     def __init__(self, end: re.Pattern[str] | None) -> None:
@@ -171,10 +168,7 @@ class RawHtml(Leaf):
         self.is_done = bool(self._end and self._end.search(line.rest))
         return True
 
-    def skip(self, line: Line) -> bool:  # noqa: ARG002
-        return False
-
-    def close(self, structure: Structure, parent: Element) -> None:  # noqa: ARG002
+    def close(self, parent: Element) -> None:
         raw(parent, _INVISIBLE.sub("", "".join(self._lines)))
 
 
@@ -188,7 +182,7 @@ def begin_html(structure: Structure, line: Line) -> Begun:
     parent = structure.make_room()
     leaf.read(line)
     if leaf.is_done:
-        leaf.close(structure, parent)
+        leaf.close(parent)
         return Begun.LEAF
     return structure.hold(leaf)
 
@@ -208,7 +202,7 @@ class Table(Text):
         self.lines = [header]
         self._sides = sides
 
-    def close(self, structure: Structure, parent: Element) -> None:  # noqa: ARG002
+    def close(self, parent: Element) -> None:
         table = SubElement(parent, "table")
         self._row(SubElement(table, "thead"), "th", self.lines[0])
         if len(self.lines) > 1:

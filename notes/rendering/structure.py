@@ -20,7 +20,7 @@ or fences in items.  What can begin is in ``notes.rendering.containers`` and
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import ClassVar
-from xml.etree.ElementTree import Element, ElementTree
+from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
@@ -51,7 +51,7 @@ class Container:
     def __init__(self, element: Element) -> None:
         self.element = element
 
-    def goes_on(self, line: Line, structure: "Structure") -> bool:
+    def goes_on(self, line: Line) -> bool:
         """Whether the line is for this container; if so, its prefix is taken."""
         raise NotImplementedError
 
@@ -65,19 +65,21 @@ class Container:
 class Leaf:
     """Holds lines; one at most is open, in the innermost container."""
 
+    def close(self, parent: Element) -> None:
+        """Put into the parent what the lines are."""
+        raise NotImplementedError
+
+
+class Verbatim(Leaf):
+    """Lines as they are, asked for before anything else may begin."""
+
+    #: Whether blank lines that it reads are also blank lines of what is around it.
+    shows_blanks: ClassVar[bool] = False
     #: Whether its last line was read.
     is_done = False
 
     def read(self, line: Line) -> bool:
-        """Whether the line is its own, asked before anything else may begin."""
-        raise NotImplementedError
-
-    def skip(self, line: Line) -> bool:
-        """Whether it goes on over this blank line."""
-        raise NotImplementedError
-
-    def close(self, structure: "Structure", parent: Element) -> None:
-        """Put into the parent what the lines are."""
+        """Whether the line is its own."""
         raise NotImplementedError
 
 
@@ -90,26 +92,26 @@ class Text(Leaf):
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def read(self, line: Line) -> bool:  # noqa: ARG002
-        return False
-
-    def skip(self, line: Line) -> bool:  # noqa: ARG002
-        return False
-
 
 class Paragraph(Text):
     is_lazy = True
 
-    def close(self, structure: "Structure", parent: Element) -> None:
-        text = structure.known.define("\n".join(self.lines))
-        if text:
-            paragraph = Element("p")
-            paragraph.text = text
-            parent.append(paragraph)
+    def __init__(self, known: Known) -> None:
+        super().__init__()
+        self._known = known
+
+    def words(self) -> str:
+        """Its text without the definitions that it begins with, which are known from now on."""
+        return self._known.define("\n".join(self.lines))
+
+    def close(self, parent: Element) -> None:
+        words = self.words()
+        if words:
+            SubElement(parent, "p").text = words
 
 
 class _Root(Container):
-    def goes_on(self, line: Line, structure: "Structure") -> bool:  # noqa: ARG002
+    def goes_on(self, _line: Line) -> bool:
         return True
 
 
@@ -191,7 +193,7 @@ class Structure(BlockParser):
     def _close_leaf(self) -> None:
         leaf, self.leaf = self.leaf, None
         if leaf:
-            leaf.close(self, self.open[-1].element)
+            leaf.close(self.open[-1].element)
 
     def _close_container(self) -> None:
         self.open.pop().close()
@@ -227,15 +229,17 @@ class Structure(BlockParser):
 
     def _match(self, line: Line) -> None:
         self.matched = 1
-        while self.matched < len(self.open) and self.open[self.matched].goes_on(line, self):
+        while self.matched < len(self.open) and self.open[self.matched].goes_on(line):
             self.matched += 1
 
     def _is_read_by_leaf(self, line: Line) -> bool:
-        if not self.leaf or not self.is_whole or not self.leaf.read(line):
+        leaf = self.leaf if self.is_whole else None
+        if not isinstance(leaf, Verbatim) or (line.is_blank and leaf.shows_blanks):
             return False
-        if self.leaf.is_done:
+        is_read = leaf.read(line)
+        if leaf.is_done:
             self._close_leaf()
-        return True
+        return is_read
 
     def _begin(self, line: Line) -> Begun:
         for start in self._starts.get("" if line.indent >= CODE_INDENT else line.mark, ()):
@@ -249,12 +253,12 @@ class Structure(BlockParser):
             return
         if not (isinstance(self.leaf, Text) and (self.is_whole or self.leaf.is_lazy)):
             self.make_room()
-            self.leaf = Paragraph()
+            self.leaf = Paragraph(self.known)
         self.leaf.lines.append(line.text)
 
     def _read_blank(self, line: Line) -> None:
         self._close_unmatched()
-        if self.leaf and not self.leaf.skip(line):
+        if not (isinstance(self.leaf, Verbatim) and self.leaf.read(line)):
             self._close_leaf()
         depth = len(self.open)
         hidden = (at for at in range(depth, 0, -1) if self.open[at - 1].hides_blanks)

@@ -90,7 +90,6 @@ class Renderer:
             seat.close()
 
     def __enter__(self) -> Self:
-        self.start()
         return self
 
     def __exit__(
