@@ -5,77 +5,22 @@ Nothing waits for a time: every step waits for what the person would see.
 """
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from notes.library import editing, listing
 from notes.library.editing import Draft, Note
-from notes.library.opening import Library
-from notes.rendering.worker import Renderer
 from notes.web.server import Server
 from tests.conftest import Headless, required
 
-AXE = Path(__file__).parent.parent / "ui/editor/node_modules/axe-core/axe.min.js"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-extensions",
-    "--disable-background-networking",
-]
-
-#: What Chromium says of answers that a test asks for.
-REFUSED = r"409 \(CONFLICT\)|net::ERR_FAILED"
+pytest_plugins = "tests.browser_fixtures"
 
 Enter = Callable[..., Page]
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    required(chromium, "Chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Server]:
-    library.settings.write({"welcomed": True})
-    with Server(library, shell, renderer) as started:
-        yield started
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def enter(server: Server, context: BrowserContext) -> Iterator[Enter]:
-    """Opens a window of Octavo.  What the browser complains about fails the test."""
-    complaints: list[str] = []
-
-    def entered(path: str = "/") -> Page:
-        window = context.new_page()
-        window.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.goto(server.address)
-        if path != "/":
-            window.goto(f"{server.session.origin}{path}")
-        return window
-
-    yield entered
-    assert [said for said in complaints if not re.search(REFUSED, said)] == []
+AXE = Path(__file__).parent.parent / "ui/editor/node_modules/axe-core/axe.min.js"
 
 
 def editor(window: Page) -> Locator:

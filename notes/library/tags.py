@@ -6,20 +6,20 @@ shown as it was first written.  What a text says of its tags is taken anew at
 each save; what was given by hand stays until somebody takes it away.
 """
 
+from typing import NamedTuple
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from peewee import fn
 
 from notes.errors import Invalid
+from notes.library.lookup import row_of
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteTag
 from notes.storage.models import Tag as TagRow
 from notes.text import checked_path, name_key
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """`count`: notes that have it, the trash left out."""
 
     name: str
@@ -61,6 +61,11 @@ def assign(note: int, by_hand: Iterable[str], in_text: Iterable[str]) -> None:
     rows = [{"note": note, "tag": tag, "in_text": written} for tag, written in wanted.items()]
     if rows:
         NoteTag.insert_many(rows).execute()
+
+
+def given(note_id: str) -> list[str]:
+    """The tags that somebody gave a note; the others stand in its text."""
+    return by_hand(row_of(note_id).id)
 
 
 def by_hand(note: int) -> list[str]:

@@ -4,9 +4,8 @@ Filing: notebooks that are made, renamed and removed, and what a note can be giv
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from notes.library import editing, tags
+from notes.library import listing, tags
 from notes.library import notebooks as shelves
-from notes.rendering.digest import digest
 from notes.text import name_key
 from notes.web.fields import Fields
 
@@ -52,15 +51,14 @@ def remove() -> tuple[str, int]:
 def tag_options(note_id: str) -> str:
     """Tags for a note: its own, those of its text (which only the text can lose), then all."""
     words = request.args.get("q", "").strip().lstrip("#").strip(" /")
-    note = editing.read(note_id)
-    written = {name_key(name) for name in digest(note.body).tags}
-    names = list(dict.fromkeys([*note.tags, *(tag.name for tag in tags.counts())]))
+    chosen = listing.head(note_id).tags
+    names = list(dict.fromkeys([*chosen, *(tag.name for tag in tags.counts())]))
     fitting = [name for name in names if name_key(words) in name_key(name)]
     known = name_key(words) in {name_key(name) for name in names}
     return render_template(
         "parts/tag_options.html",
         names=fitting[:OFFERED],
-        chosen=set(note.tags),
-        written={name for name in names if name_key(name) in written},
+        chosen=chosen,
+        written={*chosen} - {*tags.given(note_id)},
         create="" if known else words,
     )

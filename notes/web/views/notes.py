@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from notes.errors import Damaged, Missing
-from notes.library import editing, listing, trash, welcome
+from notes.library import editing, listing, tags, trash, welcome
 from notes.library.editing import Note
 from notes.web.context import language
 from notes.web.current import parts
@@ -135,6 +135,7 @@ def _is_fragment() -> bool:
 
 
 def _window(place: Place, note: Note | None, *, opened: bool) -> str:
+    parts().pages.get_ready()
     return render_template(
         "page.html", place=place, shelf=shelf(place), opened=opened, **library(), **_shown(note)
     )
@@ -153,9 +154,11 @@ def _pane(place: Place, note: Note | None, trouble: str = "") -> str:
 
 def _shown(note: Note | None) -> dict[str, Any]:
     """A note with its page, when the page is all that will be seen of it."""
-    if note and parts().library.settings.read()["mode"] == "read":
-        return {"note": note, "page_html": parts().pages.page(note.id)}
-    return {"note": note, "page_html": ""}
+    if not note:
+        return {"note": None}
+    reading = parts().library.settings.read()["mode"] == "read"
+    page = parts().pages.page(note.id) if reading else ""
+    return {"note": note, "given_tags": tags.given(note.id), "page_html": page}
 
 
 def _readable(note_id: str) -> Note | None:

@@ -39,6 +39,7 @@ export class NoteEditor extends HTMLElement {
     session.element = this;
     session.view = viewOf(session.state, this, session.scroll, () => this.#changed());
     this.#session = session;
+    this.attributeChangedCallback(); // it may have gone to the trash since it was last open, or come back
     this.addEventListener("focusout", this.#left);
     session.fire("octavo:state", { ...session.autosave.story });
   }

@@ -12,6 +12,15 @@ class NoteTags extends HTMLElement {
     document.removeEventListener("octavo:saved", this.hear);
   }
 
+  /** Tags that somebody gave; the others stand in the text. @returns {string[]} */
+  get given() {
+    return (this.dataset.given ?? "").split("\n").filter(Boolean);
+  }
+
+  set given(tags) {
+    this.dataset.given = tags.join("\n");
+  }
+
   /** @returns {string[]} */
   get names() {
     return [...this.querySelectorAll("[data-tag]")].map((chip) =>

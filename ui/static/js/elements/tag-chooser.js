@@ -7,20 +7,10 @@ import { put } from "../notes.js";
 import { editor, openId } from "../panes.js";
 
 class TagChooser extends Chooser {
-  /** Tags that the note has by hand. @type {Set<string>} */
-  given = new Set();
-
   connectedCallback() {
     super.connectedCallback();
-    define("tags", async () => {
-      if (!editor() || editor().hasAttribute("readonly")) return;
-      await editor().flush();
-      await this.show();
-      this.given = new Set(
-        this.options
-          .filter((option) => option.getAttribute("aria-selected") === "true")
-          .map((option) => option.dataset.tag ?? ""),
-      );
+    define("tags", () => {
+      if (editor() && !editor().hasAttribute("readonly")) this.show();
     });
   }
 
@@ -31,16 +21,15 @@ class TagChooser extends Chooser {
 
   /** @param {HTMLElement} option */
   async choose(option) {
+    const shown = /** @type {any} */ (document.querySelector("#note note-tags"));
+    const wanted = new Set(shown.given);
     const tag = option.dataset.tag ?? "";
-    const wanted = new Set(this.given);
     if (!wanted.delete(tag)) wanted.add(tag);
-    const answer = await put({ tags: [...wanted] });
-    if (!answer) return;
-    this.given = wanted;
-    const at = this.options.indexOf(option);
-    if (this.input.value) await this.show();
-    else await this.ask();
-    this.activate(this.options[Math.max(0, at)]);
+    if (!(await put({ tags: [...wanted] }))) return;
+    shown.given = [...wanted];
+    this.input.value = "";
+    await this.ask();
+    this.activate(this.options.find((other) => other.dataset.tag === tag));
   }
 }
 

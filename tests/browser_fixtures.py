@@ -1,0 +1,70 @@
+"""A real Chromium on the real server.  What the browser complains about fails the test."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from notes.library.opening import Library
+from notes.rendering.worker import Renderer
+from notes.web.server import Server
+from tests.conftest import Headless, required
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-extensions",
+    "--disable-background-networking",
+]
+
+#: What Chromium says of answers that a test asks for.
+REFUSED = r"409 \(CONFLICT\)|net::ERR_FAILED"
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    required(chromium, "Chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Server]:
+    library.settings.write({"welcomed": True})
+    with Server(library, shell, renderer) as started:
+        yield started
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def enter(server: Server, context: BrowserContext) -> Iterator[Enter]:
+    """Opens a window of Octavo.  What the browser complains about fails the test."""
+    complaints: list[str] = []
+
+    def entered(path: str = "/") -> Page:
+        window = context.new_page()
+        window.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        window.on("pageerror", lambda error: complaints.append(str(error)))
+        window.goto(server.address)
+        if path != "/":
+            window.goto(f"{server.session.origin}{path}")
+        return window
+
+    yield entered
+    assert [said for said in complaints if not re.search(REFUSED, said)] == []
