@@ -9,9 +9,9 @@ expressions hold the interpreter's lock meanwhile) or fall over.  So:
 - A worker that does not answer is ended and replaced.  The note is rendered
   again, carefully: the worker says which block it begins, and the block that
   hung is shown as plain text.  When too many do, the whole note is.
-- There are two workers, the second started when it is first needed: pages go
-  to the one, previews to the other, and either takes over for one that is busy.
-  So a note that hangs holds up nobody else.
+- There are two workers, the second started when the first is busy: from then on
+  pages go to the one, previews to the other, and either takes over for one that
+  is busy.  So a note that hangs holds up nobody else.
 
 Workers end when the program does: they read the end of their input; on Linux
 the kernel ends them with the thread that started them (which therefore lives
@@ -26,11 +26,10 @@ import subprocess
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
 from notes.paths import own_command
 from notes.rendering import alarm, frames
@@ -51,8 +50,7 @@ HARD, SILENCE = 2.0, SOFT / 2 + 0.35 if alarm.AVAILABLE else 1.0
 LOST, AGAIN, BLOCK = 4, 1.0, 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A whole note; `plain` counts the blocks that are shown as text."""
 
     html: str
@@ -60,16 +58,14 @@ class Page:
     ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """`line` is where it starts in the source, from 0."""
 
     line: int
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     blocks: list[Block]
     plain: int
 
@@ -125,7 +121,8 @@ class Renderer:
     def _take(self, preferred: "_Seat") -> "_Seat":
         with self._changed:
             self._changed.wait_for(lambda: self._free)
-            seat = preferred if preferred in self._free else next(iter(self._free))
+            choice = [seat for seat in (preferred, *self._seats) if seat in self._free]
+            seat = next((seat for seat in choice if seat.is_filled), choice[0])
             self._free.discard(seat)
             return seat
 
@@ -150,6 +147,10 @@ class _Seat:
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
         self._closed = False
+
+    @property
+    def is_filled(self) -> bool:
+        return self._worker is not None
 
     def fill(self) -> "_Worker | None":
         with self._lock:
