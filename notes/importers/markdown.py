@@ -26,6 +26,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from notes.errors import N_, Conflict, Damaged, Invalid, Missing, TooLarge
 from notes.importers.encodings import WIDE, decode, encode
@@ -109,8 +110,7 @@ def _found(path: bytes, report: Report) -> tuple[bytes, list[bytes]]:
     return folder, []
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(NamedTuple):
     """A file as it was read."""
 
     text: str

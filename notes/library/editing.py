@@ -13,10 +13,9 @@ again when that is taken away.
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN
 
@@ -34,8 +33,7 @@ from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A note as it is stored; `notebook` is a path or "", times are in UTC."""
 
     id: str
@@ -51,8 +49,7 @@ class Note:
     pinned: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """
     The file that a text came from: `path` below `root`, with ``/`` and the file's
     name; `sha256` of its bytes; `encoding` as Python calls it.
@@ -69,14 +66,13 @@ class Source:
         return PurePosixPath(self.path).stem
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A note to be; what is left out follows from the text."""
 
     body: str
     title: str = ""
     notebook: str = ""
-    tags: Sequence[str] = field(default=())
+    tags: Sequence[str] = ()
     created: datetime | None = None
     changed: datetime | None = None
     source: Source | None = None
@@ -164,8 +160,7 @@ def sha256(body: str) -> str:
 # --- making
 
 
-@dataclass(frozen=True, slots=True)
-class _Entering:
+class _Entering(NamedTuple):
     """A draft that was checked, with what its text says of itself."""
 
     draft: Draft
@@ -225,7 +220,7 @@ def _keep_sources(numbered: Sequence[tuple[int, _Entering]]) -> None:
 
 
 def _source_columns(source: Source) -> dict[str, Any]:
-    return {name: getattr(source, name) for name in Source.__dataclass_fields__}
+    return {name: getattr(source, name) for name in Source._fields}
 
 
 # --- reading
@@ -298,8 +293,7 @@ class _Change:
         return "" if row.title == title_before() else str(row.title)
 
 
-@dataclass(frozen=True, slots=True)
-class _After:
+class _After(NamedTuple):
     """A note as it will be."""
 
     body: str

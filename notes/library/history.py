@@ -8,8 +8,8 @@ once a minute.
 """
 
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notes.errors import Damaged, Missing
 from notes.library.lookup import row_of
@@ -21,8 +21,7 @@ from notes.storage.models import NoteText, Revision
 TYPING_INTERVAL = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """`kept`: when a save replaced this version; None for the one that is current."""
 
     version: int

@@ -8,9 +8,8 @@ deep it lies and nothing is shown twice while notes are added.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import ModelSelect
 
@@ -32,8 +31,7 @@ BAD_CURSOR = N_("This is not a place in a list.")
 _CURSOR = re.compile(r"(\d{1,16})-(\d{1,16})")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A note as a list shows it."""
 
     id: str
@@ -48,8 +46,7 @@ class Head:
     pinned: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """`next`: the cursor of the page after this, None at the end."""
 
     notes: list[Head]

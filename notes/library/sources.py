@@ -2,7 +2,7 @@
 Where notes came from, for importing a folder again and for giving it back.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from peewee import JOIN, fn
 
@@ -15,8 +15,7 @@ from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import Source as SourceRow
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """
     A file that was imported before, and the note it became.  The note was not
     edited since when `note_sha256` is still what the file's text gives.
@@ -29,8 +28,7 @@ class Known:
     trashed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A note without its text; `path` is its file's, "" when it never was one."""
 
     note_id: str

@@ -6,8 +6,8 @@ shown as it was first written.  What a text says of its tags is taken anew at
 each save; what was given by hand stays until somebody takes it away.
 """
 
-from typing import NamedTuple
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from peewee import fn
 
@@ -19,7 +19,8 @@ from notes.storage.models import Tag as TagRow
 from notes.text import checked_path, name_key
 
 
-class Tag(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tag:
     """`count`: notes that have it, the trash left out."""
 
     name: str

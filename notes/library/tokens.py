@@ -4,8 +4,8 @@ Tokens: keys for programs.  The secret is shown once; only its hash is kept.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notes.errors import N_, Invalid, Missing
 from notes.moments import moment, now_ms
@@ -20,8 +20,7 @@ NO_NAME = N_("It needs a name.")
 NO_SCOPE = N_("It must be “read” or “write”.")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`secret` is known only when the token was just made."""
 
     name: str

@@ -16,9 +16,8 @@ save and on every file of an import.
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from notes.text import one_line
 
@@ -47,8 +46,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HEADING_ID = re.compile(r"\s*\{(?:#|/\*).*\}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     title: str
     tags: tuple[str, ...]
     headings: str

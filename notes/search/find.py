@@ -13,9 +13,8 @@ A single letter is a prefix of too much to rank: it is looked up in titles.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN, SQL, fn
 
@@ -41,8 +40,7 @@ Ranked = tuple[list[tuple[int, float]], int, bool]
 NOTHING: Ranked = ([], 0, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """`score` is higher for better; parts are plain text with whether it matched."""
 
     id: str
@@ -55,16 +53,14 @@ class Hit:
     snippet_parts: Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """How a query was understood: the query in its own words, and what has to be said of it."""
 
     query: str
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """`more`: there are more hits than `total`, which stops counting at the cap."""
 
     hits: list[Hit]

@@ -6,10 +6,9 @@ everything else becomes a condition on the note's id.  Every word is quoted, so
 that nothing in it is syntax to FTS5.
 """
 
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import SQL, Expression, Value
 
@@ -25,8 +24,7 @@ from notes.text import name_key
 INDEXED_ID = SQL("+rowid")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """
     `words` and `unwanted` are FTS5 expressions, "" for none; what is unwanted can
     only be subtracted from words.  `conditions` are the rest.

@@ -15,7 +15,8 @@ says so: nothing is an error, nothing is dropped without a word.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from notes.errors import N_
 from notes.search.segment import has_words
@@ -66,20 +67,18 @@ class Any:
 Node = Term | Filter | Not | All | Any
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """What has to be said of a query: a sentence as a template, and what it is about."""
 
     sentence: str
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """`tree` is None when nothing can be searched for."""
 
     tree: Node | None
-    remarks: tuple[Remark, ...] = field(default=())
+    remarks: tuple[Remark, ...] = ()
 
     def terms(self) -> list[Term]:
         """What is looked for, for marking; what must not be there is left out."""

@@ -10,6 +10,7 @@ own tokenizer, and ASCII is not even looked at.
 
 import re
 import unicodedata
+from collections import deque
 
 #: Letters and marks of scripts that are written without spaces.
 UNSPACED = (
@@ -19,7 +20,6 @@ UNSPACED = (
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
 RUN = re.compile(f"[{UNSPACED}]+")
-_LAST_RUN = re.compile(f"(?<![{UNSPACED}])[{UNSPACED}]+$")
 
 #: Full-width letters and digits; the signs among such forms are no part of any word.
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
@@ -41,8 +41,8 @@ def phrase(text: str) -> tuple[str, bool]:
     if text.isascii():
         return text, False
     text = narrowed(text)
-    last = _LAST_RUN.search(text)
-    if last is None:
+    last = next(iter(deque(RUN.finditer(text), maxlen=1)), None)
+    if last is None or last.end() != len(text):
         return RUN.sub(_pairs, text), False
     head = RUN.sub(_pairs, text[: last.start()])
     if len(last[0]) == 1:

@@ -2,8 +2,7 @@
 What a request can reach: the parts that `create_app` was given.
 """
 
-from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from flask import current_app
 
@@ -30,8 +29,7 @@ class Shell(Protocol):
         """The folder that a person chooses in the system's own dialog, None for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     library: Library
     session: Session
     shell: Shell

@@ -8,7 +8,7 @@ search covers the whole library, wherever it was begun.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from notes.web.words import gettext
@@ -16,8 +16,7 @@ from notes.web.words import gettext
 _NOTE_PATH = re.compile(r"/notes/[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     notebook: str = ""
     tag: str = ""
     words: str = ""

@@ -39,6 +39,13 @@ class Pages:
             },
         )
 
+    def get_ready(self) -> None:
+        """
+        Start the renderer beside us: now somebody looks, and will want a page soon.
+        Earlier it would only compete with the start of the program.
+        """
+        self.renderer.start()
+
     def page(self, note_id: str) -> str:
         """The HTML of a note; its text is read only when this has to be made."""
         kept = self._cache.get(_key(editing.hash_of(note_id)))

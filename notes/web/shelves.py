@@ -6,8 +6,8 @@ template and never HTML before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import url_for
 
@@ -25,8 +25,7 @@ PAGE = 50
 Parts = Sequence[tuple[str, bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     id: str
     url: str
     title_parts: Parts
@@ -37,8 +36,7 @@ class Row:
     trashed: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(NamedTuple):
     """`next` is the address of the rows after these; `said` is the line about how many."""
 
     rows: list[Row]

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, jsonify
 from flask_babel import gettext
 
 from notes.errors import N_, Invalid
-from notes.importers.markdown import import_folder
 from notes.importers.report import Report, Trouble
 from notes.jobs import Job
 from notes.web.current import parts
@@ -36,6 +35,8 @@ def start_import() -> tuple[Response, int]:
     path = (Fields(("path",)).text("path") or "").strip()
     if not path or "\0" in path:
         raise Invalid("path", NO_PATH)
+    from notes.importers.markdown import import_folder  # what a start does not need
+
     folder = Path(path).expanduser()
     job = parts().jobs.start(lambda progress: import_folder(folder, progress=progress))
     return _job(job), 202
