@@ -1,11 +1,14 @@
 """What Octavo adds to Markdown, and the whole way from a note to a page."""
 
 import hashlib
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notes.rendering.sanitize import CLASSES
 from notes.rendering.worker import VERSION
 from tests.conftest import corpus
 from tests.rendering_fixtures import elements, html, outline
@@ -138,13 +141,11 @@ class TestCallouts:
     @pytest.mark.parametrize(("mark", "opened"), [("-", ""), ("+", ' open="open"')])
     def test_a_callout_can_fold(self, mark: str, opened: str) -> None:
         page = html(f"> [!note]{mark} Title\n> text")
-        assert page.startswith(
-            f'<details class="callout note"{opened}><summary class="callout-title">'
-        )
+        assert page.startswith(f'<details class="callout"{opened}><summary class="callout-title">')
 
     def test_what_others_call_it_is_shown_as_the_nearest_of_ours(self) -> None:
         assert 'class="callout danger"><p class="callout-title">Bug</p>' in html("> [!bug]\n> x")
-        assert 'class="callout note"><p class="callout-title">Zork</p>' in html("> [!zork]\n> x")
+        assert 'class="callout"><p class="callout-title">Zork</p>' in html("> [!zork]\n> x")
 
     def test_three_marks_make_one_of_what_is_indented(self) -> None:
         page = html('!!! note "A title"\n    text\n\n        code\n\nafter')
@@ -254,3 +255,11 @@ def test_every_note_that_lies_beside_the_project_becomes_a_page() -> None:
         page = html(path.read_text("utf-8"))
         assert "<" in page
         assert "\x02" not in page
+
+
+def test_no_class_of_a_rendered_note_is_one_of_the_page() -> None:
+    sheets = Path(__file__).parent.parent / "ui" / "static" / "css"
+    for sheet in sheets.glob("*.css"):
+        if sheet.name not in ("code.css", "reading.css", "editor.css"):
+            classes = re.findall(r"\.([a-zA-Z][\w-]*)", sheet.read_text("utf-8"))
+            assert not CLASSES.intersection(classes), sheet.name

@@ -8,7 +8,8 @@ Callouts: a quote whose first line names its kind, and the older ``!!!``.
 
 becomes ``<aside class="callout warning">`` (or ``<details>`` where it folds) with
 a ``callout-title`` first.  Kinds that other programs have are shown as the
-nearest of ours, with their own word as the title; what nobody knows is a note.
+nearest of ours, with their own word as the title; what nobody knows is a note,
+which has no class of its own (the page around it has one of that name).
 """
 
 import re
@@ -17,11 +18,10 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 
 KINDS = frozenset(
-    ("note", "tip", "important", "warning", "caution", "danger", "example", "quote", "question")
+    ("tip", "important", "warning", "caution", "danger", "example", "quote", "question")
 )
 
 _SAME_AS = {
-    **dict.fromkeys(("info", "todo", "abstract", "summary", "tldr", "seealso"), "note"),
     **dict.fromkeys(("hint", "success", "check", "done"), "tip"),
     **dict.fromkeys(("attention",), "warning"),
     **dict.fromkeys(("error", "failure", "fail", "missing", "bug"), "danger"),
@@ -32,8 +32,9 @@ _MARK = re.compile(r"\[!([\w-]+)(?:\|[^\]\n]*)?\]([-+]?)[ \t]*([^\n]*)(?:\n|$)")
 
 
 def kind(name: str) -> str:
+    """Its class, "" for a note."""
     name = name.lower()
-    return name if name in KINDS else _SAME_AS.get(name, "note")
+    return name if name in KINDS else _SAME_AS.get(name, "")
 
 
 class Callouts(Treeprocessor):
@@ -52,7 +53,7 @@ class Callouts(Treeprocessor):
 def make_callout(element: Element, name: str, *, title: str = "", folding: str = "") -> None:
     """Turn an element with its children into a callout; an empty title is the kind's name."""
     element.tag = "details" if folding else "aside"
-    element.attrib = {"class": f"callout {kind(name)}"} | (
+    element.attrib = {"class": f"callout {kind(name)}".rstrip()} | (
         {"open": "open"} if folding == "+" else {}
     )
     caption = Element("summary" if folding else "p", {"class": "callout-title"})

@@ -69,6 +69,8 @@ _CLASSES: dict[str, set[str]] = {
     "section": {"footnotes"},
     "a": {"remote-image", "footnote-ref", "footnote-back"},
 }
+#: All of them, none of which the page around a note may use for something else.
+CLASSES = frozenset[str]().union(*_CLASSES.values())
 _SWALLOWING = re.compile(
     r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|template|noscript)"
     r"(?:[\s/>]|$))",
