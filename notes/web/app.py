@@ -30,9 +30,7 @@ def create_app(
         static_folder="static",
     )
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=0)
-    pages = Pages(renderer, library)
-    app.extensions["octavo"] = Parts(library, session, shell, pages, jobs)
-    pages.register(app)
+    app.extensions["octavo"] = Parts(library, session, shell, Pages(renderer, library), jobs)
     errors.register(app)
     security.guard(app, session)
     context.register(app)

@@ -5,6 +5,7 @@ The language is the setting's, else the first of the browser's that we speak; a
 window's browser asks for the system's.
 """
 
+from pathlib import Path
 from typing import Any
 
 from babel.dates import LOCALTZ
@@ -37,7 +38,14 @@ def register(app: Flask) -> None:
         sanitised=words.sanitised,
         tally=words.tally,
     )
+    app.jinja_env.globals["scripts"] = _scripts(resource("ui/static"))
     app.context_processor(_common)
+
+
+def _scripts(static: Path) -> list[str]:
+    """The page's modules, so that it can ask for all of them before it has read the first."""
+    modules = [*static.glob("js/**/*.js"), static / "vendor/codemirror/editor.js"]
+    return sorted(module.relative_to(static).as_posix() for module in modules)
 
 
 def language() -> str:

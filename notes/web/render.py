@@ -6,12 +6,17 @@ ever has to be invalidated.  A page with blocks that could not be rendered in
 time is not kept: the next try may have more luck.
 """
 
-from flask import Flask
-from flask_caching import Cache
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flask import current_app
 
 from notes.library import editing
 from notes.library.opening import Library
 from notes.rendering.worker import VERSION, Preview, Renderer
+
+if TYPE_CHECKING:
+    from flask_caching import Cache
 
 #: Rendered notes that are kept.
 KEPT = 5_000
@@ -24,20 +29,21 @@ class Pages:
     def __init__(self, renderer: Renderer, library: Library) -> None:
         self.renderer = renderer
         self._folder = library.folder / FOLDER_NAME
-        self._cache = Cache()
 
-    def register(self, app: Flask) -> None:
+    @cached_property
+    def _cache(self) -> "Cache":
+        """Made for the first page that is asked for: no start has to wait for it."""
+        from flask_caching import Cache
+
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        self._cache.init_app(
-            app,
-            {
-                "CACHE_TYPE": "FileSystemCache",
-                "CACHE_DIR": str(self._folder),
-                "CACHE_THRESHOLD": KEPT,
-                "CACHE_DEFAULT_TIMEOUT": 0,
-                "CACHE_OPTIONS": {"mode": 0o600},
-            },
-        )
+        config = {
+            "CACHE_TYPE": "FileSystemCache",
+            "CACHE_DIR": str(self._folder),
+            "CACHE_THRESHOLD": KEPT,
+            "CACHE_DEFAULT_TIMEOUT": 0,
+            "CACHE_OPTIONS": {"mode": 0o600},
+        }
+        return Cache(current_app, with_jinja2_ext=False, config=config)
 
     def get_ready(self) -> None:
         """
