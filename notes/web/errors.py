@@ -46,6 +46,17 @@ SENTENCES = {
     405: ("not_allowed", N_("This address does not take that method.")),
     413: ("too_large", N_("This is too large to be taken. Nothing was changed.")),
 }
+#: Facts that are words of ours, and the kinds of things that can be missing.
+WORDS = ("why", "kind")
+KINDS = (
+    N_("note"),
+    N_("notebook"),
+    N_("token"),
+    N_("version"),
+    N_("job"),
+    N_("file"),
+    N_("file or folder"),
+)
 BUG = N_("Something went wrong inside Octavo. What you wrote is still on this page.")
 
 log = logging.getLogger("octavo")
@@ -72,7 +83,7 @@ def status_of(fact: OctavoError) -> int:
 
 
 def sentence_of(fact: OctavoError) -> str:
-    facts = {name: gettext(value) if name == "why" else value for name, value in fact.facts.items()}
+    facts = {name: gettext(value) if name in WORDS else value for name, value in fact.facts.items()}
     return str(gettext(fact.sentence) % facts)
 
 
