@@ -13,7 +13,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
 from notes.paths import resource
-from notes.web import words
+from notes.web import places, words
 from notes.web.current import parts
 from notes.web.places import Places
 
@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
         ago=words.ago,
         exact=words.exact,
         moment=words.moment,
+        near=places.near,
         number=words.number,
         sanitised=words.sanitised,
         tally=words.tally,

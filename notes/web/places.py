@@ -68,6 +68,12 @@ class Places:
         return Place(tag=name)
 
 
+def near(path: str) -> str:
+    """A notebook as the bar shows it: it and the one above it; the list has the whole tree."""
+    levels = path.split("/")
+    return " / ".join(["…", *levels[-2:]] if len(levels) > 2 else levels)
+
+
 def address(place: Place, current_url: str) -> str:
     """The address of a place that keeps the note which is open in `current_url`."""
     try:

@@ -47,7 +47,10 @@ class NotebookChooser extends Chooser {
   }
 }
 
-/** @param {string} path */
-const shown = (path) => path.replaceAll("/", " / ");
+/** A notebook as the bar shows it: it and the one above it. @param {string} path */
+function shown(path) {
+  const levels = path.split("/");
+  return (levels.length > 2 ? ["…", ...levels.slice(-2)] : levels).join(" / ");
+}
 
 customElements.define("notebook-chooser", NotebookChooser);
