@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notes.rendering.sanitize import CLASSES
@@ -245,6 +245,7 @@ class TestImages:
 
 
 @given(st.text(alphabet="ab \t\n#>-+*_`~[]()<>!|:=\\&1.^\"'{}中　。\r\0", max_size=80))
+@example("\t\u3000")
 @settings(max_examples=400, deadline=None)
 def test_any_text_becomes_a_page(text: str) -> None:
     assert isinstance(html(text), str)

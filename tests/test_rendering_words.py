@@ -93,7 +93,9 @@ def test_addresses_are_links(text: str, address: str, around: tuple[str, str]) -
     )
 
 
-@pytest.mark.parametrize("text", ["main.rs", "a:b", "http://", "xhttp://a", "@name", "10:30", "x@y"])
+@pytest.mark.parametrize(
+    "text", ["main.rs", "a:b", "http://", "xhttp://a", "@name", "10:30", "x@y"]
+)
 def test_what_is_no_address_is_text(text: str) -> None:
     assert html(text) == f"<p>{text}</p>"
 

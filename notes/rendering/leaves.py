@@ -107,7 +107,7 @@ class IndentedCode(Verbatim):
         return True
 
     def close(self, parent: Element) -> None:
-        while not self._lines[-1].strip():
+        while not self._lines[-1].strip(" \t\n"):
             self._lines.pop()
         raw(parent, code.figure("".join(self._lines)) + "\n")
 
