@@ -315,6 +315,30 @@ def test_another_language_is_chosen_in_the_settings(enter: Enter, note: Note) ->
     expect(window.locator("#results h2")).to_have_text("全部笔记")
 
 
+def test_f6_goes_round_the_panes(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.locator("#search").focus()
+    for pane in ("#note", "#sidebar", "#list"):
+        window.keyboard.press("F6")
+        expect(window.locator(f"{pane} :focus")).to_have_count(1)
+    window.keyboard.press("Shift+F6")
+    expect(window.locator("#sidebar :focus")).to_have_count(1)
+
+
+def test_escape_goes_back_step_by_step(enter: Enter, note: Note) -> None:
+    window = enter()
+    window.keyboard.press("Control+Shift+F")
+    window.keyboard.type("note")
+    expect(window.locator("#results mark").first).to_be_visible()
+    window.keyboard.press("Enter")
+    window.locator(".cm-content").click()
+    window.keyboard.press("Escape")
+    expect(rows(window).locator("a")).to_be_focused()
+    window.keyboard.press("Escape")
+    expect(window.locator("#results h2")).to_have_text("All notes")
+    expect(window.locator("#search")).to_have_value("")
+
+
 def test_keys_do_nothing_behind_an_open_dialog(enter: Enter, note: Note) -> None:
     window = enter(f"/notes/{note.id}")
     window.keyboard.press("Control+/")

@@ -1,7 +1,7 @@
 /**
  * The keyboard of the window.  Keys are heard before the editor hears them, so that they mean the same everywhere.
  */
-import { perform } from "../acts.js";
+import { define, perform } from "../acts.js";
 import { focusNote, notePane, results, showPane } from "../panes.js";
 
 /** With Ctrl (on a Mac also Cmd): the key as it is typed, in lower case. */
@@ -72,10 +72,11 @@ function typing() {
   );
 }
 
-/** One step back: from the drawer, from the text to the list. */
+/** One step back: out of the drawer, from the text to the list, from what was found to what there is. */
 function escape() {
   if (document.querySelector("#app[data-drawer]")) perform("close-drawer");
   else if (notePane().contains(document.activeElement)) focusList();
+  else if (results().dataset.found !== undefined) perform("clear-search");
 }
 
 function focusList() {
@@ -85,7 +86,7 @@ function focusList() {
 }
 
 /** @param {number} step */
-export function nextPane(step) {
+function goToPane(step) {
   const panes = PANES.map((selector) => document.querySelector(selector)).filter(
     (pane) => pane instanceof HTMLElement && pane.offsetParent !== null,
   );
@@ -104,5 +105,8 @@ function firstOf(pane) {
   );
   return /** @type {HTMLElement | undefined} */ (shown[0]);
 }
+
+define("next-pane", () => goToPane(1));
+define("previous-pane", () => goToPane(-1));
 
 customElements.define("app-shortcuts", AppShortcuts);
