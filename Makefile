@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EDITOR := ui/editor
-SOURCES := main.py $(shell find notes ui packaging -type f -not -path '*/node_modules/*' -not -name '*.pyc' 2>/dev/null)
+SOURCES := main.py $(shell find notes ui packaging -type f -not -path '*/node_modules/*' -not -path 'ui/compiled/*' -not -name '*.pyc' 2>/dev/null)
 
 # Stamps: nothing is done again until the lock that it was done from changes.
 RUN_SET := .venv/.set-up-to-run
@@ -11,8 +11,10 @@ TEST_SET := .venv/.set-up-to-test
 EDITOR_SET := $(EDITOR)/node_modules/.package-lock.json
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-# A start that has to compile 100 modules takes twice as long, and not every environment keeps what it compiled.
+# A start that has to compile 100 modules and 20 templates takes twice as long; not every environment keeps what it compiled.
 COMPILE := $(BIN)/python -m compileall -q main.py notes ui -x node_modules
+TEMPLATES := ui/compiled/.done
+
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(EDITOR)
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
@@ -23,14 +25,14 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-setup: $(RUN_SET) ## sets up .venv from the locked requirements
+setup: $(RUN_SET) $(TEMPLATES) ## sets up .venv from the locked requirements
 
-setup-tests: $(TEST_SET) ## the same with what the tests need
+setup-tests: $(TEST_SET) $(TEMPLATES) ## the same with what the tests need
 
-run: $(RUN_SET) ## opens Octavo
+run: $(RUN_SET) $(TEMPLATES) ## opens Octavo
 	@$(BIN)/python main.py
 
-test: lint types front-end exe ## everything that CI runs: format, lint, types, front end, executable, tests
+test: setup-tests lint types front-end exe ## everything that CI runs: format, lint, types, front end, executable, tests
 	$(BIN)/python -m pytest
 
 lint: $(TEST_SET) ## format and lint
@@ -43,7 +45,7 @@ types: $(TEST_SET) ## mypy, strict on notes/ and ui/
 front-end: $(TEST_SET) $(EDITOR_SET) ## types, tests and freshness of the editor's bundle
 	$(NPM) run --silent check && $(NPM) --silent test && $(NPM) run --silent verify
 
-bench: $(TEST_SET) ## prints start, search, save, open and import as ratios against a raw floor
+bench: $(TEST_SET) $(TEMPLATES) ## prints start, search, save, open and import as ratios against a raw floor
 	$(BIN)/python -m tests.benchmarks
 
 exe: dist/octavo ## builds dist/octavo, one file
@@ -63,9 +65,9 @@ translations: $(TEST_SET) ## gathers the words that people see, and compiles the
 	$(BIN)/pybabel --quiet compile --directory ui/translations
 
 clean: ## removes what was built; .venv and libraries stay
-	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache $(EDITOR)/node_modules
+	rm -rf build dist ui/compiled .mypy_cache .pytest_cache .ruff_cache $(EDITOR)/node_modules
 
-dist/octavo: $(TEST_SET) $(SOURCES)
+dist/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)
 	$(BIN)/pyinstaller --noconfirm --log-level ERROR packaging/octavo.spec
 	@touch $@
 
@@ -85,6 +87,10 @@ $(TEST_SET): requirements/test.txt | .venv/bin/python
 	$(PIP) -r $<
 	@$(COMPILE)
 	@touch $@ $(RUN_SET)
+
+$(TEMPLATES): notes/web/context.py $(shell find ui/templates -name '*.html' 2>/dev/null) | $(RUN_SET)
+	@PYTHONPATH=. $(BIN)/python packaging/compile_templates.py
+	@touch $@
 
 $(EDITOR_SET): $(EDITOR)/package-lock.json | $(TEST_SET)
 	$(NPM) ci --silent --no-audit --no-fund

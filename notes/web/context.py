@@ -14,6 +14,7 @@ from flask_babel import Babel, get_locale
 
 from notes.paths import resource
 from notes.web import places, words
+from notes.web.compiled import Compiled
 from notes.web.current import parts
 from notes.web.places import Places
 
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
         locale_selector=language,
         timezone_selector=lambda: LOCALTZ,
     )
+    app.jinja_env.bytecode_cache = Compiled()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
