@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from gi.repository import GObject, Gtk, WebKit2
+from gi.repository import Gdk, GObject, Gtk, WebKit2
 
 OUTSIDE = frozenset({"http", "https", "mailto"})
 
@@ -72,6 +72,16 @@ def leads_outside(address: str) -> bool:
         return urlsplit(address).scheme in OUTSIDE
     except ValueError:
         return False
+
+
+def fitting(size: tuple[int, int]) -> tuple[int, int]:
+    """A size, or as much of it as the desktop has room for."""
+    display = Gdk.Display.get_default()
+    monitor = display and (display.get_primary_monitor() or display.get_monitor(0))
+    if not monitor:
+        return size
+    room = monitor.get_workarea()
+    return min(size[0], room.width), min(size[1], room.height)
 
 
 def _decide(

@@ -15,6 +15,7 @@ import logging
 import os
 import signal
 import sys
+import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,8 @@ SMALLEST = (480, 360)
 PAPER = {"light": "#fdfcf9", "dark": "#1c1b19"}
 #: Seconds that the page has to save when its window is closed.
 FAREWELL = 3.0
+#: Seconds in which closing once more closes a window whose text could not be saved.
+STAYS = 30.0
 
 RAISED = "Octavo is open with this library already; its window is in front now."
 NO_DISPLAY = "There is no display for a window"
@@ -100,6 +103,8 @@ def why_no_window() -> str:
 class Browser:
     """The stand-in: an address in the user's browser, or in the terminal."""
 
+    has_dialogs = False
+
     def __init__(self, obstacle: str) -> None:
         self._obstacle = obstacle
         self._over = Event()
@@ -118,25 +123,25 @@ class Browser:
         if self._obstacle != NO_DISPLAY:
             webbrowser.open(url)
 
-    has_dialogs = False
-
-    def choose_folder(self) -> None:
-        """A browser tells no program where a folder lies."""
-
     def raise_window(self) -> None:
         if self._server and self._obstacle != NO_DISPLAY:
             webbrowser.open(self._server.address)
 
+    def choose_folder(self) -> None:
+        """A browser tells no program where a folder lies."""
+
 
 class Window:
     """The native window."""
+
+    has_dialogs = True
 
     def __init__(self, library: Library) -> None:
         self._settings = library.settings
         self._native: Any = None
         self._origin = ""
         self._leaving = False
-        self._warned = False
+        self._stayed = -STAYS
 
     def show(self, server: Server) -> None:
         """Return when it was closed."""
@@ -149,11 +154,12 @@ class Window:
         webview.settings["ALLOW_DOWNLOADS"] = False
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
         self._origin = server.session.origin
+        width, height = self._size()
         self._native = webview.create_window(
             TITLE,
             server.address,
-            width=SIZE[0],
-            height=SIZE[1],
+            width=width,
+            height=height,
             min_size=SMALLEST,
             background_color=PAPER[self._theme()],
             text_select=True,
@@ -169,15 +175,21 @@ class Window:
         webbrowser.open(url)
 
     def raise_window(self) -> None:
-        self._native.restore()
-
-    has_dialogs = True
+        if self._native:
+            self._native.restore()
 
     def choose_folder(self) -> str | None:
         import webview
 
         chosen = self._native.create_file_dialog(webview.FileDialog.FOLDER)
         return str(chosen[0]) if chosen else None
+
+    def _size(self) -> tuple[int, int]:
+        if sys.platform != "linux":
+            return SIZE
+        from ui import webkit
+
+        return webkit.fitting(SIZE)
 
     def _theme(self) -> str:
         theme = str(self._settings.read()["theme"])
@@ -217,9 +229,9 @@ class Window:
         tick = Event()
         while (end := self._native.run_js(HOW_SAVING_GOES)) == "saving":
             tick.wait(0.02)
-        if end == "failed" and not self._warned:
+        if end == "failed" and time.monotonic() - self._stayed > STAYS:
             at_last.cancel()
-            self._warned = True
+            self._stayed = time.monotonic()
         else:
             self._leave()
 
