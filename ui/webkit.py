@@ -25,7 +25,6 @@ EDITING = frozenset(
         WebKit2.ContextMenuAction.PASTE,
         WebKit2.ContextMenuAction.SELECT_ALL,
         WebKit2.ContextMenuAction.INPUT_METHODS,
-        WebKit2.ContextMenuAction.UNICODE,
     }
 )
 
