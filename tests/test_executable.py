@@ -19,6 +19,7 @@ from ui.window import NO_WEBKIT, why_no_window
 ROOT = Path(__file__).parent.parent
 BUILT = ROOT / "dist" / "octavo"
 FIGURE_MB = 25
+TEXT = "# 笔记 :tada:\n\nsaid the walrus\n\n```python\nprint(1)\n```\n"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is built for Linux so far")
 
@@ -88,12 +89,12 @@ def test_it_misses_nothing_that_it_needs(octavo: Octavo) -> None:
 
 
 def test_it_writes_and_finds_a_note_and_renders_it(octavo: Octavo) -> None:
-    note = octavo(
-        "add", "-", given="# 笔记\n\nsaid the walrus\n\n```python\nprint(1)\n```\n"
-    ).strip()
+    note = octavo("add", "-", given=TEXT).strip()
     assert note in octavo("search", "walrus", "--json")
     assert note in octavo("search", "笔记", "--json")
-    assert '<span class="nb">print</span>' in octavo("show", note, "--html")
+    page = octavo("show", note, "--html")
+    assert '<span class="nb">print</span>' in page
+    assert "🎉" in page
 
 
 def test_it_serves_its_pages_and_stops_when_asked(octavo: Octavo) -> None:
