@@ -202,7 +202,9 @@ def test_markup_in_names_stays_words(enter: Enter) -> None:
 def test_axe_finds_nothing(enter: Enter, theme: str, size: tuple[int, int]) -> None:
     required(AXE.exists(), "axe-core (npm ci in ui/editor)")
     note = editing.create(
-        "# Title\n\n- [x] done\n\n```python title='a.py'\nx = 1\n```\n\n> [!note]\n> 注意\n\n"
+        "# Title\n\n- [x] done\n\n```python title='a.py'\n"
+        "x = 'a line that is longer than the pane, so that it has to be scrolled to its end'\n"
+        "```\n\n> [!note]\n> 注意\n\n"
         "| a | b |\n|---|---|\n| 1 | 2 |\n",
         notebook="工作/Plans",
         tags=["idea"],

@@ -12,6 +12,7 @@ import { show, showWhole } from "../note/blocks.js";
 import { addCopyButtons, copyCode } from "../note/copying.js";
 import { lead, scrollTo } from "../note/links.js";
 import { Rendering } from "../note/rendering.js";
+import { makeReachable } from "../note/scrollers.js";
 import { Step } from "../note/scrolling.js";
 import { nameTasks } from "../note/tasks.js";
 
@@ -165,6 +166,7 @@ export class NotePreview extends HTMLElement {
 function dress(root) {
   addCopyButtons(root);
   nameTasks(root);
+  makeReachable(root);
 }
 
 /** @param {string} body @param {AbortSignal} signal @returns {Promise<Rendered>} */
