@@ -177,7 +177,7 @@ def test_search_prints_json_lines_with_marks_in_escaped_text(run):
 
 def test_search_for_people_shows_title_and_snippet(run):
     note_id = added(run, "# Title\n\na needle here", "--notebook", "N")
-    assert run("search", "needle").stdout == f"{note_id}  Title  (N)\n    Title a needle here\n"
+    assert run("search", "needle").stdout == f"{note_id}  Title  (N)\n    a needle here\n"
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,17 @@ class TestSnippets:
         assert "<mark>wal</mark> and the <mark>checkpoint</mark>" in html_of(parts)
         assert len("".join(part for part, _ in parts)) < 2 * snippet.LENGTH
 
+    @pytest.mark.parametrize(
+        "head", ["# WAL mode\n", "WAL mode\n===\n", "---\nx: wal\n---\n# WAL mode\n"]
+    )
+    def test_do_not_repeat_the_title(self, head: str) -> None:
+        parts = Marker(parse("wal").terms()).snippet(f"{head}\nthe wal grows", title="WAL mode")
+        assert html_of(parts) == "the <mark>wal</mark> grows"
+
+    def test_of_a_match_in_the_title_alone_are_the_first_words(self) -> None:
+        parts = Marker(parse("wal").terms()).snippet("# WAL\n\ntext", "text", "WAL")
+        assert html_of(parts) == "text"
+
     @given(st.text("wal检查 é\n", max_size=3000))
     def test_give_the_text_back_when_marking_it_whole(self, text: str) -> None:
         assert "".join(part for part, _ in Marker(parse("wal 检").terms()).marked(text)) == text

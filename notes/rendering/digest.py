@@ -28,6 +28,7 @@ FRONT_MATTER_LIMIT = 20_000
 _FRONT_MATTER = re.compile(
     r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S
 )
+_FIRST_LINE = re.compile(r"\s*([^\r\n]{0,2000})[\r\n]*(?:(?:=+|-+)[ \t]*[\r\n]+)?")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
@@ -77,10 +78,14 @@ def front_matter(text: str) -> tuple[dict[str, Any], int]:
     return (properties, match.end()) if match and properties is not None else ({}, 0)
 
 
-def after_front_matter(text: str) -> int:
-    """Where the text goes on after what looks like its front matter."""
+def below_title(text: str, title: str) -> int:
+    """Where the text goes on after its front matter and the heading that is its title."""
     match = _front_matter(text)
-    return match.end() if match else 0
+    start = match.end() if match else 0
+    first = _FIRST_LINE.match(text, start)
+    if first and first[1] and next(readable([first[1]]), "") == title:
+        return first.end()
+    return start
 
 
 def _front_matter(text: str) -> re.Match[str] | None:

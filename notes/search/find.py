@@ -198,5 +198,5 @@ def _hit(row: Any, tags: Sequence[str], score: float, marker: Marker) -> Hit:
         changed=moment(row.changed),
         score=score,
         title_parts=marker.marked(row.title),
-        snippet_parts=marker.snippet(row.body, row.excerpt),
+        snippet_parts=marker.snippet(row.body, row.excerpt, row.title),
     )

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from notes.rendering.digest import after_front_matter, readable
+from notes.rendering.digest import below_title, readable
 from notes.search.query import Term
 from notes.search.segment import NARROW, RUN
 
@@ -40,23 +40,24 @@ class Marker:
         """All of a short text, such as a title."""
         return list(_parts(text, self._spans(text)))
 
-    def snippet(self, text: str, fallback: str = "") -> Parts:
-        """The surroundings of the best match; the fallback when the text has none."""
-        spans = self._first_spans(text)
+    def snippet(self, text: str, fallback: str = "", title: str = "") -> Parts:
+        """The surroundings of the best match below the title; the fallback when there is none."""
+        top = below_title(text, title)
+        spans = self._first_spans(text, top)
         if not spans:
             return [(fallback[:LENGTH], False)] if fallback else []
-        start, end = _window(text, _best(spans))
+        start, end = _window(text, _best(spans), top)
         words = self.marked(" ".join(readable(text[start:end].splitlines())))
         if not any(hit for _, hit in words):  # it matched in an address, say
             words = self.marked(_RUN_OF_BLANKS.sub(" ", text[start:end]))
-        return [*([("…", False)] * (start > 0)), *words, *([("…", False)] * (end < len(text)))]
+        return [*([("…", False)] * (start > top)), *words, *([("…", False)] * (end < len(text)))]
 
-    def _first_spans(self, text: str) -> list[tuple[int, int]]:
+    def _first_spans(self, text: str, top: int) -> list[tuple[int, int]]:
         """The matches of the first stretch of the text that has any."""
-        for at in range(after_front_matter(text), len(text), STRETCH):
-            spans = self._spans(text[max(0, at - LEAD) : at + STRETCH])
+        for at in range(top, len(text), STRETCH):
+            start = max(top, at - LEAD)
+            spans = self._spans(text[start : at + STRETCH])
             if spans:
-                start = max(0, at - LEAD)
                 return [(start + a, start + b) for a, b in spans]
         return []
 
@@ -124,9 +125,9 @@ def _best(spans: list[tuple[int, int]]) -> tuple[int, int]:
     return spans[crowds.index(max(crowds))]
 
 
-def _window(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    start = max(0, span[0] - LEAD)
-    if start:
+def _window(text: str, span: tuple[int, int], top: int) -> tuple[int, int]:
+    start = max(top, span[0] - LEAD)
+    if start > top:
         blank = re.search(r"\s", text[start : span[0]])
         start += blank.end() if blank else 0
     end = min(len(text), max(start + LENGTH, span[1]))
