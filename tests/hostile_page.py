@@ -1,8 +1,9 @@
 """
 A page that tries to leave its window, in the window that Octavo shows pages in.
 
-`python -m tests.hostile_page` serves it and shows it, and prints one JSON object
-a line: what the page has seen, what was opened outside.
+`python -m tests.hostile_page FOLDER` serves it and shows it, and prints one JSON
+object a line: that it was asked for, what it has seen, what was opened outside.
+With `unfenced` the fence cannot be put around it.
 """
 
 import json
@@ -56,6 +57,8 @@ const later = (ms) => new Promise((go) => setTimeout(go, ms));
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         address = urlsplit(self.path)
+        if address.path == "/":
+            tell(asked=True)
         if address.path == "/seen":
             tell(seen=json.loads(parse_qs(address.query)["what"][0]))
         self.send_response(200)
@@ -76,8 +79,16 @@ def tell(**what: object) -> None:
     print(json.dumps(what), flush=True)  # noqa: T201  (a program of its own)
 
 
-def main(folder: Path) -> None:
+def no_fence(*_: object, **__: object) -> None:
+    raise LookupError("pywebview is not as it was")
+
+
+def main(folder: Path, *how: str) -> None:
     assert not why_no_window()
+    if "unfenced" in how:
+        from ui import webkit
+
+        webkit.put_fence = no_fence
     served = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     threading.Thread(target=served.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{served.server_port}"
@@ -86,4 +97,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -18,6 +18,7 @@ from ui.window import NO_WEBKIT, RAISED, why_no_window
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
+HOSTILE = [sys.executable, "-m", "tests.hostile_page"]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the screen is an X server")
 
@@ -137,13 +138,21 @@ def test_a_killed_window_leaves_nothing_that_keeps_the_next_one_out(library: Pat
 
 
 def test_a_hostile_page_finds_no_bridge_and_cannot_leave(screen: Desktop, tmp_path: Path) -> None:
-    with running([sys.executable, "-m", "tests.hostile_page", str(tmp_path)], screen) as process:
+    with running([*HOSTILE, str(tmp_path)], screen) as process:
         assert process.stdout
         window = screen.window("Hostile")
-        told = json.loads(process.stdout.readline())
-        assert told == {"seen": ["undefined", "undefined", "Hostile", 1]}
+        told = map(json.loads, process.stdout)
+        assert next(told) == {"asked": True}
+        assert next(told) == {"seen": ["undefined", "undefined", "Hostile", 1]}
         screen.click(window)
-        assert json.loads(process.stdout.readline()) == {"outside": "https://example.org/clicked"}
+        assert next(told) == {"outside": "https://example.org/clicked"}
+
+
+def test_a_window_that_cannot_be_fenced_shows_nothing(screen: Desktop, tmp_path: Path) -> None:
+    with running([*HOSTILE, str(tmp_path), "unfenced"], screen) as process:
+        screen.close(screen.window())
+        told, _ = process.communicate(timeout=PATIENCE)
+    assert told == ""
 
 
 def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library: Path) -> None:

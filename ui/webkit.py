@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from gi.repository import Gdk, GObject, Gtk, WebKit2
+from gi.repository import Gdk, Gio, GLib, GObject, Gtk, WebKit2
 
 OUTSIDE = frozenset({"http", "https", "mailto"})
 
@@ -54,6 +54,19 @@ def put_fence(
 def follow_title(view: WebKit2.WebView, window: Gtk.Window) -> None:
     """The window is called what its page is called."""
     view.connect("notify::title", lambda *_: window.set_title(view.get_title() or "Octavo"))
+
+
+def ask(view: WebKit2.WebView, body: str, answered: Callable[[str], None]) -> None:
+    """Run the body of an async function in the page; "" is the answer of one that is gone."""
+
+    def finish(_: WebKit2.WebView, task: Gio.AsyncResult) -> None:
+        try:
+            answer = view.call_async_javascript_function_finish(task).to_string()
+        except GLib.Error:
+            answer = ""
+        answered(answer)
+
+    view.call_async_javascript_function(body, -1, None, None, None, None, finish)
 
 
 def prefers_dark() -> bool:

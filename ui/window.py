@@ -18,8 +18,9 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from threading import Event, Thread, Timer
+from threading import Event, Timer
 from typing import Any
 
 import click
@@ -30,6 +31,7 @@ from notes.rendering.worker import Renderer
 from notes.web.server import Server
 from ui import instance
 
+LINUX = sys.platform == "linux"
 TITLE = "Octavo"
 SIZE = (1280, 800)
 SMALLEST = (480, 360)
@@ -46,21 +48,16 @@ NO_WEBKIT = "There is no WebKitGTK for a window"
 INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
 
 #: Saves until the text stands still: the last keys may still be on their way to the page.
-START_SAVING = """
-window.octavoFarewell = "saving";
-(async () => {
-  const editor = document.querySelector("note-editor");
-  while (editor?.flush) {
-    const text = editor.text;
-    await new Promise((go) => setTimeout(go, 80));
-    if ((await editor.flush()) && editor.text === text) break;
-    if (editor.state === "failed" || editor.state === "conflict") return "failed";
-  }
-  return "saved";
-})().catch(() => "failed").then((end) => { window.octavoFarewell = end; });
-undefined
+SAVE = """
+const editor = document.querySelector("note-editor");
+while (editor?.flush) {
+  const text = editor.text;
+  await new Promise((go) => setTimeout(go, 80));
+  if ((await editor.flush()) && editor.text === text) break;
+  if (editor.state === "failed" || editor.state === "conflict") return "failed";
+}
+return "saved";
 """
-HOW_SAVING_GOES = "window.octavoFarewell"
 
 
 def open_window(folder: Path) -> int:
@@ -86,7 +83,7 @@ def open_window(folder: Path) -> int:
 
 def why_no_window() -> str:
     """What a window lacks here; empty when it lacks nothing."""
-    if sys.platform != "linux":
+    if not LINUX:
         return ""
     try:
         import gi
@@ -139,7 +136,8 @@ class Window:
     def __init__(self, library: Library) -> None:
         self._settings = library.settings
         self._native: Any = None
-        self._origin = ""
+        self._page: Any = None
+        self._deadline: Timer | None = None
         self._leaving = False
         self._stayed = -STAYS
 
@@ -153,11 +151,10 @@ class Window:
         webview.settings["ALLOW_FILE_URLS"] = False
         webview.settings["ALLOW_DOWNLOADS"] = False
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
-        self._origin = server.session.origin
         width, height = self._size()
         self._native = webview.create_window(
             TITLE,
-            server.address,
+            None if LINUX else server.address,
             width=width,
             height=height,
             min_size=SMALLEST,
@@ -166,10 +163,11 @@ class Window:
             zoomable=True,
             draggable=True,
         )
-        self._native.events.before_show += self._put_fence
-        self._native.events.closing += self._closing
+        if LINUX:
+            self._native.events.before_show += partial(self._enter, server)
+            self._native.events.closing += self._closing
         _on_signal(self._native.destroy)
-        webview.start(gui="gtk" if sys.platform == "linux" else None, private_mode=True)
+        webview.start(gui="gtk" if LINUX else None, private_mode=True)
 
     def open_outside(self, url: str) -> None:
         webbrowser.open(url)
@@ -185,7 +183,7 @@ class Window:
         return str(chosen[0]) if chosen else None
 
     def _size(self) -> tuple[int, int]:
-        if sys.platform != "linux":
+        if not LINUX:
             return SIZE
         from ui import webkit
 
@@ -193,44 +191,42 @@ class Window:
 
     def _theme(self) -> str:
         theme = str(self._settings.read()["theme"])
-        if theme in PAPER:
-            return theme
-        if sys.platform != "linux":
-            return "light"
+        if theme in PAPER or not LINUX:
+            return theme if theme in PAPER else "light"
         from ui import webkit
 
         return "dark" if webkit.prefers_dark() else "light"
 
-    def _put_fence(self) -> None:
-        if sys.platform != "linux":
-            return
+    def _enter(self, server: Server) -> None:
+        """The window is given its address when its fence stands, and stays empty if it does not."""
         from webview.platforms.gtk import BrowserView
 
         from ui import webkit
 
         made = BrowserView.instances[self._native.uid]
         theirs = (made.on_navigation, made.on_load_finish)
-        webkit.put_fence(made.webview, self._origin, self.open_outside, instead_of=theirs)
+        origin = server.session.origin
+        webkit.put_fence(made.webview, origin, self.open_outside, instead_of=theirs)
         webkit.follow_title(made.webview, self._native.native)
         made.webview.set_opacity(1)
-        self._native.events.before_load.set()  # else run_js waits for what the fence took off
+        self._page = made.webview
+        self._native.real_url = server.address
 
     def _closing(self) -> bool:
-        """On the GUI's thread; False keeps the window, until the page has saved."""
-        if not self._leaving:
-            Thread(target=self._say_farewell, daemon=True).start()
+        """False keeps the window, until the page has saved."""
+        from ui import webkit
+
+        if not self._leaving and not self._deadline:
+            self._deadline = Timer(FAREWELL, self._leave)
+            self._deadline.start()
+            webkit.ask(self._page, SAVE, self._said_farewell)
         return self._leaving
 
-    def _say_farewell(self) -> None:
-        at_last = Timer(FAREWELL, self._leave)
-        at_last.daemon = True
-        at_last.start()
-        self._native.run_js(START_SAVING)
-        tick = Event()
-        while (end := self._native.run_js(HOW_SAVING_GOES)) == "saving":
-            tick.wait(0.02)
+    def _said_farewell(self, end: str) -> None:
+        if self._deadline:
+            self._deadline.cancel()
+            self._deadline = None
         if end == "failed" and time.monotonic() - self._stayed > STAYS:
-            at_last.cancel()
             self._stayed = time.monotonic()
         else:
             self._leave()
