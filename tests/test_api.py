@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from notes.library import editing, listing
 from notes.library.editing import Note
+from notes.web.fields import TAGS_LIMIT
 from tests.conftest import vectors
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -141,6 +142,7 @@ def test_what_cannot_be_understood_is_refused_in_words(
         ("/api/v1/search?q=%00%ff&offset=99999999999999999999", 200),
         ("/api/v1/search?q=a&limit=１", 422),
         ("/api/v1/none", 404),
+        ("/api/v1/notes?limit=00000000000000000001", 200),
     ],
 )
 def test_odd_addresses_get_an_answer(program: FlaskClient, address: str, status: int) -> None:
@@ -149,13 +151,44 @@ def test_odd_addresses_get_an_answer(program: FlaskClient, address: str, status:
     assert answer.is_json
 
 
-@pytest.mark.parametrize("given", ["x", '"x"', 'W/"1"', '"2"', "9" * 5000, '"1', ",", '"é"'])
-def test_an_if_match_that_is_not_the_version_is_refused(
-    program: FlaskClient, note: Note, given: str
+@pytest.mark.parametrize("version", [0, 2, 2**63, 2**64, "9" * 5000, "-1", "x", "１"])
+def test_a_version_that_cannot_be_is_missing(
+    program: FlaskClient, note: Note, version: object
 ) -> None:
-    answer = program.put(f"{NOTES}/{note.id}", json={"body": "x"}, headers={"If-Match": given})
-    assert answer.status_code in (400, 412, 428)
+    answer = program.get(f"{NOTES}/{note.id}/revisions/{version}")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (404, "missing")
+
+
+IF_MATCHES = ["x", '"x"', 'W/"1"', '"2"', "9" * 5000, '"1', ",", '"é"', '""', '"", "3"', "", " "]
+
+
+@pytest.mark.parametrize("given", IF_MATCHES)
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_an_if_match_that_is_not_the_version_is_refused(
+    program: FlaskClient, note: Note, method: str, given: str
+) -> None:
+    sent = {"body": "x"} if method == "PUT" else None
+    answer = program.open(
+        f"{NOTES}/{note.id}", method=method, json=sent, headers={"If-Match": given}
+    )
+    assert answer.status_code in (400, 412)
     assert editing.read(note.id) == note
+
+
+def test_leading_zeros_make_no_number_smaller(program: FlaskClient, note: Note) -> None:
+    editing.create("another")
+    found = program.get(f"{NOTES}?limit={'0' * 15}2").get_json()["notes"]
+    assert len(found) == 2
+
+
+def test_more_tags_than_anybody_gives_are_refused_at_once(
+    program: FlaskClient, note: Note
+) -> None:
+    sent = {"tags": [f"t{number}" for number in range(TAGS_LIMIT + 1)]}
+    made = program.post(NOTES, json=sent)
+    changed = program.put(f"{NOTES}/{note.id}", json=sent, headers=etag(1))
+    assert [made.status_code, changed.status_code] == [422, 422]
+    assert (listing.count(), editing.read(note.id)) == (1, note)
 
 
 def test_naughty_strings_are_kept_as_sent_or_refused_in_words(program: FlaskClient) -> None:

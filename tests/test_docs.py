@@ -47,7 +47,7 @@ def test_every_setting_is_in_the_docs(key: str) -> None:
 
 def test_every_route_is_in_the_docs(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        address = rule.rule.replace("<note_id>", "ID").replace("<int:version>", "VERSION")
+        address = rule.rule.replace("<note_id>", "ID").replace("<version>", "VERSION")
         address = address.replace("<job_id>", "JOB")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             asked = re.escape(f"`{method} {address}") + "[`?]"

@@ -8,13 +8,13 @@ import re
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from notes.errors import N_, Conflict
+from notes.errors import N_, Conflict, Missing
 from notes.library import editing, history, listing, notebooks, records, tags, trash
 from notes.library.editing import Note
 from notes.search import find
 from notes.version import VERSION
 from notes.web.current import parts
-from notes.web.fields import Fields, number_asked
+from notes.web.fields import TAGS_LIMIT, Fields, number_asked
 from notes.web.security import Refused
 
 _VERSION = re.compile(r"[0-9]{1,15}")
@@ -58,7 +58,7 @@ def create_note() -> Response:
         fields.text("body") or "",
         title=fields.text("title") or "",
         notebook=fields.text("notebook") or "",
-        tags=fields.texts("tags") or (),
+        tags=fields.texts("tags", TAGS_LIMIT) or (),
     )
     response = _note(note)
     response.status_code = 201
@@ -80,14 +80,14 @@ def replace_note(note_id: str) -> Response:
         body=fields.text("body"),
         title=fields.text("title"),
         notebook=fields.text("notebook"),
-        tags=fields.texts("tags"),
+        tags=fields.texts("tags", TAGS_LIMIT),
     )
     return _note(note)
 
 
 @api.delete("/notes/<note_id>")
 def trash_note(note_id: str) -> tuple[str, int]:
-    if request.if_match:
+    if "If-Match" in request.headers:
         _base(note_id)
     trash.put([note_id])
     return "", 204
@@ -110,9 +110,11 @@ def list_revisions(note_id: str) -> Response:
     return jsonify(revisions=[records.of_entry(entry) for entry in entries])
 
 
-@api.get("/notes/<note_id>/revisions/<int:version>")
-def show_revision(note_id: str, version: int) -> Response:
-    return jsonify(version=version, body=history.body_at(note_id, version))
+@api.get("/notes/<note_id>/revisions/<version>")
+def show_revision(note_id: str, version: str) -> Response:
+    if not _VERSION.fullmatch(version):
+        raise Missing("version", version)
+    return jsonify(version=int(version), body=history.body_at(note_id, int(version)))
 
 
 @api.get("/search")
@@ -148,13 +150,14 @@ def list_tags() -> Response:
 
 def _base(note_id: str) -> int:
     """The version that the request has read: the newest, or it is refused."""
-    if not request.headers.get("If-Match"):
+    if "If-Match" not in request.headers:
         raise BaseRequired
-    if not request.if_match:
+    read = request.if_match
+    if not read or None in read.as_set(include_weak=True):  # None: werkzeug's word for ""
         raise MalformedBase
     current = editing.version(note_id)
-    if not request.if_match.contains(str(current)):
-        raise Conflict(note_id, _first(request.if_match.as_set()), current)
+    if not read.contains(str(current)):
+        raise Conflict(note_id, _first(read.as_set()), current)
     return current
 
 

@@ -11,8 +11,12 @@ from werkzeug.exceptions import BadRequest
 
 from notes.errors import N_, Invalid
 
+#: Tags that one request can give a note.
+TAGS_LIMIT = 100
+
 NOT_TEXT = N_("It must be text.")
 NOT_TEXTS = N_("It must be a list of texts.")
+TOO_MANY = N_("It holds too many at once.")
 NOT_A_NUMBER = N_("It must be a whole number.")
 NOT_A_FLAG = N_("It must be true or false.")
 UNKNOWN = N_("There is no such field.")
@@ -34,12 +38,14 @@ class Fields:
             raise Invalid(name, NOT_TEXT)
         return value
 
-    def texts(self, name: str) -> list[str] | None:
+    def texts(self, name: str, most: int) -> list[str] | None:
         value = self.values.get(name)
         if value is None:
             return None
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise Invalid(name, NOT_TEXTS)
+        if len(value) > most:
+            raise Invalid(name, TOO_MANY)
         return value
 
     def number(self, name: str) -> int:
@@ -64,7 +70,7 @@ def number_asked(name: str, default: int, most: int) -> int:
         return default
     if not (text.isascii() and text.isdigit()):
         raise Invalid(name, NOT_A_NUMBER)
-    return min(int(text[:12]), most)
+    return min(int(text.lstrip("0")[:12] or "0"), most)
 
 
 def _json_object() -> dict[str, Any]:

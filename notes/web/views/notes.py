@@ -15,7 +15,7 @@ from notes.library.editing import Note
 from notes.web.context import language
 from notes.web.current import parts
 from notes.web.errors import sentence_of
-from notes.web.fields import Fields
+from notes.web.fields import TAGS_LIMIT, Fields
 from notes.web.places import Place
 from notes.web.shelves import listed, shelf
 from notes.web.views.lists import library
@@ -95,7 +95,7 @@ def save(note_id: str) -> Response:
         body=fields.text("body"),
         title=fields.text("title"),
         notebook=fields.text("notebook"),
-        tags=fields.texts("tags"),
+        tags=fields.texts("tags", TAGS_LIMIT),
         autosave=fields.flag("autosave"),
     )
     return jsonify(
