@@ -5,6 +5,7 @@ Every key has a rule here, so that what the page reads is always of its kind;
 a file that somebody edited wrongly counts as unset, key by key.
 """
 
+import errno
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from notes.errors import N_, Invalid
+from notes.errors import N_, DiskFull, Invalid, ReadOnly
 
 
 def _one_of(*values: str) -> Callable[[Any], bool]:
@@ -42,6 +43,9 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "last_note": ("", _word),
     "welcomed": (False, _flag),
 }
+
+#: What the system says when it takes no more.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 NOT_A_SETTING = N_("There is no such setting.")
 NOT_OF_ITS_KIND = N_("This is not a value that it can have.")
@@ -79,9 +83,16 @@ class Settings:
         return kept if isinstance(kept, dict) else {}
 
     def _replace(self, kept: dict[str, Any]) -> None:
-        new = self.path.with_suffix(".new")
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(kept, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self.path)
+        try:
+            _write(self.path, json.dumps(kept, indent=1))
+        except OSError as error:
+            raise DiskFull if error.errno in _FULL else ReadOnly from error
+
+
+def _write(path: Path, text: str) -> None:
+    new = path.with_suffix(".new")
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)

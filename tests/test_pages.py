@@ -1,5 +1,6 @@
 """The page's routes: what each answers with, and that words stay words."""
 
+import errno
 import re
 from collections.abc import Callable
 from html import unescape
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from notes import settings
+from notes.jobs import Jobs
 from notes.library import editing, listing, notebooks, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
@@ -334,7 +337,48 @@ def test_the_whole_page_of_a_note_is_sanitised_html(page: FlaskClient, note: Not
     assert "A note</h1>" in answer.text
 
 
+@pytest.mark.parametrize(
+    "path", ["~nosuchuser/x", "\ud800", "/a\udfffb", "", " ", "a\0b", "~" * 5000]
+)
+def test_a_folder_that_cannot_be_is_refused_before_a_job_starts(
+    page: FlaskClient, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(jobs, "start", lambda _: pytest.fail("a job was started"))
+    answer = page.post("/imports", json={"path": path})
+    assert (answer.status_code, answer.json["error"]["field"]) == (422, "path")
+
+
+@pytest.mark.parametrize(
+    ("method", "sent"),
+    [
+        ("POST", {"path": "\ud800"}),
+        ("PUT", {"path": "\ud800", "new_path": "x"}),
+        ("PUT", {"path": "x", "new_path": "\ud800"}),
+        ("DELETE", {"path": "\ud800"}),
+    ],
+)
+def test_half_a_character_names_no_notebook(
+    page: FlaskClient, method: str, sent: dict[str, str]
+) -> None:
+    assert page.open("/notebooks", method=method, json=sent).status_code == 422
+    assert notebooks.tree() == []
+
+
 # --- settings and the window outside
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(errno.ENOSPC, 507), (errno.EACCES, 403), (errno.EROFS, 403)]
+)
+def test_settings_that_cannot_be_written_are_a_fact_and_the_page_opens(
+    page: FlaskClient, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
+    def fails(*_: object) -> int:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(settings, "_write", fails)
+    assert page.put("/settings", json={"theme": "dark"}).status_code == status
+    assert page.get("/").status_code == 200
 
 
 def test_widths_are_remembered_before_anything_is_drawn(page: FlaskClient) -> None:

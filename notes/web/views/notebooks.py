@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from notes.library import listing, tags
 from notes.library import notebooks as shelves
-from notes.text import name_key
+from notes.text import encoded, name_key
 from notes.web.fields import Fields
 
 notebooks = Blueprint("notebooks", __name__)
@@ -38,13 +38,20 @@ def create() -> tuple[Response, int]:
 @notebooks.put("/notebooks")
 def rename() -> Response:
     fields = Fields(("path", "new_path"))
-    return jsonify(path=shelves.rename(fields.text("path") or "", fields.text("new_path") or ""))
+    return jsonify(path=shelves.rename(_named(fields), fields.text("new_path") or ""))
 
 
 @notebooks.delete("/notebooks")
 def remove() -> tuple[str, int]:
-    shelves.remove(Fields(("path",)).text("path") or "")
+    shelves.remove(_named(Fields(("path",))))
     return "", 204
+
+
+def _named(fields: Fields) -> str:
+    """A notebook that there may be, whatever was a name when it was made."""
+    path = fields.text("path") or ""
+    encoded(path, "path")
+    return path
 
 
 @notebooks.get("/notes/<note_id>/tags")

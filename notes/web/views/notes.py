@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from notes.errors import Damaged, Missing
+from notes.errors import Damaged, DiskFull, Missing, ReadOnly
 from notes.library import editing, listing, tags, trash, welcome
 from notes.library.editing import Note
 from notes.web.context import language
@@ -28,7 +28,7 @@ def home() -> str:
     """The window with the note that was open last, or the first one of a new library."""
     place = Place.asked(request.args)
     settings = parts().library.settings.read()
-    note = welcome.greet(parts().library, language())
+    note = _greeting()
     if not note and not request.args:
         note = _readable(settings["last_note"])
     return _window(place, note, opened=False)
@@ -126,6 +126,14 @@ def preview() -> Response:
     shown = parts().pages.preview(fields.text("body") or "")
     blocks = [{"line": block.line, "html": block.html} for block in shown.blocks]
     return jsonify(blocks=blocks, plain=shown.plain)
+
+
+def _greeting() -> Note | None:
+    """The note of a new library; one that cannot be written is looked at without it."""
+    try:
+        return welcome.greet(parts().library, language())
+    except (DiskFull, ReadOnly):
+        return None
 
 
 def _is_fragment() -> bool:

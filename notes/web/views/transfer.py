@@ -12,6 +12,7 @@ from flask_babel import gettext
 from notes.errors import N_, Invalid
 from notes.importers.report import Report, Trouble
 from notes.jobs import Job
+from notes.text import encoded
 from notes.web.current import parts
 from notes.web.errors import BUG, sentence_of
 from notes.web.fields import Fields
@@ -32,12 +33,9 @@ def choose_folder() -> Response:
 
 @transfer.post("/imports")
 def start_import() -> tuple[Response, int]:
-    path = (Fields(("path",)).text("path") or "").strip()
-    if not path or "\0" in path:
-        raise Invalid("path", NO_PATH)
+    folder = _folder((Fields(("path",)).text("path") or "").strip())
     from notes.importers.markdown import import_folder  # what a start does not need
 
-    folder = Path(path).expanduser()
     job = parts().jobs.start(lambda progress: import_folder(folder, progress=progress))
     return _job(job), 202
 
@@ -52,6 +50,16 @@ def stop_import(job_id: str) -> Response:
     job = parts().jobs.job(job_id)
     job.stop()
     return _job(job)
+
+
+def _folder(path: str) -> Path:
+    encoded(path, "path")
+    if not path or "\0" in path:
+        raise Invalid("path", NO_PATH)
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # ~ with the name of nobody
+        raise Invalid("path", NO_PATH) from None
 
 
 def _job(job: Job) -> Response:
