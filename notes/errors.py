@@ -9,8 +9,11 @@ Every fact that Octavo can refuse with, as one family.
     ├── TooLarge             more than one note can be
     ├── DiskFull             the disk took no more; nothing was half written
     ├── ReadOnly             the folder or its file cannot be written
+    ├── Busy                 another program is writing and does not let go
+    ├── JobRunning           long work goes on already
     └── LibraryError         the library as a whole cannot be opened
         ├── LibraryUnusable      not a folder, no permission, not a database
+        ├── LibraryDamaged       its file is not what SQLite wrote
         ├── LibraryBusy          another window or server holds it
         ├── LibraryFromFuture    written by a newer Octavo
         └── EngineUnfit          a SQLite that is known to corrupt
@@ -100,12 +103,24 @@ class TooLarge(OctavoError):
 
 class DiskFull(OctavoError):
     code = "disk_full"
-    sentence = N_("The disk is full. Nothing was changed; free some space and try again.")
+    sentence = N_(
+        "The disk is full or cannot be written. Nothing was changed; free some space and try again."
+    )
 
 
 class ReadOnly(OctavoError):
     code = "read_only"
     sentence = N_("The library cannot be written: its folder or file is read-only.")
+
+
+class Busy(OctavoError):
+    code = "busy"
+    sentence = N_("Another program is writing the library. Nothing was changed; try again.")
+
+
+class JobRunning(OctavoError):
+    code = "job_running"
+    sentence = N_("An import is running already. Wait for its end, or stop it.")
 
 
 class LibraryError(OctavoError):
@@ -118,6 +133,11 @@ class LibraryUnusable(LibraryError):
 
     def __init__(self, folder: Path, why: str) -> None:
         super().__init__(folder=str(folder), why=why)
+
+
+class LibraryDamaged(LibraryError):
+    code = "library_damaged"
+    sentence = N_("The library's file is damaged. Nothing was changed; restore a copy of it.")
 
 
 class LibraryBusy(LibraryError):

@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from notes.errors import Missing, OctavoError
+from notes.errors import JobRunning, Missing, OctavoError
 from notes.importers.report import Progress, Report
+from notes.storage.database import database
 
 State = Literal["running", "done", "failed", "stopped"]
 Work = Callable[[Progress], Report]
@@ -75,6 +76,7 @@ class Job:
             log.exception("A job failed: %s", type(error).__name__)
             self.state = "failed"
         finally:
+            database.leave()
             self._ended = time.monotonic()
 
 
@@ -84,10 +86,14 @@ class Jobs:
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
+        self._stopped = False
 
     def start(self, work: Work) -> Job:
-        job = Job(work)
+        """Start work, one piece at a time: two imports of a folder would double it."""
         with self._lock:
+            if self._stopped or any(job.state == "running" for job in self._jobs.values()):
+                raise JobRunning
+            job = Job(work)
             self._jobs[job.id] = job
             for old in list(self._jobs)[:-REMEMBERED]:
                 if self._jobs[old].state != "running":
@@ -103,6 +109,7 @@ class Jobs:
     def stop(self) -> None:
         """Stop all of them and wait until they have; before the library is closed."""
         with self._lock:
+            self._stopped = True
             running = list(self._jobs.values())
         for job in running:
             job.stop()

@@ -6,6 +6,7 @@ half a surrogate pair, which no encoding can write; names (titles, notebooks,
 tags) are one line without control characters besides.
 """
 
+import hashlib
 import re
 import unicodedata
 
@@ -38,6 +39,11 @@ def encoded(text: str, field: str = "body") -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         raise Invalid(field, HALF_A_PAIR) from None
+
+
+def sha256(text: str) -> str:
+    """The hash by which a stored text is known to be what was stored."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def checked_title(text: str, field: str = "title") -> str:

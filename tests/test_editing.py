@@ -1,14 +1,15 @@
 import threading
+import zlib
 
 import pytest
 
-from notes.errors import Conflict, Damaged, Invalid, Missing, TooLarge
+from notes.errors import Conflict, Damaged, DiskFull, Invalid, Missing, TooLarge
 from notes.library import editing, history, listing, tags
 from notes.library.editing import Draft, Note, Source
 from notes.library.opening import Library
 from notes.search import find, index
 from notes.storage.database import database
-from notes.text import TEXT_LIMIT
+from notes.text import TEXT_LIMIT, sha256
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -33,7 +34,7 @@ def test_an_old_base_is_a_conflict_and_writes_nothing(note: Note) -> None:
 def test_a_save_writes_note_history_index_and_hash_together(note: Note) -> None:
     saved = editing.save(note.id, 1, body="# Other\n\nsaffron\n")
     assert (saved.version, saved.title) == (2, "Other")
-    assert saved.sha256 == editing.sha256("# Other\n\nsaffron\n")
+    assert saved.sha256 == sha256("# Other\n\nsaffron\n")
     assert history.body_at(note.id, 1) == note.body
     assert [hit.id for hit in find.answer("saffron").hits] == [note.id]
     assert find.answer("words").hits == []
@@ -119,9 +120,27 @@ class TestHistory:
             editing.save(note.id, version, body=f"saved {version}")
         assert [history.body_at(note.id, n) for n in (2, 3, 4)] == ["saved 1", "saved 2", "saved 3"]
 
-    def test_of_a_version_that_was_not_kept_is_missing(self, note: Note) -> None:
+    def test_keeps_what_was_saved_on_purpose_between_two_stretches_of_typing(
+        self, note: Note
+    ) -> None:
+        editing.save(note.id, 1, body="typed", autosave=True)
+        editing.save(note.id, 2, body="on purpose")
+        editing.save(note.id, 3, body="typed again", autosave=True)
+        assert history.body_at(note.id, 3) == "on purpose"
+
+    @pytest.mark.parametrize("version", [7, 0, -1, 2**64])
+    def test_of_a_version_that_was_not_kept_is_missing(self, note: Note, version: int) -> None:
         with pytest.raises(Missing):
-            history.body_at(note.id, 7)
+            history.body_at(note.id, version)
+
+    def test_that_is_damaged_is_never_served_as_good(self, note: Note) -> None:
+        editing.save(note.id, 1, body="new")
+        forged = zlib.compress(b"forged")
+        database.execute_sql("UPDATE revision SET body = ?", (forged,))
+        database.execute_sql("UPDATE note_text SET body = 'forged'")
+        for version in (1, 2):
+            with pytest.raises(Damaged):
+                history.body_at(note.id, version)
 
 
 class TestRefused:
@@ -179,6 +198,25 @@ def test_a_damaged_text_is_never_served_as_good(note: Note) -> None:
         editing.read(note.id)
 
 
+def test_a_damaged_text_is_not_made_good_by_a_save_beside_it(note: Note) -> None:
+    database.execute_sql("UPDATE note_text SET body = 'A note, with wards'")
+    with pytest.raises(Damaged):
+        editing.save(note.id, 1, tags=["x"])
+    assert editing.save(note.id, 1, body="written anew").body == "written anew"
+    with pytest.raises(Damaged):
+        history.body_at(note.id, 1)
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_written(note: Note) -> None:
+    pages = database.execute_sql("PRAGMA page_count").fetchone()[0]
+    database.execute_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DiskFull):
+        editing.save(note.id, 1, body="more than fits " * 10_000)
+    assert editing.read(note.id) == note
+    database.execute_sql("PRAGMA max_page_count = 1000000")
+    assert editing.save(note.id, 1, body="fits").version == 2
+
+
 @pytest.fixture
 def newest(library: Library) -> list[str]:
     return [editing.create(f"# Note {n}").id for n in range(7)][::-1]
@@ -230,5 +268,6 @@ class TestSwitcher:
 
     @pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"', "数", "[a", "("])
     def test_takes_any_text(self, text: str) -> None:
+        editing.create(title="without")
         editing.create(title=f"with {text} inside")
         assert len(listing.titled(text)) == 1

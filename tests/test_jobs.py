@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from notes.errors import Missing, ReadOnly
+from notes.errors import JobRunning, Missing, ReadOnly
 from notes.importers.report import Progress, Report
 from notes.jobs import Job, Jobs
 from notes.library import listing
@@ -53,6 +53,21 @@ def test_a_job_that_fails_says_so(jobs: Jobs, error: Exception, fact: bool) -> N
     job = ended(jobs.start(work))
     assert job.state == "failed"
     assert (job.fact is error) == fact
+
+
+def test_two_jobs_do_not_run_at_once(jobs: Jobs) -> None:
+    going = threading.Event()
+
+    def work(_: Progress) -> Report:
+        going.wait(5)
+        return Report()
+
+    first = jobs.start(work)
+    with pytest.raises(JobRunning):
+        jobs.start(work)
+    going.set()
+    assert ended(first).state == "done"
+    assert ended(jobs.start(work)).state == "done"
 
 
 def test_a_job_that_nobody_started_is_missing(jobs: Jobs) -> None:

@@ -2,21 +2,23 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import peewee
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
 from notes.errors import EngineUnfit, LibraryBusy, LibraryFromFuture, LibraryUnusable
-from notes.library import editing, opening
+from notes.library import editing, listing, opening
 from notes.library.opening import Library, open_library
 from notes.storage import database, schema
+from notes.storage.checkpoints import Checkpoints
 
 
 def test_a_missing_folder_is_made_and_private(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "library"
-    with open_library(folder) as library:
-        assert library.fresh
+    with open_library(folder):
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert set(modes.values()) == {0o600}
@@ -25,8 +27,7 @@ def test_a_missing_folder_is_made_and_private(tmp_path: Path) -> None:
 def test_what_was_written_is_there_when_it_opens_again(tmp_path: Path) -> None:
     with open_library(tmp_path):
         note = editing.create("检查点 🦉 \u202eright to left\0")
-    with open_library(tmp_path) as library:
-        assert not library.fresh
+    with open_library(tmp_path):
         assert editing.read(note.id) == note
 
 
@@ -43,6 +44,37 @@ def test_something_else_under_the_name_of_the_database_is_left_alone(tmp_path: P
     with pytest.raises(LibraryUnusable, match="not an Octavo library"):
         open_library(tmp_path)
     assert (tmp_path / "octavo.db").read_bytes().startswith(b"not a database")
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with sqlite.connect(tmp_path / "octavo.db") as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    with pytest.raises(LibraryUnusable, match="not an Octavo library"):
+        open_library(tmp_path)
+
+
+def test_a_library_that_was_closed_does_not_open_itself_again(tmp_path: Path) -> None:
+    open_library(tmp_path).close()
+    with pytest.raises(peewee.InterfaceError):
+        listing.count()
+
+
+def test_a_checkpoint_that_fails_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = threading.Semaphore(0)
+
+    def fail() -> None:
+        tried.release()
+        raise peewee.OperationalError("disk I/O error")
+
+    with open_library(tmp_path):
+        monkeypatch.setattr(database.database, "checkpoint", fail)
+        checkpoints = Checkpoints(interval=0.001)
+        checkpoints.start()
+        assert all(tried.acquire(timeout=5) for _ in range(3))
+        checkpoints.stop()
 
 
 def test_a_library_from_the_future_is_refused_and_not_changed(tmp_path: Path) -> None:

@@ -38,6 +38,14 @@ class TestNotebooks:
         tree = [(book.path, book.depth, book.count, book.total) for book in notebooks.tree()]
         assert tree == [("Work", 0, 1, 2), ("Work/Plans", 1, 1, 1), ("日记", 0, 1, 1)]
 
+    def test_are_apart_from_those_whose_name_goes_on_with_a_zero(self) -> None:
+        editing.create("one", notebook="Chapter 1")
+        ten = editing.create("ten #v10", notebook="Chapter 10")
+        assert listing.count(notebook="Chapter 1") == 1
+        assert listing.count(tag="v1") == find.answer("tag:v1").total == 0
+        notebooks.rename("Chapter 1", "Intro")
+        assert editing.read(ten.id).notebook == "Chapter 10"
+
     def test_stand_in_the_order_of_their_numbers(self) -> None:
         for path in ("Week 10", "Week 9", "week 9/b", "10", "Ａ", "week"):
             notebooks.create(path)

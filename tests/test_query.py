@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes.search import query
-from notes.search.query import All, Any, Filter, Not, Term, described, parse
+from notes.search.query import And, Filter, Not, Or, Term, described, parse
 from tests.conftest import vectors
 
 WORDS = Term("wal"), Term("检查点")
@@ -15,22 +15,22 @@ WORDS = Term("wal"), Term("检查点")
         ("", None),
         ("   ", None),
         ("wal", Term("wal")),
-        ("wal 检查点", All(WORDS)),
-        ("wal OR 检查点", Any(WORDS)),
-        ("a wal OR 检查点", Any((All((Term("a"), Term("wal"))), Term("检查点")))),
-        ("a (wal OR 检查点)", All((Term("a"), Any(WORDS)))),
+        ("wal 检查点", And(WORDS)),
+        ("wal OR 检查点", Or(WORDS)),
+        ("a wal OR 检查点", Or((And((Term("a"), Term("wal"))), Term("检查点")))),
+        ("a (wal OR 检查点)", And((Term("a"), Or(WORDS)))),
         ('"two words"', Term("two words")),
         ("begin*", Term("begin", beginning=True)),
         ('"two wor"*', Term("two wor", beginning=True)),
-        ("wal -检查点", All((Term("wal"), Not(Term("检查点"))))),
+        ("wal -检查点", And((Term("wal"), Not(Term("检查点"))))),
         ('-"two words"', Not(Term("two words"))),
-        ("-(wal 检查点)", Not(All(WORDS))),
+        ("-(wal 检查点)", Not(And(WORDS))),
         ("tag:a/b", Filter("tag", "a/b")),
         ("tag:#a", Filter("tag", "a")),
         ('notebook:"My work/2026"', Filter("notebook", "My work/2026")),
-        ("-tag:old wal", All((Not(Filter("tag", "old")), Term("wal")))),
+        ("-tag:old wal", And((Not(Filter("tag", "old")), Term("wal")))),
         ("foo-bar", Term("foo-bar")),
-        ("or ORacle", All((Term("or"), Term("ORacle")))),
+        ("or ORacle", And((Term("or"), Term("ORacle")))),
         ("std::vector<T>", Term("std::vector<T>")),
     ],
 )
@@ -43,7 +43,12 @@ def test_a_query_gives_this_tree(text: str, tree: query.Node | None) -> None:
     [
         ('"open end', Term("open end"), query.OPEN_QUOTE),
         ("+++ wal", Term("wal"), query.NO_WORDS),
-        ("tag: wal", All((Term("tag:"), Term("wal"))), query.EMPTY_FILTER),
+        ("tag: wal", And((Term("tag:"), Term("wal"))), query.EMPTY_FILTER),
+        ("OR wal", Term("wal"), query.ALONE),
+        ("wal ()", Term("wal"), query.ALONE),
+        (")wal", Term("wal"), query.ALONE),
+        ("is:pinned", Term("is:pinned"), query.NO_FILTER),
+        ("/re.*x/", Term("/re.*x/"), query.NO_FILTER),
         ("wal " * 1000, None, query.TOO_LONG),
         ("(" * 500 + "wal", None, query.TOO_DEEP),
     ],
@@ -59,8 +64,12 @@ def test_what_stands_wrong_is_passed_over(text: str) -> None:
     assert parse(text).tree == Term("wal")
 
 
+def test_what_is_still_being_typed_is_not_remarked_upon() -> None:
+    assert parse("wal OR", typing=True).remarks == ()
+
+
 def test_the_last_word_may_go_on_while_it_is_typed() -> None:
-    assert parse("wal che", typing=True).tree == All((Term("wal"), Term("che", beginning=True)))
+    assert parse("wal che", typing=True).tree == And((Term("wal"), Term("che", beginning=True)))
     assert parse("wal ", typing=True).tree == Term("wal")
     assert parse('"wal"', typing=True).tree == Term("wal")
 

@@ -23,7 +23,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes import paths
 from notes.cli import streams
 from notes.cli.start import Start
-from notes.errors import EngineUnfit, LibraryError
+from notes.errors import EngineUnfit, OctavoError
 from notes.importers.report import printable
 from notes.storage import database
 from notes.version import VERSION
@@ -109,7 +109,7 @@ def _open(start: Start, findings: Findings) -> None:
     try:
         with start.open():
             findings.facts["library_opens"] = True
-    except LibraryError as fact:
+    except OctavoError as fact:
         findings.facts["library_opens"] = False
         findings.needed.append(str(fact))
 

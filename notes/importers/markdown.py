@@ -35,7 +35,7 @@ from notes.importers.report import Progress, Report, printable
 from notes.library import editing, sources
 from notes.library.editing import Draft, Source
 from notes.library.sources import Known
-from notes.text import NAME_LIMIT, TEXT_LIMIT, checked_path, checked_text, one_line
+from notes.text import NAME_LIMIT, TEXT_LIMIT, checked_path, checked_text, one_line, sha256
 
 BATCH_FILES = 500
 BATCH_BYTES = 8_000_000
@@ -152,7 +152,7 @@ class _Import:
                 self.report.warn(file.source.path, IN_TRASH)
         elif known.trashed:
             self._beside(file, NEW_BESIDE_TRASH)
-        elif editing.sha256(file.text) == known.note_sha256:
+        elif sha256(file.text) == known.note_sha256:
             self.report.skipped += 1
             self._remember(file, known)
         elif _edited(known):

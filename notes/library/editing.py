@@ -10,7 +10,6 @@ of the file it came from) until somebody gives it another by hand, and follows i
 again when that is taken away.
 """
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -30,7 +29,7 @@ from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import NoteText, tags_of
 from notes.storage.models import Source as SourceRow
-from notes.text import checked_path, checked_text, checked_title
+from notes.text import checked_path, checked_text, checked_title, sha256
 
 
 class Note(NamedTuple):
@@ -146,15 +145,13 @@ def save(
         row, before = _stored(note_id)
         if row.version != base:
             raise Conflict(note_id, base, row.version)
+        if change.body is None and sha256(before) != row.sha256:
+            raise Damaged(note_id)  # its hash would make the damage good
         after = change.applied(row, before)
         if after.differs(row, before):
             history.keep(row, before, autosave=autosave)
-            after.write(row)
+            after.write(row, autosave=autosave)
         return _note(*_stored(note_id))
-
-
-def sha256(body: str) -> str:
-    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 # --- making
@@ -307,7 +304,7 @@ class _After(NamedTuple):
             *self.tags
         } != {*tags.by_hand(row.id)}
 
-    def write(self, row: NoteRow) -> None:
+    def write(self, row: NoteRow, *, autosave: bool) -> None:
         written = (
             NoteRow.update(
                 title=self.title,
@@ -316,6 +313,7 @@ class _After(NamedTuple):
                 version=row.version + 1,
                 sha256=sha256(self.body),
                 changed=now_ms(),
+                autosaved=int(autosave),
             )
             .where(NoteRow.id == row.id, NoteRow.version == row.version)
             .execute()
@@ -329,14 +327,7 @@ class _After(NamedTuple):
 
 def _digested(body: str, fallback: str) -> Digest:
     found = digest(body, fallback)
-    return Digest(
-        found.title,
-        tuple(tags.readable(found.tags)),
-        found.headings,
-        found.prose,
-        found.code,
-        found.excerpt,
-    )
+    return found._replace(tags=tuple(tags.readable(found.tags)))
 
 
 def _file_stem(note: int) -> str:

@@ -4,7 +4,7 @@ History: every text that a save replaced, kept in the same transaction.
 An entry is the note as it was before a save, so what a note was first is never
 lost, and importing a library costs nothing.  While somebody types, a save every
 second replaces a text that was itself on its way: such a one is kept at most
-once a minute.
+once a minute.  What was saved on purpose is always kept.
 """
 
 import zlib
@@ -16,6 +16,7 @@ from notes.library.lookup import row_of
 from notes.moments import moment, now_ms
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, Revision
+from notes.text import sha256
 
 #: Between two entries of one stretch of typing, milliseconds.
 TYPING_INTERVAL = 60_000
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
 
 def keep(row: NoteRow, body: str, *, autosave: bool) -> None:
     """Keep the text that the caller's transaction is about to replace."""
-    if autosave and _typing(row.id):
+    if autosave and row.autosaved and _typing(row.id):
         return
     Revision.insert(
         note=row.id,
@@ -58,15 +59,24 @@ def entries(note_id: str) -> list[Entry]:
 def body_at(note_id: str, version: int) -> str:
     """The text of one version; Missing when it was not kept, Damaged when it cannot be read."""
     row = row_of(note_id)
+    if not 0 < version <= row.version:
+        raise Missing("version", version)
     if version == row.version:
-        return str(NoteText.get_by_id(row.id).body)
+        return _checked(note_id, str(NoteText.get_by_id(row.id).body), row.sha256)
     entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
     if entry is None:
         raise Missing("version", version)
     try:
-        return zlib.decompress(entry.body).decode()
+        body = zlib.decompress(entry.body).decode()
     except (zlib.error, UnicodeDecodeError):
         raise Damaged(note_id) from None
+    return _checked(note_id, body, entry.sha256)
+
+
+def _checked(note_id: str, body: str, wanted: str) -> str:
+    if sha256(body) != wanted:
+        raise Damaged(note_id)
+    return body
 
 
 def _typing(note: int) -> bool:

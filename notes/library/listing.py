@@ -24,6 +24,8 @@ from notes.storage.models import NoteTag, tags_of
 #: The most notes of one page.
 PAGE_LIMIT = 500
 
+#: Letters of a title that are compared.
+LETTERS_LIMIT = 100
 #: Newest notes with the letters of a title among which the nearest are chosen.
 SWITCHER_REACH = 1_000
 
@@ -83,14 +85,20 @@ def titled(text: str, limit: int = 20) -> list[Head]:
     Notes whose title has these letters in this order: those that begin with the
     text first, then those that hold it, then the others, recent ones first in each.
     """
-    letters = "".join(text.split())
+    letters = "".join(text.split())[:LETTERS_LIMIT]
     if not letters:
         return page(limit=limit).notes
-    pattern = "%" + "%".join(letters) + "%"
+    pattern = "%" + "%".join("_" if letter in "%_\\" else letter for letter in letters) + "%"
     rows = NoteRow.select().where(NoteRow.trashed.is_null(), NoteRow.title**pattern)
     newest = rows.order_by(NoteRow.changed.desc(), NoteRow.id.desc()).limit(SWITCHER_REACH)
-    nearest = sorted(newest, key=lambda row: _distance(row.title.casefold(), text.casefold()))
+    fitting = [row for row in newest if _has_letters(row.title.casefold(), letters.casefold())]
+    nearest = sorted(fitting, key=lambda row: _distance(row.title.casefold(), text.casefold()))
     return heads(nearest[:limit])
+
+
+def _has_letters(title: str, letters: str) -> bool:
+    rest = iter(title)
+    return all(letter in rest for letter in letters)
 
 
 def _distance(title: str, text: str) -> int:

@@ -16,6 +16,7 @@ from notes.errors import N_, Invalid, Missing
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
+from notes.storage.models import within
 from notes.text import checked_path
 
 _NUMBER = re.compile(r"(\d{1,18})")
@@ -74,7 +75,7 @@ def rename(path: str, new: str) -> str:
     if not new or new.startswith(f"{path}/"):
         raise Invalid("notebook", INSIDE_ITSELF)
     with database.writing():
-        moved = list(NotebookRow.select().where(_within(path)))
+        moved = list(NotebookRow.select().where(within(NotebookRow.path, path)))
         if not moved:
             raise Missing("notebook", path)
         if NotebookRow.select().where(NotebookRow.path == new).exists():
@@ -90,7 +91,7 @@ def rename(path: str, new: str) -> str:
 def remove(path: str) -> None:
     """Remove a notebook that nothing is in; what lies in the trash loses only its place."""
     with database.writing():
-        rows = list(NotebookRow.select().where(_within(path)))
+        rows = list(NotebookRow.select().where(within(NotebookRow.path, path)))
         if not rows:
             raise Missing("notebook", path)
         inside = NoteRow.select().where(NoteRow.notebook.in_(rows), NoteRow.trashed.is_null())
@@ -114,9 +115,8 @@ def id_of(path: str) -> int | None:
 
 def ids_within(path: str) -> list[int]:
     """A notebook and those below it, as rows; empty when there is none of this name."""
-    return [
-        row_id for (row_id,) in NotebookRow.select(NotebookRow.id).where(_within(path)).tuples()
-    ]
+    rows = NotebookRow.select(NotebookRow.id).where(within(NotebookRow.path, path))
+    return [row_id for (row_id,) in rows.tuples()]
 
 
 def _shelf_order(path: str) -> list[list[tuple[int, str]]]:
@@ -125,11 +125,6 @@ def _shelf_order(path: str) -> list[list[tuple[int, str]]]:
         [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(name)]
         for name in path.casefold().split("/")
     ]
-
-
-def _within(path: str) -> object:
-    """The path itself or anything below: ``0`` is the character after ``/``."""
-    return (NotebookRow.path == path) | NotebookRow.path.between(f"{path}/", f"{path}0")
 
 
 def _above(path: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import Self
 
 import filelock
 
-from notes.errors import N_, LibraryBusy, LibraryError, LibraryUnusable
+from notes.errors import N_, LibraryBusy, LibraryUnusable, OctavoError
 from notes.settings import Settings
 from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints
@@ -29,12 +29,11 @@ NO_PERMISSION = N_("you have no permission to write there.")
 
 
 class Library:
-    """An open library.  `fresh` is true in the process that made it."""
+    """An open library."""
 
     def __init__(self, folder: Path, lock: filelock.BaseFileLock | None) -> None:
         self.folder = folder
         self.settings = Settings(folder)
-        self.fresh = False
         self._lock = lock
         self._checkpoints: Checkpoints | None = None
 
@@ -69,8 +68,8 @@ def open_library(folder: Path, *, hold: bool = False) -> Library:
     library = Library(folder, _take_lock(folder) if hold else None)
     try:
         connect(folder)
-        library.fresh = schema.upgrade(folder)
-    except LibraryError:
+        schema.upgrade(folder)
+    except OctavoError:
         library.close()
         raise
     if hold:

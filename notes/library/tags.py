@@ -14,7 +14,7 @@ from peewee import fn
 from notes.errors import Invalid
 from notes.library.lookup import row_of
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import NoteTag
+from notes.storage.models import NoteTag, within
 from notes.storage.models import Tag as TagRow
 from notes.text import checked_path, name_key
 
@@ -76,9 +76,7 @@ def by_hand(note: int) -> list[str]:
 
 def ids_within(name: str) -> list[int]:
     """A tag and those below it, as rows."""
-    key = name_key(name)
-    below = TagRow.key.between(f"{key}/", f"{key}0")
-    rows = TagRow.select(TagRow.id).where((TagRow.key == key) | below)
+    rows = TagRow.select(TagRow.id).where(within(TagRow.key, name_key(name)))
     return [row_id for (row_id,) in rows.tuples()]
 
 

@@ -6,10 +6,18 @@ from notes.library import editing, listing
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.paths import resource
+from notes.storage.database import database
 
 
 def greet(library: Library, language: str) -> Note | None:
     """Make the first note in a library that somebody looks into for the first time."""
+    if library.settings.read()["welcomed"]:
+        return None
+    with database.writing():  # of two windows at once, one greets
+        return _greet(library, language)
+
+
+def _greet(library: Library, language: str) -> Note | None:
     if library.settings.read()["welcomed"]:
         return None
     library.settings.write({"welcomed": True})

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 from peewee import SQL, Expression, Value
 
-from notes.search import query as language
-from notes.search.query import All, Filter, Node, Not, Term
+from notes.search.query import And, Filter, Node, Not, Or, Term
 from notes.search.segment import phrase
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import Notebook, NoteIndex, NoteTag, Tag
+from notes.storage.models import Notebook, NoteIndex, NoteTag, Tag, within
 from notes.text import name_key
 
 #: The id of a note in the index.  The plus keeps SQLite from asking FTS5 once for each id of a
@@ -47,7 +46,7 @@ class Plan(NamedTuple):
 
 
 def plan(tree: Node) -> Plan:
-    parts = tree.parts if isinstance(tree, All) else (tree,)
+    parts = tree.parts if isinstance(tree, And) else (tree,)
     words = [part for part in parts if _is_text(part)]
     unwanted = [part.part for part in parts if isinstance(part, Not) and _is_text(part.part)]
     rest = tuple(part for part in parts if not _is_text(part))
@@ -65,7 +64,7 @@ def _is_text(node: Node) -> bool:
     match node:
         case Term():
             return True
-        case All(parts) | language.Any(parts):
+        case And(parts) | Or(parts):
             return all(map(_is_text, parts))
     return False
 
@@ -76,9 +75,9 @@ def _expression(node: Node) -> str:
             found, cut = phrase(text)
             quoted = found.replace('"', " ")
             return f'"{quoted}"' + " *" * (beginning or cut)
-        case All(parts):
+        case And(parts):
             return "(" + " AND ".join(map(_expression, parts)) + ")"
-        case language.Any(parts):
+        case Or(parts):
             return "(" + " OR ".join(map(_expression, parts)) + ")"
     raise TypeError(node)
 
@@ -91,9 +90,9 @@ def _condition(node: Node, note_id: Any) -> Expression:
             return note_id.in_(_filed(name))
         case Not(part):
             return ~_condition(part, note_id)
-        case All(parts) if not _is_text(node):
+        case And(parts) if not _is_text(node):
             return reduce(and_, (_condition(part, note_id) for part in parts))
-        case language.Any(parts) if not _is_text(node):
+        case Or(parts) if not _is_text(node):
             return reduce(or_, (_condition(part, note_id) for part in parts))
     return note_id.in_(NoteIndex.select(NoteIndex.rowid).where(matches(_expression(node))))
 
@@ -104,9 +103,7 @@ def matches(expression: str) -> Expression:
 
 def _tagged(name: str) -> Any:
     """Notes with the tag or one below it."""
-    key = name_key(name)
-    named = (Tag.key == key) | Tag.key.between(f"{key}/", f"{key}0")
-    return NoteTag.select(NoteTag.note).join(Tag).where(named)
+    return NoteTag.select(NoteTag.note).join(Tag).where(within(Tag.key, name_key(name)))
 
 
 def _filed(name: str) -> Any:

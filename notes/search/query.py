@@ -30,6 +30,8 @@ TOO_LONG = N_("Only the beginning of this long query was searched.")
 TOO_DEEP = N_("Parentheses inside so many others were left out.")
 NO_WORDS = N_("“%(text)s” has no letters or digits and was left out.")
 OPEN_QUOTE = N_("A quote is not closed; what follows it was searched as a phrase.")
+ALONE = N_("“%(text)s” has nothing to go with and was left out.")
+NO_FILTER = N_("“%(text)s” is not a filter here and was searched as words.")
 EMPTY_FILTER = N_("“%(text)s” names nothing and was searched as a word.")
 
 
@@ -55,16 +57,16 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class And:
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Or:
     parts: tuple["Node", ...]
 
 
-Node = Term | Filter | Not | All | Any
+Node = Term | Filter | Not | And | Or
 
 
 class Remark(NamedTuple):
@@ -97,6 +99,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+#: What people know from elsewhere, and what Octavo does not speak (yet).
+_LIKE_A_FILTER = re.compile(r"(?:title|lang|in|is|has|todo|created|changed|link):\S|/\S+/$|=\S+=$")
+
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """The tree of a query; `typing`: its last word is still being typed."""
@@ -121,15 +126,19 @@ class _Parser:
             node = self._query(0)
             if node:
                 found.append(node)
-            self.at += 1  # over a parenthesis that nobody opened
-        return Query(_joined(All, found), tuple(dict.fromkeys(self.remarks)))
+            if self._kind() == "close":  # nobody opened it
+                self._alone(")")
+            self.at += 1
+        return Query(_joined(And, found), tuple(dict.fromkeys(self.remarks)))
 
     def _query(self, depth: int) -> Node | None:
         sides = [self._both(depth)]
         while self._kind() == "or":
             self.at += 1
             sides.append(self._both(depth))
-        return _joined(Any, [side for side in sides if side])
+        if len(sides) > 1 and not all(sides):
+            self._alone("OR")
+        return _joined(Or, [side for side in sides if side])
 
     def _both(self, depth: int) -> Node | None:
         parts = []
@@ -137,7 +146,7 @@ class _Parser:
             part = self._part(depth)
             if part:
                 parts.append(part)
-        return _joined(All, parts)
+        return _joined(And, parts)
 
     def _part(self, depth: int) -> Node | None:
         token = self.tokens[self.at]
@@ -169,6 +178,8 @@ class _Parser:
             return None
         node = self._query(depth + 1)
         self.at += self._kind() == "close"
+        if node is None:
+            self._alone("()")
         return node
 
     def _filter(self, text: str) -> Node | None:
@@ -188,16 +199,22 @@ class _Parser:
             if text.strip():
                 self._remark(NO_WORDS, text[:40])
             return None
+        if _LIKE_A_FILTER.match(text):
+            self._remark(NO_FILTER, text[:40])
         return Term(text.rstrip("*"), text.endswith("*") or (end is not None and end == self.typed))
 
     def _kind(self) -> str | None:
         return self.tokens[self.at].lastgroup if self.at < len(self.tokens) else None
 
+    def _alone(self, text: str) -> None:
+        if self.typed is None:  # what is still being typed may get its other half
+            self._remark(ALONE, text)
+
     def _remark(self, sentence: str, text: str = "") -> None:
         self.remarks.append(Remark(sentence, text))
 
 
-def _joined(kind: type[All] | type[Any], parts: list[Node]) -> Node | None:
+def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
     if len(parts) > 1:
         return kind(tuple(parts))
     return parts[0] if parts else None
@@ -207,7 +224,7 @@ def _terms(node: Node) -> Iterator[Term]:
     match node:
         case Term():
             yield node
-        case All(parts) | Any(parts):
+        case And(parts) | Or(parts):
             for part in parts:
                 yield from _terms(part)
 
@@ -222,8 +239,8 @@ def described(node: Node | None) -> str:
             return f'{kind}:"{name}"' if re.search(r"[\s()]", name) else f"{kind}:{name}"
         case Not(part):
             return f"-{described(part)}"
-        case All(parts):
+        case And(parts):
             return "(" + " ".join(map(described, parts)) + ")"
-        case Any(parts):
+        case Or(parts):
             return "(" + " OR ".join(map(described, parts)) + ")"
     return ""

@@ -4,11 +4,17 @@ A thread that copies the write-ahead log into the database now and then.
 It runs beside a window or server, so that no save pays for it.
 """
 
+import logging
 import threading
 
+from peewee import DatabaseError
+
+from notes.errors import OctavoError
 from notes.storage.database import database
 
 INTERVAL = 5.0
+
+log = logging.getLogger("octavo")
 
 
 class Checkpoints:
@@ -29,4 +35,11 @@ class Checkpoints:
 
     def _run(self) -> None:
         while not self._stopped.wait(self._interval):
+            self._checkpoint()
+        database.leave()
+
+    def _checkpoint(self) -> None:
+        try:
             database.checkpoint()
+        except (OctavoError, DatabaseError) as error:
+            log.warning("A checkpoint failed and will be tried again: %s", type(error).__name__)

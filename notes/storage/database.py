@@ -22,7 +22,16 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import N_, DiskFull, EngineUnfit, LibraryUnusable, OctavoError, ReadOnly
+from notes.errors import (
+    N_,
+    Busy,
+    DiskFull,
+    EngineUnfit,
+    LibraryDamaged,
+    LibraryUnusable,
+    OctavoError,
+    ReadOnly,
+)
 
 FILE_NAME = "octavo.db"
 
@@ -43,6 +52,17 @@ PRAGMAS = (
     ("journal_size_limit", 64_000_000),
 )
 
+#: SQLite's words, and what they mean to a person.
+FACTS: dict[str, type[OctavoError]] = {
+    "database or disk is full": DiskFull,
+    "disk I/O error": DiskFull,
+    "attempt to write a readonly database": ReadOnly,
+    "unable to open database file": ReadOnly,
+    "database is locked": Busy,
+    "database disk image is malformed": LibraryDamaged,
+    "file is not a database": LibraryDamaged,
+}
+
 NO_DATABASE = N_("its file is not an Octavo library.")
 LOCKED = N_("another program is writing it and does not let go.")
 
@@ -59,6 +79,15 @@ class LibraryFile(SqlCipherDatabase):
         connection = super()._connect()
         self._opened.append(connection)
         return connection
+
+    def _close(self, conn: sqlcipher.Connection) -> None:
+        super()._close(conn)
+        if conn in self._opened:
+            self._opened.remove(conn)
+
+    def execute_sql(self, *args: Any, **options: Any) -> Any:
+        with as_facts():
+            return super().execute_sql(*args, **options)
 
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
         for name, value in self._pragmas:
@@ -78,13 +107,22 @@ class LibraryFile(SqlCipherDatabase):
         """Leave checkpoints to a timer from now on, in every connection."""
         self.pragma("wal_autocheckpoint", 0, permanent=True)
 
-    def shut(self) -> None:
-        """Close the connections of every thread, so that SQLite can tidy its log away."""
-        with self._writer:
+    def leave(self) -> None:
+        """Close the connection of this thread, if it has one, before the thread ends."""
+        if not self.is_closed():
             self.close()
+
+    def shut(self) -> None:
+        """
+        Close the connections of every thread, so that SQLite can tidy its log away.
+        Whoever comes late finds no library, rather than opening it again by himself.
+        """
+        with self._writer:
+            self.leave()
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+            self.init(None)
 
 
 database = LibraryFile()
@@ -101,36 +139,38 @@ def connect(folder: Path) -> None:
     try:
         database.connect(reuse_if_open=True)
         database.execute_sql("SELECT count(*) FROM sqlite_master").fetchall()
-    except peewee.DatabaseError as error:
+    except (peewee.DatabaseError, LibraryDamaged) as error:
         database.shut()
-        raise _opening_fact(folder, error) from error
-
-
-def _opening_fact(folder: Path, error: peewee.DatabaseError) -> OctavoError:
-    if "locked" in str(error):
-        return LibraryUnusable(folder, LOCKED)
-    return _fact(error) or LibraryUnusable(folder, NO_DATABASE)
+        raise LibraryUnusable(folder, NO_DATABASE) from error
+    except Busy as fact:
+        database.shut()
+        raise LibraryUnusable(folder, LOCKED) from fact
 
 
 @contextmanager
 def as_facts() -> Iterator[None]:
-    """What SQLite says of a full or read-only disk, as facts of ours."""
+    """What SQLite says of its disk and its file, as facts of ours; the rest goes on as it is."""
     try:
         yield
     except peewee.DatabaseError as error:
-        fact = _fact(error)
+        fact = next(filter(None, map(_fact, _chain(error))), None)
         if fact is None:
             raise
         raise fact from error
 
 
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those behind it: a rollback that fails hides why it was needed."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def _fact(error: BaseException) -> OctavoError | None:
+    if isinstance(error, OctavoError):
+        return error
     words = str(error)
-    if "disk is full" in words:
-        return DiskFull()
-    if "readonly" in words or "unable to open database file" in words:
-        return ReadOnly()
-    return None
+    return next((fact() for said, fact in FACTS.items() if said in words), None)
 
 
 def value(sql: str, *parameters: Any) -> Any:

@@ -12,6 +12,7 @@ from peewee import (
     AutoField,
     BlobField,
     CompositeKey,
+    Expression,
     ForeignKeyField,
     IntegerField,
     Model,
@@ -36,6 +37,8 @@ class Notebook(Table):
 
 
 class Note(Table):
+    """`autosaved`: the current version is one of many from somebody typing."""
+
     id = AutoField()
     uid = TextField(unique=True)
     title = TextField()
@@ -47,6 +50,7 @@ class Note(Table):
     changed = IntegerField()
     trashed = IntegerField(null=True)
     pinned = IntegerField(default=0)
+    autosaved = IntegerField(default=0)
 
 
 class NoteText(Table):
@@ -120,6 +124,11 @@ class NoteIndex(FTS5Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+def within(field: TextField, path: str) -> Expression:
+    """A path itself or one below it: ``0`` is the character after ``/``."""
+    return (field == path) | ((field >= f"{path}/") & (field < f"{path}0"))
 
 
 def tags_of(notes: Iterable[int]) -> dict[int, list[str]]:

@@ -8,9 +8,9 @@ transaction: a library is at its old schema or at the new one, never between.
 
 from pathlib import Path
 
-from notes.errors import LibraryFromFuture
+from notes.errors import LibraryFromFuture, LibraryUnusable
 from notes.paths import resource
-from notes.storage.database import database, value
+from notes.storage.database import NO_DATABASE, database, value
 
 #: The schema that the newest migration leaves behind.
 CURRENT = 1
@@ -20,14 +20,15 @@ def found() -> int:
     return int(value("PRAGMA user_version") or 0)
 
 
-def upgrade(folder: Path) -> bool:
-    """Bring the connected library to today's schema; true when it was empty before."""
+def upgrade(folder: Path) -> None:
+    """Bring the connected library to today's schema."""
     schema = found()
     if schema > CURRENT:
         raise LibraryFromFuture(folder, schema, CURRENT)
+    if schema == 0 and value("SELECT count(*) FROM sqlite_master"):
+        raise LibraryUnusable(folder, NO_DATABASE)
     if schema < CURRENT:
         _migrate()
-    return schema == 0
 
 
 def _migrate() -> None:

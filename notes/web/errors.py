@@ -4,10 +4,12 @@ From facts to answers: the one table of statuses, and the one shape of an error.
 Programs and the page's scripts get ``{"error": {"code", "message", …}}``, people
 a page in our look, and who has not been let in a line of plain text.  The words
 are the fact's own sentence in the reader's language.  Whatever is not a fact of
-ours is a bug: it is logged without any text of a note, and shown as one.
+ours is a bug: it is shown as one, and logged by its class and its place alone,
+because its message may hold the text of a note.
 """
 
 import logging
+import traceback
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -16,10 +18,12 @@ from werkzeug.exceptions import HTTPException
 
 from notes.errors import (
     N_,
+    Busy,
     Conflict,
     Damaged,
     DiskFull,
     Invalid,
+    JobRunning,
     LibraryError,
     Missing,
     OctavoError,
@@ -36,6 +40,8 @@ STATUSES: dict[type[OctavoError], int] = {
     TooLarge: 413,
     DiskFull: 507,
     ReadOnly: 403,
+    Busy: 423,
+    JobRunning: 409,
     LibraryError: 409,
 }
 
@@ -97,7 +103,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _bug(error: Exception) -> Response:
-    log.error("%s %s: %s", request.method, request.url_rule, type(error).__name__, exc_info=error)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s %s: %s\n%s", request.method, request.url_rule, type(error).__name__, where)
     return _shaped(500, "bug", gettext(BUG), {})
 
 

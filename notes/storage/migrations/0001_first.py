@@ -20,7 +20,8 @@ CREATE TABLE note (
     created INTEGER NOT NULL,
     changed INTEGER NOT NULL,
     trashed INTEGER,
-    pinned INTEGER NOT NULL DEFAULT 0
+    pinned INTEGER NOT NULL DEFAULT 0,
+    autosaved INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX note_changed ON note (changed DESC, id DESC) WHERE trashed IS NULL;
 CREATE INDEX note_in_notebook ON note (notebook_id, changed DESC, id DESC) WHERE trashed IS NULL;
