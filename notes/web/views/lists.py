@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from notes.library import listing, notebooks, tags
 from notes.library.notebooks import Notebook
+from notes.text import LEVELS_LIMIT
 from notes.web.places import Place, address
 from notes.web.shelves import Shelf, shelf
 
@@ -65,12 +66,15 @@ def library() -> dict[str, Any]:
 
 
 def branches(tree: Iterable[Notebook]) -> list[Branch]:
-    """The list of all notebooks, each followed by those inside it, as a tree."""
+    """
+    The list of all notebooks, each followed by those inside it, as a tree.  Those that are
+    deeper than one can be made today stand in its deepest level: a template recurses.
+    """
     top: list[Branch] = []
     levels = [top]
     for notebook in tree:
         branch = Branch(notebook)
-        del levels[notebook.depth + 1 :]
+        del levels[min(notebook.depth, LEVELS_LIMIT) + 1 :]
         levels[-1].append(branch)
         levels.append(branch.below)
     return top
