@@ -17,10 +17,13 @@ TEXT_LIMIT = 20_000_000
 #: Characters that a title may have, and a notebook's or tag's name at each level.
 TITLE_LIMIT = 1_000
 NAME_LIMIT = 200
+#: Levels that a notebook or tag can have.
+LEVELS_LIMIT = 32
 
 HALF_A_PAIR = N_("It holds half of a character (a lone surrogate), which cannot be stored.")
 NOT_ONE_LINE = N_("It must be one line without control characters.")
 TOO_LONG = N_("It is too long.")
+TOO_DEEP = N_("It has too many levels.")
 EMPTY_NAME = N_("It holds a name that is empty.")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]")
@@ -59,7 +62,10 @@ def checked_path(text: str, field: str) -> str:
     """A name with levels, ``A/B``, without empty levels and blanks around them; "" is none."""
     if not text.strip(" /"):
         return ""
-    levels = [unicodedata.normalize("NFC", level.strip()) for level in text.strip(" /").split("/")]
+    names = text.strip(" /").split("/", LEVELS_LIMIT)
+    if len(names) > LEVELS_LIMIT:
+        raise Invalid(field, TOO_DEEP)
+    levels = [unicodedata.normalize("NFC", name.strip()) for name in names]
     for level in levels:
         checked_title(level, field)
         if not level:

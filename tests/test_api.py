@@ -105,6 +105,8 @@ BAD_BODIES = [
     (b'{"title": "a\\nb"}', 422),
     (b'{"notebook": "\\ud800"}', 422),
     (b'{"tags": ["\\udfff"]}', 422),
+    (b'{"notebook": "' + b"a/" * 40_000 + b'a"}', 422),
+    (b'{"tags": ["' + b"a/" * 32 + b'a"]}', 422),
 ]
 
 

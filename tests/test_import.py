@@ -8,7 +8,7 @@ from notes.errors import Invalid, Missing
 from notes.importers import folder as folder_module
 from notes.importers import markdown
 from notes.importers.encodings import decode, encode
-from notes.importers.markdown import import_folder, moment, notebook_of
+from notes.importers.markdown import TOO_DEEP, import_folder, moment, notebook_of
 from notes.importers.report import Trouble, printable
 from notes.library import editing, history, listing, trash
 from notes.text import TEXT_LIMIT
@@ -50,6 +50,16 @@ def test_the_title_is_the_front_matters_else_the_heading_else_the_files_name(tmp
 def test_folders_become_notebooks(tmp_path):
     brought(tmp_path / "in", {"工作/计划/a.md": "x", "b.md": "y"}, notebook="From disk")
     assert {head.notebook for head in heads()} == {"From disk/工作/计划", "From disk"}
+
+
+def test_folders_deeper_than_notebooks_go_are_folded_into_the_deepest(tmp_path):
+    path = "/".join("x" * 40)
+    report = brought(tmp_path / "in", {f"{path}/a.md": "x", f"{path}/b/c.md": "y"}, notebook="Top")
+    assert {head.notebook for head in heads()} == {"/".join(["Top", *"x" * 31])}
+    assert {(one.path[-4:], one.why) for one in report.warnings} == {
+        ("a.md", TOO_DEEP),
+        ("c.md", TOO_DEEP),
+    }
 
 
 def test_a_folder_whose_name_no_notebook_can_have_is_kept_as_near_as_possible():

@@ -15,6 +15,7 @@ from notes.library import editing, listing, notebooks, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from notes.storage.database import database
+from notes.storage.models import Notebook as NotebookRow
 from notes.web.places import Place, address
 from tests.conftest import Headless
 from tests.markup import Markup
@@ -260,6 +261,13 @@ def test_the_sidebar_shows_the_tree_with_counts(look: Look, note: Note) -> None:
     assert links["?notebook=Work%2FPlans%2F2027"] == ["2027", "0"]
     assert links["?tag=idea"] == ["#idea"]
     assert len(sidebar.all(".tree ul ul")) == 1
+
+
+def test_the_sidebar_shows_trees_that_are_deeper_than_one_can_be_made(look: Look) -> None:
+    paths = ["/".join("x" * depth) for depth in range(1, 401)]
+    NotebookRow.insert_many({"path": path} for path in paths).execute()
+    links = [link.get("data-place") for link in look("/sidebar").all(".tree a")]
+    assert links == [Place(notebook=path).query for path in paths]
 
 
 def test_the_switcher_offers_what_there_is_and_what_there_is_not(look: Look, note: Note) -> None:

@@ -35,7 +35,15 @@ from notes.importers.report import Progress, Report, printable
 from notes.library import editing, sources
 from notes.library.editing import Draft, Source
 from notes.library.sources import Known
-from notes.text import NAME_LIMIT, TEXT_LIMIT, checked_path, checked_text, one_line, sha256
+from notes.text import (
+    LEVELS_LIMIT,
+    NAME_LIMIT,
+    TEXT_LIMIT,
+    checked_path,
+    checked_text,
+    one_line,
+    sha256,
+)
 
 BATCH_FILES = 500
 BATCH_BYTES = 8_000_000
@@ -44,6 +52,7 @@ PROGRESS_EVERY = 100
 BAD_NAME = N_("Its name is not UTF-8; rename it and import it again.")
 NOT_MARKDOWN = N_("This is not a Markdown file: its name does not end in .md.")
 IN_TRASH = N_("Its note is in the trash; the file was not imported again.")
+TOO_DEEP = N_("Its folders go deeper than notebooks can; it went into the deepest that can be.")
 NEW_BESIDE_TRASH = N_("Its note is in the trash; the changed file became a new note.")
 NEW_BESIDE_NOTE = N_(
     "Both the file and its note have changed since the last import; "
@@ -80,10 +89,19 @@ def import_folder(
 
 
 def notebook_of(path: str, above: str = "") -> str:
-    """The notebook for a file at this path: its folders, as far as names can hold them."""
+    """The notebook for a file at this path: its folders, as far as names and levels go."""
     folders = unicodedata.normalize("NFC", path).split("/")[:-1]
     names = [one_line(folder, NAME_LIMIT) or "_" for folder in folders]
-    return "/".join([above, *names] if above else names)
+    return "/".join([*_levels(above), *names][:LEVELS_LIMIT])
+
+
+def too_deep(path: str, above: str = "") -> bool:
+    """Whether a file at this path has more folders than a notebook has levels."""
+    return len(_levels(above)) + path.count("/") > LEVELS_LIMIT
+
+
+def _levels(notebook: str) -> list[str]:
+    return notebook.split("/") if notebook else []
 
 
 def moment(nanoseconds: int) -> datetime:
@@ -179,6 +197,8 @@ class _Import:
             self.report.fail(draft.source.path if draft.source else "", str(fact))
 
     def _add(self, file: _File) -> None:
+        if too_deep(file.source.path, self.above):
+            self.report.warn(file.source.path, TOO_DEEP)
         self.drafts.append(
             Draft(
                 body=file.text,

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from notes.errors import Damaged, DiskFull, Missing, ReadOnly
+from notes.errors import Busy, Damaged, DiskFull, Missing, ReadOnly
 from notes.library import editing, listing, tags, trash, welcome
 from notes.library.editing import Note
 from notes.web.context import language
@@ -132,7 +132,7 @@ def _greeting() -> Note | None:
     """The note of a new library; one that cannot be written is looked at without it."""
     try:
         return welcome.greet(parts().library, language())
-    except (DiskFull, ReadOnly):
+    except (Busy, DiskFull, ReadOnly):
         return None
 
 
