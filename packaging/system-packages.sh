@@ -49,7 +49,6 @@ needs fonts-noto-cjk chinese_font
 if [ "$purpose" = test ]; then
     needs binutils has strip
     needs chromium browser
-    needs xauth has xauth
     needs xdotool has xdotool
     needs xvfb has Xvfb
 fi
