@@ -28,7 +28,11 @@ def p50(values: list[float]) -> float:
 
 
 def p95(values: list[float]) -> float:
-    return sorted(values)[int(len(values) * 0.95)] if values else 0.0
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+def p99(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.99)]
 
 
 def run(*command: str) -> str:
