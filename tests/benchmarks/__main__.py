@@ -97,7 +97,8 @@ def measure_saves(asked: Asking, raw: Asking) -> None:
 
 def measure_opening(asked: Asking, raw: Asking) -> None:
     empty = p50([seconds(raw, "/empty") for _ in range(100)])
-    notes = json.loads(asked("/api/v1/notes?limit=40"))["notes"]
+    *notes, other = json.loads(asked("/api/v1/notes?limit=41"))["notes"]
+    asked(f"/api/v1/notes/{other['id']}/html")  # starts the worker
     first = [seconds(asked, f"/api/v1/notes/{note['id']}/html") for note in notes]
     again = [seconds(asked, f"/api/v1/notes/{note['id']}/html") for note in notes]
     text = [seconds(asked, f"/api/v1/notes/{note['id']}") for note in notes]
@@ -105,9 +106,7 @@ def measure_opening(asked: Asking, raw: Asking) -> None:
     pipeline = Pipeline()
     bare = [seconds(pipeline.html, body) for body in bodies]
     compare("open, the text, p50", p50(text) * 1e3, empty * 1e3, "ms", None)
-    compare(
-        "open the first time / a bare render, sum", sum(first) * 1e3, sum(bare) * 1e3, "ms", 1.3
-    )
+    compare("open first / a bare render, sum", sum(first) * 1e3, sum(bare) * 1e3, "ms", 1.3)
     compare("open again / an empty request, p50", p50(again) * 1e3, empty * 1e3, "ms", 3)
 
 
