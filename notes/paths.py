@@ -2,6 +2,7 @@
 Where things lie.  The only module that knows whether the program is frozen.
 """
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,17 @@ def resource(name: str) -> Path:
 def own_command() -> list[str]:
     """The start of a command line that runs this very program again."""
     return [sys.executable] if FROZEN else [sys.executable, str(ROOT / "main.py")]
+
+
+def cache_of(library: Path) -> Path:
+    """A library's folder in ``$OCTAVO_CACHE``, else in the platform's place for caches."""
+    above = os.environ.get("OCTAVO_CACHE")
+    if not above:
+        import platformdirs  # as below: not before the first page
+
+        above = platformdirs.user_cache_dir("Octavo", appauthor=False)
+    name = hashlib.sha256(os.fsencode(os.path.abspath(library))).hexdigest()[:32]
+    return Path(above, name)
 
 
 def default_library() -> Path:

@@ -42,6 +42,12 @@ def vectors(name: str) -> list[Any]:
     return [json.loads(line)["vector"] for line in lines]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is started here keeps its pages here too."""
+    os.environ["OCTAVO_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with opening.open_library(tmp_path / "library") as opened:

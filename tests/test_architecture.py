@@ -31,6 +31,7 @@ KEPT_IN = {
     "flask": "notes.web",
     "flask_babel": "notes.web",
     "flask_caching": "notes.web",
+    "cachelib": "notes.web.cache",
     "webview": "ui.window",
     "nh3": "notes.rendering.sanitize",
 }

@@ -4,23 +4,22 @@ Rendered notes, kept on disk by what they were rendered from.
 The key is the hash of the text and the version of the renderer, so that nothing
 ever has to be invalidated.  A page with blocks that could not be rendered in
 time is not kept: the next try may have more luck.
+
+The files lie in the user's own cache folder and not in the library.  A library
+may come from elsewhere, copied, shared or synced, and a page that came with it
+would have passed no sanitizer of ours.
 """
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flask import current_app
-
 from notes.library import editing
 from notes.library.opening import Library
+from notes.paths import cache_of
 from notes.rendering.worker import VERSION, Preview, Renderer
 
 if TYPE_CHECKING:
     from flask_caching import Cache
-
-#: Rendered notes that are kept.
-KEPT = 5_000
-FOLDER_NAME = "cache"
 
 
 class Pages:
@@ -28,22 +27,14 @@ class Pages:
 
     def __init__(self, renderer: Renderer, library: Library) -> None:
         self.renderer = renderer
-        self._folder = library.folder / FOLDER_NAME
+        self._library = library.folder
 
     @cached_property
     def _cache(self) -> "Cache":
         """Made for the first page that is asked for: no start has to wait for it."""
-        from flask_caching import Cache
+        from notes.web.cache import cache_in
 
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        config = {
-            "CACHE_TYPE": "FileSystemCache",
-            "CACHE_DIR": str(self._folder),
-            "CACHE_THRESHOLD": KEPT,
-            "CACHE_DEFAULT_TIMEOUT": 0,
-            "CACHE_OPTIONS": {"mode": 0o600},
-        }
-        return Cache(current_app, with_jinja2_ext=False, config=config)
+        return cache_in(cache_of(self._library))
 
     def get_ready(self) -> None:
         """
