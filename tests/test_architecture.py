@@ -15,7 +15,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = (
-    ("ground", "notes.errors notes.moments notes.paths notes.settings notes.text notes.version"),
+    (
+        "ground",
+        "notes.errors notes.links notes.moments notes.paths notes.settings notes.text"
+        " notes.version",
+    ),
     ("engines", "notes.search.query notes.search.segment notes.search.snippet notes.rendering"),
     ("storage", "notes.storage"),
     ("index", "notes.search.index notes.search.plan notes.search.find"),

@@ -10,11 +10,10 @@ fetches from us never leaves the machine.
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from gi.repository import Gdk, Gio, GLib, GObject, Gtk, WebKit2
 
-OUTSIDE = frozenset({"http", "https", "mailto"})
+from notes.links import may_leave
 
 #: What the context menu keeps: editing, and nothing that navigates, downloads or inspects.
 EDITING = frozenset(
@@ -78,14 +77,6 @@ def prefers_dark() -> bool:
     )
 
 
-def leads_outside(address: str) -> bool:
-    """Whether an address is one that a browser or a mail program shows."""
-    try:
-        return urlsplit(address).scheme in OUTSIDE
-    except ValueError:
-        return False
-
-
 def fitting(size: tuple[int, int]) -> tuple[int, int]:
     """A size, or as much of it as the desktop has room for."""
     display = Gdk.Display.get_default()
@@ -113,7 +104,7 @@ def _decide(
     if here and address.startswith(home):
         decision.use()
         return True
-    if action.is_user_gesture() and not address.startswith(home) and leads_outside(address):
+    if action.is_user_gesture() and not address.startswith(home) and may_leave(address):
         open_outside(address)
     decision.ignore()
     return True
