@@ -41,6 +41,7 @@ def test_the_title_of_a_text(text: str, title: str) -> None:
         ("#2026 #1", ()),
         ("#q3-2026 (#in) x#no", ("q3-2026", "in")),
         ("[link](#anchor) https://x.org/#part", ()),
+        ("[a link]: #anchor", ()),
         ("`#code`\n\n```\n#fenced\n```", ()),
         ("---\ntags: [a, b/c]\n---\n#d", ("a", "b/c", "d")),
         ('---\ntags: "a, #b c"\n---\n', ("a", "b", "c")),

@@ -37,6 +37,7 @@ _NOTHING_TO_READ = re.compile(
     r"\s*(?:(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^]]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+)\s*$"
 )
 _INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
+_DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
 _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\[(?:[^\]|\n]*\|)?([^\]\n]+)\]\]")
 _MARKUP = re.compile(r"[\[*_~=`<&\\]")
@@ -140,7 +141,7 @@ def _listed(properties: dict[str, Any]) -> Iterator[str]:
 
 def _inline(prose: list[str]) -> Iterator[str]:
     for line in prose:
-        if "#" in line:
+        if "#" in line and not _DEFINITION.match(line):
             for match in _TAG.finditer(_INLINE_CODE.sub("`", line)):
                 tag = match[1].strip("/-")
                 if tag:
