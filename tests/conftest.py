@@ -66,12 +66,14 @@ class Headless:
         self.opened: list[str] = []
         self.raised = 0
         self.folder: str | None = None
+        self.has_window = True
 
     def open_outside(self, url: str) -> None:
         self.opened.append(url)
 
-    def raise_window(self) -> None:
+    def raise_window(self) -> bool:
         self.raised += 1
+        return self.has_window
 
     @property
     def has_dialogs(self) -> bool:

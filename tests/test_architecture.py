@@ -14,19 +14,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+GROUND = (
+    "notes.errors notes.links notes.moments notes.paths notes.settings notes.text notes.version"
+)
 FLOORS = (
-    (
-        "ground",
-        "notes.errors notes.links notes.moments notes.paths notes.settings notes.text"
-        " notes.version",
-    ),
+    ("ground", GROUND),
     ("engines", "notes.search.query notes.search.segment notes.search.snippet notes.rendering"),
     ("storage", "notes.storage"),
     ("index", "notes.search.index notes.search.plan notes.search.find"),
     ("library", "notes.library"),
     ("work", "notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),
-    ("shell", "notes.cli ui.instance ui.webkit ui.window"),
+    ("shell", "notes.cli ui.doorway ui.webkit ui.window"),
     ("door", "main"),
 )
 

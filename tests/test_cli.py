@@ -14,6 +14,7 @@ from notes.cli.commands import octavo
 from notes.library import editing, tokens
 from notes.library.opening import open_library
 from notes.version import VERSION
+from notes.web import instance
 from tests.transfer_fixtures import lay
 
 MAIN = Path(__file__).parent.parent / "main.py"
@@ -521,7 +522,21 @@ def test_serve_says_where_and_stops_cleanly(folder):
             assert process.stdout.read() == b""
 
 
-def test_a_second_server_for_the_same_library_is_refused(run, folder):
+def test_a_second_server_for_the_same_library_hands_over_to_the_first(folder):
+    command = [sys.executable, MAIN, "--library", folder, "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as first:
+        address = first.stdout.readline().decode()
+        second = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
+        assert second.stdout.partition("?")[0] == address.partition("?")[0]
+        assert second.stdout != address
+        assert "open with this library already" in second.stderr
+        first.terminate()
+        assert first.wait(10) == 0
+    assert not (folder / instance.NOTE_NAME).exists()
+
+
+def test_a_library_whose_holder_does_not_answer_is_refused(run, folder, monkeypatch):
+    monkeypatch.setattr(instance, "PATIENCE", 0.1)
     with open_library(folder, hold=True):
         assert "is open in another Octavo already" in refusal(run("serve"))
 

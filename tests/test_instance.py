@@ -1,13 +1,15 @@
 import stat
 from collections.abc import Iterator
+from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
 
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
+from notes.web import instance
 from notes.web.server import Server
+from notes.web.session import Session
 from tests.conftest import Headless
-from ui import instance
 
 
 @pytest.fixture
@@ -20,8 +22,41 @@ def test_a_second_start_raises_the_window_of_the_first(
     library: Library, server: Server, shell: Headless
 ) -> None:
     with instance.announced(library.folder, server.port, server.session.instance_key):
-        assert instance.raise_first(library.folder)
+        assert instance.raise_first(library.folder) == ""
     assert shell.raised == 1
+
+
+def test_a_second_start_is_given_an_address_where_there_is_no_window(
+    library: Library, server: Server, shell: Headless
+) -> None:
+    shell.has_window = False
+    with instance.announced(library.folder, server.port, server.session.instance_key):
+        address = instance.raise_first(library.folder)
+    assert address
+    browser = build_opener(HTTPCookieProcessor(), ProxyHandler({}))
+    assert browser.open(address).status == 200
+
+
+def test_a_second_server_is_given_an_address_and_raises_nothing(
+    library: Library, server: Server, shell: Headless
+) -> None:
+    with instance.announced(library.folder, server.port, server.session.instance_key):
+        address = instance.address_of_first(library.folder)
+    assert address
+    assert address.startswith(f"{server.session.origin}/?ticket=")
+    assert shell.raised == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["http://evil.example/", "http://127.0.0.1:1/", "file:///x", "http://127.0.0.1:9@e/"]
+)
+def test_an_address_that_leads_elsewhere_is_none(
+    library: Library, server: Server, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    monkeypatch.setattr(Session, "address", lambda _: address)
+    with instance.announced(library.folder, server.port, server.session.instance_key):
+        assert instance.address_of_first(library.folder) is None
 
 
 def test_a_note_with_a_wrong_secret_raises_nothing(
@@ -29,7 +64,7 @@ def test_a_note_with_a_wrong_secret_raises_nothing(
 ) -> None:
     monkeypatch.setattr(instance, "PATIENCE", 0.2)
     with instance.announced(library.folder, server.port, "a guess"):
-        assert not instance.raise_first(library.folder)
+        assert instance.raise_first(library.folder) is None
     assert shell.raised == 0
 
 
@@ -39,7 +74,7 @@ def test_a_note_that_leads_nowhere_is_no_first(
 ) -> None:
     monkeypatch.setattr(instance, "PATIENCE", 0.2)
     (library.folder / instance.NOTE_NAME).write_text(left, "utf-8")
-    assert not instance.raise_first(library.folder)
+    assert instance.raise_first(library.folder) is None
 
 
 def test_the_note_is_private_and_goes_with_its_window(library: Library) -> None:

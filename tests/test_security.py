@@ -25,6 +25,12 @@ FOREIGN = [
     {"HTTP_SEC_FETCH_SITE": "cross-site"},
     {"HTTP_SEC_FETCH_SITE": "same-site"},
 ]
+#: What a browser says when a page that is not ours leads its window to us.
+ARRIVING = {
+    "Sec-Fetch-Site": "cross-site",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Dest": "document",
+}
 
 
 def address_of(rule: Rule, note_id: str) -> str:
@@ -128,6 +134,33 @@ class TestTicket:
         stranger.delete_cookie(session.cookie_name, domain="127.0.0.1")
         assert stranger.get(address).status_code == 401
 
+    def test_may_come_from_a_page_on_the_disk(
+        self, stranger: FlaskClient, session: Session
+    ) -> None:
+        address = session.address().removeprefix(session.origin)
+        entered = stranger.get(address, headers=ARRIVING)
+        assert (entered.status_code, "Set-Cookie" in entered.headers) == (200, True)
+        assert stranger.get(address, headers=ARRIVING).status_code == 200  # with its cookie
+        stranger.delete_cookie(session.cookie_name, domain="127.0.0.1")
+        assert stranger.get(address, headers=ARRIVING).status_code == 401
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"Sec-Fetch-Dest": "iframe"},
+            {"Sec-Fetch-Mode": "cors"},
+            {"Sec-Fetch-Site": "same-site"},
+            {"Origin": "null"},
+            {"Host": "evil.example"},
+        ],
+    )
+    def test_comes_in_a_window_of_its_own_only(
+        self, stranger: FlaskClient, session: Session, other: dict[str, str]
+    ) -> None:
+        address = session.address().removeprefix(session.origin)
+        assert stranger.get(address, headers={**ARRIVING, **other}).status_code == 403
+        assert stranger.get(address).status_code == 303  # it was not used up
+
     def test_dies_after_half_a_minute(
         self, stranger: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -148,6 +181,16 @@ def test_the_second_start_raises_the_window_with_its_own_key_only(
     known = {"X-Octavo-Instance": session.instance_key}
     assert stranger.post("/instance/raise", headers=known).status_code == 204
     assert shell.raised == 1
+
+
+def test_the_second_start_is_given_an_address_with_its_own_key_only(
+    stranger: FlaskClient, session: Session, shell: Headless
+) -> None:
+    shell.has_window = False
+    known = {"X-Octavo-Instance": session.instance_key}
+    for wish in ("/instance/raise", "/instance/address"):
+        assert b"ticket" not in stranger.post(wish).data
+        assert "ticket" in stranger.post(wish, headers=known).get_json()["address"]
 
 
 class TestPolicies:

@@ -127,6 +127,15 @@ def test_without_a_display_the_address_is_printed_and_a_signal_ends_it(library: 
         assert len(process.stderr.read().splitlines()) == 1
 
 
+def test_a_second_start_is_told_where_a_server_without_a_window_is(library: Path) -> None:
+    with running([*PROGRAM, "--library", str(library), "serve"], None) as first:
+        assert first.stdout
+        address = first.stdout.readline().partition("?")[0]
+        with started(library, None) as second:
+            told, _ = second.communicate(timeout=PATIENCE)
+        assert (second.returncode, told.partition("?")[0]) == (0, address)
+
+
 def test_a_killed_window_leaves_nothing_that_keeps_the_next_one_out(library: Path) -> None:
     with started(library, None) as process:
         assert process.stdout

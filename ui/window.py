@@ -28,8 +28,9 @@ import click
 from notes.errors import LibraryBusy
 from notes.library.opening import Library, open_library
 from notes.rendering.worker import Renderer
+from notes.web import instance
 from notes.web.server import Server
-from ui import instance
+from ui.doorway import Doorway
 
 LINUX = sys.platform == "linux"
 TITLE = "Octavo"
@@ -65,12 +66,13 @@ def open_window(folder: Path) -> int:
     try:
         library = open_library(folder, hold=True)
     except LibraryBusy:
-        if not instance.raise_first(folder):
+        address = instance.raise_first(folder)
+        if address is None:
             raise
-        click.echo(RAISED, err=True)
+        _hand_over(folder, address)
         return 0
     obstacle = why_no_window()
-    shell = Browser(obstacle) if obstacle else Window(library)
+    shell = Browser(obstacle, library.folder) if obstacle else Window(library)
     with (
         library,
         Renderer() as renderer,
@@ -79,6 +81,18 @@ def open_window(folder: Path) -> int:
     ):
         shell.show(server)
     return 0
+
+
+def _hand_over(folder: Path, address: str) -> None:
+    """The first shows itself in its window, or else in a browser by this address of it."""
+    if not address:
+        click.echo(RAISED, err=True)
+        return
+    click.echo(f"Octavo is at {address}")
+    if why_no_window() != NO_DISPLAY:
+        with Doorway(folder) as door:
+            door.lead(address)
+            door.wait()
 
 
 def why_no_window() -> str:
@@ -102,8 +116,9 @@ class Browser:
 
     has_dialogs = False
 
-    def __init__(self, obstacle: str) -> None:
+    def __init__(self, obstacle: str, folder: Path) -> None:
         self._obstacle = obstacle
+        self._door = Doorway(folder)
         self._over = Event()
         self._server: Server | None = None
 
@@ -113,16 +128,19 @@ class Browser:
         _on_signal(self._over.set)
         click.echo(INSTEAD % self._obstacle, err=True)
         click.echo(f"Octavo is at {server.address}")
-        self.raise_window()
-        self._over.wait()
+        with self._door:
+            self.raise_window()
+            self._over.wait()
 
     def open_outside(self, url: str) -> None:
         if self._obstacle != NO_DISPLAY:
             webbrowser.open(url)
 
-    def raise_window(self) -> None:
-        if self._server and self._obstacle != NO_DISPLAY:
-            webbrowser.open(self._server.address)
+    def raise_window(self) -> bool:
+        if not self._server or self._obstacle == NO_DISPLAY:
+            return False
+        self._door.lead(self._server.address)
+        return True
 
     def choose_folder(self) -> None:
         """A browser tells no program where a folder lies."""
@@ -172,9 +190,10 @@ class Window:
     def open_outside(self, url: str) -> None:
         webbrowser.open(url)
 
-    def raise_window(self) -> None:
+    def raise_window(self) -> bool:
         if self._native:
             self._native.restore()
+        return True
 
     def choose_folder(self) -> str | None:
         import webview

@@ -13,11 +13,14 @@ import click
 
 from notes.cli import streams
 from notes.cli.start import Start
+from notes.errors import LibraryBusy
 
 if TYPE_CHECKING:
     from notes.web.server import Server
 
 HINT = "The address opens once, within half a minute. Enter gives a new one, Ctrl+C stops."
+
+OPEN_ALREADY = "Octavo is open with this library already; this is a new address of it."
 
 
 @click.command()
@@ -31,13 +34,24 @@ HINT = "The address opens once, within half a minute. Enter gives a new one, Ctr
 def serve(start: Start, port: int) -> None:
     """Serve the library on this machine, for a browser and for programs."""
     from notes.rendering.worker import Renderer
+    from notes.web import instance
     from notes.web.server import Server
 
     stopped = _stopped_by_signals()
+    try:
+        held = start.open(hold=True)
+    except LibraryBusy:
+        address = instance.address_of_first(start.folder)
+        if address is None:
+            raise
+        _announce(address)
+        streams.say(OPEN_ALREADY)
+        return
     with (
-        start.open(hold=True) as library,
+        held as library,
         Renderer() as renderer,
         Server(library, Headless(), renderer, port) as server,
+        instance.announced(library.folder, server.port, server.session.instance_key),
     ):
         _announce(server.address)
         if sys.stdin is not None and sys.stdin.isatty():
@@ -52,8 +66,8 @@ class Headless:
     def open_outside(self, url: str) -> None:
         webbrowser.open(url)
 
-    def raise_window(self) -> None:
-        """There is nothing to raise."""
+    def raise_window(self) -> bool:
+        return False
 
     has_dialogs = False
 

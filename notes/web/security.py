@@ -4,7 +4,8 @@ files, the API, and what does not exist alike.
 
     host       exactly 127.0.0.1:PORT, so that no rebound name reaches us
     origin     absent or ours; Sec-Fetch-Site same-origin or none
-    known      the ticket, the cookie, or for /api/v1 a bearer token
+    known      the ticket, the cookie, or for /api/v1 a bearer token; who comes with a
+               ticket may come from anywhere, as from the page that ui.doorway leaves
     key        the header on every write of the page; for tokens, their scope
     type       JSON on every write that carries something
 
@@ -23,6 +24,7 @@ from notes.library import tokens
 from notes.web.session import Session, same
 
 API = "/api/v1"
+GO_ON = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Octavo</title>'
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -82,14 +84,18 @@ def guard(app: Flask, session: Session) -> None:
     @app.before_request
     def enter() -> BaseResponse | None:
         g.nonce = secrets.token_urlsafe(16)
+        entering = request.path == "/" and request.method == "GET" and "ticket" in request.args
+        _check_host(session)
+        if entering and _is_arriving():
+            return _redeemed(session)
         _check_origin(session)
         if request.path == "/health":
             return None
         if request.path == API or request.path.startswith(f"{API}/"):
             _check_token()
-        elif request.path == "/instance/raise" and request.method == "POST":
+        elif request.path.startswith("/instance/") and request.method == "POST":
             _check_instance(session)
-        elif request.path == "/" and "ticket" in request.args:
+        elif entering:
             return _redeemed(session)
         else:
             _check_page(session)
@@ -103,9 +109,18 @@ def guard(app: Flask, session: Session) -> None:
         return response
 
 
-def _check_origin(session: Session) -> None:
+def _check_host(session: Session) -> None:
     if request.headers.get("Host") != session.host:
         raise ForeignHost
+
+
+def _is_arriving() -> bool:
+    """Whether a page that is not ours led a whole window here."""
+    told = [request.headers.get(f"Sec-Fetch-{name}") for name in ("Site", "Mode", "Dest")]
+    return told == ["cross-site", "navigate", "document"] and "Origin" not in request.headers
+
+
+def _check_origin(session: Session) -> None:
     if request.headers.get("Origin", session.origin) != session.origin:
         raise ForeignOrigin
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
@@ -131,7 +146,9 @@ def _redeemed(session: Session) -> BaseResponse:
     known = same(request.cookies.get(session.cookie_name), session.cookie)
     if not session.redeem(request.args["ticket"]) and not known:
         raise Unknown
-    response = redirect("/", 303)
+    # After a redirect the browser would still be on its way from the other page, and a
+    # strict cookie stays at home; going on from a page of ours it comes along.
+    response = Response(GO_ON) if _is_arriving() else redirect("/", 303)
     response.set_cookie(session.cookie_name, session.cookie, httponly=True, samesite="Strict")
     g.entered = True
     return response

@@ -2,7 +2,7 @@
 What the page and a second start ask of the window.
 """
 
-from flask import Blueprint
+from flask import Blueprint, Response, jsonify
 
 from notes.errors import N_, Invalid
 from notes.links import may_leave
@@ -25,6 +25,11 @@ def open_outside() -> tuple[str, int]:
 
 
 @window.post("/instance/raise")
-def raise_window() -> tuple[str, int]:
-    parts().shell.raise_window()
-    return "", 204
+def raise_window() -> Response | tuple[str, int]:
+    """Come to the front; where there is no window, say by which address to enter."""
+    return ("", 204) if parts().shell.raise_window() else new_address()
+
+
+@window.post("/instance/address")
+def new_address() -> Response:
+    return jsonify(address=parts().session.address())

@@ -1,0 +1,80 @@
+"""
+One window or server per library: a second start hands over to the first.
+
+The folder's lock decides who is first, and dies with its process.  Beside it
+the first leaves a note, 0600: the port that it serves on and a secret.  Whoever
+finds the lock taken reads the note and asks that server to raise its window, or
+for a new address to enter by when it has none.  A note left behind by a killed
+Octavo leads nowhere, and the next one replaces it.
+"""
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+NOTE_NAME = "octavo.instance"
+SECRET_HEADER = "X-Octavo-Instance"  # noqa: S105  (its name, not its value)
+#: Seconds in which the first must have left its note and answered.
+PATIENCE = 2.0
+#: Bytes that its answer can have.
+LONGEST = 4_000
+
+
+@contextmanager
+def announced(folder: Path, port: int, secret: str) -> Iterator[None]:
+    """The note lies in the folder while the block runs."""
+    note = folder / NOTE_NAME
+    new = note.with_suffix(".new")
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump({"port": port, "secret": secret}, file)
+    new.replace(note)
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def raise_first(folder: Path) -> str | None:
+    """
+    Let the Octavo that holds `folder` show itself: "" when its window does, a new
+    address when it has none, None when nobody answers.
+    """
+    return _answer(folder, "/instance/raise")
+
+
+def address_of_first(folder: Path) -> str | None:
+    """A new address to enter the Octavo that holds `folder` by; None when nobody answers."""
+    return _answer(folder, "/instance/address")
+
+
+def _answer(folder: Path, wish: str) -> str | None:
+    deadline = time.monotonic() + PATIENCE
+    while (answer := _asked(folder, wish)) is None:
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.05)  # the first has the lock, and is about to write its note
+    return answer
+
+
+def _asked(folder: Path, wish: str) -> str | None:
+    try:
+        note = json.loads((folder / NOTE_NAME).read_bytes())
+        port = int(note["port"])
+        with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as first:
+            first.request("POST", wish, headers={SECRET_HEADER: str(note["secret"])})
+            answer = first.getresponse()
+            if answer.status == 204:
+                return ""
+            return _own(json.loads(answer.read(LONGEST))["address"], port)
+    except (OSError, HTTPException, ValueError, TypeError, KeyError):
+        return None
+
+
+def _own(address: str, port: int) -> str | None:
+    """The address if it is one of that server: another may have its port by now."""
+    return address if re.fullmatch(rf"http://127\.0\.0\.1(:{port})?/[!-~]*", address) else None
