@@ -17,10 +17,12 @@ headers anywhere.
 import secrets
 
 from flask import Flask, Response, g, redirect, request
+from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from notes.errors import N_, OctavoError
 from notes.library import tokens
+from notes.library.tokens import Token
 from notes.web.session import Session, same
 
 API = "/api/v1"
@@ -127,9 +129,21 @@ def _check_origin(session: Session) -> None:
         raise ForeignOrigin
 
 
+def is_known(host: str, cookies: str, authorization: str, session: Session) -> bool:
+    """Whether the headers alone say that it is our page, or a program with a token."""
+    if host != session.host:
+        return False
+    cookie = parse_cookie(cookies).get(session.cookie_name)
+    return same(cookie, session.cookie) or _token(authorization) is not None
+
+
+def _token(authorization: str) -> Token | None:
+    scheme, _, secret = authorization.partition(" ")
+    return tokens.check(secret.strip()) if scheme.lower() == "bearer" else None
+
+
 def _check_token() -> None:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = tokens.check(secret.strip()) if scheme.lower() == "bearer" else None
+    token = _token(request.headers.get("Authorization", ""))
     if token is None:
         raise NoToken
     if request.method not in READING and not token.may_write:

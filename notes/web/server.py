@@ -4,9 +4,11 @@ The server: waitress in a thread, on a port of the loopback interface.
 It is bound before the app is made, because the gates want to know the port, and
 it serves when `start` returns.  `stop` lets running requests finish, ends jobs
 at their next step and joins the threads; nothing here sleeps.  Requests and answers are
-held in memory, never in temporary files, which would hold the text of notes.
+held in memory, never in temporary files, which would hold the text of notes; so
+that nobody else on the machine can fill it, only who is known sends large bodies.
 """
 
+import copy
 import logging
 import os
 import socket
@@ -15,6 +17,9 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 
 from notes.errors import N_, Invalid
@@ -23,11 +28,18 @@ from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web.app import REQUEST_LIMIT, create_app
 from notes.web.current import Shell
+from notes.web.security import is_known
 from notes.web.session import Session
 
 THREADS = 6
+#: Connections at once; a browser makes six.
+CONNECTIONS = 32
+#: Bytes that somebody may send who has shown neither cookie nor token.
+STRANGERS_LIMIT = 64_000
 #: How long running requests may take to end when the server stops, seconds.
 GRACE = 5
+
+IDENTITY = ("HOST", "COOKIE", "AUTHORIZATION")
 
 PORT_TAKEN = N_("It cannot be used: another program has it, or it is not allowed.")
 
@@ -46,12 +58,14 @@ class Server:
             map=self._sockets,
             sockets=[listening],
             threads=THREADS,
+            connection_limit=CONNECTIONS,
             ident=None,
             max_request_body_size=REQUEST_LIMIT,
             inbuf_overflow=REQUEST_LIMIT,
             outbuf_overflow=REQUEST_LIMIT,
         )
         self._server = cast(BaseWSGIServer, server)  # of one socket, one server
+        self._server.channel_class = _channel_of(self.session)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
@@ -72,6 +86,8 @@ class Server:
         self._stopping.set()
         self._server.pull_trigger()
         self._thread.join()
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=GRACE)
+        wasyncore.close_all(self._sockets, ignore_all=True)  # now: the trigger was one of them
         self._jobs.stop()
 
     def __enter__(self) -> Self:
@@ -89,8 +105,29 @@ class Server:
     def _serve(self) -> None:
         while not self._stopping.is_set():
             wasyncore.loop(timeout=60, use_poll=True, map=self._sockets, count=1)
-        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=GRACE)
-        wasyncore.close_all(self._sockets, ignore_all=True)
+
+
+def _channel_of(session: Session) -> type[HTTPChannel]:
+    class Request(HTTPRequestParser):
+        """Asks who it is when the headers are there, before the body is."""
+
+        def parse_header(self, header_plus: bytes) -> None:
+            super().parse_header(header_plus)
+            if self.chunked or self.content_length >= STRANGERS_LIMIT:
+                host, cookies, authorization = (self.headers.get(name, "") for name in IDENTITY)
+                if not is_known(host, cookies, authorization, session):
+                    self.adj = _for_strangers(self.adj)
+
+    class Channel(HTTPChannel):
+        parser_class = Request
+
+    return Channel
+
+
+def _for_strangers(rules: Adjustments) -> Adjustments:
+    lower = copy.copy(rules)
+    lower.max_request_body_size = STRANGERS_LIMIT
+    return lower
 
 
 def _bound(port: int) -> socket.socket:

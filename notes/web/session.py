@@ -35,7 +35,8 @@ class Session:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        """As browsers name it, who leave out port 80."""
+        return "127.0.0.1" if self.port == 80 else f"127.0.0.1:{self.port}"
 
     @property
     def origin(self) -> str:

@@ -1,0 +1,96 @@
+"""The server itself: what it takes before the gates of the app are asked."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse
+
+import pytest
+
+from notes.library import tokens
+from notes.library.opening import Library
+from notes.rendering.worker import Renderer
+from notes.web.server import STRANGERS_LIMIT, Server
+from notes.web.session import Session
+from tests.conftest import Headless
+
+LARGE = STRANGERS_LIMIT * 4
+
+
+@pytest.fixture
+def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Server]:
+    with Server(library, shell, renderer) as serving:
+        yield serving
+
+
+def announced_only(server: Server, headers: dict[str, str]) -> HTTPResponse:
+    """The answer to a large body that was announced, and of which not one byte was sent."""
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+        connection.putrequest("POST", "/api/v1/notes", skip_host="Host" in headers)
+        for name, value in {"Content-Length": str(LARGE), **headers}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        return connection.getresponse()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Cookie": "octavo=guess"},
+        {"Authorization": "Bearer guess"},
+        {"Authorization": "Basic guess"},
+        {"Authorization": "Bearer \xff"},
+    ],
+)
+def test_a_large_body_of_a_stranger_is_refused_before_it_is_taken(
+    server: Server, headers: dict[str, str]
+) -> None:
+    assert announced_only(server, headers).status == 413
+
+
+def test_a_foreign_host_sends_no_large_body_even_with_a_token(server: Server) -> None:
+    known = {"Authorization": f"Bearer {tokens.create('t', 'write').secret}"}
+    assert announced_only(server, {"Host": "evil.example", **known}).status == 413
+
+
+def test_chunks_of_a_stranger_end_where_its_bodies_do(server: Server) -> None:
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+        connection.putrequest("POST", "/api/v1/notes")
+        connection.putheader("Transfer-Encoding", "chunked")
+        connection.endheaders()
+        connection.send(b"%x\r\n" % LARGE + b"x" * STRANGERS_LIMIT)
+        assert connection.getresponse().status == 413
+
+
+@pytest.mark.parametrize("by", ["token", "cookie"])
+def test_a_large_body_of_who_is_known_is_taken(server: Server, by: str) -> None:
+    session = server.session
+    known = {
+        "token": {"Authorization": f"Bearer {tokens.create('t', 'write').secret}"},
+        "cookie": {
+            "Cookie": f"other=1; {session.cookie_name}={session.cookie}",
+            "X-Octavo-Key": session.key,
+        },
+    }
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+        path = "/api/v1/notes" if by == "token" else "/notes"
+        body = b'{"body": "%s"}' % (b"x" * LARGE)
+        headers = {"Content-Type": "application/json", **known[by]}
+        connection.request("POST", path, body, headers)
+        assert connection.getresponse().status == 201
+
+
+def test_the_port_that_every_browser_leaves_out_is_left_out() -> None:
+    assert Session(port=80).origin == "http://127.0.0.1"
+    assert Session(port=8080).host == "127.0.0.1:8080"
+
+
+def test_a_loop_that_woke_by_itself_closes_nothing_that_stop_still_needs(
+    library: Library, shell: Headless, renderer: Renderer
+) -> None:
+    server = Server(library, shell, renderer)
+    server.start()
+    server._stopping.set()
+    server._server.pull_trigger()
+    server._thread.join()
+    server.stop()
