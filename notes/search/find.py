@@ -24,6 +24,7 @@ from notes.search.plan import INDEXED_ID, Plan, matches, plan
 from notes.search.query import Node, Query, Remark, Term
 from notes.search.segment import RUN
 from notes.search.snippet import Marker, Parts
+from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
 
@@ -136,7 +137,8 @@ def _counted(asked: Plan) -> tuple[int, int, bool]:
     """The oldest id that is still ranked, the number of hits, whether there are more."""
     cap = max(RANKED, NoteRow.select().count() // 50)
     query = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match()), asked.where(INDEXED_ID))
-    ids = [row_id for (row_id,) in query.order_by(SQL("rowid DESC")).limit(cap + 1).tuples()]
+    newest = database.execute(query.order_by(SQL("rowid DESC")).limit(cap + 1))
+    ids = [row_id for (row_id,) in newest.fetchall()]  # plain rows: there are thousands
     if len(ids) <= cap:
         return 0, len(ids), False
     return ids[RANKED - 1], cap, True

@@ -10,21 +10,25 @@ HTML of it, for programs, and escapes every part.
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from notes.rendering.digest import below_title, readable
 from notes.search.query import Term
-from notes.search.segment import NARROW, RUN
+from notes.search.segment import NARROW, RUN, UNSPACED
 
 #: Characters of a snippet, and how many of them stand before the first match.
 LENGTH = 160
 LEAD = 40
 #: Characters that are looked through at a time.
-STRETCH = 8_000
-#: Matches looked at before the best place is chosen.
-MATCHES_LIMIT = 200
+STRETCH = 4_000
+#: Matches of each term looked at before the best place is chosen.
+MATCHES = 40
 
 _RUN_OF_BLANKS = re.compile(r"\s+")
+_WORD = re.compile(rf"{RUN.pattern}|[^\W_{UNSPACED}]+")
+_REST_OF_WORD = re.compile(rf"[^\W_{UNSPACED}]*")
 
 Parts = list[tuple[str, bool]]
 
@@ -33,8 +37,7 @@ class Marker:
     """Finds the terms of one query in many texts."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        patterns = [pattern for term in terms if (pattern := _pattern(term))]
-        self._pattern = re.compile("|".join(patterns)) if patterns else None
+        self._needles = [needle for term in terms if (needle := _Needle(term)).pattern]
 
     def marked(self, text: str) -> Parts:
         """All of a short text, such as a title."""
@@ -62,10 +65,42 @@ class Marker:
         return []
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
-        if self._pattern is None:
-            return []
-        found = self._pattern.finditer(folded(text))
-        return [match.span() for match, _ in zip(found, range(MATCHES_LIMIT), strict=False)]
+        text = folded(text)
+        found = [span for needle in self._needles for span in islice(needle.spans(text), MATCHES)]
+        return sorted(found) if len(self._needles) > 1 else found
+
+
+class _Needle:
+    """
+    A term as it is looked for: its words with anything but words between them.
+
+    The pattern begins with a letter, which is what makes searching fast; whether
+    a match is whole words is seen from the characters beside it.  Scripts without
+    spaces have no whole words.
+    """
+
+    def __init__(self, term: Term) -> None:
+        words = _WORD.findall(folded(term.text))
+        self.pattern = re.compile(r"[\W_]*".join(map(re.escape, words))) if words else None
+        self._whole_head = bool(words) and not RUN.match(words[0])
+        self._whole_tail = bool(words) and not RUN.match(words[-1])
+        self._beginning = term.beginning
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        for match in self.pattern.finditer(text) if self.pattern else ():
+            start, end = match.span()
+            if self._whole_head and start and _in_word(text[start - 1]):
+                continue
+            if self._whole_tail and end < len(text) and _in_word(text[end]):
+                if not self._beginning:
+                    continue
+                if rest := _REST_OF_WORD.match(text, end):
+                    end = rest.end()
+            yield start, end
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() and not RUN.match(char)
 
 
 def html_of(parts: Parts) -> str:
@@ -98,30 +133,10 @@ _BASES = dict(_base_letters())
 _SPELLED = re.compile("[" + "".join(_BASES) + "]")
 
 
-def _pattern(term: Term) -> str:
-    """Runs of unspaced scripts as they are; words whole, or begun; anything but words between."""
-    words = re.findall(rf"{RUN.pattern}|[^\W_]+", folded(term.text))
-    if not words:
-        return ""
-    pieces = [re.escape(word) for word in words]
-    head = "" if RUN.match(words[0]) else rf"(?<![^\W_{_UNSPACED}])"
-    tail = (
-        ""
-        if RUN.match(words[-1])
-        else (r"[^\W_]*" if term.beginning else rf"(?![^\W_{_UNSPACED}])")
-    )
-    return head + r"[\W_]*".join(pieces) + tail
-
-
-_UNSPACED = RUN.pattern[1:-2]
-
-
 def _best(spans: list[tuple[int, int]]) -> tuple[int, int]:
     """The first match of the place where most of them stand together."""
-    crowds = [
-        sum(a <= start < a + LENGTH - LEAD for start, _ in spans[i : i + 20])
-        for i, (a, _) in enumerate(spans)
-    ]
+    starts = [start for start, _ in spans]
+    crowds = [bisect_left(starts, at + LENGTH - LEAD) - n for n, at in enumerate(starts)]
     return spans[crowds.index(max(crowds))]
 
 
