@@ -104,14 +104,48 @@ def test_a_reading_token_writes_nothing(app: Flask, stranger: FlaskClient, note:
     assert state(note.id) == before
 
 
-def test_writes_that_are_not_json_are_refused(app: Flask, page: FlaskClient, note: Note) -> None:
+NOT_JSON = [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "text/plain; application/json",
+    "application/jsonp",
+    "",
+]
+
+
+@pytest.mark.parametrize("kind", NOT_JSON)
+def test_writes_that_are_not_json_are_refused(
+    app: Flask, page: FlaskClient, session: Session, note: Note, kind: str
+) -> None:
+    page.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.create('t', 'write').secret}"
+    page.environ_base["HTTP_X_OCTAVO_INSTANCE"] = session.instance_key
+    before = state(note.id)
     for method, address in requests_of(app, note.id):
-        if method in ("POST", "PUT") and not address.startswith(("/api", "/instance")):
-            answer = page.open(address, method=method, data="body=x", content_type="text/plain")
+        if method in ("POST", "PUT", "PATCH", "DELETE"):
+            answer = page.open(address, method=method, data='{"body": "x"}', content_type=kind)
             assert answer.status_code == 415, (method, address)
+    assert state(note.id) == before
 
 
-def test_every_host_but_ours_is_refused(stranger: FlaskClient) -> None:
+HOSTS = """
+localhost LOCALHOST:45678 localhost:45678 127.0.0.1 127.0.0.1: 127.0.0.1:80 127.0.0.1:4567
+127.0.0.1:456789 127.0.0.1:045678 127.0.0.1:+45678 127.0.0.1:45678. 127.0.0.1:45678:45678
+127.0.0.1.:45678 127.0.0.1.evil.example:45678 evil.example:45678 evil.example#127.0.0.1:45678
+evil.example@127.0.0.1:45678 127.0.0.1:45678@evil.example 127.0.0.1:45678,evil.example
+127.1:45678 127.0.0.2:45678 0.0.0.0:45678 0:45678 2130706433:45678 0x7f.0.0.1:45678
+0177.0.0.1:45678 [::1]:45678 [::ffff:127.0.0.1]:45678 ::1 127。0。0。1:45678 １２７.0.0.1:45678
+127.0.0.1:45678/ http://127.0.0.1:45678 127.0.0.1.nip.io:45678 127.0.0.1%00:45678 *
+"""
+
+
+@pytest.mark.parametrize("host", ["", "127.0.0.1 :45678", "127.0.0.1:45678\0", *HOSTS.split()])
+def test_every_host_but_ours_is_refused(stranger: FlaskClient, host: str) -> None:
+    answer = stranger.get("/health", environ_overrides={"HTTP_HOST": host})
+    assert answer.status_code == 403
+
+
+def test_every_host_that_others_collected_is_refused(stranger: FlaskClient) -> None:
     for host in vectors("hostcheck.jsonl"):
         answer = stranger.get("/health", environ_overrides={"HTTP_HOST": host})
         assert answer.status_code == 403, host
