@@ -183,9 +183,7 @@ def test_leading_zeros_make_no_number_smaller(program: FlaskClient, note: Note) 
     assert len(found) == 2
 
 
-def test_more_tags_than_anybody_gives_are_refused_at_once(
-    program: FlaskClient, note: Note
-) -> None:
+def test_more_tags_than_anybody_gives_are_refused_at_once(program: FlaskClient, note: Note) -> None:
     sent = {"tags": [f"t{number}" for number in range(TAGS_LIMIT + 1)]}
     made = program.post(NOTES, json=sent)
     changed = program.put(f"{NOTES}/{note.id}", json=sent, headers=etag(1))
@@ -193,8 +191,40 @@ def test_more_tags_than_anybody_gives_are_refused_at_once(
     assert (listing.count(), editing.read(note.id)) == (1, note)
 
 
+NAUGHTY = [
+    "",
+    " ",
+    "\0",
+    "\ud800",
+    "\ufeff",
+    "\u202eabc",
+    "\u2028",
+    "\r\n",
+    "null",
+    "None",
+    "../../etc/passwd",
+    "'; DROP TABLE note; --",
+    "<script>alert(1)</script>",
+    "%s%(x)s{0}",
+    "田中さん",
+    "👩‍👩‍👧‍👦",
+    "e\u0301" * 50,
+    "///",
+    "#",
+    "a/" * 31,
+]
+
+
 def test_naughty_strings_are_kept_as_sent_or_refused_in_words(program: FlaskClient) -> None:
-    for vector in vectors("blns.jsonl"):
+    keeps_or_refuses(program, NAUGHTY)
+
+
+def test_so_are_those_that_others_collected(program: FlaskClient) -> None:
+    keeps_or_refuses(program, vectors("blns.jsonl"))
+
+
+def keeps_or_refuses(program: FlaskClient, strings: list[str]) -> None:
+    for vector in strings:
         for field in ("body", "title", "notebook", "tags"):
             value: Any = [vector] if field == "tags" else vector
             answer = program.post(NOTES, json={"body": "", field: value})
