@@ -329,7 +329,7 @@ def test_what_may_not_be_written_is_reported(out, monkeypatch):
 
 
 def test_a_path_longer_than_the_system_takes_is_reported(out):
-    from_file("/".join(["n" * 200] * 40) + "/a.md", notebook="/".join(["n" * 200] * 40))
+    from_file("/".join(["n" * 200] * 32) + "/a.md", notebook="/".join(["n" * 200] * 32))
     [trouble] = export_notes(out).failed
     assert trouble.why == "File name too long."
 
