@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ Server = Callable[[], AbstractContextManager[Asking]]
 
 STARTS = 7
 SAVES = 200
+OPENED = 40
 
 
 def main() -> None:
@@ -96,18 +98,18 @@ def measure_saves(asked: Asking, raw: Asking) -> None:
 
 
 def measure_opening(asked: Asking, raw: Asking) -> None:
+    bodies = list(islice(texts.long(20_000), OPENED + 1))
+    ids = [json.loads(asked("/api/v1/notes", "POST", {"body": body}))["id"] for body in bodies]
+    asked(f"/api/v1/notes/{ids.pop()}/html")  # starts the worker
     empty = p50([seconds(raw, "/empty") for _ in range(100)])
-    *notes, other = json.loads(asked("/api/v1/notes?limit=41"))["notes"]
-    asked(f"/api/v1/notes/{other['id']}/html")  # starts the worker
-    first = [seconds(asked, f"/api/v1/notes/{note['id']}/html") for note in notes]
-    again = [seconds(asked, f"/api/v1/notes/{note['id']}/html") for note in notes]
-    text = [seconds(asked, f"/api/v1/notes/{note['id']}") for note in notes]
-    bodies = [json.loads(asked(f"/api/v1/notes/{note['id']}"))["body"] for note in notes]
+    first = [seconds(asked, f"/api/v1/notes/{note_id}/html") for note_id in ids]
+    again = [seconds(asked, f"/api/v1/notes/{note_id}/html") for note_id in ids]
+    text = [seconds(asked, f"/api/v1/notes/{note_id}") for note_id in ids]
     pipeline = Pipeline()
-    bare = [seconds(pipeline.html, body) for body in bodies]
-    compare("open, the text, p50", p50(text) * 1e3, empty * 1e3, "ms", None)
-    compare("open first / a bare render, sum", sum(first) * 1e3, sum(bare) * 1e3, "ms", 1.3)
-    compare("open again / an empty request, p50", p50(again) * 1e3, empty * 1e3, "ms", 3)
+    bare = [seconds(pipeline.html, body) for body in bodies[:OPENED]]
+    compare("open the text of 20 kB, p50", p50(text) * 1e3, empty * 1e3, "ms", None)
+    compare("open 20 kB first / a bare render", p50(first) * 1e3, p50(bare) * 1e3, "ms", 1.3)
+    compare("open 20 kB again / an empty request", p50(again) * 1e3, empty * 1e3, "ms", 3)
 
 
 def compare(what: str, own: float, floor: float, unit: str, hold: float | None) -> None:

@@ -5,6 +5,7 @@ The notes that are measured with: real ones, repeated with words of their own.
 import random
 import string
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "notes"
@@ -24,6 +25,16 @@ def write(folder: Path, count: int) -> None:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
+
+
+def long(length: int) -> Iterator[str]:
+    """Texts of about so many bytes, each of several notes, without an end."""
+    body = ""
+    for _, text in cycle(list(files(400))):
+        body += f"{text}\n"
+        if len(body.encode()) >= length:
+            yield body.encode()[:length].decode(errors="ignore")
+            body = ""
 
 
 def queries() -> list[str]:
