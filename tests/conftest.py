@@ -48,6 +48,22 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["OCTAVO_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
+def pathological(row: dict[str, Any]) -> str:
+    """A text that was made to hang a parser, from its recipe."""
+    parts = row.get("parts", [])
+    match row["kind"]:
+        case "repeat":
+            return "".join(text * count for text, count in parts)
+        case "staircase":
+            (first, count), (second, _) = parts
+            return "".join(first * step + second for step in range(count))
+        case "growing-runs":
+            (first, count), (second, _) = parts
+            return "".join(second + first * step for step in range(1, count))
+    text: str = row["vector"]
+    return text
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with opening.open_library(tmp_path / "library") as opened:

@@ -1,8 +1,12 @@
+import json
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from notes.rendering.digest import EXCERPT_LENGTH, digest, plain
+from tests.conftest import corpus, pathological
 
 
 @pytest.mark.parametrize(
@@ -71,6 +75,39 @@ def test_everything_that_is_written_can_be_found() -> None:
     words = f"{found.prose} {found.code}"
     assert all(word in words for word in ("front", "Head", "prose", "py", "code", "end"))
     assert "code" not in found.prose
+
+
+HOSTILE = [
+    "Text.\n\n" + " " * 200_000 + "x",
+    "# x" + " " * 200_000 + "y",
+    "# a" + " " * 200_000 + "{x",
+    "# a {#" + "{#" * 100_000,
+    "# " + "[" * 200_000,
+    ("# " + "[" * 400 + "\n") * 500,
+    "#t " + "".join("a" + "`" * n for n in range(700)),
+    "#t " + "`" * 200_000,
+    "#" + "1" * 200_000,
+    "- " * 100_000,
+    "---\n" + "--- x\n" * 50_000,
+    "*" * 200_000 + "a",
+    "<!-- " * 50_000,
+    "> " * 100_000 + "```",
+    "\n".join(" " * n + "- a" for n in range(600)),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: f"{text[:12]!r}")
+def test_no_text_takes_more_than_its_share_of_time(text: str) -> None:
+    began = time.process_time()
+    digest(text)
+    assert time.process_time() - began < 1
+
+
+def test_pathological_notes_take_no_time() -> None:
+    for line in corpus("pathological.jsonl").read_text("utf-8").splitlines():
+        began = time.process_time()
+        digest(pathological(json.loads(line)))
+        assert time.process_time() - began < 1, line[:200]
 
 
 @given(st.text(), st.text())

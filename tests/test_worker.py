@@ -23,7 +23,7 @@ from notes.rendering.alarm import OutOfTime, limited
 from notes.rendering.blocks import NOTHING
 from notes.rendering.worker import LIMIT, Renderer
 from notes.rendering.workshop import Kept, Rendered, Workshop
-from tests.conftest import corpus
+from tests.conftest import corpus, pathological
 
 ROOT = Path(__file__).parent.parent
 
@@ -303,27 +303,12 @@ def test_half_a_message_is_none(cut: int) -> None:
 # Texts that were made to hang a parser
 
 
-def built(row: dict[str, Any]) -> str:
-    parts = row.get("parts", [])
-    match row["kind"]:
-        case "repeat":
-            return "".join(text * count for text, count in parts)
-        case "staircase":
-            (first, count), (second, _) = parts
-            return "".join(first * step + second for step in range(count))
-        case "growing-runs":
-            (first, count), (second, _) = parts
-            return "".join(second + first * step for step in range(1, count))
-    text: str = row["vector"]
-    return text
-
-
 def test_every_pathological_note_is_answered_in_time(renderer: Renderer) -> None:
     rows = [json.loads(line) for line in corpus("pathological.jsonl").read_text().splitlines()]
     assert len(rows) == 54
     for row in rows:
         start = time.monotonic()
-        page = renderer.page(built(row))
+        page = renderer.page(pathological(row))
         assert page.html, row["name"]
         # Two seconds are the aim; a machine that is shared gets one more.
         assert time.monotonic() - start < 3, row["name"]

@@ -10,7 +10,9 @@ What a text says of itself, without being rendered: one pass over its lines.
 
 Nothing is left out of prose and code together: what is in the file can be
 found.  The rules are deliberately simpler than a renderer's; they run on every
-save and on every file of an import.
+save and on every file of an import, in the server itself.  So no pattern here may
+look at the same characters again and again: whatever a text is, its digest takes
+time in proportion to its length.
 """
 
 import html
@@ -23,6 +25,9 @@ from notes.text import one_line
 
 EXCERPT_LENGTH = 240
 TAGS_LIMIT = 100
+HEADINGS_LIMIT = 1_000
+#: Characters of a line that are read for titles and excerpts.
+LINE_READ = 400
 FRONT_MATTER_LIMIT = 20_000
 
 _FRONT_MATTER = re.compile(
@@ -30,22 +35,21 @@ _FRONT_MATTER = re.compile(
 )
 _FIRST_LINE = re.compile(r"\s*([^\r\n]{0,2000})[\r\n]*(?:(?:=+|-+)[ \t]*[\r\n]+)?")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})(.*)")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
 _NOTHING_TO_READ = re.compile(
-    r"\s*(?:(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^]]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+)\s*$"
+    r"(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^][]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+|"
 )
-_INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
+_TICKS = re.compile(r"(`+)")
 _DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
 _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\[(?:[^\]|\n]*\|)?([^\]\n]+)\]\]")
+_LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
 _MARKUP = re.compile(r"[\[*_~=`<&\\]")
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _EMPHASIS = re.compile(r"(?<!\w)(?:[*_]{1,3}|~~|==)(?=\S)|(?<=\S)(?:[*_]{1,3}|~~|==)(?!\w)|`+")
 _LEADING_MARK = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_HEADING_ID = re.compile(r"\s*\{(?:#|/\*).*\}\s*$")
 
 
 class Digest(NamedTuple):
@@ -60,7 +64,7 @@ class Digest(NamedTuple):
 def digest(text: str, fallback: str = "") -> Digest:
     properties, start = front_matter(text)
     prose, code = _split_code(text[start:])
-    headings = list(_headings(prose))
+    headings = list(islice(_headings(prose), HEADINGS_LIMIT))
     title = one_line(_string(properties.get("title"))) or (headings[0] if headings else "")
     return Digest(
         title=title or fallback,
@@ -96,7 +100,8 @@ def _front_matter(text: str) -> re.Match[str] | None:
 
 
 def plain(line: str) -> str:
-    """A line of Markdown as the words that a reader sees."""
+    """The beginning of a line of Markdown as the words that a reader sees."""
+    line = line[:LINE_READ]
     if not _MARKUP.search(line):
         return one_line(line)
     line = _LINK.sub(lambda link: link[1] or link[2] or "", line)
@@ -107,8 +112,9 @@ def plain(line: str) -> str:
 def readable(lines: Iterable[str]) -> Iterator[str]:
     """Lines of Markdown as the words that a reader sees, without those that have none."""
     for line in lines:
-        if not _NOTHING_TO_READ.match(line):
-            words = plain(_HEADING_ID.sub("", _LEADING_MARK.sub("", line[:2000], count=1)))
+        text = line[:LINE_READ].strip()
+        if not _NOTHING_TO_READ.fullmatch(text):
+            words = plain(_without_id(_LEADING_MARK.sub("", text, count=1)))
             if words:
                 yield words
 
@@ -142,7 +148,7 @@ def _listed(properties: dict[str, Any]) -> Iterator[str]:
 def _inline(prose: list[str]) -> Iterator[str]:
     for line in prose:
         if "#" in line and not _DEFINITION.match(line):
-            for match in _TAG.finditer(_INLINE_CODE.sub("`", line)):
+            for match in _TAG.finditer(_without_code(line)):
                 tag = match[1].strip("/-")
                 if tag:
                     yield tag
@@ -173,14 +179,40 @@ def _headings(prose: list[str]) -> Iterator[str]:
     for line in prose:
         match = _HEADING.match(line) if "#" in line[:10] else None
         if match:
-            heading = plain(_HEADING_ID.sub("", match[1] or ""))
+            heading = plain(_heading_words(line[match.end() :]))
         elif _UNDERLINE.match(line) and not _NOT_A_PARAGRAPH.match(above):
             heading = plain(above)
         else:
             heading = ""
         if heading:
             yield heading
-        above = "" if match else line
+        above = "" if match else line[:LINE_READ]
+
+
+def _heading_words(text: str) -> str:
+    """A heading without the marks that may close it and the id that may stand behind it."""
+    text = text.strip(" \t")
+    open_end = text.rstrip("#")
+    if open_end == "" or open_end[-1] in " \t":
+        text = open_end.rstrip(" \t")
+    return _without_id(text)
+
+
+def _without_id(text: str) -> str:
+    start = max(text.rfind("{#"), text.rfind("{/*")) if text.endswith("}") else -1
+    return text[:start].rstrip() if start >= 0 else text
+
+
+def _without_code(line: str) -> str:
+    """A line with a single tick in the place of each piece of inline code."""
+    parts = _TICKS.split(line)
+    last = {part: n for n, part in enumerate(parts) if n % 2}
+    kept, n = [], 0
+    while n < len(parts):
+        closes = n % 2 == 1 and last[parts[n]] > n
+        kept.append("`" if closes else parts[n])
+        n = parts.index(parts[n], n + 1) + 1 if closes else n + 1
+    return "".join(kept)
 
 
 def _excerpt(prose: list[str], title: str) -> str:
