@@ -544,3 +544,7 @@ def test_a_library_whose_holder_does_not_answer_is_refused(run, folder, monkeypa
 def test_a_port_that_is_taken_is_refused(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert "port" in refusal(run("serve", "--port", taken.getsockname()[1]))
+
+
+def test_a_library_without_a_name_is_refused_and_not_the_usual_one(run):
+    assert run("--library", "", "list").exit_code == 2

@@ -45,7 +45,18 @@ class Text(click.ParamType[str]):
 TEXT = Text()
 #: Paths are taken as they come; what is wrong with one is found out, and said, when it is used.
 FILE = click.Path(readable=False)
-PLACE = click.Path(readable=False, path_type=Path)
+
+
+class Place(click.Path):
+    """A path that names something: an empty one is a variable that nobody set."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("It names nothing.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PLACE = Place(readable=False, path_type=Path)
 
 
 def make_utf8() -> None:

@@ -100,7 +100,7 @@ _TOKEN = re.compile(
 )
 
 #: What people know from elsewhere, and what Octavo does not speak (yet).
-_LIKE_A_FILTER = re.compile(r"(?:title|lang|in|is|has|todo|created|changed|link):\S|/\S+/$|=\S+=$")
+_LIKE_A_FILTER = re.compile(r"(?:title|lang|in|is|has|todo|created|changed|link):\S|/\S+/$|=\S")
 
 
 def parse(text: str, *, typing: bool = False) -> Query:

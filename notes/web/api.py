@@ -157,12 +157,16 @@ def _base(note_id: str) -> int:
         raise MalformedBase
     current = editing.version(note_id)
     if not read.contains(str(current)):
-        raise Conflict(note_id, _first(read.as_set()), current)
+        raise Conflict(note_id, _version(read.as_set()), current)
     return current
 
 
-def _first(etags: set[str]) -> int:
-    return next((int(tag) for tag in etags if _VERSION.fullmatch(tag)), 0)
+def _version(etags: set[str]) -> int:
+    """The version that was read, of the ETags of a request; a weak one is none of ours."""
+    for etag in etags:
+        if _VERSION.fullmatch(etag):
+            return int(etag)
+    raise MalformedBase
 
 
 def _note(note: Note) -> Response:

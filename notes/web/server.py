@@ -32,8 +32,9 @@ from notes.web.security import is_known
 from notes.web.session import Session
 
 THREADS = 6
-#: Connections at once; a browser makes six.
-CONNECTIONS = 32
+#: Connections at once.  A browser makes six; the rest is so that idle ones of somebody else do not
+#: keep it out, and they are closed after so many seconds.
+CONNECTIONS, IDLE = 500, 30
 #: Bytes that somebody may send who has shown neither cookie nor token.
 STRANGERS_LIMIT = 64_000
 #: How long running requests may take to end when the server stops, seconds.
@@ -59,6 +60,8 @@ class Server:
             sockets=[listening],
             threads=THREADS,
             connection_limit=CONNECTIONS,
+            channel_timeout=IDLE,
+            cleanup_interval=10,
             ident=None,
             max_request_body_size=REQUEST_LIMIT,
             inbuf_overflow=REQUEST_LIMIT,
