@@ -10,7 +10,7 @@ from notes.importers import markdown
 from notes.importers.encodings import decode, encode
 from notes.importers.markdown import TOO_DEEP, import_folder, moment, notebook_of
 from notes.importers.report import Trouble, printable
-from notes.library import editing, history, listing, trash
+from notes.library import editing, history, listing, sources, trash
 from notes.text import TEXT_LIMIT
 from tests.conftest import corpus
 from tests.transfer_fixtures import lay
@@ -403,3 +403,21 @@ def test_the_shared_notes_come_in_to_the_last_one():
     report = import_folder(corpus("notes"))
     assert (report.created, report.failed, report.warnings) == (485, [], [])
     assert listing.count() == 485
+
+
+def test_two_imports_of_a_folder_at_once_make_each_note_once(tmp_path, monkeypatch):
+    lay(tmp_path, {"a.md": b"# A", "b.md": b"# B"})
+    read = sources.states
+    inner = []
+
+    def states_and_another_import(root):
+        found = read(root)
+        if not inner:  # the other one comes in after this one has looked at the library
+            inner.append("running")
+            inner.append(import_folder(tmp_path))
+        return found
+
+    monkeypatch.setattr(sources, "states", states_and_another_import)
+    report = import_folder(tmp_path)
+    assert (inner[1].created, report.created, report.skipped) == (2, 0, 2)
+    assert len(heads()) == 2

@@ -35,6 +35,7 @@ from notes.importers.report import Progress, Report, printable
 from notes.library import editing, sources
 from notes.library.editing import Draft, Source
 from notes.library.sources import Known
+from notes.storage.database import database
 from notes.text import (
     LEVELS_LIMIT,
     NAME_LIMIT,
@@ -77,7 +78,7 @@ def import_folder(
     above = checked_path(notebook, "notebook")
     root, files = _found(os.fsencode(path), report)
     name = printable(text_of(root))
-    into = _Import(root, name, above, dry_run, report, sources.known(name))
+    into = _Import(root, name, above, dry_run, report, sources.known(name), sources.states(name))
     for done, file in enumerate(files):
         if progress and done % PROGRESS_EVERY == 0:
             progress(done, len(files))
@@ -147,6 +148,7 @@ class _Import:
     dry_run: bool
     report: Report
     known: dict[str, Known]
+    states: set[tuple[str, str]]
     drafts: list[Draft] = field(default_factory=list)
     waiting: int = 0
 
@@ -185,14 +187,24 @@ class _Import:
             self.report.created += len(drafts)
             return
         try:
-            self.report.created += len(editing.create_many(drafts))
+            self._create(drafts)
         except (Invalid, TooLarge):
             for draft in drafts:
                 self._store_one(draft)
 
+    def _create(self, drafts: list[Draft]) -> None:
+        """Make the notes, but for files that another import has brought in meanwhile."""
+        with database.writing():
+            meanwhile = sources.states(self.name) - self.states
+            fresh = [draft for draft in drafts if _state(draft) not in meanwhile]
+            editing.create_many(fresh)
+        self.states.update(map(_state, fresh))
+        self.report.created += len(fresh)
+        self.report.skipped += len(drafts) - len(fresh)
+
     def _store_one(self, draft: Draft) -> None:
         try:
-            self.report.created += len(editing.create_many([draft]))
+            self._create([draft])
         except (Invalid, TooLarge) as fact:
             self.report.fail(draft.source.path if draft.source else "", str(fact))
 
@@ -277,3 +289,7 @@ def _edited(known: Known) -> bool:
     body = editing.read(known.note_id).body
     encoded = (encode(body, encoding) for encoding in WIDE)
     return all(hashlib.sha256(raw).hexdigest() != known.file_sha256 for raw in encoded)
+
+
+def _state(draft: Draft) -> tuple[str, str]:
+    return (draft.source.path, draft.source.sha256) if draft.source else ("", "")

@@ -76,6 +76,12 @@ def known(root: str) -> dict[str, Known]:
     return {path: Known(*rest) for path, *rest in rows}
 
 
+def states(root: str) -> set[tuple[str, str]]:
+    """Files below a root that notes were made of, each with its hash as it was then."""
+    rows = SourceRow.select(SourceRow.path, SourceRow.sha256).where(SourceRow.root == root)
+    return set(rows.tuples())
+
+
 def remember(note_id: str, source: Source) -> None:
     """The note now stands for this state of its file."""
     with database.writing():
