@@ -37,18 +37,38 @@ EMPTY_FILTER = N_("“%(text)s” names nothing and was searched as a word.")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase; `beginning`: its last word may go on."""
+    """
+    A word or a phrase; `beginning`: its last word may go on.  `column` is "" for
+    anywhere, "title", or "code"; with "code", `language` may name the one it is in.
+    """
 
     text: str
     beginning: bool = False
+    column: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Characters as they stand in the text, symbols, blanks and capitals included."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, of the `regex` module."""
+
+    source: str
+    ignore_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`kind` is "tag" or "notebook"."""
+    """`kind` is one of FILTERS, `value` one that it can have."""
 
     kind: str
-    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +86,7 @@ class Or:
     parts: tuple["Node", ...]
 
 
-Node = Term | Filter | Not | And | Or
+Node = Term | Exact | Pattern | Filter | Not | And | Or
 
 
 class Remark(NamedTuple):

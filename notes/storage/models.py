@@ -126,6 +126,75 @@ class NoteIndex(FTS5Model):
         legacy_table_names = False
 
 
+class HeadIndex(FTS5Model):
+    """Title, headings and tags of every note alone: small, so that hits in them rank first."""
+
+    title = SearchField()
+    headings = SearchField()
+    tags = SearchField()
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class NoteFact(Table):
+    """What filters ask of a text, as `notes.rendering.digest` says it: ``task:open``."""
+
+    fact = TextField()
+    note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
+
+    class Meta:
+        primary_key = CompositeKey("fact", "note")
+
+
+class IndexState(Table):
+    """
+    One row.  `rules`: those that the index was written by (`notes.search.index.RULES`);
+    `renewed`: the last note written by them while it is being renewed, else null.
+    """
+
+    id = AutoField()
+    rules = IntegerField()
+    renewed = IntegerField(null=True)
+
+
+class SavedSearch(Table):
+    """`key`: what other spellings of its name share."""
+
+    id = AutoField()
+    name = TextField()
+    key = TextField(unique=True)
+    query = TextField()
+
+
+class RecentSearch(Table):
+    query = TextField(primary_key=True)
+    used = IntegerField()
+
+
+class Act(Table):
+    """What was done to many notes at once and can be taken back as one."""
+
+    id = AutoField()
+    kind = TextField()
+    summary = TextField()
+    happened = IntegerField()
+    undone = IntegerField(null=True)
+
+
+class ActNote(Table):
+    """The note was at `version_before`, and the act made it `version_after`."""
+
+    act = ForeignKeyField(Act, on_delete="CASCADE", index=False)
+    note = ForeignKeyField(Note, on_delete="CASCADE")
+    version_before = IntegerField()
+    version_after = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("act", "note")
+
+
 def within(field: TextField, path: str) -> Expression:
     """A path itself or one below it: ``0`` is the character after ``/``."""
     return (field == path) | ((field >= f"{path}/") & (field < f"{path}0"))
