@@ -28,7 +28,7 @@ from html import escape
 from itertools import groupby
 
 from pygments.lexer import Lexer
-from pygments.lexers import LEXERS, get_lexer_by_name
+from pygments.lexers import get_lexer_by_name
 from pygments.token import (
     Comment,
     Generic,
@@ -40,6 +40,8 @@ from pygments.token import (
     String,
     _TokenType,
 )
+
+from notes.rendering.languages import ALSO_CALLED, LANGUAGES
 
 LINES_LIMIT = 100_000
 
@@ -83,30 +85,7 @@ _COLOURED: dict[_TokenType, str] = {
 }
 SPAN_CLASSES = frozenset({*_COLOURED.values(), "hll"})
 
-#: Names that people write and Pygments does not know.
-_ALSO_CALLED = {
-    **dict.fromkeys(("cjs", "mjs", "node", "ejs"), "javascript"),
-    **dict.fromkeys(("mts", "cts"), "typescript"),
-    **dict.fromkeys(("svelte", "svg", "handlebars", "hbs"), "html"),
-    **dict.fromkeys(("plain", "plaintext", "txt"), "text"),
-    **dict.fromkeys(("hpp", "hh", "cxx"), "cpp"),
-    **dict.fromkeys(("kt", "kts"), "kotlin"),
-    "jsonc": "json5",
-    "mdx": "markdown",
-    "cmd": "batch",
-    "conf": "ini",
-    "gql": "graphql",
-    "gradle": "groovy",
-    "jinja2": "jinja",
-    "ml": "ocaml",
-    "patch": "diff",
-    "sol": "solidity",
-    "sqlite": "sql",
-    "viml": "vim",
-    "wasm": "wast",
-}
-_LANGUAGES = frozenset(alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases)
-LANGUAGE_CLASSES = frozenset(f"language-{name}" for name in (*_LANGUAGES, *_ALSO_CALLED))
+LANGUAGE_CLASSES = frozenset(f"language-{name}" for name in (*LANGUAGES, *ALSO_CALLED))
 
 _LANGUAGE = re.compile(r"\{?\s*\.?([^\s{},=:\"']+)(?![^\s{},:]*=)")
 _OPTION = re.compile(r"\b(title|hl_lines|linenums)=(?:\"([^\"]*)\"|'([^']*)'|([^\s{}]+))")
@@ -140,8 +119,8 @@ def info(line: str) -> Info:
 def figure(source: str, about: Info = Info()) -> str:
     """A block of code as HTML; `source` ends with its line's end, or is empty."""
     name = about.language.lower()
-    name = _ALSO_CALLED.get(name, name)
-    lexer = get_lexer_by_name(name, stripnl=False) if source and name in _LANGUAGES else None
+    name = ALSO_CALLED.get(name, name)
+    lexer = get_lexer_by_name(name, stripnl=False) if source and name in LANGUAGES else None
     lines = _coloured(source, lexer, by_line=bool(about.marked))
     classes = f"highlight language-{lexer.aliases[0]}" if lexer else "highlight"
     code = "".join(_marked(lines, about.marked) if about.marked else lines)
