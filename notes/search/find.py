@@ -1,41 +1,67 @@
 """
 Answers: which notes a query means, the best first.
 
+Hits are gone through in passes, each narrower than the next, until there are
+enough: all the words in titles (the very title first, then those that begin with
+the words), in titles and headings, in titles, headings and tags, next to each
+other, near each other, anywhere.  Within a pass FTS5's rank decides, and of two
+that are nearly alike the one that changed last.
+
 Ranking is what a search costs, so it is bounded.  Hits are counted up to a cap;
 when there are no more, all are ranked, else only the newest `RANKED` are: of a
-word that half the notes have, nobody looks for the thousandth.  Notes that have
-the words in their title come first.  FTS5 sorts by rank itself only while rank
-is the one key and nothing is joined, so everything else about a hit is read
-afterwards, for one page of hits, and snippets are cut in Python.
+word that half the notes have, nobody looks for the thousandth.  Titles, headings
+and tags have a small index of their own, so that a title is found however old its
+note is.  FTS5 sorts by rank itself only while rank is the one key and nothing is
+joined, so everything else about a hit is read afterwards, for one page of hits,
+and snippets are cut in Python.
 
-A single letter is a prefix of too much to rank: it is looked up in titles.
+A single letter is the beginning of too much: alone it is looked up in titles, and
+behind other words it waits for the next letter.
 """
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from peewee import JOIN, SQL, fn
+from peewee import JOIN, SQL
 
+from notes.errors import N_
 from notes.moments import moment
+from notes.search import index, spelling
 from notes.search import query as language
-from notes.search.plan import INDEXED_ID, Plan, matches, plan
-from notes.search.query import Node, Query, Remark, Term
+from notes.search.order import Standing, in_order
+from notes.search.plan import INDEXED_ID, Plan, heads, in_ids, matches, near, plan, side_by_side
+from notes.search.query import And, Exact, Node, Pattern, Query, Remark, Term
+from notes.search.scan import scan
 from notes.search.segment import RUN
 from notes.search.snippet import Marker, Parts
 from notes.storage.database import database
+from notes.storage.models import HeadIndex, Notebook, NoteIndex, NoteText, tags_of
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
 
 #: Of a query with more hits than this (or 1 in 50 notes), only so many are ranked: the newest.
 RANKED = 2_000
 #: The most hits of one answer.
-PAGE_LIMIT = 200
+PAGE_LIMIT = 2_000
 #: How far down an answer can be read; nobody pages further, and RANKED ends there.
 OFFSET_LIMIT = 2_000
-#: Characters of a text that are looked through for a snippet.
-SNIPPET_REACH = 100_000
+#: Hits that are put in order together, so that a second page goes on where the first ends.
+WINDOW = 200
+#: Titles that begin with the words, looked up beside those that rank best.
+BEGUN = 400
+#: Words that are near each other have at most so many others between them.
+NEAR = 8
+#: With fewer hits than this, another spelling may be meant.
+FEW = 3
+#: Seconds for looking into texts, and for another spelling; less while somebody types.
+LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.25, 0.06
+
+RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
+
+#: Behind every other character, for titles that begin with something.
+LAST = "\U0010ffff"
 
 Ranked = tuple[list[tuple[int, float]], int, bool]
 NOTHING: Ranked = ([], 0, False)
@@ -55,10 +81,19 @@ class Hit(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """How a query was understood: the query in its own words, and what has to be said of it."""
+    """How a query was understood: its tree, in its own words, and what has to be said of it."""
 
+    tree: Node | None
     query: str
     remarks: tuple[Remark, ...]
+
+
+class Suggestion(NamedTuple):
+    """The query with words that the library has, and its hits."""
+
+    query: str
+    hits: list[Hit]
+    total: int
 
 
 class Answer(NamedTuple):
@@ -69,6 +104,7 @@ class Answer(NamedTuple):
     more: bool
     explanation: Explanation
     ms: float
+    suggestion: Suggestion | None = None
 
 
 def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False) -> Answer:
@@ -76,10 +112,14 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     began = time.perf_counter()
     parsed = language.parse(text, typing=typing)
     limit = max(0, min(limit, PAGE_LIMIT))
-    ranked, total, more = _found(parsed.tree, limit + offset, typing=typing)
-    hits = _hits(ranked[offset : offset + limit], parsed)
-    explanation = Explanation(language.described(parsed.tree), parsed.remarks)
-    return Answer(hits, total, more, explanation, (time.perf_counter() - began) * 1000)
+    tree = _without_letter(parsed.tree) if typing else parsed.tree
+    (ranked, total, more), remarks = _found(tree, limit + offset, typing=typing)
+    shown = hits(ranked[offset : offset + limit], parsed.sought())
+    said = (*parsed.remarks, *remarks, *_renewing())
+    explanation = Explanation(parsed.tree, language.described(parsed.tree), said)
+    suggestion = _suggestion(tree, limit) if tree and total < FEW and not offset else None
+    ms = (time.perf_counter() - began) * 1000
+    return Answer(shown, total, more, explanation, ms, suggestion)
 
 
 def every(text: str) -> tuple[set[str], tuple[Remark, ...]]:
@@ -87,84 +127,23 @@ def every(text: str) -> tuple[set[str], tuple[Remark, ...]]:
     parsed = language.parse(text)
     if parsed.tree is None:
         return set(), parsed.remarks
-    asked = plan(parsed.tree)
+    looked = scan(parsed.tree)
+    asked = plan(parsed.tree, looked.known)
     query = NoteRow.select(NoteRow.uid).where(asked.where(NoteRow.id))
     if asked.words:
-        indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match()))
+        indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match))
         query = query.where(NoteRow.id.in_(indexed))
-    return {note_id for (note_id,) in query.tuples()}, parsed.remarks
+    remarks = (*parsed.remarks, *looked.remarks)
+    return {note_id for (note_id,) in query.tuples()}, remarks
 
 
-# --- from a tree to ranked ids
-
-
-def _found(tree: Node | None, wanted: int, *, typing: bool) -> Ranked:
-    match tree:
-        case None:
-            return NOTHING
-        case Term(text, beginning=True) if typing and len(text) == 1:
-            return _titled(text, wanted)
-    return _ranked(wanted, plan(tree))
-
-
-def _titled(letter: str, wanted: int) -> Ranked:
-    """Notes with a word in their title that begins with a letter, or that has the character."""
-    title = NoteRow.title
-    begun = title.contains(letter) if RUN.match(letter) else title.startswith(letter)
-    if letter.isascii():
-        begun = begun | title.contains(f" {letter}")
-    query = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(), begun)
-    newest = sorted((row_id for (row_id,) in query.tuples()), reverse=True)
-    return [(row_id, 0.0) for row_id in newest[:wanted]], len(newest), False
-
-
-def _ranked(wanted: int, asked: Plan) -> Ranked:
-    """Internal ids with scores, best first, at least `wanted` when there are; total and more."""
-    if not asked.words:
-        return _newest(wanted, asked)
-    oldest, total, more = _counted(asked)
-    if not total:
-        return NOTHING
-    titled = _by_rank(asked.match("title"), asked, oldest, wanted)
-    if len(titled) >= wanted:
-        return titled, total, more
-    seen = {row_id for row_id, _ in titled}
-    rest = _by_rank(asked.match(), asked, oldest, wanted + len(titled))
-    return titled + [row for row in rest if row[0] not in seen], total, more
-
-
-def _counted(asked: Plan) -> tuple[int, int, bool]:
-    """The oldest id that is still ranked, the number of hits, whether there are more."""
-    cap = max(RANKED, NoteRow.select().count() // 50)
-    query = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match()), asked.where(INDEXED_ID))
-    newest = database.execute(query.order_by(SQL("rowid DESC")).limit(cap + 1))
-    ids = [row_id for (row_id,) in newest.fetchall()]  # plain rows: there are thousands
-    if len(ids) <= cap:
-        return 0, len(ids), False
-    return ids[RANKED - 1], cap, True
-
-
-def _by_rank(match: str, asked: Plan, oldest: int, limit: int) -> list[tuple[int, float]]:
-    ranked = NoteIndex.select(NoteIndex.rowid, SQL("-rank")).where(
-        matches(match), SQL("rowid") >= oldest, asked.where(INDEXED_ID)
-    )
-    return list(ranked.order_by(SQL("rank")).limit(limit).tuples())
-
-
-def _newest(wanted: int, asked: Plan) -> Ranked:
-    """Without words there is no rank: the newest first."""
-    chosen = NoteRow.select(NoteRow.id).where(asked.where(NoteRow.id))
-    newest = chosen.order_by(NoteRow.changed.desc(), NoteRow.id.desc()).limit(wanted)
-    return [(row_id, 0.0) for (row_id,) in newest.tuples()], chosen.count(), False
-
-
-# --- from ids to what a list shows
-
-
-def _hits(ranked: Sequence[tuple[int, float]], parsed: Query) -> list[Hit]:
+def hits(
+    ranked: Sequence[tuple[int, float]], sought: Iterable[Term | Exact | Pattern]
+) -> list[Hit]:
+    """What a list shows of ranked internal ids, with what was sought marked."""
     rows = _rows([row_id for row_id, _ in ranked])
     named = tags_of(rows)
-    marker = Marker(parsed.terms())
+    marker = Marker(sought)
     return [
         _hit(rows[row_id], named.get(row_id, ()), score, marker)
         for row_id, score in ranked
@@ -172,8 +151,139 @@ def _hits(ranked: Sequence[tuple[int, float]], parsed: Query) -> list[Hit]:
     ]
 
 
+# --- from a tree to ranked ids
+
+
+def _without_letter(tree: Node | None) -> Node | None:
+    match tree:
+        case And((*parts, Term(text, beginning=True))) if len(text) == 1 and not RUN.match(text):
+            return And(tuple(parts)) if len(parts) > 1 else parts[0]
+    return tree
+
+
+def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tuple[Remark, ...]]:
+    match tree:
+        case None:
+            return NOTHING, ()
+        case Term(text, beginning=True) if typing and len(text) == 1 and not RUN.match(text):
+            return _titled(tree, wanted), ()
+    cap = max(RANKED, NoteRow.select().count() // 50)
+    deadline = time.monotonic() + (LOOKING_TYPED if typing else LOOKING)
+    looked = scan(tree, enough=cap + 1, deadline=deadline)
+    return _ranked(plan(tree, looked.known), wanted, cap), looked.remarks
+
+
+def _titled(letter: Term, wanted: int) -> Ranked:
+    """Notes with a word in their title that begins with a letter, the newest first."""
+    asked = plan(Term(letter.text, beginning=True, column="title"))
+    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(INDEXED_ID), RANKED)
+    return [(row_id, 0.0) for row_id in ids[:wanted]], len(ids), len(ids) == RANKED
+
+
+def _ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
+    """Internal ids with scores, best first, at least `wanted` when there are; total and more."""
+    if not asked.words:
+        return _newest(asked, wanted)
+    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.where(INDEXED_ID), cap + 1)
+    if not ids:
+        return NOTHING
+    more = len(ids) > cap
+    window = WINDOW if wanted <= WINDOW else RANKED
+    passes = _passes(asked, ids[:RANKED] if more else ids, window)
+    return in_order(_gathered(passes, window), asked.terms), min(len(ids), cap), more
+
+
+def _newest_hits(table: Any, condition: Any, limit: int) -> list[int]:
+    newest = table.select(table.rowid).where(condition).order_by(SQL("rowid DESC")).limit(limit)
+    return [row_id for (row_id,) in database.execute(newest).fetchall()]  # plain: there are many
+
+
+def _newest(asked: Plan, wanted: int) -> Ranked:
+    """Without words there is no rank: the newest first."""
+    chosen = NoteRow.select(NoteRow.id).where(asked.where(NoteRow.id))
+    newest = chosen.order_by(NoteRow.changed.desc(), NoteRow.id.desc()).limit(wanted)
+    return [(row_id, 0.0) for (row_id,) in newest.tuples()], chosen.count(), False
+
+
+# --- passes
+
+
+def _passes(asked: Plan, ids: Sequence[int], window: int) -> Iterator[list[tuple[int, float]]]:
+    """Hits with FTS5's score; `ids` are the newest hits, to which all but titles keep."""
+    if asked.terms:
+        yield _begun(asked)
+        yield _titled_best(asked, window)
+        for columns in ("title headings", "title headings tags"):
+            yield _by_rank(HeadIndex, f"{{{columns}}} : ({asked.words})", ids, window)
+    else:
+        yield from ([], [], [], [])
+    if len(asked.terms) > 1 and not any(term.column for term in asked.terms):
+        yield _by_rank(NoteIndex, side_by_side(asked.terms), ids, window)
+        yield _by_rank(NoteIndex, near(asked.terms, NEAR), ids, window)
+    else:
+        yield from ([], [])
+    yield _by_rank(NoteIndex, asked.words, ids, window)
+
+
+def _begun(asked: Plan) -> list[tuple[int, float]]:
+    """Titles that begin with the words as they were typed, the very title among them."""
+    words = " ".join(term.text for term in asked.terms)
+    title = NoteRow.title.collate("NOCASE")
+    inside = not asked.terms[-1].beginning and not RUN.match(words[-1])
+    ending = re.compile(r"(?![^\W_])" if inside else "")
+    begun = NoteRow.select(NoteRow.id, NoteRow.title).where(
+        title >= words, title < words + LAST, asked.headed(NoteRow.id)
+    )
+    rows = begun.order_by(title).limit(BEGUN).tuples()
+    return [(row_id, 0.0) for row_id, found in rows if ending.match(found, len(words))]
+
+
+def _titled_best(asked: Plan, window: int) -> list[tuple[int, float]]:
+    match = f"title : ({asked.words})"
+    ids = _newest_hits(HeadIndex, heads(match) & asked.headed(INDEXED_ID), RANKED)
+    return _by_rank(HeadIndex, match, ids, window) if ids else []
+
+
+def _by_rank(table: Any, match: str, ids: Sequence[int], limit: int) -> list[tuple[int, float]]:
+    """Those of the ids, newest first, that an expression finds, best first."""
+    ranked = table.select(table.rowid, SQL("-rank")).where(
+        table.match(match), SQL("rowid") >= ids[-1], in_ids(INDEXED_ID, ids)
+    )
+    return list(database.execute(ranked.order_by(SQL("rank")).limit(limit)).fetchall())
+
+
+def _gathered(passes: Iterable[list[tuple[int, float]]], window: int) -> dict[int, Standing]:
+    """The hits of so many passes as fill a window, each with the first that found it."""
+    found: dict[int, Standing] = {}
+    for level, rows in enumerate(passes):
+        for row_id, score in rows:
+            known = found.get(row_id, Standing(level, score))
+            found[row_id] = Standing(known.level, max(known.score, score))
+        if len(found) >= window and level:
+            break
+    return found
+
+
+# --- from ids to what a list shows
+
+
+def _suggestion(tree: Node, limit: int) -> Suggestion | None:
+    """The hits of the query as it may have been meant."""
+    meant = spelling.corrected(tree, time.monotonic() + SPELLING)
+    if meant is None:
+        return None
+    (ranked, total, _), _ = _found(meant, limit, typing=False)
+    sought = Query(meant).sought()
+    return Suggestion(language.described(meant), hits(ranked[:limit], sought), total)
+
+
+def _renewing() -> tuple[Remark, ...]:
+    state = index.renewing()
+    return (Remark(RENEWING, f"{state[0]}/{state[1]}"),) if state else ()
+
+
 def _rows(ids: Sequence[int]) -> dict[int, Any]:
-    """What a list shows of each, and as much of its text as is looked through for a snippet."""
+    """What a list shows of each, and the text in which a snippet is looked for."""
     query = (
         NoteRow.select(
             NoteRow.id,
@@ -182,7 +292,7 @@ def _rows(ids: Sequence[int]) -> dict[int, Any]:
             NoteRow.excerpt,
             NoteRow.changed,
             Notebook.path,
-            fn.SUBSTR(NoteText.body, 1, SNIPPET_REACH).alias("body"),
+            NoteText.body,
         )
         .join(NoteText)
         .join_from(NoteRow, Notebook, JOIN.LEFT_OUTER)

@@ -3,110 +3,159 @@ From the tree of a query to what SQLite is asked.
 
 Words at the top of the tree become one FTS5 expression, which can be ranked;
 everything else becomes a condition on the note's id.  Every word is quoted, so
-that nothing in it is syntax to FTS5.
+that nothing in it is syntax to FTS5.  What no index can answer (exact characters,
+patterns, words in blocks of one language) has been looked for in the texts before,
+and comes as sets of ids: see `notes.search.scan`.
 """
 
+import json
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
 
-from peewee import SQL, Expression, Value
+from peewee import SQL, Expression
 
+from notes.search.conditions import passing
 from notes.search.query import And, Filter, Node, Not, Or, Term
 from notes.search.segment import phrase
+from notes.storage.models import HeadIndex, NoteIndex
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import Notebook, NoteIndex, NoteTag, Tag, within
-from notes.text import name_key
 
 #: The id of a note in the index.  The plus keeps SQLite from asking FTS5 once for each id of a
 #: condition; it compares them as the hits come instead.
 INDEXED_ID = SQL("+rowid")
 
+#: The notes in which a leaf was found by looking into the texts.
+Known = Mapping[Node, frozenset[int]]
+
 
 class Plan(NamedTuple):
     """
     `words` and `unwanted` are FTS5 expressions, "" for none; what is unwanted can
-    only be subtracted from words.  `conditions` are the rest.
+    only be subtracted from words.  `conditions` are the rest.  `terms` are the
+    words again when they are nothing but words side by side, all of which have to
+    be there, anywhere or in the title.
     """
 
     words: str
     unwanted: str
     conditions: tuple[Node, ...]
+    terms: tuple[Term, ...]
+    known: Known
+    trashed: bool
 
-    def match(self, columns: str = "") -> str:
-        """The expression for FTS5, its words looked for in these columns only."""
-        words = f"{{{columns}}} : ({self.words})" if columns else self.words
-        return f"({words}) NOT ({self.unwanted})" if self.unwanted else words
+    @property
+    def match(self) -> str:
+        return f"({self.words}) NOT ({self.unwanted})" if self.unwanted else self.words
 
     def where(self, note_id: Any) -> Expression:
-        """The conditions on a column of ids.  What lies in the trash is never a hit."""
-        trash = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(False))
-        parts = [_condition(part, note_id) for part in self.conditions]
-        return reduce(and_, parts, note_id.not_in(trash))
+        """The conditions on a column of ids.  What lies in the trash is a hit only if asked for."""
+        parts = [_condition(part, note_id, self.known) for part in self.conditions]
+        if not self.trashed:
+            trash = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(False))
+            parts.append(note_id.not_in(trash))
+        return reduce(and_, parts)
+
+    def headed(self, note_id: Any) -> Expression:
+        """The same for hits of the words alone, without what is unwanted."""
+        if not self.unwanted:
+            return self.where(note_id)
+        unwanted = NoteIndex.select(NoteIndex.rowid).where(NoteIndex.match(self.unwanted))
+        return self.where(note_id) & note_id.not_in(unwanted)
 
 
-def plan(tree: Node) -> Plan:
+def plan(tree: Node, known: Known | None = None) -> Plan:
     parts = tree.parts if isinstance(tree, And) else (tree,)
-    words = [part for part in parts if _is_text(part)]
-    unwanted = [part.part for part in parts if isinstance(part, Not) and _is_text(part.part)]
-    rest = tuple(part for part in parts if not _is_text(part))
+    words = [part for part in parts if is_text(part)]
+    unwanted = [part.part for part in parts if isinstance(part, Not) and is_text(part.part)]
+    rest = tuple(part for part in parts if not is_text(part))
     if words:
-        rest = tuple(part for part in rest if not (isinstance(part, Not) and _is_text(part.part)))
+        rest = tuple(part for part in rest if not (isinstance(part, Not) and is_text(part.part)))
+    terms = tuple(part for part in words if isinstance(part, Term) and part.column != "code")
     return Plan(
-        words=" AND ".join(map(_expression, words)),
-        unwanted=" OR ".join(map(_expression, unwanted)) if words else "",
+        words=" AND ".join(map(expression, words)),
+        unwanted=" OR ".join(map(expression, unwanted)) if words else "",
         conditions=rest,
+        terms=terms if len(terms) == len(words) else (),
+        known=known or {},
+        trashed=asks_for_trash(tree),
     )
 
 
-def _is_text(node: Node) -> bool:
+def is_text(node: Node) -> bool:
     """Whether FTS5 alone can answer it."""
     match node:
         case Term():
-            return True
+            return not node.language
         case And(parts) | Or(parts):
-            return all(map(_is_text, parts))
+            return all(map(is_text, parts))
     return False
 
 
-def _expression(node: Node) -> str:
+def asks_for_trash(node: Node) -> bool:
     match node:
-        case Term(text, beginning):
-            found, cut = phrase(text)
-            quoted = found.replace('"', " ")
-            return f'"{quoted}"' + " *" * (beginning or cut)
+        case Filter("is", "trashed"):
+            return True
+        case And(parts) | Or(parts):
+            return any(map(asks_for_trash, parts))
+    return False
+
+
+def expression(node: Node) -> str:
+    """What FTS5 is asked for words."""
+    match node:
+        case Term(column=column) if column:
+            return f"{{{column}}} : {_quoted(node)}"
+        case Term():
+            return _quoted(node)
         case And(parts):
-            return "(" + " AND ".join(map(_expression, parts)) + ")"
+            return "(" + " AND ".join(map(expression, parts)) + ")"
         case Or(parts):
-            return "(" + " OR ".join(map(_expression, parts)) + ")"
+            return "(" + " OR ".join(map(expression, parts)) + ")"
     raise TypeError(node)
 
 
-def _condition(node: Node, note_id: Any) -> Expression:
+def side_by_side(terms: Iterable[Term]) -> str:
+    """All of the words as one phrase."""
+    terms = list(terms)
+    return _quoted(Term(" ".join(term.text for term in terms), terms[-1].beginning))
+
+
+def near(terms: Iterable[Term], distance: int) -> str:
+    """All of the words with at most so many others between them."""
+    return f"NEAR({' '.join(map(_quoted, terms))}, {distance})"
+
+
+def in_ids(note_id: Any, ids: Iterable[int]) -> Expression:
+    """An id among many: as one value, because SQLite takes only so many."""
+    return note_id.in_(SQL("(SELECT value FROM json_each(?))", [json.dumps(list(ids))]))
+
+
+def _quoted(term: Term) -> str:
+    found, cut = phrase(term.text)
+    quoted = found.replace('"', " ")
+    return f'"{quoted}"' + " *" * (term.beginning or cut)
+
+
+def _condition(node: Node, note_id: Any, known: Known) -> Expression:
+    if is_text(node):
+        return note_id.in_(NoteIndex.select(NoteIndex.rowid).where(matches(expression(node))))
     match node:
-        case Filter("tag", name):
-            return note_id.in_(_tagged(name))
-        case Filter(_, name):
-            return note_id.in_(_filed(name))
+        case Filter(kind, value):
+            return note_id.in_(passing(kind, value))
         case Not(part):
-            return ~_condition(part, note_id)
-        case And(parts) if not _is_text(node):
-            return reduce(and_, (_condition(part, note_id) for part in parts))
-        case Or(parts) if not _is_text(node):
-            return reduce(or_, (_condition(part, note_id) for part in parts))
-    return note_id.in_(NoteIndex.select(NoteIndex.rowid).where(matches(_expression(node))))
+            return ~_condition(part, note_id, known)
+        case And(parts):
+            return reduce(and_, (_condition(part, note_id, known) for part in parts))
+        case Or(parts):
+            return reduce(or_, (_condition(part, note_id, known) for part in parts))
+    return in_ids(note_id, known[node])
 
 
 def matches(expression: str) -> Expression:
     return NoteIndex.match(expression)
 
 
-def _tagged(name: str) -> Any:
-    """Notes with the tag or one below it."""
-    return NoteTag.select(NoteTag.note).join(Tag).where(within(Tag.key, name_key(name)))
-
-
-def _filed(name: str) -> Any:
-    """Notes in a notebook of this name, at whatever depth, or below it."""
-    path = Value("/").concat(Notebook.path).concat("/")
-    return NoteRow.select(NoteRow.id).join(Notebook).where(path.contains(f"/{name}/"))
+def heads(expression: str) -> Expression:
+    return HeadIndex.match(expression)

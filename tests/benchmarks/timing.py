@@ -4,6 +4,7 @@ Clocks, quantiles, and servers to ask.
 
 import http.client
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -45,7 +46,8 @@ def run(*command: str) -> str:
 class Asking:
     """A kept-alive connection to one server."""
 
-    def __init__(self, address: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, address: str, headers: Mapping[str, str], process: int) -> None:
+        self.process = process
         place = urlsplit(address)
         self.connection = http.client.HTTPConnection(place.hostname or "", place.port or 0)
         self.headers = dict(headers)
@@ -62,6 +64,11 @@ class Asking:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:200]!r}")
         return content
 
+    def memory(self) -> float:
+        """Megabytes that the server holds, as Linux counts them."""
+        pages = int(Path(f"/proc/{self.process}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
 
 @contextmanager
 def serving(*command: str, headers: Mapping[str, str] = {}) -> Iterator[Asking]:
@@ -73,7 +80,7 @@ def serving(*command: str, headers: Mapping[str, str] = {}) -> Iterator[Asking]:
         assert process.stdout is not None
         line = process.stdout.readline()
         address = next(word for word in line.split() if word.startswith("http://"))
-        yield Asking(address, headers)
+        yield Asking(address, headers, process.pid)
     finally:
         process.terminate()
         process.wait()

@@ -1,0 +1,80 @@
+"""
+Filters as queries for the ids of notes.
+
+What a filter asks of a text was written down when the text was saved (`NoteFact`);
+the rest is asked of the note's row.  Days are those of the computer's clock.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from pathlib import PurePosixPath
+from typing import Any
+
+from peewee import Expression, Value
+
+from notes.moments import milliseconds
+from notes.rendering.facts import link_key
+from notes.rendering.languages import spellings
+from notes.search.period import period
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook, NoteFact, NoteTag, Source, Tag, within
+from notes.text import name_key
+
+_TASKS = ("task:open", "task:done")
+_STATES: dict[str, Expression] = {
+    "pinned": NoteRow.pinned == 1,
+    "trashed": NoteRow.trashed.is_null(False),
+    "untitled": NoteRow.title == "",
+}
+
+
+def passing(kind: str, value: str) -> Any:
+    """The ids of the notes that a filter lets through, as a query."""
+    return _QUERIES[kind](value)
+
+
+def _tagged(name: str) -> Any:
+    return NoteTag.select(NoteTag.note).join(Tag).where(within(Tag.key, name_key(name)))
+
+
+def _filed(name: str) -> Any:
+    """Notes in a notebook of this name, at whatever depth, or below it."""
+    path = Value("/").concat(Notebook.path).concat("/")
+    return NoteRow.select(NoteRow.id).join(Notebook).where(path.contains(f"/{name}/"))
+
+
+def _having(facts: Iterable[str]) -> Any:
+    return NoteFact.select(NoteFact.note).where(NoteFact.fact.in_(list(facts)))
+
+
+def _addresses(name: str) -> set[str]:
+    """What a link to a note of this name may say: its name, or that of its file."""
+    titled = NoteRow.select(NoteRow.id).where(
+        NoteRow.trashed.is_null(), NoteRow.title.collate("NOCASE") == name
+    )
+    paths = Source.select(Source.path).where(Source.note.in_(titled)).tuples()
+    return {link_key(name), *(link_key(PurePosixPath(path).name) for (path,) in paths)}
+
+
+def _in_period(at: Any, value: str) -> Any:
+    first, end = period(value, datetime.now().astimezone().date()) or (None, None)
+    limits = [at >= _midnight(first)] if first else []
+    limits += [at < _midnight(end)] if end else []
+    return NoteRow.select(NoteRow.id).where(*limits)
+
+
+def _midnight(day: date) -> int:
+    return milliseconds(datetime.combine(day, time()).astimezone())
+
+
+_QUERIES: dict[str, Callable[[str], Any]] = {
+    "tag": _tagged,
+    "notebook": _filed,
+    "lang": lambda value: _having(f"code:{name}" for name in spellings(value)),
+    "link": lambda value: _having(f"link:{key}" for key in _addresses(value)),
+    "has": lambda value: _having(_TASKS if value == "task" else (value,)),
+    "todo": lambda value: _having((f"task:{value}",)),
+    "is": lambda value: NoteRow.select(NoteRow.id).where(_STATES[value]),
+    "created": lambda value: _in_period(NoteRow.created, value),
+    "changed": lambda value: _in_period(NoteRow.changed, value),
+}

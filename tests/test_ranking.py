@@ -1,0 +1,191 @@
+"""
+The order that people agree with, as a table: a query, and the notes that it finds, best first.
+
+Notes are made the other way round, the best one first and so the oldest, so that nothing but
+the rules can put it on top.  Where age is the point, it is given in days.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from notes.library import editing
+from notes.library.editing import Draft
+from notes.search import find
+
+pytestmark = pytest.mark.usefixtures("library")
+
+NOW = datetime.now(UTC)
+LONG = "Other words stand here so that the text is of some length. " * 12
+
+
+def note(body: str, *tags: str, days: float | None = None) -> dict[str, Any]:
+    return {"body": body, "tags": tags, "days": days}
+
+
+TABLE = [
+    # the very title
+    ("wal", ["# WAL", "# WAL mode", "# On the WAL", "# Logs\n\n## WAL", "# Logs\n\nThe wal grows"]),
+    (
+        "wal mode",
+        ["# WAL mode", "# WAL mode and its files", "# The mode of the WAL", "# x\n\nwal mode"],
+    ),
+    ("rust", ["# Rust", "# Rust and C", "# Rusty tools, and Rust", "# Learning Rust"]),
+    ("c", ["# C", "# C and Pascal", "# Notes on C", "# Languages\n\nLike C."]),
+    ("naïve", ["# Naive", "# Naïve realism", "# The naive view", "# Views\n\nnaive"]),
+    ("CAFE", ["# Café", "# Café menu", "# My café", "# Places\n\nA cafe."]),
+    ("todo", ["# Todo", f"# Plans\n\n{'todo ' * 30}"]),
+    ("index", ["# Index", f"# Databases\n\n## Index\n\n{'index ' * 20}"]),
+    ("2026-11-21", ["# 2026-11-21", "# 2026-11-21 evening", "# Diary\n\n2026-11-21"]),
+    ("readme", ["# README", "# README of Octavo", "# The readme", "# Files\n\nreadme.md"]),
+    (
+        "数据库",
+        ["# 数据库", "# 数据库内核", "# 学习数据库", "# 笔记\n\n## 数据库", "# 笔记\n\n数据库很快"],
+    ),
+    ("猫", ["# 猫", "# 猫和狗", "# 我的猫", "# 动物\n\n一只猫"]),
+    ("東京", ["# 東京", "# 東京タワー", "# 夜の東京", "# 旅\n\n東京へ行く"]),
+    ("검색", ["# 검색", "# 검색 엔진", "# 빠른 검색", "# 메모\n\n검색하기"]),
+    # the beginning of a title, words in a title
+    (
+        "git reb*",
+        ["# Git rebase", "# Git rebase and merge", "# How git rebases", "# x\n\ngit rebase"],
+    ),
+    (
+        "learning",
+        ["# Learning C", "# On learning", "# School\n\n## Learning", "# School\n\nlearning"],
+    ),
+    (
+        "docker run",
+        ["# docker run", "# docker run: options", "# Why docker will run", "# x\n\n# docker run"],
+    ),
+    (
+        "set theory",
+        ["# Set theory", "# Naive set theory", "# A theory of the set", "# x\n\nset theory"],
+    ),
+    ("border checks", ["# Border checks", "# Checks at the border", "# x\n\n## Border checks"]),
+    (
+        "检查点",
+        ["# 检查点", "# 检查点机制", "# WAL 与检查点", "# 日志\n\n## 检查点", "# 日志\n\n到检查点"],
+    ),
+    (
+        "组件 状态",
+        ["# 组件 状态", "# 状态与组件", "# 前端\n\n## 组件的状态", "# 前端\n\n组件有状态"],
+    ),
+    ("foo_bar", ["# foo_bar", "# foo_bar in use", "# Why foo_bar", "# x\n\n`foo_bar`"]),
+    (
+        "getUserName",
+        ["# getUserName", "# getUserName()", "# On getUserName", "# x\n\n`getUserName()`"],
+    ),
+    ("c++", ["# C++", "# C++ templates", "# Modern C++", "# x\n\nWritten in C++."]),
+    ("c#", ["# C#", "# C# records", "# Why C#", "# x\n\nWritten in c#."]),
+    (".net", ["# .NET", "# .NET 9", "# On .NET", "# x\n\nrunning on .NET"]),
+    # headings before tags before text
+    ("fsync", ["# Disks\n\n## fsync", note("# Disks", "fsync"), f"# Disks\n\n{'fsync ' * 9}"]),
+    ("fsync", ["# Disks\n\n## What fsync does", note("# Power", "fsync"), "# Ice\n\nfsync"]),
+    ("sqlite", ["# x\n\n### SQLite", note("# y", "sqlite/fts"), "# z\n\nsqlite sqlite sqlite"]),
+    ("想法", ["# 一\n\n## 想法", note("# 二", "想法"), "# 三\n\n想法想法想法"]),
+    ("idea", [note("# One", "idea"), f"# Two\n\n{'idea ' * 30}"]),
+    ("idea", ["# One\n\nbody #idea", f"# Two\n\n{'idea ' * 30}"]),
+    ("fts rank", ["# x\n\n## fts rank", "# y\n\n## fts\n\nrank"]),
+    ("fts rank", ["# fts\n\n## rank", "# x\n\n## fts\n\n## rank", "# y\n\nthe fts and its rank"]),
+    ("fts rank", ["# fts\n\n## rank", note("# fts of y", "rank"), "# fts of z\n\nrank"]),
+    # words that stand together
+    ("never blocks", [f"# a\n\n{LONG} it never blocks", f"# b\n\nnever {LONG} blocks"]),
+    ("never blocks", ["# a\n\nit never blocks", "# b\n\nblocks are never like that"]),
+    ("never blocks", [f"# a\n\n{LONG} never quite blocks", f"# b\n\nnever {LONG} blocks blocks"]),
+    (
+        "red green blue",
+        [
+            "# a\n\nred green blue",
+            "# b\n\nblue, then red or green",
+            f"# c\n\nred {LONG} green {LONG} blue",
+        ],
+    ),
+    ("memory lea*", [f"# a\n\n{LONG} a memory leak", f"# b\n\nmemory {LONG} leaks leaks"]),
+    (
+        "预写 日志",
+        ["# 甲\n\n预写日志很好", "# 乙\n\n日志不是预写", f"# 丙\n\n预写{'别的话' * 40}日志"],
+    ),
+    ("vue 组件", ["# 甲\n\nVue 组件", "# 乙\n\n组件在 Vue 里", f"# 丙\n\nvue {LONG} 组件"]),
+    ("hash map", ["# a\n\na hash map", f"# b\n\nhash {LONG} map hash {LONG} map"]),
+    # how much a text is about it
+    ("ownership", ["# a\n\nownership, ownership and ownership", f"# b\n\n{LONG} ownership {LONG}"]),
+    ("ownership", ["# a\n\nshort ownership", f"# b\n\n{LONG * 3} ownership"]),
+    ("所有权", ["# 甲\n\n所有权和所有权", f"# 乙\n\n{'别的话很多' * 60}所有权"]),
+    # the newer of two like notes
+    ("standup", [note("# a\n\nstandup", days=1), note("# b\n\nstandup", days=200)]),
+    (
+        "standup",
+        [note("# Standup", days=1), note("# Standup", days=30), note("# Standup", days=900)],
+    ),
+    ("standup", [note("# Standup", days=900), note("# x\n\nstandup", days=0)]),
+    ("standup", [note("# x\n\n## standup", days=2000), note("# x\n\nstandup", days=0)]),
+    (
+        "standup",
+        [note("# a\n\nstandup standup standup", days=400), note(f"# b\n\n{LONG} standup", days=0)],
+    ),
+    ("周会", [note("# 甲\n\n周会", days=1), note("# 乙\n\n周会", days=300)]),
+    # words, and what is not wanted
+    ("wal -mode", ["# WAL", "# x\n\nwal"]),
+    ("wal OR fsync", ["# WAL fsync", "# WAL", "# x\n\nfsync"]),
+    ('"write ahead"', ["# Write ahead", "# On write ahead logs", "# x\n\nwrite ahead"]),
+    ("title:wal", ["# WAL", "# WAL mode", "# The WAL"]),
+    ("title:wal log", ["# WAL log", "# The WAL is a log", "# WAL\n\n## log", "# WAL\n\nlog"]),
+    ("tag:db wal", [note("# WAL", "db"), note("# The WAL", "db"), note("# x\n\nwal", "db")]),
+    ("has:task milk", ["# Milk\n\n- [ ] buy", "# x\n\n- [ ] milk"]),
+    # code
+    (
+        "yield",
+        ["# yield", "# x\n\n## yield", "# a\n\nyield", f"# b\n\n{LONG}\n\n```py\nyield x\n```"],
+    ),
+    (
+        "in:code yield",
+        ["# a\n\n```py\nyield\n```", f"# b\n\n{LONG}\n\n```py\nyield x\n{'y = 1 ' * 200}\n```"],
+    ),
+    ("pragma", ["# PRAGMA", "# x\n\nA pragma.", f"# y\n\n{LONG}\n\n```sql\nPRAGMA x\n```"]),
+    # tags and names in other forms
+    ("full", ["# Ｆｕｌｌ", "# Full width", "# x\n\nｆｕｌｌ"]),
+    ("user", ["# User", "# x\n\n## user", "# y\n\nuser user", f"# z\n\n{LONG} getUserName"]),
+    ("🎉", ["# 🎉", "# 🎉 party", "# The 🎉", "# x\n\nfine 🎉"]),
+]
+
+
+@pytest.mark.parametrize(("query", "best_first"), TABLE)
+def test_the_best_comes_first(query: str, best_first: list[str | dict[str, Any]]) -> None:
+    ids = editing.create_many(draft(made, age) for age, made in enumerate(best_first))
+    found = [hit.id for hit in find.answer(query).hits]
+    assert found == ids, [hit.title for hit in find.answer(query).hits]
+
+
+def draft(made: str | dict[str, Any], age: int) -> Draft:
+    """The first of a row is the oldest, an hour each."""
+    given = note(made) if isinstance(made, str) else made
+    days = given["days"]
+    changed = NOW - (timedelta(hours=24 - age) if days is None else timedelta(days=days))
+    return Draft(given["body"], tags=given["tags"], created=changed, changed=changed)
+
+
+def test_the_table_has_sixty_rows() -> None:
+    assert len(TABLE) >= 60
+
+
+def test_scores_fall() -> None:
+    editing.create_many(Draft(f"# Note {n}\n\n{'wal ' * n}") for n in range(30))
+    scores = [hit.score for hit in find.answer("wal").hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) > 1
+
+
+def test_an_old_title_is_found_among_thousands_of_newer_hits() -> None:
+    [first] = editing.create_many([Draft("# Wal\n\nold")])
+    editing.create_many(Draft(f"# Note {n}\n\nthe wal again") for n in range(find.RANKED + 50))
+    answer = find.answer("wal")
+    assert answer.more
+    assert answer.hits[0].id == first
+
+
+def test_pages_neither_repeat_nor_leave_out() -> None:
+    editing.create_many(Draft(f"# Note {n}\n\n{'wal ' * (n % 7)}wal") for n in range(180))
+    pages = [find.answer("wal", limit=50, offset=at).hits for at in (0, 50, 100, 150)]
+    assert len({hit.id for page in pages for hit in page}) == 180

@@ -1,0 +1,121 @@
+import random
+import re
+import time
+
+import pytest
+
+from notes.library import editing, trash
+from notes.library.editing import Draft
+from notes.search import find, scan
+from tests.conftest import corpus
+
+pytestmark = pytest.mark.usefixtures("library")
+
+
+def titles(query: str) -> set[str]:
+    return {hit.title for hit in find.answer(query).hits}
+
+
+def said(query: str) -> list[str]:
+    return [remark.sentence for remark in find.answer(query).explanation.remarks]
+
+
+@pytest.fixture
+def shelf() -> None:
+    editing.create_many(
+        [
+            Draft("# One\n\nC++ and $$x^2$$ and foo_bar()\n\n- [ ] do it"),
+            Draft("# Two\n\nc++, C, Foo_Bar\n\n```python\ndef foo():\n    yield 1\n```"),
+            Draft("# Three\n\nyield\n\n```js\nfunction* f() { yield 2 }\n```\n\n```py\nx = 1\n```"),
+            Draft("# 四\n\n检查点之后，Vue组件 🎉 → end", tags=["zh"]),
+        ]
+    )
+
+
+@pytest.mark.usefixtures("shelf")
+class TestTexts:
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("=C++=", {"One"}),
+            ("=$$=", {"One"}),
+            ("=- [ ]=", {"One"}),
+            ("=foo_bar=", {"One"}),
+            ("=o_b=", {"One"}),
+            ("=之后，Vue=", {"四"}),
+            ("=🎉 →=", {"四"}),
+            ("$$", {"One"}),
+            ("c -=C++=", {"Two"}),
+            ("=C++= OR =Vue=", {"One", "四"}),
+            ("tag:zh =Vue=", {"四"}),
+            ("tag:zh =C++=", set()),
+            ("/foo_\\w+/", {"One"}),
+            ("/foo_\\w+/i", {"One", "Two"}),
+            ("/^- \\[ \\]/", set()),
+            ("/(?m)^- \\[ \\]/", {"One"}),
+            ("/[组件]{2}/", {"四"}),
+            ("/T(wo|hree)/", {"Two", "Three"}),
+            ("-/T(wo|hree)/ (c OR yield OR 检)", {"One", "四"}),
+            ("lang:python", {"Two", "Three"}),
+            ("lang:py yield", {"Two", "Three"}),
+            ("lang:python in:code yield", {"Two"}),
+            ("lang:javascript in:code yield", {"Three"}),
+            ("lang:python in:code -yield", {"Three"}),
+            ("in:code yield", {"Two", "Three"}),
+            ("in:code c", set()),
+        ],
+    )
+    def test_are_looked_into(self, query: str, found: set[str]) -> None:
+        assert titles(query) == found
+
+    def test_are_counted(self) -> None:
+        answer = find.answer("/o/", limit=1)
+        assert (answer.total, answer.more, len(answer.hits)) == (3, False, 1)
+
+    def test_in_the_trash_are_left_out_unless_asked_for(self) -> None:
+        trash.put([find.answer("=$$=").hits[0].id])
+        assert titles("=$$=") == set()
+        assert titles("is:trashed =$$=") == {"One"}
+        assert find.every("=$$=")[0] == set()
+
+    def test_of_an_export_are_all_looked_into(self) -> None:
+        assert len(find.every("/o/")[0]) == 3
+
+
+def test_a_pattern_that_goes_on_for_ever_is_stopped_and_said() -> None:
+    editing.create("a" * 5_000 + "b")
+    began = time.monotonic()
+    assert said("/(a|aa)+$/") == [scan.TOO_SLOW]
+    assert time.monotonic() - began < 1
+
+
+def test_what_was_not_looked_into_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    editing.create_many(Draft(f"# {n}\n\n$$") for n in range(300))
+    monkeypatch.setattr(find, "LOOKING", 0)
+    assert said("=$$=") == [scan.UNREAD]
+
+
+def test_reading_ends_when_there_are_more_hits_than_anybody_asks_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    editing.create_many(Draft(f"# {n}\n\n$$") for n in range(300))
+    monkeypatch.setattr(find, "RANKED", 50)
+    answer = find.answer("=$$=")
+    assert (answer.total, answer.more, answer.explanation.remarks) == (50, True, ())
+
+
+def test_exact_parts_of_real_notes_are_found_as_a_scan_finds_them() -> None:
+    files = sorted(corpus("notes").rglob("*.md"))
+    texts = [file.read_text("utf-8") for file in files]
+    ids = editing.create_many(Draft(text) for text in texts)
+    chosen = random.Random(5)
+    for _ in range(100):
+        lines = [line for line in chosen.choice(texts).splitlines() if len(line) > 3]
+        line = chosen.choice(lines)
+        start = chosen.randrange(len(line) - 2)
+        part = line[start : start + chosen.randint(2, 12)]
+        if "=" in part or not part.strip() or part != part.strip():
+            continue
+        scanned = {uid for uid, text in zip(ids, texts, strict=True) if part in text}
+        assert find.every(f"={part}=")[0] == scanned, part
+        assert find.every(f"/{re.escape(part).replace('/', chr(92) + '/')}/")[0] == scanned, part
