@@ -21,7 +21,7 @@ FLOORS = (
     ("ground", GROUND),
     ("engines", "notes.search.query notes.search.segment notes.search.snippet notes.rendering"),
     ("storage", "notes.storage"),
-    ("index", "notes.search.index notes.search.plan notes.search.find"),
+    ("index", "notes.search.index notes.search.plan notes.search.find notes.search.spelling"),
     ("library", "notes.library"),
     ("work", "notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),
