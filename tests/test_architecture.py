@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 GROUND = (
-    "notes.errors notes.links notes.moments notes.paths notes.settings notes.text notes.version"
+    "notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
+    "notes.version"
 )
 FLOORS = (
     ("ground", GROUND),
