@@ -20,7 +20,11 @@ GROUND = (
 )
 FLOORS = (
     ("ground", GROUND),
-    ("engines", "notes.search.query notes.search.segment notes.search.snippet notes.rendering"),
+    (
+        "engines",
+        "notes.search.matches notes.search.query notes.search.segment notes.search.snippet "
+        "notes.rendering",
+    ),
     ("storage", "notes.storage"),
     ("index", "notes.search.index notes.search.plan notes.search.find notes.search.spelling"),
     ("library", "notes.library"),
