@@ -104,7 +104,6 @@ class TooLarge(OctavoError):
         super().__init__(limit=limit // 1_000_000)
 
 
-class DiskFull(OctavoError):
 class TakesTooLong(OctavoError):
     code = "takes_too_long"
     sentence = N_("Looking for this takes too long. Nothing was changed; try a simpler pattern.")
@@ -120,6 +119,7 @@ class NothingToUndo(OctavoError):
     sentence = N_("There is nothing to undo. Nothing was changed.")
 
 
+class DiskFull(OctavoError):
     code = "disk_full"
     sentence = N_(
         "The disk is full or cannot be written. Nothing was changed; free some space and try again."
