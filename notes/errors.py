@@ -7,6 +7,9 @@ Every fact that Octavo can refuse with, as one family.
     ├── Damaged              what the disk holds is not what was written
     ├── Invalid              a field holds what it cannot hold
     ├── TooLarge             more than one note can be
+    ├── TakesTooLong         what was looked for could not be found in time
+    ├── InTrash              a note is not to be changed where it lies
+    ├── NothingToUndo        it was undone before, or there is nothing
     ├── DiskFull             the disk took no more; nothing was half written
     ├── ReadOnly             the folder or its file cannot be written
     ├── Busy                 another program is writing and does not let go
@@ -99,6 +102,21 @@ class TooLarge(OctavoError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit=limit // 1_000_000)
+
+
+class TakesTooLong(OctavoError):
+    code = "takes_too_long"
+    sentence = N_("Looking for this takes too long. Nothing was changed; try a simpler pattern.")
+
+
+class InTrash(OctavoError):
+    code = "in_trash"
+    sentence = N_("This note lies in the trash and is left as it is.")
+
+
+class NothingToUndo(OctavoError):
+    code = "nothing_to_undo"
+    sentence = N_("There is nothing to undo. Nothing was changed.")
 
 
 class DiskFull(OctavoError):

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from notes.errors import JobRunning, Missing, OctavoError
-from notes.importers.report import Progress, Report
+from notes.importers.report import Report
+from notes.progress import Progress
 from notes.storage.database import database
 
 State = Literal["running", "done", "failed", "stopped"]

@@ -15,13 +15,18 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 GROUND = (
-    "notes.errors notes.links notes.moments notes.paths notes.settings notes.text notes.version"
+    "notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
+    "notes.version"
 )
 FLOORS = (
     ("ground", GROUND),
-    ("engines", "notes.search.query notes.search.segment notes.search.snippet notes.rendering"),
+    (
+        "engines",
+        "notes.search.matches notes.search.query notes.search.segment notes.search.snippet "
+        "notes.rendering",
+    ),
     ("storage", "notes.storage"),
-    ("index", "notes.search.index notes.search.plan notes.search.find"),
+    ("index", "notes.search.index notes.search.plan notes.search.find notes.search.spelling"),
     ("library", "notes.library"),
     ("work", "notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),

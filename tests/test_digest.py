@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes.rendering.digest import EXCERPT_LENGTH, digest, plain
+from notes.rendering.facts import LINKS_LIMIT, link_key
 from tests.conftest import corpus, pathological
 
 
@@ -77,6 +78,82 @@ def test_everything_that_is_written_can_be_found() -> None:
     assert "code" not in found.prose
 
 
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("- [ ] a\n* [x] b", "task:done task:open"),
+        ("1. [X] a\n\n> 2) [ ] b", "task:done task:open"),
+        ("> - quoted\n>     + [x] deep", "task:done"),
+        ("- list\n\n  words\n\n    - 1. [ ] deeper", "task:open"),
+        ("words\n\n    - [ ] code", ""),
+        ("```\n- [ ] code\n```", "code"),
+        ("- `[ ] code`\n- [ ]\n- [] x\n- [ ](x)\n[ ] x", "link link:x"),
+        ("```Python title='x'\n```\n~~~ {.rust}\n~~~", "code code:python code:rust"),
+        ("- ```language-js {1,3-5}\n  ```\n```title=x\n```", "code code:js"),
+        ("`[x](y)` and\n\n```md\n[x](y) http://x.org\n```", "code code:md"),
+    ],
+)
+def test_tasks_and_code_are_facts_of_a_text(text: str, facts: str) -> None:
+    assert digest(text).facts == tuple(facts.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("[a](folder/Other.md#part)", ["link", "link:other"]),
+        ("[a](<My%20note.md> 'title')", ["link", "link:my note"]),
+        ("[a\nb](x_(y).md)", ["link", "link:x_(y)"]),
+        ("[a](#part)", ["link"]),
+        ("[a](not closed", []),
+        ("[[Folder/Über uns#x|us]] [[b\\|c]]", ["link", "link:b", "link:über uns"]),
+        ("[[not closed] [[]]", ["link"]),
+        ("see https://www.Example.com/x, or", ["link", "link:example.com"]),
+        ("<http://me@x.org:80/y> www.y.org.", ["link", "link:x.org", "link:y.org"]),
+        ("[a](mailto:me@x.org)", ["link", "link:x.org"]),
+        ("---\nsource: https://x.org/1\n---\n", ["link", "link:x.org"]),
+        ("> [label]: https://x.org", ["link", "link:x.org"]),
+        ("[label]: <other.md>", ["link", "link:other"]),
+        ("[^1]: other\n\nx [y]: z", []),
+        ('<a href="other.md">x</a>', ["link", "link:other"]),
+        ("![p](photo.png)", ["attachment"]),
+        ("![p](https://x.org/p.png) ![](other.md)", []),
+        ("[![p](p.png)](https://x.org)", ["attachment", "link", "link:x.org"]),
+        ("![p](data:image/png;base64,AAAA)", ["attachment"]),
+        ('<img src="p.jpg" width="5">', ["attachment"]),
+        ("[r](files/Report.pdf)", ["attachment", "link", "link:report"]),
+        ("[x](page) [x](v1.2) [x](n.txt)", ["link", "link:n", "link:page", "link:v1.2"]),
+        ("![[p.png|200]]", ["attachment", "link:p"]),
+        ("![[Other]]", ["link", "link:other"]),
+        ("[[Node.js]] [[r.pdf]]", ["attachment", "link", "link:node.js", "link:r"]),
+    ],
+)
+def test_links_and_attachments_are_facts_of_a_text(text: str, facts: list[str]) -> None:
+    assert digest(text).facts == tuple(facts)
+
+
+@pytest.mark.parametrize(
+    ("target", "key"),
+    [
+        ("Other note", "other note"),
+        ("folder/Other%20note.md#part", "other note"),
+        ("folder\\Other  NOTE", "other note"),
+        ("https://www.example.com/x?y#z", "example.com"),
+        ("www.Example.com", "example.com"),
+        ("example.com", "example.com"),
+        ("file:///home/me/Scan.PDF", "scan"),
+        ("Project: plan", "project: plan"),
+        ("", ""),
+    ],
+)
+def test_ways_to_write_a_target_have_one_key(target: str, key: str) -> None:
+    assert link_key(target) == key
+
+
+def test_so_many_links_of_a_text_are_remembered() -> None:
+    found = digest("[[a]]" * 9 + "".join(f"[[{n}]]" for n in range(999))).facts
+    assert len(found) == LINKS_LIMIT + 1
+
+
 HOSTILE = [
     "Text.\n\n" + " " * 200_000 + "x",
     "# x" + " " * 200_000 + "y",
@@ -93,6 +170,34 @@ HOSTILE = [
     "<!-- " * 50_000,
     "> " * 100_000 + "```",
     "\n".join(" " * n + "- a" for n in range(600)),
+    "- [ ] x\n" + "- " * 1_000_000,
+    "- [ ] x\n" + "1. > " * 400_000,
+    "- [ ] x\n" + " > " * 700_000,
+    "- [ ] abcdefghijk\n" * 110_000,
+    "```" + "a" * 2_000_000 + "=",
+    "```abcdefghij\n```\n" * 110_000,
+    "[" * 2_000_000,
+    "![" * 1_000_000,
+    "![a](" * 400_000,
+    "](" * 1_000_000,
+    "](<" * 700_000,
+    "](a(" * 500_000,
+    "](" + "(a)" * 700_000,
+    "](a" + " " * 2_000_000,
+    "[[a" * 700_000,
+    "[[a|" * 500_000,
+    "[" + "a" * 1_000_000 + "]:" * 500_000,
+    "]: a" * 500_000,
+    "http://" * 300_000,
+    "http://" + "a@" * 1_000_000,
+    "http://a " * 220_000,
+    "[a](http://" + "www." * 500_000,
+    "www.a" * 400_000,
+    "href=" * 400_000,
+    'src="' * 400_000,
+    "[a](" + "%20" * 700_000 + ")",
+    "[[" + "a/" * 1_000_000 + "]]",
+    "![](data:" + "a" * 2_000_000 + ")",
 ]
 
 

@@ -6,9 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from notes.errors import JobRunning, Missing, ReadOnly
-from notes.importers.report import Progress, Report
+from notes.importers.report import Report
 from notes.jobs import Job, Jobs
 from notes.library import listing
+from notes.progress import Progress
 from tests.conftest import Headless
 
 

@@ -21,7 +21,8 @@ import click
 from notes.errors import Invalid, Missing, TooLarge
 from notes.importers.encodings import decode
 from notes.importers.folder import reason
-from notes.importers.report import Progress, printable
+from notes.importers.report import printable
+from notes.progress import Progress
 from notes.text import TEXT_LIMIT
 
 STDIN = "standard input"

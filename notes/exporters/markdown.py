@@ -29,10 +29,11 @@ from notes.exporters.names import Names
 from notes.importers.encodings import encode
 from notes.importers.folder import reason, text_of
 from notes.importers.markdown import moment, notebook_of
-from notes.importers.report import Progress, Report, printable
+from notes.importers.report import Report, printable
 from notes.library import editing, notebooks, sources
 from notes.library.editing import Note, Source
 from notes.library.sources import Origin
+from notes.progress import Progress
 from notes.search import find
 from notes.text import checked_path
 

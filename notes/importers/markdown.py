@@ -31,10 +31,11 @@ from typing import NamedTuple
 from notes.errors import N_, Conflict, Damaged, Invalid, Missing, TooLarge
 from notes.importers.encodings import WIDE, decode, encode
 from notes.importers.folder import NO_FILE, is_markdown, markdown_files, reason, text_of
-from notes.importers.report import Progress, Report, printable
+from notes.importers.report import Report, printable
 from notes.library import editing, sources
 from notes.library.editing import Draft, Source
 from notes.library.sources import Known
+from notes.progress import Progress
 from notes.storage.database import database
 from notes.text import (
     LEVELS_LIMIT,

@@ -7,12 +7,8 @@ For an export the words mean files: created new, updated (an older file was
 replaced on request), skipped (the same bytes were there already).
 """
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
-
-#: Told now and then how many files are done, and of how many.
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

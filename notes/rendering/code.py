@@ -41,6 +41,7 @@ from pygments.token import (
     _TokenType,
 )
 
+from notes.rendering.fences import language_of
 from notes.rendering.languages import ALSO_CALLED, LANGUAGES
 
 LINES_LIMIT = 100_000
@@ -87,7 +88,6 @@ SPAN_CLASSES = frozenset({*_COLOURED.values(), "hll"})
 
 LANGUAGE_CLASSES = frozenset(f"language-{name}" for name in (*LANGUAGES, *ALSO_CALLED))
 
-_LANGUAGE = re.compile(r"\{?\s*\.?([^\s{},=:\"']+)(?![^\s{},:]*=)")
 _OPTION = re.compile(r"\b(title|hl_lines|linenums)=(?:\"([^\"]*)\"|'([^']*)'|([^\s{}]+))")
 _BRACES = re.compile(r"\{([\d,\s-]+)\}")
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
@@ -104,12 +104,11 @@ class Info:
 
 
 def info(line: str) -> Info:
-    language = _LANGUAGE.match(line.strip())
     options = {name: a or b or c for name, a, b, c in _OPTION.findall(line)}
     braces = _BRACES.search(line)
     start = options.get("linenums", "")
     return Info(
-        language=language[1] if language else "",
+        language=language_of(line),
         title=options.get("title", ""),
         marked=frozenset(_lines(options.get("hl_lines") or (braces[1] if braces else ""))),
         numbered_from=int(start[:6]) if start[:6].isdecimal() else None,

@@ -7,6 +7,7 @@ What a text says of itself, without being rendered: one pass over its lines.
     prose      everything outside fenced code, the front matter included
     code       the fenced blocks, with their info strings
     excerpt    the first plain words below the title
+    facts      what it has and where it leads (see `notes.rendering.facts`)
 
 Nothing is left out of prose and code together: what is in the file can be
 found.  The rules are deliberately simpler than a renderer's; they run on every
@@ -21,6 +22,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from notes.rendering.facts import facts
+from notes.rendering.fences import split_code, without_code
 from notes.text import one_line
 
 EXCERPT_LENGTH = 240
@@ -34,14 +37,12 @@ _FRONT_MATTER = re.compile(
     r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S
 )
 _FIRST_LINE = re.compile(r"\s*([^\r\n]{0,2000})[\r\n]*(?:(?:=+|-+)[ \t]*[\r\n]+)?")
-_FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
 _NOTHING_TO_READ = re.compile(
     r"(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^][]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+|"
 )
-_TICKS = re.compile(r"(`+)")
 _DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
 _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
 _LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
@@ -59,11 +60,12 @@ class Digest(NamedTuple):
     prose: str
     code: str
     excerpt: str
+    facts: tuple[str, ...]
 
 
 def digest(text: str, fallback: str = "") -> Digest:
     properties, start = front_matter(text)
-    prose, code = _split_code(text[start:])
+    prose, blocks = split_code(text[start:])
     headings = list(islice(_headings(prose), HEADINGS_LIMIT))
     title = one_line(_string(properties.get("title"))) or (headings[0] if headings else "")
     return Digest(
@@ -71,8 +73,9 @@ def digest(text: str, fallback: str = "") -> Digest:
         tags=tuple(islice(dict.fromkeys([*_listed(properties), *_inline(prose)]), TAGS_LIMIT)),
         headings="\n".join(headings),
         prose=text[:start] + "\n" + "\n".join(prose) if start else "\n".join(prose),
-        code="\n".join(code),
+        code="\n".join(line for block in blocks for line in (block.info, *block.lines)),
         excerpt=_excerpt(prose, title),
+        facts=facts(text[:start].splitlines(), prose, blocks),
     )
 
 
@@ -148,30 +151,10 @@ def _listed(properties: dict[str, Any]) -> Iterator[str]:
 def _inline(prose: list[str]) -> Iterator[str]:
     for line in prose:
         if "#" in line and not _DEFINITION.match(line):
-            for match in _TAG.finditer(_without_code(line)):
+            for match in _TAG.finditer(without_code(line)):
                 tag = match[1].strip("/-")
                 if tag:
                     yield tag
-
-
-def _split_code(text: str) -> tuple[list[str], list[str]]:
-    """Lines outside fences and lines of fences; an open fence runs to the end."""
-    prose: list[str] = []
-    code: list[str] = []
-    fence = ""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
-        if fence:
-            if match and match[1].startswith(fence) and not match[2].strip():
-                fence = ""
-            else:
-                code.append(line)
-        elif match and not (match[1][0] == "`" and "`" in match[2]):
-            fence = match[1]
-            code.append(match[2])
-        else:
-            prose.append(line)
-    return prose, code
 
 
 def _headings(prose: list[str]) -> Iterator[str]:
@@ -201,18 +184,6 @@ def _heading_words(text: str) -> str:
 def _without_id(text: str) -> str:
     start = max(text.rfind("{#"), text.rfind("{/*")) if text.endswith("}") else -1
     return text[:start].rstrip() if start >= 0 else text
-
-
-def _without_code(line: str) -> str:
-    """A line with a single tick in the place of each piece of inline code."""
-    parts = _TICKS.split(line)
-    last = {part: n for n, part in enumerate(parts) if n % 2}
-    kept, n = [], 0
-    while n < len(parts):
-        closes = n % 2 == 1 and last[parts[n]] > n
-        kept.append("`" if closes else parts[n])
-        n = parts.index(parts[n], n + 1) + 1 if closes else n + 1
-    return "".join(kept)
 
 
 def _excerpt(prose: list[str], title: str) -> str:

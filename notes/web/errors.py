@@ -57,6 +57,7 @@ WORDS = ("why", "kind")
 KINDS = (
     N_("note"),
     N_("notebook"),
+    N_("saved search"),
     N_("token"),
     N_("version"),
     N_("job"),

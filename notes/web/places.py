@@ -67,6 +67,10 @@ class Places:
     def tag(name: str) -> Place:
         return Place(tag=name)
 
+    @staticmethod
+    def search(words: str) -> Place:
+        return Place(words=words)
+
 
 def near(path: str) -> str:
     """A notebook as the bar shows it: it and the one above it; the list has the whole tree."""

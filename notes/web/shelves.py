@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from notes.errors import Invalid
-from notes.library import listing
+from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
 from notes.search import find
 from notes.search.find import Answer, Hit
@@ -44,12 +44,13 @@ class Shelf(NamedTuple):
     said: str = ""
     remarks: Sequence[str] = ()
     ms: int = 0
+    saved: str = ""
 
 
-def shelf(place: Place, cursor: str = "", *, typing: bool = False) -> Shelf:
+def shelf(place: Place, cursor: str = "") -> Shelf:
     """The rows of a place after `cursor`; only the first page says how many there are."""
     if place.words:
-        return _found(place, cursor, typing=typing)
+        return _found(place, cursor)
     page = listing.page(
         notebook=place.notebook, tag=place.tag, trashed=place.trashed, cursor=cursor, limit=PAGE
     )
@@ -70,9 +71,13 @@ def listed(head: Head, place: Place) -> Row:
     )
 
 
-def _found(place: Place, cursor: str, *, typing: bool) -> Shelf:
+def _found(place: Place, cursor: str) -> Shelf:
+    """
+    In the window the last word may always go on: a search that is opened again, gone on
+    with, or saved has to find what it found while it was typed.
+    """
     offset = _offset(cursor)
-    answer = find.answer(place.words, limit=PAGE, offset=offset, typing=typing)
+    answer = find.answer(place.words, limit=PAGE, offset=offset, typing=True)
     rows = [_hit(hit, place) for hit in answer.hits]
     after = offset + len(rows)
     goes_on = bool(rows) and after < min(answer.total, find.OFFSET_LIMIT)
@@ -82,6 +87,7 @@ def _found(place: Place, cursor: str, *, typing: bool) -> Shelf:
         _ranked(answer),
         _remarks(answer),
         max(1, round(answer.ms)),
+        saved=searches.saved_as(place.words),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from notes.library import listing, notebooks, tags
+from notes.library import listing, notebooks, searches, tags
 from notes.library.notebooks import Notebook
 from notes.text import LEVELS_LIMIT
 from notes.web.places import Place, address
@@ -22,14 +22,13 @@ def results() -> Response:
     """The rows of a place, as they are asked for while somebody types, chooses, or scrolls."""
     place = Place.asked(request.args)
     cursor = request.args.get("cursor", "")
-    typing = "typing" in request.args
-    found = shelf(place, cursor, typing=typing)
+    found = shelf(place, cursor)
     if cursor:
         return make_response(render_template("parts/rows.html", place=place, shelf=found))
     response = make_response(render_template("parts/results.html", place=place, shelf=found))
     if "refresh" not in request.args:
         here = address(place, request.headers.get("HX-Current-URL", ""))
-        response.headers["HX-Replace-Url" if typing else "HX-Push-Url"] = here
+        response.headers["HX-Replace-Url" if "typing" in request.args else "HX-Push-Url"] = here
     return response
 
 
@@ -60,6 +59,7 @@ def library() -> dict[str, Any]:
     """What the sidebar shows."""
     return {
         "counts": {"all": listing.count(), "trash": listing.count(trashed=True)},
+        "searches": searches.saved(),
         "branches": branches(notebooks.tree()),
         "tags": tags.counts(),
     }

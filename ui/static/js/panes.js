@@ -77,7 +77,7 @@ export function refreshLibrary() {
  * @param {Element} source its hx-sync says who gives way to whom
  * @param {string} address
  */
-function list(source, address) {
+export function list(source, address) {
   return htmx().ajax("GET", address, { source, target: results(), swap: "outerSync" });
 }
 

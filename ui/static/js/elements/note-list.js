@@ -2,8 +2,19 @@
  * The list of notes: arrows go through it, Enter opens, the open note is marked, and a note that was saved
  * moves to the top as it does in the library.
  */
+import { define } from "../acts.js";
 import { send } from "../api.js";
-import { focusNote, notePane, openId, place, refreshList, results, showPane } from "../panes.js";
+import {
+  focusNote,
+  notePane,
+  openId,
+  openPlace,
+  place,
+  refreshList,
+  results,
+  showPane,
+} from "../panes.js";
+import { remember } from "../searches.js";
 
 /** Milliseconds after a save before its row is asked for: typing goes on meanwhile. */
 const REST = 600;
@@ -11,16 +22,23 @@ const REST = 600;
 class NoteList extends HTMLElement {
   #timer = 0;
   #said = 0;
+  #place = "";
+  /** The note whose row had the focus before the list was swapped. */
+  #held = "";
 
   connectedCallback() {
     this.addEventListener("keydown", (event) => this.key(event));
+    this.addEventListener("click", opened);
+    document.addEventListener("htmx:before:swap", this.hold);
     document.addEventListener("htmx:after:swap", this.swapped);
     document.addEventListener("octavo:saved", this.saved);
+    this.#place = place();
     this.rove();
     keepOpen();
   }
 
   disconnectedCallback() {
+    document.removeEventListener("htmx:before:swap", this.hold);
     document.removeEventListener("htmx:after:swap", this.swapped);
     document.removeEventListener("octavo:saved", this.saved);
   }
@@ -39,10 +57,28 @@ class NoteList extends HTMLElement {
       keepOpen();
     } else if (ctx.target === results()) {
       this.mark();
-      results().scrollTop = 0;
+      this.arrive();
       this.say();
     } else if (this.contains(ctx.target) || !ctx.target?.isConnected) this.mark();
   };
+
+  /** @param {Event} event */
+  hold = (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.ctx.target !== results()) return;
+    const row = document.activeElement?.closest("#results [data-note-id]");
+    this.#held = row instanceof HTMLElement ? (row.dataset.noteId ?? "") : "";
+  };
+
+  /** Another place begins at its top; the same one stays where it was, and so does the focus. */
+  arrive() {
+    if (place() !== this.#place) results().scrollTop = 0;
+    this.#place = place();
+    if (!this.#held) return;
+    const same = this.querySelector(`[data-note-id="${this.#held}"] h3 a`);
+    const next = same ?? this.links[0] ?? document.getElementById("search");
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+    this.rove();
+  }
 
   /** The open note is the current one, and the one that Tab reaches. */
   mark() {
@@ -132,6 +168,14 @@ class NoteList extends HTMLElement {
     this.mark();
   }
 }
+
+/** A hit that is opened makes its search one that was used. @param {Event} event */
+function opened(event) {
+  const link = event.target instanceof Element && event.target.closest(".row h3 a");
+  if (link) remember(results().dataset.words ?? "");
+}
+
+define("similar", () => openPlace(`?${new URLSearchParams({ similar: openId() })}`));
 
 let kept = "";
 

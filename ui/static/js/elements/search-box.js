@@ -1,27 +1,54 @@
 /**
- * Search as you type.  htmx asks, the newest question wins (hx-sync); this element says when to ask: not in the
- * middle of a word that an input method is still composing.
+ * Search as you type.  Every letter asks, the newest question wins (hx-sync), and what was found stays until there
+ * is something newer; a word that an input method is still composing is not asked for.
  *
- * Emptied, the list goes back to where it was before; Esc empties, and a second Esc goes to the list.
+ * Emptied, the list goes back to where it was before; Esc empties, and a second Esc goes to the list.  Enter and the
+ * arrows wait for the answer to what was typed.
  */
 import { define, perform } from "../acts.js";
-import { openPlace, place, results, showPane } from "../panes.js";
+import { list, openPlace, place, results, showPane } from "../panes.js";
+import { remember } from "../searches.js";
+import { words } from "../words.js";
+
+/** Milliseconds between two questions: keys that are held down or rolled over ask once. */
+const PACE = 50;
+/** Milliseconds after which an answer that is looked at was a search, and not a letter on the way to one. */
+const REST = 2_000;
 
 class SearchBox extends HTMLElement {
+  /** Where the list is, and where it was before the search. */
+  #place = "";
   #before = "";
+  #asked = 0;
+  #timer = 0;
+  #resting = 0;
+  /** @type {Promise<unknown>} */
+  #answer = Promise.resolve();
 
   get input() {
     return /** @type {HTMLInputElement} */ (this.querySelector("input"));
   }
 
+  get query() {
+    return this.input.value.trim();
+  }
+
+  get hints() {
+    return /** @type {import("./search-hints.js").SearchHints} */ (
+      this.querySelector("search-hints")
+    );
+  }
+
   connectedCallback() {
     this.input.addEventListener("input", (event) => {
+      this.hints.close();
       if (!(/** @type {InputEvent} */ (event).isComposing)) this.changed();
     });
     this.input.addEventListener("compositionend", () => this.changed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.querySelector("form")?.addEventListener("submit", (event) => event.preventDefault());
     document.addEventListener("htmx:after:swap", this.follow);
+    this.arrive();
   }
 
   disconnectedCallback() {
@@ -29,46 +56,111 @@ class SearchBox extends HTMLElement {
   }
 
   changed() {
-    const words = this.input.value.trim();
-    if (words && !place().startsWith("?q=")) this.#before = place();
-    this.toggleAttribute("data-filled", words !== "");
-    if (words) this.input.dispatchEvent(new CustomEvent("octavo:search"));
+    this.halt();
+    this.toggleAttribute("data-filled", this.query !== "");
+    if (this.query) this.ask();
     else this.leave();
   }
 
+  halt() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#resting);
+  }
+
+  ask() {
+    const wait = Math.max(0, this.#asked + PACE - Date.now());
+    this.#answer = new Promise((resolve) => {
+      this.#timer = setTimeout(() => {
+        this.#asked = Date.now();
+        resolve(list(this, `/list?${new URLSearchParams({ q: this.query, typing: "1" })}`));
+      }, wait);
+    });
+  }
+
+  /** Another query than the one that stands there, as if it had been typed. @param {string} query */
+  run(query) {
+    this.input.value = query;
+    this.input.focus();
+    this.changed();
+  }
+
   clear() {
-    if (!this.input.value) return;
     this.input.value = "";
     this.changed();
   }
 
   leave() {
-    if (results().dataset.found !== undefined) openPlace(this.#before);
+    const asking = this.classList.contains("htmx-request");
+    if (asking || results().dataset.found !== undefined) this.#answer = openPlace(this.#before);
   }
 
-  /** A notebook or tag that is chosen ends the search. @param {Event} event */
+  /** @param {Event} event */
   follow = (event) => {
     const { ctx } = /** @type {CustomEvent} */ (event).detail;
-    if (ctx.target !== results() || place().startsWith("?q=") || ctx.sourceElement === this.input)
-      return;
-    this.input.value = "";
-    this.removeAttribute("data-filled");
+    if (ctx.target !== results()) return;
+    if (ctx.sourceElement === this) this.rest();
+    else if (place() !== this.#place) this.fill(results().dataset.words ?? "");
+    this.arrive();
   };
+
+  /** A place that was chosen elsewhere ends the search, or is one. @param {string} query */
+  fill(query) {
+    this.halt();
+    this.input.value = query;
+    this.toggleAttribute("data-filled", query !== "");
+  }
+
+  arrive() {
+    this.#place = place();
+    if (results().dataset.found === undefined) this.#before = this.#place;
+    this.star(results().dataset.saved ?? "");
+  }
+
+  /** @param {string} name what this search is saved as, "" when it is not */
+  star(name) {
+    const button = /** @type {HTMLElement} */ (this.querySelector("[data-act=save-search]"));
+    const label = words(this, name ? "saved" : "save", { name });
+    button.toggleAttribute("data-saved", name !== "");
+    button.setAttribute("aria-label", label);
+    button.title = label;
+  }
+
+  rest() {
+    clearTimeout(this.#resting);
+    const { query } = this;
+    if (this.first()) this.#resting = setTimeout(() => remember(query), REST);
+  }
 
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.isComposing) return;
-    if (event.key === "Escape") {
-      event.preventDefault();
-      if (this.input.value) this.clear();
-      else this.first()?.focus();
-    } else if (event.key === "ArrowDown") {
-      event.preventDefault();
-      this.first()?.focus();
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      this.first()?.click();
-    }
+    const does = /** @type {Record<string, () => unknown>} */ ({
+      Escape: () => this.back(),
+      ArrowDown: () => this.down(),
+      Enter: () => this.open(),
+    })[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  }
+
+  back() {
+    if (this.hints.open) this.hints.close();
+    else if (this.input.value) this.clear();
+    else this.first()?.focus();
+  }
+
+  async down() {
+    if (!this.query) return this.hints.enter();
+    await this.#answer;
+    this.first()?.focus();
+  }
+
+  async open() {
+    await this.#answer;
+    remember(this.query);
+    this.hints.close();
+    this.first()?.click();
   }
 
   /** @returns {HTMLElement | null} */
@@ -77,17 +169,26 @@ class SearchBox extends HTMLElement {
   }
 }
 
+const box = () => /** @type {SearchBox} */ (document.querySelector("search-box"));
+
 define("search", () => {
-  const input = /** @type {HTMLInputElement} */ (document.getElementById("search"));
   perform("close-drawer");
   showPane("list");
-  input.focus();
-  input.select();
+  box().input.focus();
+  box().input.select();
 });
 
 define("clear-search", () => {
-  /** @type {any} */ (document.querySelector("search-box")).clear();
-  document.getElementById("search")?.focus();
+  box().clear();
+  box().input.focus();
+  box().hints.close();
+});
+
+define("run-search", (origin) => {
+  const query = /** @type {HTMLElement} */ (origin.closest("[data-query]")).dataset.query ?? "";
+  box().hints.close();
+  box().run(query);
+  remember(query);
 });
 
 customElements.define("search-box", SearchBox);
