@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes.search.literals import sure_words
-from notes.search.query import And, Exact, Node, Pattern, Term
+from notes.search.tree import And, Exact, Node, Pattern, Term
 
 
 def begun(text: str) -> Term:

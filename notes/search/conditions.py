@@ -16,9 +16,13 @@ from notes.moments import milliseconds
 from notes.rendering.facts import link_key
 from notes.rendering.languages import spellings
 from notes.search.period import period
+from notes.search.tree import Filter
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteFact, NoteTag, Source, Tag, within
 from notes.text import name_key
+
+#: Behind every other character.
+LAST = "\U0010ffff"
 
 _TASKS = ("task:open", "task:done")
 _STATES: dict[str, Expression] = {
@@ -28,19 +32,42 @@ _STATES: dict[str, Expression] = {
 }
 
 
-def passing(kind: str, value: str) -> Any:
+def passing(asked: Filter) -> Any:
     """The ids of the notes that a filter lets through, as a query."""
-    return _QUERIES[kind](value)
+    if asked.kind in _NAMED:
+        return _NAMED[asked.kind](asked.value, asked.beginning)
+    return _QUERIES[asked.kind](asked.value)
 
 
-def _tagged(name: str) -> Any:
-    return NoteTag.select(NoteTag.note).join(Tag).where(within(Tag.key, name_key(name)))
+def _tagged(name: str, beginning: bool) -> Any:
+    key = name_key(name)
+    wanted = _begins(Tag.key, key) if beginning else within(Tag.key, key)
+    return NoteTag.select(NoteTag.note).join(Tag).where(wanted)
 
 
-def _filed(name: str) -> Any:
+def _filed(name: str, beginning: bool) -> Any:
     """Notes in a notebook of this name, at whatever depth, or below it."""
     path = Value("/").concat(Notebook.path).concat("/")
-    return NoteRow.select(NoteRow.id).join(Notebook).where(path.contains(f"/{name}/"))
+    wanted = path.contains(f"/{name}" if beginning else f"/{name}/")
+    return NoteRow.select(NoteRow.id).join(Notebook).where(wanted)
+
+
+def _written_in(language: str, beginning: bool) -> Any:
+    if beginning:
+        return NoteFact.select(NoteFact.note).where(_begins(NoteFact.fact, f"code:{language}"))
+    return _having(f"code:{name}" for name in spellings(language))
+
+
+def _linking(name: str, beginning: bool) -> Any:
+    if beginning:
+        return NoteFact.select(NoteFact.note).where(
+            _begins(NoteFact.fact, f"link:{link_key(name)}")
+        )
+    return _having(f"link:{key}" for key in _addresses(name))
+
+
+def _begins(field: Any, text: str) -> Expression:
+    return (field >= text) & (field < text + LAST)
 
 
 def _having(facts: Iterable[str]) -> Any:
@@ -67,11 +94,14 @@ def _midnight(day: date) -> int:
     return milliseconds(datetime.combine(day, time()).astimezone())
 
 
-_QUERIES: dict[str, Callable[[str], Any]] = {
+#: By name, of which there may be no more than the beginning yet.
+_NAMED: dict[str, Callable[[str, bool], Any]] = {
     "tag": _tagged,
     "notebook": _filed,
-    "lang": lambda value: _having(f"code:{name}" for name in spellings(value)),
-    "link": lambda value: _having(f"link:{key}" for key in _addresses(value)),
+    "lang": _written_in,
+    "link": _linking,
+}
+_QUERIES: dict[str, Callable[[str], Any]] = {
     "has": lambda value: _having(_TASKS if value == "task" else (value,)),
     "todo": lambda value: _having((f"task:{value}",)),
     "is": lambda value: NoteRow.select(NoteRow.id).where(_STATES[value]),

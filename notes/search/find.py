@@ -25,18 +25,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from peewee import JOIN, SQL
+from peewee import JOIN, SQL, fn
 
 from notes.errors import N_
 from notes.moments import moment
 from notes.search import index, spelling
 from notes.search import query as language
+from notes.search.conditions import LAST
 from notes.search.order import Standing, in_order
 from notes.search.plan import INDEXED_ID, Plan, heads, in_ids, matches, near, plan, side_by_side
-from notes.search.query import And, Exact, Node, Pattern, Query, Remark, Term
+from notes.search.query import Query, Remark
 from notes.search.scan import scan
 from notes.search.segment import RUN
 from notes.search.snippet import Marker, Parts
+from notes.search.tree import And, Leaf, Node, Term, described
 from notes.storage.database import database
 from notes.storage.models import HeadIndex, Notebook, NoteIndex, NoteText, tags_of
 from notes.storage.models import Note as NoteRow
@@ -59,9 +61,6 @@ FEW = 3
 LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.25, 0.06
 
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
-
-#: Behind every other character, for titles that begin with something.
-LAST = "\U0010ffff"
 
 Ranked = tuple[list[tuple[int, float]], int, bool]
 NOTHING: Ranked = ([], 0, False)
@@ -113,11 +112,12 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     parsed = language.parse(text, typing=typing)
     limit = max(0, min(limit, PAGE_LIMIT))
     tree = _without_letter(parsed.tree) if typing else parsed.tree
-    (ranked, total, more), remarks = _found(tree, limit + offset, typing=typing)
-    shown = hits(ranked[offset : offset + limit], parsed.sought())
+    with index.reading():
+        (ranked, total, more), remarks = _found(tree, limit + offset, typing=typing)
+        shown = hits(ranked[offset : offset + limit], parsed.sought())
+        suggestion = _suggestion(tree, limit) if tree and total < FEW and not offset else None
     said = (*parsed.remarks, *remarks, *_renewing())
-    explanation = Explanation(parsed.tree, language.described(parsed.tree), said)
-    suggestion = _suggestion(tree, limit) if tree and total < FEW and not offset else None
+    explanation = Explanation(parsed.tree, described(parsed.tree), said)
     ms = (time.perf_counter() - began) * 1000
     return Answer(shown, total, more, explanation, ms, suggestion)
 
@@ -137,9 +137,7 @@ def every(text: str) -> tuple[set[str], tuple[Remark, ...]]:
     return {note_id for (note_id,) in query.tuples()}, remarks
 
 
-def hits(
-    ranked: Sequence[tuple[int, float]], sought: Iterable[Term | Exact | Pattern]
-) -> list[Hit]:
+def hits(ranked: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit]:
     """What a list shows of ranked internal ids, with what was sought marked."""
     rows = _rows([row_id for row_id, _ in ranked])
     named = tags_of(rows)
@@ -167,7 +165,7 @@ def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tup
             return NOTHING, ()
         case Term(text, beginning=True) if typing and len(text) == 1 and not RUN.match(text):
             return _titled(tree, wanted), ()
-    cap = max(RANKED, NoteRow.select().count() // 50)
+    cap = max(RANKED, (NoteRow.select(fn.MAX(NoteRow.id)).scalar() or 0) // 50)
     deadline = time.monotonic() + (LOOKING_TYPED if typing else LOOKING)
     looked = scan(tree, enough=cap + 1, deadline=deadline)
     return _ranked(plan(tree, looked.known), wanted, cap), looked.remarks
@@ -269,12 +267,12 @@ def _gathered(passes: Iterable[list[tuple[int, float]]], window: int) -> dict[in
 
 def _suggestion(tree: Node, limit: int) -> Suggestion | None:
     """The hits of the query as it may have been meant."""
-    meant = spelling.corrected(tree, time.monotonic() + SPELLING)
+    meant = spelling.corrected(tree, time.perf_counter() + SPELLING)
     if meant is None:
         return None
     (ranked, total, _), _ = _found(meant, limit, typing=False)
     sought = Query(meant).sought()
-    return Suggestion(language.described(meant), hits(ranked[:limit], sought), total)
+    return Suggestion(described(meant), hits(ranked[:limit], sought), total)
 
 
 def _renewing() -> tuple[Remark, ...]:

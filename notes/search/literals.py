@@ -12,8 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from notes.search.query import And, Exact, Node, Pattern, Term
 from notes.search.segment import RUN, has_words
+from notes.search.tree import And, Exact, Node, Pattern, Term
 
 _ASCII_SIGNS = re.compile(r"[\0-\x7f](?<![0-9A-Za-z])")
 

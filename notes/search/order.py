@@ -17,8 +17,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from notes.moments import now_ms
-from notes.search.query import Term
 from notes.search.snippet import folded
+from notes.search.tree import Term
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 
@@ -27,6 +27,8 @@ GAIN, HALF_LIFE = 0.1, 90
 #: Between two levels, in scores.
 STEP = 100.0
 LEVELS = 9
+#: The first passes, which find titles; what they find has four levels.
+TITLE_PASSES = 2
 
 _DAY = 86_400_000
 _NO_WORD = re.compile(r"[\W_]+")
@@ -41,13 +43,12 @@ class Standing(NamedTuple):
 
 def in_order(found: Mapping[int, Standing], terms: Sequence[Term]) -> list[tuple[int, float]]:
     """Internal ids with scores that fall, the best first."""
-    words = _plain(" ".join(term.text for term in terms))
+    words = " ".join(term.text for term in terms)
     now = now_ms()
     scored = []
     for row_id, title, changed in _rows(found):
         level, score = found[row_id]
-        if level < 2:
-            level = _title_level(_plain(title), words)
+        level = _title_level(title, words) if level < TITLE_PASSES else level + TITLE_PASSES
         lately = 1 + GAIN * 2 ** (-max(0, now - changed) / _DAY / HALF_LIFE)
         scored.append((STEP * (LEVELS - level) + min(score * lately, STEP - 1), changed, row_id))
     return [(row_id, score) for score, _, row_id in sorted(scored, reverse=True)]
@@ -59,8 +60,9 @@ def _rows(found: Mapping[int, Standing]) -> list[tuple[int, str, int]]:
 
 
 def _title_level(title: str, words: str) -> int:
-    if title == words:
+    if folded(title) == folded(words):
         return 0
+    title, words = _plain(title), _plain(words)
     if title.startswith(words):
         return 1
     return 2 if words in title else 3

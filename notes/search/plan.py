@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from peewee import SQL, Expression
 
 from notes.search.conditions import passing
-from notes.search.query import And, Filter, Node, Not, Or, Term
-from notes.search.segment import phrase
+from notes.search.segment import RUN, phrase
+from notes.search.tree import And, Filter, Node, Not, Or, Term
 from notes.storage.models import HeadIndex, NoteIndex
 from notes.storage.models import Note as NoteRow
 
@@ -119,7 +119,12 @@ def expression(node: Node) -> str:
 def side_by_side(terms: Iterable[Term]) -> str:
     """All of the words as one phrase."""
     terms = list(terms)
-    return _quoted(Term(" ".join(term.text for term in terms), terms[-1].beginning))
+    return _quoted(Term(reduce(_beside, (term.text for term in terms)), terms[-1].beginning))
+
+
+def _beside(left: str, right: str) -> str:
+    """Two words as they stand in a text: scripts without spaces have none between them."""
+    return left + right if RUN.match(left[-1]) and RUN.match(right) else f"{left} {right}"
 
 
 def near(terms: Iterable[Term], distance: int) -> str:
@@ -142,8 +147,8 @@ def _condition(node: Node, note_id: Any, known: Known) -> Expression:
     if is_text(node):
         return note_id.in_(NoteIndex.select(NoteIndex.rowid).where(matches(expression(node))))
     match node:
-        case Filter(kind, value):
-            return note_id.in_(passing(kind, value))
+        case Filter():
+            return note_id.in_(passing(node))
         case Not(part):
             return ~_condition(part, note_id, known)
         case And(parts):

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from notes.errors import N_
-from notes.rendering.facts import code_blocks
+from notes.rendering.fences import language_of, split_code
 from notes.rendering.languages import spellings
 from notes.search.literals import sure_words
+from notes.search.pattern import compiled
 from notes.search.plan import Known, asks_for_trash, matches, plan
-from notes.search.query import And, Exact, Node, Not, Or, Pattern, Remark, Term
+from notes.search.query import Remark
 from notes.search.snippet import Marker
+from notes.search.tree import And, Exact, Leaf, Node, Not, Or, Pattern, Term
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteIndex, NoteText
 
@@ -30,7 +32,6 @@ BATCH = 100
 UNREAD = N_("Only the %(text)s newest notes that may fit could be looked into in time.")
 TOO_SLOW = N_("The pattern /%(text)s/ takes too long in one of the notes and was stopped there.")
 
-Leaf = Exact | Pattern | Term
 Test = Callable[[str], bool]
 
 
@@ -158,18 +159,18 @@ def _test(leaf: Leaf) -> Test:
             names = spellings(language)
             marker = Marker([Term(wanted, beginning)])
             return lambda text: any(
-                marker.spans(code, 1) for name, code in code_blocks(text) if name in names
+                marker.spans("\n".join(block.lines), 1)
+                for block in split_code(text)[1]
+                if language_of(block.info).lower() in names
             )
 
 
 def _pattern(source: str, *, ignore_case: bool) -> Test:
-    import regex  # 20 ms that only a pattern needs
-
-    compiled = regex.compile(source, regex.IGNORECASE if ignore_case else 0)
+    pattern = compiled(source, ignore_case=ignore_case)
 
     def found(text: str) -> bool:
         try:
-            return bool(compiled.search(text, timeout=PATTERN_TIME, concurrent=True))
+            return bool(pattern.search(text, timeout=PATTERN_TIME, concurrent=True))
         except TimeoutError:
             raise _TooSlow(source) from None
 
