@@ -65,6 +65,14 @@ class Source(NamedTuple):
         return PurePosixPath(self.path).stem
 
 
+class Rewritten(NamedTuple):
+    """A note, by SQLite's own id, and its versions before and after it was written."""
+
+    note: int
+    before: int
+    after: int
+
+
 class Draft(NamedTuple):
     """A note to be; what is left out follows from the text."""
 
@@ -151,26 +159,41 @@ def save(
             raise Conflict(note_id, base, row.version)
         if change.body is None and sha256(before) != row.sha256:
             raise Damaged(note_id)  # its hash would make the damage good
-        after = change.applied(row, before)
-        if after.differs(row, before):
-            history.keep(row, before, autosave=autosave)
-            after.write(row, autosave=autosave)
+        _write(row, before, change, autosave=autosave)
         return _note(*_stored(note_id))
+
+
+def rewrite(
+    note_id: str, base: int, text: Callable[[str], str], *, title: str | None = None
+) -> Rewritten:
+    """
+    Write what `text` makes of the text at version `base`, inside the caller's transaction:
+    a save of one of many notes.  A damaged text is not to be made anything of.
+    """
+    row, before = _stored(note_id)
+    if row.version != base:
+        raise Conflict(note_id, base, row.version)
+    if sha256(before) != row.sha256:
+        raise Damaged(note_id)
+    return Rewritten(
+        row.id, base, _write(row, before, _Change(text(before), title), autosave=False)
+    )
 
 
 # --- making
 
 
 class _Entering(NamedTuple):
-    """A draft that was checked, with what its text says of itself."""
+    """A draft that was checked, with what its text says of itself under the note's own title."""
 
     draft: Draft
     digest: Digest
-    title: str
 
-    @property
-    def all_tags(self) -> list[str]:
-        return list(dict.fromkeys([*self.draft.tags, *self.digest.tags]))
+    def tagged(self, number: int) -> list[str]:
+        """Give the note its tags; their names as they are kept."""
+        if not (self.draft.tags or self.digest.tags):
+            return []
+        return tags.assign(number, self.draft.tags, self.digest.tags)
 
 
 def _checked(draft: Draft) -> _Entering:
@@ -258,6 +281,16 @@ def _note(row: NoteRow, body: str) -> Note:
 # --- saving
 
 
+def _write(row: NoteRow, before: str, change: "_Change", *, autosave: bool) -> int:
+    """Write a change over a note's current version, keeping that; the version it is at then."""
+    after = change.applied(row, before)
+    if not after.differs(row, before):
+        return int(row.version)
+    history.keep(row, before, autosave=autosave)
+    after.write(row, autosave=autosave)
+    return int(row.version) + 1
+
+
 class _Change:
     """What a save was given, checked; None leaves a thing as it is."""
 
@@ -265,8 +298,8 @@ class _Change:
         self,
         body: str | None,
         title: str | None,
-        notebook: str | None,
-        names: Sequence[str] | None,
+        notebook: str | None = None,
+        names: Sequence[str] | None = None,
     ) -> None:
         self.body = None if body is None else checked_text(body)
         self.title = None if title is None else checked_title(title)
