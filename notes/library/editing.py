@@ -107,10 +107,7 @@ def create_many(drafts: Iterable[Draft]) -> list[str]:
             [{"note": number, "body": entry.draft.body} for number, entry in numbered]
         ).execute()
         _keep_sources(numbered)
-        for number, entry in numbered:
-            if entry.all_tags:
-                tags.assign(number, entry.draft.tags, entry.digest.tags)
-        index.add((number, entry.digest, entry.all_tags) for number, entry in numbered)
+        index.add([(number, entry.digest, entry.tagged(number)) for number, entry in numbered])
     return [row["uid"] for row in rows]
 
 
@@ -209,7 +206,7 @@ def _checked(draft: Draft) -> _Entering:
         changed=draft.changed,
         source=draft.source,
     )
-    return _Entering(kept, found, title or found.title)
+    return _Entering(kept, found._replace(title=title or found.title))
 
 
 def _places(entering: Iterable[_Entering]) -> dict[str, int | None]:
@@ -223,7 +220,7 @@ def _row(number: int, entry: _Entering, places: dict[str, int | None]) -> dict[s
     return {
         "id": number,
         "uid": secrets.token_hex(8),
-        "title": entry.title,
+        "title": entry.digest.title,
         "excerpt": entry.digest.excerpt,
         "notebook": places[draft.notebook],
         "version": 1,
@@ -310,10 +307,10 @@ class _Change:
         body = before if self.body is None else self.body
         fallback = _file_stem(row.id)
         found = _digested(body, fallback)
+        title = self._title(row, lambda: _digested(before, fallback).title) or found.title
         return _After(
             body=body,
-            digest=found,
-            title=self._title(row, lambda: _digested(before, fallback).title) or found.title,
+            digest=found._replace(title=title),
             notebook=row.notebook_id if self.notebook is None else notebooks.id_of(self.notebook),
             tags=tags.by_hand(row.id) if self.tags is None else self.tags,
         )
@@ -328,23 +325,21 @@ class _Change:
 
 
 class _After(NamedTuple):
-    """A note as it will be."""
+    """A note as it will be; the digest is its text's under the note's own title."""
 
     body: str
     digest: Digest
-    title: str
     notebook: int | None
     tags: Sequence[str]
 
     def differs(self, row: NoteRow, before: str) -> bool:
-        return (self.body, self.title, self.notebook) != (before, row.title, row.notebook_id) or {
-            *self.tags
-        } != {*tags.by_hand(row.id)}
+        now = (before, row.title, row.notebook_id, {*tags.by_hand(row.id)})
+        return (self.body, self.digest.title, self.notebook, {*self.tags}) != now
 
     def write(self, row: NoteRow, *, autosave: bool) -> None:
         written = (
             NoteRow.update(
-                title=self.title,
+                title=self.digest.title,
                 excerpt=self.digest.excerpt,
                 notebook=self.notebook,
                 version=row.version + 1,
@@ -358,8 +353,8 @@ class _After(NamedTuple):
         if not written:
             raise Conflict(row.uid, row.version, row.version + 1)
         NoteText.update(body=self.body).where(NoteText.note == row.id).execute()
-        tags.assign(row.id, self.tags, self.digest.tags)
-        index.replace(row.id, self.digest, [*self.tags, *self.digest.tags])
+        named = tags.assign(row.id, self.tags, self.digest.tags)
+        index.replace(row.id, self.digest, named)
 
 
 def _digested(body: str, fallback: str) -> Digest:
