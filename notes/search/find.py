@@ -21,9 +21,10 @@ from peewee import JOIN, SQL, fn
 from notes.moments import moment
 from notes.search import query as language
 from notes.search.plan import INDEXED_ID, Plan, matches, plan
-from notes.search.query import Node, Query, Remark, Term
+from notes.search.query import Query, Remark
 from notes.search.segment import RUN
 from notes.search.snippet import Marker, Parts
+from notes.search.tree import Node, Term, described
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
@@ -78,7 +79,7 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     limit = max(0, min(limit, PAGE_LIMIT))
     ranked, total, more = _found(parsed.tree, limit + offset, typing=typing)
     hits = _hits(ranked[offset : offset + limit], parsed)
-    explanation = Explanation(language.described(parsed.tree), parsed.remarks)
+    explanation = Explanation(described(parsed.tree), parsed.remarks)
     return Answer(hits, total, more, explanation, (time.perf_counter() - began) * 1000)
 
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from peewee import SQL, Expression, Value
 
-from notes.search.query import And, Filter, Node, Not, Or, Term
 from notes.search.segment import phrase
+from notes.search.tree import And, Filter, Node, Not, Or, Term
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteTag, Tag, within
 from notes.text import name_key
