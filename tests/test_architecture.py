@@ -19,11 +19,12 @@ GROUND = (
     "notes.version"
 )
 WORDS = "filters matches meaning names pattern period query segment snippet substitution tree"
+ANSWERS = "find index likeness plan spelling why"
 FLOORS = (
     ("ground", GROUND),
     ("engines", " ".join(f"notes.search.{noun}" for noun in WORDS.split()) + " notes.rendering"),
     ("storage", "notes.storage"),
-    ("index", "notes.search.index notes.search.plan notes.search.find notes.search.spelling"),
+    ("index", " ".join(f"notes.search.{noun}" for noun in ANSWERS.split())),
     ("library", "notes.library"),
     ("work", "notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),
