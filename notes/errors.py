@@ -17,6 +17,7 @@ Every fact that Octavo can refuse with, as one family.
     └── LibraryError         the library as a whole cannot be opened
         ├── LibraryUnusable      not a folder, no permission, not a database
         ├── LibraryDamaged       its file is not what SQLite wrote
+        ├── IndexDamaged         what finds its notes is not; they are as they were
         ├── LibraryBusy          another window or server holds it
         ├── LibraryFromFuture    written by a newer Octavo
         └── EngineUnfit          a SQLite that is known to corrupt
@@ -156,6 +157,14 @@ class LibraryUnusable(LibraryError):
 class LibraryDamaged(LibraryError):
     code = "library_damaged"
     sentence = N_("The library's file is damaged. Nothing was changed; restore a copy of it.")
+
+
+class IndexDamaged(LibraryError):
+    code = "index_damaged"
+    sentence = N_(
+        "The search index is damaged; the notes are not. An open window makes it anew by itself, "
+        "and so does `octavo check --repair`."
+    )
 
 
 class LibraryBusy(LibraryError):

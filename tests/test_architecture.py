@@ -18,15 +18,13 @@ GROUND = (
     "notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
     "notes.version"
 )
+WORDS = "filters matches meaning names pattern period query segment snippet substitution tree"
+ANSWERS = "find index likeness plan spelling why"
 FLOORS = (
     ("ground", GROUND),
-    (
-        "engines",
-        "notes.search.matches notes.search.query notes.search.segment notes.search.snippet "
-        "notes.rendering",
-    ),
+    ("engines", " ".join(f"notes.search.{noun}" for noun in WORDS.split()) + " notes.rendering"),
     ("storage", "notes.storage"),
-    ("index", "notes.search.index notes.search.plan notes.search.find notes.search.spelling"),
+    ("index", " ".join(f"notes.search.{noun}" for noun in ANSWERS.split())),
     ("library", "notes.library"),
     ("work", "notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),

@@ -46,7 +46,14 @@ def test_code_can_be_read_where_code_stands(token: str, theme: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
     ("text", "ground"),
-    [("ink", "mark"), ("ink", "mark-strong"), ("ink", "selection"), ("accent-ink", "accent")],
+    [
+        ("ink", "mark"),
+        ("ink", "mark-strong"),
+        ("ink", "match"),
+        ("match-ink", "match-current"),
+        ("ink", "selection"),
+        ("accent-ink", "accent"),
+    ],
 )
 def test_marked_and_filled_text_can_be_read(text: str, ground: str, theme: str) -> None:
     assert contrast(text, ground, theme) >= 4.5

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from notes.library import editing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
-from notes.search.query import And, Exact, Node, Not, Or, Pattern, Term
 from notes.search.spelling import corrected
+from notes.search.tree import And, Exact, Node, Not, Or, Pattern, Term
 
 pytestmark = pytest.mark.usefixtures("library")
 

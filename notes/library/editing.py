@@ -65,6 +65,14 @@ class Source(NamedTuple):
         return PurePosixPath(self.path).stem
 
 
+class Rewritten(NamedTuple):
+    """A note, by SQLite's own id, and its versions before and after it was written."""
+
+    note: int
+    before: int
+    after: int
+
+
 class Draft(NamedTuple):
     """A note to be; what is left out follows from the text."""
 
@@ -99,10 +107,7 @@ def create_many(drafts: Iterable[Draft]) -> list[str]:
             [{"note": number, "body": entry.draft.body} for number, entry in numbered]
         ).execute()
         _keep_sources(numbered)
-        for number, entry in numbered:
-            if entry.all_tags:
-                tags.assign(number, entry.draft.tags, entry.digest.tags)
-        index.add((number, entry.digest, entry.all_tags) for number, entry in numbered)
+        index.add([(number, entry.digest, entry.tagged(number)) for number, entry in numbered])
     return [row["uid"] for row in rows]
 
 
@@ -151,26 +156,41 @@ def save(
             raise Conflict(note_id, base, row.version)
         if change.body is None and sha256(before) != row.sha256:
             raise Damaged(note_id)  # its hash would make the damage good
-        after = change.applied(row, before)
-        if after.differs(row, before):
-            history.keep(row, before, autosave=autosave)
-            after.write(row, autosave=autosave)
+        _write(row, before, change, autosave=autosave)
         return _note(*_stored(note_id))
+
+
+def rewrite(
+    note_id: str, base: int, text: Callable[[str], str], *, title: str | None = None
+) -> Rewritten:
+    """
+    Write what `text` makes of the text at version `base`, inside the caller's transaction:
+    a save of one of many notes.  A damaged text is not to be made anything of.
+    """
+    row, before = _stored(note_id)
+    if row.version != base:
+        raise Conflict(note_id, base, row.version)
+    if sha256(before) != row.sha256:
+        raise Damaged(note_id)
+    return Rewritten(
+        row.id, base, _write(row, before, _Change(text(before), title), autosave=False)
+    )
 
 
 # --- making
 
 
 class _Entering(NamedTuple):
-    """A draft that was checked, with what its text says of itself."""
+    """A draft that was checked, with what its text says of itself under the note's own title."""
 
     draft: Draft
     digest: Digest
-    title: str
 
-    @property
-    def all_tags(self) -> list[str]:
-        return list(dict.fromkeys([*self.draft.tags, *self.digest.tags]))
+    def tagged(self, number: int) -> list[str]:
+        """Give the note its tags; their names as they are kept."""
+        if not (self.draft.tags or self.digest.tags):
+            return []
+        return tags.assign(number, self.draft.tags, self.digest.tags)
 
 
 def _checked(draft: Draft) -> _Entering:
@@ -186,7 +206,7 @@ def _checked(draft: Draft) -> _Entering:
         changed=draft.changed,
         source=draft.source,
     )
-    return _Entering(kept, found, title or found.title)
+    return _Entering(kept, found._replace(title=title or found.title))
 
 
 def _places(entering: Iterable[_Entering]) -> dict[str, int | None]:
@@ -200,7 +220,7 @@ def _row(number: int, entry: _Entering, places: dict[str, int | None]) -> dict[s
     return {
         "id": number,
         "uid": secrets.token_hex(8),
-        "title": entry.title,
+        "title": entry.digest.title,
         "excerpt": entry.digest.excerpt,
         "notebook": places[draft.notebook],
         "version": 1,
@@ -258,6 +278,16 @@ def _note(row: NoteRow, body: str) -> Note:
 # --- saving
 
 
+def _write(row: NoteRow, before: str, change: "_Change", *, autosave: bool) -> int:
+    """Write a change over a note's current version, keeping that; the version it is at then."""
+    after = change.applied(row, before)
+    if not after.differs(row, before):
+        return int(row.version)
+    history.keep(row, before, autosave=autosave)
+    after.write(row, autosave=autosave)
+    return int(row.version) + 1
+
+
 class _Change:
     """What a save was given, checked; None leaves a thing as it is."""
 
@@ -265,8 +295,8 @@ class _Change:
         self,
         body: str | None,
         title: str | None,
-        notebook: str | None,
-        names: Sequence[str] | None,
+        notebook: str | None = None,
+        names: Sequence[str] | None = None,
     ) -> None:
         self.body = None if body is None else checked_text(body)
         self.title = None if title is None else checked_title(title)
@@ -277,10 +307,10 @@ class _Change:
         body = before if self.body is None else self.body
         fallback = _file_stem(row.id)
         found = _digested(body, fallback)
+        title = self._title(row, lambda: _digested(before, fallback).title) or found.title
         return _After(
             body=body,
-            digest=found,
-            title=self._title(row, lambda: _digested(before, fallback).title) or found.title,
+            digest=found._replace(title=title),
             notebook=row.notebook_id if self.notebook is None else notebooks.id_of(self.notebook),
             tags=tags.by_hand(row.id) if self.tags is None else self.tags,
         )
@@ -295,23 +325,21 @@ class _Change:
 
 
 class _After(NamedTuple):
-    """A note as it will be."""
+    """A note as it will be; the digest is its text's under the note's own title."""
 
     body: str
     digest: Digest
-    title: str
     notebook: int | None
     tags: Sequence[str]
 
     def differs(self, row: NoteRow, before: str) -> bool:
-        return (self.body, self.title, self.notebook) != (before, row.title, row.notebook_id) or {
-            *self.tags
-        } != {*tags.by_hand(row.id)}
+        now = (before, row.title, row.notebook_id, {*tags.by_hand(row.id)})
+        return (self.body, self.digest.title, self.notebook, {*self.tags}) != now
 
     def write(self, row: NoteRow, *, autosave: bool) -> None:
         written = (
             NoteRow.update(
-                title=self.title,
+                title=self.digest.title,
                 excerpt=self.digest.excerpt,
                 notebook=self.notebook,
                 version=row.version + 1,
@@ -325,8 +353,8 @@ class _After(NamedTuple):
         if not written:
             raise Conflict(row.uid, row.version, row.version + 1)
         NoteText.update(body=self.body).where(NoteText.note == row.id).execute()
-        tags.assign(row.id, self.tags, self.digest.tags)
-        index.replace(row.id, self.digest, [*self.tags, *self.digest.tags])
+        named = tags.assign(row.id, self.tags, self.digest.tags)
+        index.replace(row.id, self.digest, named)
 
 
 def _digested(body: str, fallback: str) -> Digest:

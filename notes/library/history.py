@@ -31,6 +31,13 @@ class Entry(NamedTuple):
     kept: datetime | None
 
 
+class Text(NamedTuple):
+    """A note as it was at one version."""
+
+    title: str
+    body: str
+
+
 def keep(row: NoteRow, body: str, *, autosave: bool) -> None:
     """Keep the text that the caller's transaction is about to replace."""
     if autosave and row.autosaved and _typing(row.id):
@@ -58,11 +65,17 @@ def entries(note_id: str) -> list[Entry]:
 
 def body_at(note_id: str, version: int) -> str:
     """The text of one version; Missing when it was not kept, Damaged when it cannot be read."""
+    return at(note_id, version).body
+
+
+def at(note_id: str, version: int) -> Text:
+    """The same with the title that it had."""
     row = row_of(note_id)
     if not 0 < version <= row.version:
         raise Missing("version", version)
     if version == row.version:
-        return _checked(note_id, str(NoteText.get_by_id(row.id).body), row.sha256)
+        body = str(NoteText.get_by_id(row.id).body)
+        return Text(row.title, _checked(note_id, body, row.sha256))
     entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
     if entry is None:
         raise Missing("version", version)
@@ -70,7 +83,7 @@ def body_at(note_id: str, version: int) -> str:
         body = zlib.decompress(entry.body).decode()
     except (zlib.error, UnicodeDecodeError):
         raise Damaged(note_id) from None
-    return _checked(note_id, body, entry.sha256)
+    return Text(entry.title, _checked(note_id, body, entry.sha256))
 
 
 def _checked(note_id: str, body: str, wanted: str) -> str:

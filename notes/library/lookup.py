@@ -1,10 +1,11 @@
 """
-From the id that people and programs see to the row behind it.
+From the id that people and programs see to the row behind it, and to its text.
 """
 
 import re
 
-from notes.errors import Missing
+from notes.errors import LibraryDamaged, Missing
+from notes.storage.database import value
 from notes.storage.models import Note as NoteRow
 
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -22,3 +23,12 @@ def row_of(note_id: str) -> NoteRow:
     if row is None:
         raise Missing("note", note_id)
     return row
+
+
+def stored_text(note: int) -> bytes | None:
+    """A note's text as it lies on the disk, good or damaged; None when it cannot be read at all."""
+    try:
+        text = value("SELECT CAST(body AS BLOB) FROM note_text WHERE note_id = ?", note)
+    except LibraryDamaged:
+        return None
+    return text if isinstance(text, bytes) else None

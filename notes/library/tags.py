@@ -54,14 +54,15 @@ def readable(names: Iterable[str]) -> list[str]:
     return kept
 
 
-def assign(note: int, by_hand: Iterable[str], in_text: Iterable[str]) -> None:
-    """Make these the note's tags, inside the caller's transaction."""
-    wanted = dict.fromkeys(map(_row_id, in_text), 1)
-    wanted |= dict.fromkeys(map(_row_id, by_hand), 0)
+def assign(note: int, by_hand: Iterable[str], in_text: Iterable[str]) -> list[str]:
+    """Make these the note's tags, inside the caller's transaction; their names as they are kept."""
+    wanted = {row.id: (row.name, 1) for row in map(_row, in_text)}
+    wanted |= {row.id: (row.name, 0) for row in map(_row, by_hand)}
     NoteTag.delete().where(NoteTag.note == note).execute()
-    rows = [{"note": note, "tag": tag, "in_text": written} for tag, written in wanted.items()]
+    rows = [{"note": note, "tag": tag, "in_text": written} for tag, (_, written) in wanted.items()]
     if rows:
         NoteTag.insert_many(rows).execute()
+    return [name for name, _ in wanted.values()]
 
 
 def given(note_id: str) -> list[str]:
@@ -80,6 +81,6 @@ def ids_within(name: str) -> list[int]:
     return [row_id for (row_id,) in rows.tuples()]
 
 
-def _row_id(name: str) -> int:
-    row, _ = TagRow.get_or_create(key=name_key(name), defaults={"name": name})
-    return int(row.id)
+def _row(name: str) -> TagRow:
+    row: TagRow = TagRow.get_or_create(key=name_key(name), defaults={"name": name})[0]
+    return row

@@ -3,32 +3,200 @@ Writing the index: what of a note is found, and under which weight.
 
 The index is contentless (it keeps words, not texts) and every write of it
 belongs to the transaction that writes the note.  A note in the trash stays in
-it; answers leave it out.
+it; answers leave it out.  What is indexed follows from what is stored: a note's
+own title, whoever gave it, its tags as they are kept, and the digest of its text.
+
+`RULES` counts the ways in which texts were made words; the library remembers by
+which its index was written.  An index of other rules is renewed beside the
+running program, note by note (`notes.library.indexing`), and goes on being
+searched.  One that is broken keeps no note from being saved: it is distrusted,
+which is remembered too, and made anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
+from sqlcipher3.dbapi2 import IntegrityError
+
+from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
 from notes.rendering.digest import Digest
 from notes.search.segment import segmented
-from notes.storage.database import database
+from notes.storage import fulltext
+from notes.storage.database import as_facts, database
+from notes.storage.models import HeadIndex, NoteFact, NoteIndex
 
-_ROW = "INTO note_index (rowid, title, headings, tags, body, code) VALUES (?, ?, ?, ?, ?, ?)"
+RULES = 2
+#: The rules of an index that nothing can be expected of.
+DISTRUSTED = 0
+
+#: A note's internal id, its digest under its own title, and its tags as they are kept.
+Entry = tuple[int, Digest, Sequence[str]]
+
+_EVERYTHING = (
+    "{} INTO {}.note_index (rowid, title, headings, tags, body, code) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
+)
+_HEAD = "{} INTO {}.head_index (rowid, title, headings, tags) VALUES (?, ?, ?, ?)"
+_FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
+_FACT_GONE = "DELETE FROM {}.note_fact WHERE fact = ? AND note_id = ?"
+_FACT_NEW = "INSERT INTO {}.note_fact (fact, note_id) VALUES (?, ?)"
 
 
-def add(entries: Iterable[tuple[int, Digest, Sequence[str]]]) -> None:
-    """Index new notes: their internal id, their digest and all their tags."""
-    for note_id, digest, tags in entries:
-        database.execute_sql(f"INSERT {_ROW}", _row(note_id, digest, tags))
+class State(NamedTuple):
+    """`renewed`: the last note that was written by `rules` while that goes on, else None."""
+
+    rules: int
+    renewed: int | None
+
+
+# --- with each note
+
+
+def add(entries: Iterable[Entry]) -> None:
+    """Index new notes, of which the index can have nothing yet."""
+    with _noting_damage():
+        _write("INSERT", entries, "main")
 
 
 def replace(note_id: int, digest: Digest, tags: Sequence[str]) -> None:
-    database.execute_sql(f"REPLACE {_ROW}", _row(note_id, digest, tags))
+    with _noting_damage():
+        write([(note_id, digest, tags)])
 
 
 def remove(note_id: int) -> None:
-    database.execute_sql("DELETE FROM note_index WHERE rowid = ?", (note_id,))
+    with _noting_damage(), _apart():
+        for words in (NoteIndex, HeadIndex):
+            words.delete().where(words.rowid == note_id).execute()
+        NoteFact.delete().where(NoteFact.note == note_id).execute()
 
 
-def _row(note_id: int, digest: Digest, tags: Sequence[str]) -> tuple[int | str, ...]:
-    columns = (digest.title, digest.headings, " ".join(tags), digest.prose, digest.code)
-    return (note_id, *(segmented(column.replace("\0", " ")) for column in columns))
+def write(entries: Iterable[Entry], schema: str = "main") -> None:
+    """Make this all that the index has of these notes, or raise IndexDamaged."""
+    _write("REPLACE", entries, schema)
+
+
+def _write(verb: str, entries: Iterable[Entry], schema: str) -> None:
+    entries = list(entries)
+    everything = (
+        (note_id, *_words(*_heads(digest, tags), digest.prose, digest.code))
+        for note_id, digest, tags in entries
+    )
+    heads = ((note_id, *_words(*_heads(digest, tags))) for note_id, digest, tags in entries)
+    with _apart():
+        database.execute_many(_EVERYTHING.format(verb, schema), everything)
+        database.execute_many(_HEAD.format(verb, schema), heads)
+        for note_id, digest, _ in entries:
+            _write_facts(note_id, {*digest.facts}, schema)
+
+
+def _heads(digest: Digest, tags: Sequence[str]) -> tuple[str, str, str]:
+    return digest.title, digest.headings, " ".join(sorted(tags))
+
+
+def _words(*columns: str) -> Iterator[str]:
+    return (segmented(column.replace("\0", " ")) for column in columns)
+
+
+def _write_facts(note_id: int, facts: set[str], schema: str) -> None:
+    """Only what changes, which is nothing most of the times that a note is saved."""
+    stored = database.execute_sql(_FACTS.format(schema), (note_id,))
+    before = {fact for (fact,) in stored.fetchall()}
+    for statement, changed in ((_FACT_GONE, before - facts), (_FACT_NEW, facts - before)):
+        if changed:
+            rows = ((fact, note_id) for fact in sorted(changed))
+            database.execute_many(statement.format(schema), rows)
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Writes of the index alone: whatever they find broken is the index."""
+    try:
+        with as_facts(), database.savepoint():
+            yield
+    except (LibraryDamaged, IntegrityError) as error:
+        raise IndexDamaged from error
+
+
+@contextmanager
+def _noting_damage() -> Iterator[None]:
+    """A note is written even where its words cannot be."""
+    try:
+        yield
+    except IndexDamaged:
+        distrust()
+
+
+# --- as a whole
+
+
+def state() -> State:
+    row = database.execute_sql("SELECT rules, renewed FROM index_state").fetchone()
+    return State(*row) if row else State(DISTRUSTED, None)
+
+
+def is_current() -> bool:
+    """Whether every note was indexed by today's rules."""
+    return state() == State(RULES, None)
+
+
+def renewing() -> tuple[int, int] | None:
+    """How many notes can be found by today's rules, and of how many; None when all can."""
+    rules, renewed = state()
+    if (rules, renewed) == (RULES, None):
+        return None
+    reached = renewed or 0 if rules == RULES else 0
+    counted = "SELECT count(*) FILTER (WHERE +id <= ?), count(*) FROM note"
+    done, total = database.execute_sql(counted, (reached,)).fetchone()
+    return done, total
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Questions to the index; one that shows itself broken is made anew at the next chance."""
+    try:
+        with as_facts():
+            yield
+    except IndexDamaged:
+        with suppress(OctavoError):  # who may not write cannot note it; the answer is the same
+            distrust()
+        raise
+
+
+def distrust() -> None:
+    """Expect nothing of the index any more; its next renewal makes it anew."""
+    with database.writing():
+        _remember(State(DISTRUSTED, None))
+
+
+def begin() -> int:
+    """
+    The note that a renewal has reached, inside its transaction.  The first time it is 0,
+    and an index that is distrusted is emptied; an older one stays until it is overwritten.
+    """
+    rules, renewed = state()
+    if rules != RULES:
+        if rules == DISTRUSTED:
+            _empty()
+        renewed = 0
+        reached(renewed)
+    return renewed or 0
+
+
+def reached(note_id: int) -> None:
+    """All notes up to this one are indexed by today's rules."""
+    _remember(State(RULES, note_id))
+
+
+def completed() -> None:
+    """All notes are."""
+    _remember(State(RULES, None))
+
+
+def _empty() -> None:
+    fulltext.make_anew()
+    NoteFact.delete().execute()
+
+
+def _remember(state: State) -> None:
+    database.execute_sql("REPLACE INTO index_state (id, rules, renewed) VALUES (1, ?, ?)", state)

@@ -3,23 +3,51 @@ The query language, as a total function: any text gives a tree.
 
     query   = both { "OR" both }
     both    = part part*                        all of them
-    part    = "-" part | "(" query ")" | filter | phrase | word
-    filter  = ("tag" | "notebook") ":" ( phrase | word )
+    part    = [ "-" ] ( "(" query ")" | filter | exact | pattern | phrase | word )
+    filter  = kind ":" ( phrase | word )        the kinds and their values: notes.search.filters
+    exact   = "=" characters "="                neither blank nor quote at the beginning; closed
+            | '="' characters '"='              by the first "=" before a blank, a ")" or the end
+    pattern = "/" characters "/" [ "i" ]        a slash inside is written "\\/"; i: any case
     phrase  = '"' anything but a quote '"' [ "*" ]
-    word    = anything but blanks, quotes and parentheses [ "*" ]
+    word    = anything but blanks, quotes and parentheses, "()" excepted [ "*" ]
 
-A "*" lets the last word of a word or phrase go on.  The tree is frozen and knows
-nothing of SQLite.  What cannot be understood is searched as words, and a remark
-says so: nothing is an error, nothing is dropped without a word.
+A "*" lets the last word of a word or phrase, or the name in a filter, go on.  `in:code`
+says of all words of its group that they stand in code, of a language that a `lang:` of
+the same group names; without words it is `has:code`.  A "-" before a word that has no
+letters belongs to it, as in "->".  Colon, quotes and parentheses may be full-width.
+
+What cannot be understood is searched as words, what has no letters exactly as it is
+written, and a remark says so: nothing is an error, nothing is dropped without a word.
+
+While the query is typed, its end is unfinished and nothing is said of it.  The last word
+or name goes on; what was opened counts as closed there; what is not right yet, such as
+`is:pin` or `/a(/`, is left out, so that the hits of the rest stay.  After a "-" nothing
+goes on and what was opened is left out: one letter would throw out nearly every note.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from notes.errors import N_
+from notes.errors import N_, Invalid
+from notes.search.filters import EXPECTED, KINDS, NAMED, may_become, value_of
+from notes.search.pattern import compiled
 from notes.search.segment import has_words
+from notes.search.tree import (
+    HAS_CODE,
+    IN_CODE,
+    And,
+    Exact,
+    Filter,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Term,
+    joined,
+    scoped,
+    sought,
+)
 
 #: More than this is no search that somebody typed; the rest is left out, and said so.
 LENGTH_LIMIT = 2_000
@@ -28,65 +56,15 @@ DEPTH_LIMIT = 20
 
 TOO_LONG = N_("Only the beginning of this long query was searched.")
 TOO_DEEP = N_("Parentheses inside so many others were left out.")
-NO_WORDS = N_("“%(text)s” has no letters or digits and was left out.")
+NO_WORDS = N_("“%(text)s” has no letters or digits and was searched exactly as it is written.")
 OPEN_QUOTE = N_("A quote is not closed; what follows it was searched as a phrase.")
+OPEN_EXACT = N_("“%(text)s” was searched as words: an exact search ends with =, as =C++=.")
+OPEN_PATTERN = N_("“%(text)s” was searched as words: a pattern ends with a slash, as /wal.*log/.")
+BAD_PATTERN = N_("“%(text)s” is not a pattern that can be used: it was searched as ordinary text.")
+VAGUE_PATTERN = N_("“%(text)s” would match every note: it was searched as ordinary text.")
+ENDLESS_PATTERN = N_("It goes round in circles.")
+OPERATOR = N_("“%(text)s” was searched as a word: all words count anyway, and - leaves one out.")
 ALONE = N_("“%(text)s” has nothing to go with and was left out.")
-NO_FILTER = N_("“%(text)s” is not a filter here and was searched as words.")
-EMPTY_FILTER = N_("“%(text)s” names nothing and was searched as a word.")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """
-    A word or a phrase; `beginning`: its last word may go on.  `column` is "" for
-    anywhere, "title", or "code"; with "code", `language` may name the one it is in.
-    """
-
-    text: str
-    beginning: bool = False
-    column: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """Characters as they stand in the text, symbols, blanks and capitals included."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A regular expression, of the `regex` module."""
-
-    source: str
-    ignore_case: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """`kind` is one of FILTERS, `value` one that it can have."""
-
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    parts: tuple["Node", ...]
-
-
-Node = Term | Exact | Pattern | Filter | Not | And | Or
 
 
 class Remark(NamedTuple):
@@ -102,29 +80,42 @@ class Query(NamedTuple):
     tree: Node | None
     remarks: tuple[Remark, ...] = ()
 
+    def sought(self) -> list[Leaf]:
+        """What is looked for in texts, for marking; what must not be there is left out."""
+        return list(sought(self.tree))
+
     def terms(self) -> list[Term]:
-        """What is looked for, for marking; what must not be there is left out."""
-        return list(_terms(self.tree)) if self.tree else []
+        return [leaf for leaf in self.sought() if isinstance(leaf, Term)]
 
 
-_TOKEN = re.compile(
-    r"""
-    (?P<minus>-(?=[^\s)-]))
-  | (?P<open>\() | (?P<close>\))
-  | (?P<or>OR(?=[\s(]|$))
-  | (?P<filter>(?:tag|notebook):(?:"[^"]*"|[^\s"()]+)?)
-  | "(?P<phrase>[^"]*)(?P<quote>"\*?|$)
-  | (?P<word>[^\s"()]+)
-    """,
-    re.VERBOSE,
-)
+_PHRASE = r'(?:"[^"]*(?:"\*?|$)|[“”][^"“”]*(?:["“”]\*?|$))'
+_WORD = r'(?:[^\s"“”()（）]+(?:\(\)[^\s"“”()（）]*)*)'
+_END = r"(?=[\s)）]|$)"
+_BEGUN = r"""
+    (?P<exact_begun>=(?![\s=>~])"?(?P<characters>.*)$)
+  | (?P<pattern_begun>/(?P<expression>(?:[^\s/\\]|\\.)*\\?)$) |
+"""
+_GRAMMAR = rf"""
+    (?P<minus>-(?=[^\s)）-]))
+  | (?P<open>[(（]) | (?P<close>[)）])
+  | (?P<or>(?<!-)OR(?=[\s()（）"“”]|$))
+  | (?P<exact>="(?P<quoted>.+?)"={_END}|=(?P<plain>(?![\s"]).+?)={_END})
+  | (?P<pattern>/(?P<source>(?!\s)(?:[^/\\]|\\.)+)/(?P<any_case>i?){_END}) | %s
+    (?P<filter>(?P<kind>(?ai:{"|".join(KINDS)}))[:：](?P<value>{_PHRASE}|{_WORD})?)
+  | (?P<phrase>{_PHRASE})
+  | (?P<word>{_WORD})
+"""
+_WRITTEN = re.compile(_GRAMMAR % "", re.VERBOSE | re.DOTALL)
+_TYPED = re.compile(_GRAMMAR % _BEGUN, re.VERBOSE | re.DOTALL)
 
-#: What people know from elsewhere, and what Octavo does not speak (yet).
-_LIKE_A_FILTER = re.compile(r"(?:title|lang|in|is|has|todo|created|changed|link):\S|/\S+/$|=\S")
+_QUOTED = re.compile(r'(?:"(?P<straight>[^"]*)|[“”](?P<bent>[^"“”]*))(?P<end>["“”]?)(?P<star>\*?)')
+#: What a pattern that matches all of this one by one tells nothing about.
+_SAMPLES = "a", "1", "中"
+_MOMENT = 0.02
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
-    """The tree of a query; `typing`: its last word is still being typed."""
+    """The tree of a query; `typing`: its end is still being typed."""
     return _Parser(text, typing).parsed()
 
 
@@ -135,10 +126,12 @@ class _Parser:
             text = text[:LENGTH_LIMIT]
             self._remark(TOO_LONG)
         text = text.replace("\0", " ")
-        self.tokens = list(_TOKEN.finditer(text))
+        self.tokens = list((_TYPED if typing else _WRITTEN).finditer(text))
         self.at = 0
-        self.terms = 0
-        self.typed = len(text) if typing else None
+        self.leaves = 0
+        self.negations = 0
+        self.typing = typing
+        self.end = len(text)
 
     def parsed(self) -> Query:
         found = []
@@ -149,7 +142,7 @@ class _Parser:
             if self._kind() == "close":  # nobody opened it
                 self._alone(")")
             self.at += 1
-        return Query(_joined(And, found), tuple(dict.fromkeys(self.remarks)))
+        return Query(joined(And, found), tuple(dict.fromkeys(self.remarks)))
 
     def _query(self, depth: int) -> Node | None:
         sides = [self._both(depth)]
@@ -158,7 +151,7 @@ class _Parser:
             sides.append(self._both(depth))
         if len(sides) > 1 and not all(sides):
             self._alone("OR")
-        return _joined(Or, [side for side in sides if side])
+        return joined(Or, [side for side in sides if side])
 
     def _both(self, depth: int) -> Node | None:
         parts = []
@@ -166,7 +159,7 @@ class _Parser:
             part = self._part(depth)
             if part:
                 parts.append(part)
-        return _joined(And, parts)
+        return joined(And, scoped(parts))
 
     def _part(self, depth: int) -> Node | None:
         token = self.tokens[self.at]
@@ -176,21 +169,31 @@ class _Parser:
                 return self._negated(depth)
             case "open":
                 return self._group(depth)
+        return self._single(token)
+
+    def _single(self, token: re.Match[str]) -> Node | None:
+        match token.lastgroup:
             case "filter":
-                return self._filter(token["filter"])
-            case "quote":
-                if token["quote"]:
-                    return self._term(token["phrase"] + token["quote"][1:], None)
-                self._remark(OPEN_QUOTE)
-                return self._term(token["phrase"], token.end())
-            case _:
-                return self._term(token[0], token.end())
+                return self._filter(token)
+            case "exact":
+                return self._leaf(Exact(token["quoted"] or token["plain"]))
+            case "pattern":
+                return self._pattern(token)
+            case "exact_begun" | "pattern_begun":
+                return self._begun(token)
+            case "phrase":
+                return self._phrase(token)
+        return self._word(token[0], token)
 
     def _negated(self, depth: int) -> Node | None:
-        if self._kind() in (None, "or", "close"):
-            return None
+        token = self.tokens[self.at]
+        if token.lastgroup == "word" and not has_words(token[0]):
+            self.at += 1
+            return self._word(f"-{token[0]}", token)
+        self.negations += 1
         part = self._part(depth)
-        return Not(part) if part else None
+        self.negations -= 1
+        return Not(HAS_CODE if part == IN_CODE else part) if part else None
 
     def _group(self, depth: int) -> Node | None:
         if depth == DEPTH_LIMIT:
@@ -202,65 +205,123 @@ class _Parser:
             self._alone("()")
         return node
 
-    def _filter(self, text: str) -> Node | None:
-        kind, _, name = text.partition(":")
-        name = name.strip('"').strip(" /#")
-        if name:
-            return Filter(kind, name)
-        self._remark(EMPTY_FILTER, text)
-        return self._term(text, None)
+    def _filter(self, token: re.Match[str]) -> Node | None:
+        kind = token["kind"].lower()
+        text, starred, closed = self._unquoted(token["value"] or "")
+        if starred and kind not in ("title", *NAMED):
+            text += "*"
+        value = value_of(kind, text)
+        beginning = starred or (not closed and self._goes_on(token))
+        if value and kind == "title":
+            return self._leaf(_term(value, beginning, kind))
+        if value:
+            return self._leaf(Filter(kind, value, beginning and kind in NAMED))
+        if self._ends(token) and not closed and may_become(kind, text):
+            return None
+        self._remark(EXPECTED[kind], token[0])
+        return self._words(_QUOTES.sub(" ", token[0]))
 
-    def _term(self, text: str, end: int | None) -> Node | None:
-        self.terms += 1
-        if self.terms > TERMS_LIMIT:
-            self._remark(TOO_LONG)
+    def _pattern(self, token: re.Match[str]) -> Node | None:
+        ignore_case = bool(token["any_case"])
+        trouble, why = _trouble(token["source"], ignore_case=ignore_case)
+        if not trouble:
+            return self._leaf(Pattern(token["source"], ignore_case))
+        self._remark(trouble, token[0])
+        if why:
+            self._remark(why)
+        return self._words(_QUOTES.sub(" ", token[0]))
+
+    def _begun(self, token: re.Match[str]) -> Node | None:
+        """An exact search or a pattern that is still being typed, as far as it goes."""
+        characters, expression = (token["characters"] or "").rstrip(), token["expression"]
+        if self.negations:
             return None
-        if not has_words(text):
-            if text.strip():
-                self._remark(NO_WORDS, text[:40])
+        if characters:
+            return self._leaf(Exact(characters))
+        if expression and not _trouble(expression)[0]:
+            return self._leaf(Pattern(expression))
+        return None
+
+    def _phrase(self, token: re.Match[str]) -> Node | None:
+        text, starred, closed = self._unquoted(token[0])
+        if not text.strip():
+            self._alone('""')
+        return self._words(text, starred or (not closed and self._goes_on(token)))
+
+    def _unquoted(self, text: str) -> tuple[str, bool, bool]:
+        """What is written, whether it may go on, whether a quote closes it."""
+        quoted = _QUOTED.fullmatch(text)
+        if not quoted:
+            return text.rstrip("*"), text.endswith("*"), False
+        if not quoted["end"] and not self.typing:
+            self._remark(OPEN_QUOTE)
+        within = quoted["straight"] or quoted["bent"] or ""
+        return within, bool(quoted["star"]), bool(quoted["end"])
+
+    def _word(self, text: str, token: re.Match[str]) -> Node | None:
+        if text == "-" and self._ends(token):
             return None
-        if _LIKE_A_FILTER.match(text):
-            self._remark(NO_FILTER, text[:40])
-        return Term(text.rstrip("*"), text.endswith("*") or (end is not None and end == self.typed))
+        if text in ("AND", "NOT"):
+            self._remark(OPERATOR, text)
+        if not self.typing and has_words(text):
+            self._opened(text)
+        return self._words(text, self._goes_on(token))
+
+    def _opened(self, text: str) -> None:
+        if text.startswith("="):
+            self._remark(OPEN_EXACT, text)
+        elif text.startswith("/") and "/" not in text[1:]:
+            self._remark(OPEN_PATTERN, text)
+
+    def _words(self, text: str, beginning: bool = False) -> Node | None:
+        text = text.strip()
+        if has_words(text):
+            return self._leaf(_term(text, beginning))
+        if text:
+            self._remark(NO_WORDS, text)
+        return self._leaf(Exact(text)) if text else None
+
+    def _leaf(self, leaf: Leaf | Filter) -> Node | None:
+        self.leaves += 1
+        if self.leaves <= TERMS_LIMIT:
+            return leaf
+        self._remark(TOO_LONG)
+        return None
 
     def _kind(self) -> str | None:
         return self.tokens[self.at].lastgroup if self.at < len(self.tokens) else None
 
+    def _ends(self, token: re.Match[str]) -> bool:
+        """Whether a token is still being typed."""
+        return self.typing and token.end() == self.end
+
+    def _goes_on(self, token: re.Match[str]) -> bool:
+        return self._ends(token) and not self.negations
+
     def _alone(self, text: str) -> None:
-        if self.typed is None:  # what is still being typed may get its other half
+        if not self.typing:  # what is still being typed may get its other half
             self._remark(ALONE, text)
 
     def _remark(self, sentence: str, text: str = "") -> None:
-        self.remarks.append(Remark(sentence, text))
+        self.remarks.append(Remark(sentence, text[:40]))
 
 
-def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
-    if len(parts) > 1:
-        return kind(tuple(parts))
-    return parts[0] if parts else None
+_QUOTES = re.compile('["“”]')
 
 
-def _terms(node: Node) -> Iterator[Term]:
-    match node:
-        case Term():
-            yield node
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _terms(part)
+def _term(text: str, beginning: bool, column: str = "") -> Term:
+    """A word or phrase, its stars taken as what they mean."""
+    bare = text.rstrip("* ")
+    return Term(bare, beginning or "*" in text[len(bare) :], column)
 
 
-def described(node: Node | None) -> str:
-    """The tree in words that give the same tree again."""
-    match node:
-        case Term(text, beginning):
-            word = text if re.fullmatch(r'[^\s"()*:-]+', text) and text != "OR" else f'"{text}"'
-            return word + "*" * beginning
-        case Filter(kind, name):
-            return f'{kind}:"{name}"' if re.search(r"[\s()]", name) else f"{kind}:{name}"
-        case Not(part):
-            return f"-{described(part)}"
-        case And(parts):
-            return "(" + " ".join(map(described, parts)) + ")"
-        case Or(parts):
-            return "(" + " OR ".join(map(described, parts)) + ")"
-    return ""
+def _trouble(source: str, *, ignore_case: bool = False) -> tuple[str, str]:
+    """Why a pattern cannot be searched for: a sentence about it, and another with the reason."""
+    try:
+        pattern = compiled(source, ignore_case=ignore_case)
+        samples = [pattern.search(text, timeout=_MOMENT) for text in ("", *_SAMPLES)]
+    except Invalid as fact:
+        return BAD_PATTERN, fact.why
+    except TimeoutError:
+        return BAD_PATTERN, ENDLESS_PATTERN
+    return (VAGUE_PATTERN, "") if samples[0] or all(samples[1:]) else ("", "")

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from notes.rendering.digest import below_title, readable
-from notes.search.query import Term
 from notes.search.segment import NARROW, RUN, UNSPACED
+from notes.search.tree import Term
 
 #: Characters of a snippet, and how many of them stand before the first match.
 LENGTH = 160

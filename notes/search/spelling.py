@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from notes.search.query import And, Node, Or, Term
 from notes.search.segment import UNSPACED
 from notes.search.snippet import folded
+from notes.search.tree import And, Node, Or, Term
 from notes.storage.database import database, value
 
 #: A word that so many notes have is meant.

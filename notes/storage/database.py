@@ -13,7 +13,7 @@ to copy pages.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from notes.errors import (
     Busy,
     DiskFull,
     EngineUnfit,
+    IndexDamaged,
     LibraryDamaged,
     LibraryUnusable,
     OctavoError,
@@ -59,6 +60,10 @@ FACTS: dict[str, type[OctavoError]] = {
     "attempt to write a readonly database": ReadOnly,
     "unable to open database file": ReadOnly,
     "database is locked": Busy,
+    "fts5: corrupt": IndexDamaged,
+    "malformed inverted index": IndexDamaged,
+    "invalid fts5 file format": IndexDamaged,
+    "vtable constructor failed": IndexDamaged,
     "database disk image is malformed": LibraryDamaged,
     "file is not a database": LibraryDamaged,
 }
@@ -88,6 +93,11 @@ class LibraryFile(SqlCipherDatabase):
     def execute_sql(self, *args: Any, **options: Any) -> Any:
         with as_facts():
             return super().execute_sql(*args, **options)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for each of many rows, inside the caller's transaction."""
+        with as_facts():
+            self.connection().executemany(sql, rows)
 
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
         for name, value in self._pragmas:
@@ -152,7 +162,7 @@ def as_facts() -> Iterator[None]:
     """What SQLite says of its disk and its file, as facts of ours; the rest goes on as it is."""
     try:
         yield
-    except peewee.DatabaseError as error:
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
         fact = next(filter(None, map(_fact, _chain(error))), None)
         if fact is None:
             raise

@@ -22,12 +22,15 @@ from notes.errors import (
     Conflict,
     Damaged,
     DiskFull,
+    InTrash,
     Invalid,
     JobRunning,
     LibraryError,
     Missing,
+    NothingToUndo,
     OctavoError,
     ReadOnly,
+    TakesTooLong,
     TooLarge,
 )
 from notes.web.security import API, Refused
@@ -38,6 +41,9 @@ STATUSES: dict[type[OctavoError], int] = {
     Damaged: 409,
     Invalid: 422,
     TooLarge: 413,
+    TakesTooLong: 422,
+    InTrash: 409,
+    NothingToUndo: 409,
     DiskFull: 507,
     ReadOnly: 403,
     Busy: 423,
@@ -61,6 +67,7 @@ KINDS = (
     N_("token"),
     N_("version"),
     N_("job"),
+    N_("act"),
     N_("file"),
     N_("file or folder"),
 )

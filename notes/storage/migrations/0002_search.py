@@ -2,8 +2,9 @@
 What searching needs besides words: heads to rank by, facts to filter by, the index's
 own state, searches that are kept, and acts over many notes that can be taken back.
 
-The index of a library that has notes was written by older rules; `index_state` says so,
-and it is renewed beside the running program (`notes.library.indexing`).
+The index of a library that has notes was written by the first rules; `index_state` says
+so, and it is renewed beside the running program (`notes.library.indexing`).  That of a
+library without notes is up to the second, which these tables were made for.
 """
 
 from peewee import SqliteDatabase
@@ -32,7 +33,7 @@ CREATE TABLE index_state (
     renewed INTEGER
 ) STRICT;
 INSERT INTO index_state (id, rules, renewed)
-    SELECT 1, 1, CASE WHEN EXISTS (SELECT 1 FROM note) THEN 0 END;
+    SELECT 1, CASE WHEN EXISTS (SELECT 1 FROM note) THEN 1 ELSE 2 END, NULL;
 
 CREATE TABLE saved_search (
     id INTEGER PRIMARY KEY,

@@ -19,6 +19,7 @@ import { emphasisKeys } from "./emphasis.js";
 import { highlighting } from "./highlight.js";
 import { lineEnds } from "./line-ends.js";
 import { markdown } from "./markdown.js";
+import { matches } from "./matches.js";
 import { searching } from "./search.js";
 import { spelling } from "./spelling.js";
 import { switches } from "./switches.js";
@@ -26,6 +27,7 @@ import { tabKeys } from "./tab.js";
 import { tableKeys } from "./table.js";
 
 export { textOf } from "./line-ends.js";
+export { atMatch, hideMatches, matched, showMatch, withMatches } from "./matches.js";
 export { replacement } from "./replace.js";
 export { closeSearch, openSearch } from "./search.js";
 export { setReadOnly, setWords, setWrapping } from "./switches.js";
@@ -49,6 +51,7 @@ function extensions(options) {
     history(),
     brackets,
     searching,
+    matches,
     spelling,
     direction,
     highlightSpecialChars(),
@@ -74,7 +77,7 @@ export function stateOf(text, options) {
 /**
  * @param {EditorState} state
  * @param {HTMLElement} parent
- * @param {ReturnType<EditorView["scrollSnapshot"]> | undefined} scrollTo
+ * @param {import("@codemirror/state").StateEffect<any> | undefined} scrollTo
  * @param {(view: EditorView) => void} changed after every change of the text
  */
 export function viewOf(state, parent, scrollTo, changed) {

@@ -1,20 +1,27 @@
 /**
- * <note-editor note-id version mode [readonly]><textarea>the exact text</textarea></note-editor>
+ * <note-editor note-id version mode [readonly] [matches]><textarea>the exact text</textarea></note-editor>
  *
- * Shows the textarea's text in an editor and keeps it saved. What it tells bubbles up from it:
+ * Shows the textarea's text in an editor and keeps it saved. `matches` are the places [[from, to], …]
+ * of what a search found in it, in the units of the editor; the first of them is shown. What it tells
+ * bubbles up from it:
  *
  *     octavo:changed  {id, text}                                at most every 30 ms
  *     octavo:saved    {id, version, title, changed, tags}
  *     octavo:state    {id, state, message, version, …}          see note/autosave.js
+ *     octavo:matches  {id, shown}       the matches have changed; shown: another is the current one
  *
  * A note that was left while it was being saved tells the same from the document, with
  * `left: true`.
  */
 import {
+  atMatch,
   closeSearch,
   goToLine,
+  hideMatches,
+  matched,
   openSearch,
   setReadOnly,
+  showMatch,
   topOfLine,
   viewOf,
 } from "../../vendor/codemirror/editor.js";
@@ -22,6 +29,7 @@ import { phrase } from "../phrases.js";
 import { open } from "../note/sessions.js";
 
 const changedEvery = 30; // ms
+const nothing = { lines: /** @type {number[]} */ ([]), current: -1 };
 
 export class NoteEditor extends HTMLElement {
   static observedAttributes = ["readonly"];
@@ -30,16 +38,20 @@ export class NoteEditor extends HTMLElement {
   #session = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #changedSoon;
+  #ahead = false; // a match was shown since the caret was last used: the keyboard goes there
 
   connectedCallback() {
     if (this.#session) return;
     const textarea = this.querySelector("textarea");
     if (!textarea) return;
     const session = open(this.#page(textarea));
+    const place = atMatch(session.state) ?? session.scroll;
     session.element = this;
-    session.view = viewOf(session.state, this, session.scroll, () => this.#changed());
+    session.view = viewOf(session.state, this, place, () => this.#changed());
     this.#session = session;
+    this.#ahead = this.found.count > 0;
     this.attributeChangedCallback(); // it may have gone to the trash since it was last open, or come back
+    this.addEventListener("focusin", this.#entered);
     this.addEventListener("focusout", this.#left);
     session.fire("octavo:state", { ...session.autosave.story });
   }
@@ -47,6 +59,7 @@ export class NoteEditor extends HTMLElement {
   disconnectedCallback() {
     const session = this.#session;
     if (!session?.view) return;
+    this.removeEventListener("focusin", this.#entered);
     this.removeEventListener("focusout", this.#left);
     clearTimeout(this.#changedSoon);
     this.#changedSoon = undefined;
@@ -124,8 +137,30 @@ export class NoteEditor extends HTMLElement {
 
   /** @param {FocusOptions} [options] */
   focus(options) {
-    if (this.#session?.view) this.#session.view.focus();
-    else super.focus(options);
+    if (!this.#session?.view) return super.focus(options);
+    if (this.#ahead) showMatch(this.#session.view, this.found.current, { caret: true });
+    this.#session.view.focus();
+  }
+
+  /** What the search matched in the text: how many, which is the current one, the line of each. */
+  get found() {
+    const { lines, current } = this.#session?.view ? matched(this.#session.view.state) : nothing;
+    return { count: lines.length, current, lines };
+  }
+
+  /** Scrolls to a match; the caret goes along when the text has the keyboard. @param {number} index */
+  showMatch(index) {
+    const view = this.#session?.view;
+    if (!view) return;
+    showMatch(view, index, { caret: view.hasFocus });
+    this.#ahead = !view.hasFocus;
+    this.#tellMatches(true);
+  }
+
+  hideMatches() {
+    if (this.#session?.view) hideMatches(this.#session.view);
+    this.#ahead = false;
+    this.#tellMatches(false);
   }
 
   openSearch() {
@@ -162,11 +197,13 @@ export class NoteEditor extends HTMLElement {
       version: Number(this.getAttribute("version")),
       readonly: this.readOnly,
       label: textarea.getAttribute("aria-label") ?? phrase("Note text"),
+      matches: JSON.parse(this.getAttribute("matches") ?? "[]"),
     };
   }
 
   #changed() {
     this.#session?.autosave.changed();
+    if (this.hasAttribute("matches")) this.#tellMatches(false);
     this.#changedSoon ??= setTimeout(() => this.#tellChanged(), changedEvery);
   }
 
@@ -180,6 +217,13 @@ export class NoteEditor extends HTMLElement {
       },
     });
   }
+
+  /** @param {boolean} shown */
+  #tellMatches(shown) {
+    this.#session?.fire("octavo:matches", { shown });
+  }
+
+  #entered = () => void (this.#ahead = false);
 
   #left = () => void this.flush();
 }

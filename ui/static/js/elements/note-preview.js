@@ -1,15 +1,19 @@
 /**
- * <note-preview note-id>rendered HTML</note-preview>
+ * <note-preview note-id [matches]>rendered HTML</note-preview>
  *
  * Shows the note that the <note-editor> of the same id holds: block by block while it is typed (mode
  * "both"), as the server's whole page when it is read (mode "read"). Tells:
  *
  *     octavo:rendered  {id, plain}      plain: blocks shown as text because rendering took too long
  *     octavo:follow    {url, path}      a link to another note; not cancelled, the page goes there
+ *     octavo:matches   {id}             what the search matched, or which is the current one, has changed
+ *
+ * `matches` says how they are written in the note: note/finding.js. Beside the editor they follow its.
  */
 import { getHtml, send } from "../api.js";
 import { show, showWhole } from "../note/blocks.js";
 import { addCopyButtons, copyCode } from "../note/copying.js";
+import { Found } from "../note/found.js";
 import { lead, scrollTo } from "../note/links.js";
 import { Rendering } from "../note/rendering.js";
 import { makeReachable } from "../note/scrollers.js";
@@ -26,13 +30,17 @@ export class NotePreview extends HTMLElement {
   #step = null;
   /** @type {{text: string, whole: boolean} | null} what is shown; whole: as the server's own page */
   #shown = null;
+  #found = new Found(this, []);
+  #revealed = false;
   #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#rendering = new Rendering(render, (answer) => this.#show(answer));
+    this.#found = new Found(this, JSON.parse(this.getAttribute("matches") ?? "[]"));
     document.addEventListener("octavo:changed", (event) => this.#changed(event), { signal });
+    document.addEventListener("octavo:matches", (event) => this.#matched(event), { signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
     this.#watchMode(signal);
@@ -45,6 +53,7 @@ export class NotePreview extends HTMLElement {
     this.#rendering?.stop();
     this.#step?.stop();
     this.#step = null;
+    this.#found.clear();
   }
 
   get noteId() {
@@ -64,6 +73,22 @@ export class NotePreview extends HTMLElement {
     return this.#panes?.getAttribute("data-mode") ?? this.editor?.mode ?? "read";
   }
 
+  get found() {
+    const { count, current } = this.#found;
+    return { count, current };
+  }
+
+  /** Scrolls to a match. @param {number} index */
+  showMatch(index) {
+    this.#found.point(index);
+    this.#found.reveal();
+    this.#tell("octavo:matches", { id: this.noteId });
+  }
+
+  hideMatches() {
+    this.#found.clear();
+  }
+
   /** @param {AbortSignal} signal */
   #watchMode(signal) {
     const panes = this.#panes;
@@ -80,7 +105,10 @@ export class NotePreview extends HTMLElement {
 
   #start() {
     const source = this.editor?.querySelector("textarea")?.defaultValue;
-    if (source !== undefined && this.hasChildNodes()) this.#shown = { text: source, whole: true };
+    if (source !== undefined && this.hasChildNodes()) {
+      this.#shown = { text: source, whole: true };
+      this.#renewMatches();
+    }
     this.#turn();
   }
 
@@ -117,6 +145,7 @@ export class NotePreview extends HTMLElement {
     if (this.#shown?.whole) return; // it took so long that the whole page was there first
     for (const element of show(this, blocks)) dress(element);
     this.#step?.again();
+    this.#renewMatches();
     this.#tell("octavo:rendered", { id: this.noteId, plain });
   }
 
@@ -132,6 +161,30 @@ export class NotePreview extends HTMLElement {
     dress(this);
     this.#shown = { text, whole: true };
     this.scrollTo({ top: place * this.scrollHeight });
+    this.#renewMatches();
+  }
+
+  /** Another page has other places; the first of them is shown once. */
+  #renewMatches() {
+    this.#found.renew();
+    if (!this.#found.count) return;
+    if (this.mode === "both" || !this.#revealed) this.#followMatch(!this.#revealed);
+    this.#revealed = true;
+    this.#tell("octavo:matches", { id: this.noteId });
+  }
+
+  /** The editor's matches have changed. @param {Event} event */
+  #matched(event) {
+    const { id, shown } = /** @type {CustomEvent} */ (event).detail;
+    if (event.target === this || id !== this.noteId || this.mode !== "both") return;
+    if (shown) this.#step?.lead();
+    this.#followMatch(shown);
+  }
+
+  /** @param {boolean} reveal */
+  #followMatch(reveal) {
+    if (this.editor?.found.count) this.#found.follow(this.editor.found);
+    if (reveal) this.#found.revealSoon();
   }
 
   /** @param {MouseEvent} event */

@@ -34,6 +34,12 @@ export class Step {
     this.#stop.abort();
   }
 
+  /** The editor was scrolled by us, not by a person: the preview comes along all the same. */
+  lead() {
+    this.#leader = "editor";
+    this.again();
+  }
+
   /** The preview has changed, or the panes' widths have. */
   again() {
     this.#follow("editor");

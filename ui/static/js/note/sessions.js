@@ -3,7 +3,7 @@
  * autosave. A session outlives the element that shows it, so that a note that is left goes on being
  * saved, and one that is opened again still knows what can be undone.
  */
-import { replacement, stateOf, textOf } from "../../vendor/codemirror/editor.js";
+import { replacement, stateOf, textOf, withMatches } from "../../vendor/codemirror/editor.js";
 import { send } from "../api.js";
 import { phrase, phrases } from "../phrases.js";
 import { Autosave } from "./autosave.js";
@@ -24,6 +24,7 @@ const sessions = new Map();
  * @property {number} version
  * @property {boolean} readonly
  * @property {string} label
+ * @property {[number, number][]} matches what a search found in the text
  */
 
 export class Session {
@@ -91,6 +92,7 @@ export function open(page) {
     session.takeText(page.text);
     autosave.rebase(page.version, true);
   }
+  session.state = withMatches(session.state, page.matches, page.text);
   forget();
   return session;
 }

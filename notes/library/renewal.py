@@ -1,0 +1,53 @@
+"""
+A thread that keeps the index by today's rules, beside a window or server.
+
+It looks now and then whether the index is older than the program or was found
+broken, so that nobody has to ask for what can be mended unasked.
+"""
+
+import logging
+import threading
+from contextlib import suppress
+
+from peewee import DatabaseError
+
+from notes.errors import Busy, OctavoError
+from notes.library import indexing
+from notes.search import index
+from notes.storage.database import database
+
+#: Seconds between two looks, and before the first: until then the first page is there.
+INTERVAL = 2.0
+
+log = logging.getLogger("octavo")
+
+
+class Renewal:
+    """Started and stopped with the server, before the library is closed."""
+
+    def __init__(self, interval: float = INTERVAL) -> None:
+        self._interval = interval
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="renewal", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Return when it has ended, after its next step at the latest."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not self._stopped.wait(self._interval):
+                self._renew()
+        except (OctavoError, DatabaseError) as error:  # trying again would not mend it
+            log.warning("The index could not be renewed: %s", type(error).__name__)
+        finally:
+            database.leave()
+
+    def _renew(self) -> None:
+        if not index.is_current():
+            with suppress(Busy):  # and then tried again
+                indexing.renew(stopping=self._stopped)

@@ -1,0 +1,126 @@
+"""
+Regular expressions that people write: compiled, or refused with the reason.
+
+The engine is the `regex` module, because it can be told when to stop.  It keeps what
+a pattern repeats a fixed number of times as one long text, so that ``a{1000000000}``
+would take all memory before anything is looked for: how long that text would be is
+reckoned first, from the source.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from notes.errors import N_, Invalid, TakesTooLong
+from notes.search.segment import UNSPACED
+from notes.text import encoded
+
+if TYPE_CHECKING:
+    import regex
+
+#: The engine's flag of a pattern that looks from the end of a text to its beginning, ``(?r)``.
+BACKWARDS = 0x400
+#: Characters of a pattern; nobody writes a longer one by hand.
+LENGTH_LIMIT = 2_000
+#: Characters that a pattern may ask for at least, its repetitions counted.
+SHORTEST_LIMIT = 100_000
+
+TOO_LONG = N_("It is too long.")
+REPEATS = N_("It repeats something too often.")
+UNFIT = N_("This is not a pattern that can be understood.")
+
+#: How the engine begins its complaints, and what they mean to a person.
+REASONS = {
+    "missing )": N_("A parenthesis is not closed."),
+    "unbalanced parenthesis": N_("A parenthesis is closed that was not opened."),
+    "unterminated character set": N_("A bracket [ is not closed."),
+    "bad character range": N_("A range in brackets has its ends the wrong way round."),
+    "nothing to repeat": N_("There is nothing in front of *, +, ? or { that could be repeated."),
+    "multiple repeat": N_("Something is repeated twice, as in **."),
+    "bad escape (end of pattern)": N_("It ends in a backslash."),
+    "bad escape": N_("There is a backslash before a letter that has no meaning with it."),
+    "no such group": N_("It names a group that the pattern does not have."),
+    "invalid group reference": N_("It names a group that the pattern does not have."),
+    "unknown group": N_("It names a group that the pattern does not have."),
+    "unknown property": N_("It names a kind of character that there is not."),
+}
+
+_IN_WORD = rf"[^\W{UNSPACED}]"
+_EDGE = f"(?:(?<!{_IN_WORD})|(?!{_IN_WORD}))"
+#: Beside a match no word goes on; scripts without spaces have no words in this sense.
+_WHOLE = f"{_EDGE}(?:{{}}){_EDGE}"
+
+_PIECE = re.compile(
+    r"""
+    \\. | \[\^?\]?(?:\\.|[^\]\\])*\]
+  | (?P<open>\() | (?P<close>\)) | \{(?P<times>\d+)[^}]*\} | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def compiled(
+    source: str, *, ignore_case: bool = False, whole_words: bool = False, field: str = "pattern"
+) -> "regex.Pattern[str]":
+    """The pattern; ``^`` and ``$`` stand for the ends of lines.  Invalid says what is wrong."""
+    encoded(source, field)
+    if len(source) > LENGTH_LIMIT:
+        raise Invalid(field, TOO_LONG)
+    if _shortest(source) > SHORTEST_LIMIT:
+        raise Invalid(field, REPEATS)
+    found = _compiled(source, ignore_case, field)
+    return _compiled(_WHOLE.format(source), ignore_case, field) if whole_words else found
+
+
+def check_template(template: str, source: str, *, field: str) -> None:
+    """Invalid when a replacement names what a good pattern does not have, or cannot be read."""
+    import regex
+
+    # The one match that has all groups of a pattern and is sure to be found is that of nothing.
+    anything = _compiled(f"(?:{source}\n)|", ignore_case=False, field=field)
+    try:
+        match = anything.match("", timeout=1, concurrent=True)
+        encoded(match.expand(template) if match else "", field)
+    except TimeoutError:
+        raise TakesTooLong from None
+    except (regex.error, IndexError, ValueError, OverflowError) as error:
+        raise Invalid(field, _reason(error)) from None
+
+
+def escaped(text: str) -> str:
+    """The pattern that finds a text as it stands."""
+    import regex
+
+    return str(regex.escape(text, special_only=True, literal_spaces=True))
+
+
+def _compiled(source: str, ignore_case: bool, field: str) -> "regex.Pattern[str]":
+    import regex
+
+    flags = regex.MULTILINE | (regex.IGNORECASE if ignore_case else 0)
+    try:
+        return regex.compile(source, flags)
+    except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        raise Invalid(field, _reason(error)) from None
+
+
+def _reason(error: Exception) -> str:
+    """What the engine complains of, as a whole sentence."""
+    said = str(error)
+    return next((why for begun, why in REASONS.items() if said.startswith(begun)), UNFIT)
+
+
+def _shortest(source: str) -> int:
+    """About how many characters a match has at least; never fewer than are repeated."""
+    lengths, last = [0], 0
+    for piece in _PIECE.finditer(source):
+        if piece["open"]:
+            lengths.append(0)
+            continue
+        if piece["close"]:
+            last = lengths.pop() if len(lengths) > 1 else 0
+        elif piece["times"]:
+            last *= int(piece["times"][:9]) - 1
+        else:
+            last = 1
+        lengths[-1] += last
+    return sum(lengths)

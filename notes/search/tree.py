@@ -1,0 +1,221 @@
+"""
+What a query asks for, as a frozen tree that knows nothing of SQLite.
+
+`described` says a tree in the query language, in words that parse to the same
+tree again; it sets a parenthesis only where a reader of the grammar would need
+one, so that it nests no deeper than what was typed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """
+    A word or a phrase; `beginning`: its last word may go on.  `column` is "" for
+    anywhere, "title", or "code"; with "code", `language` may name the one it is in.
+    """
+
+    text: str
+    beginning: bool = False
+    column: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Characters as they stand in the text, symbols, blanks and capitals included."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, of the `regex` module; a slash in it is written ``\\/``."""
+
+    source: str
+    ignore_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """
+    `kind` and `value` as `notes.search.filters` has them; `beginning`: the name
+    may go on (of tag, notebook, lang and link only).
+    """
+
+    kind: str
+    value: str
+    beginning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple["Node", ...]
+
+
+Node = Term | Exact | Pattern | Filter | Not | And | Or
+Leaf = Term | Exact | Pattern
+
+#: How `in:code` stands among the parts of a group until `scoped` has taken it out.
+IN_CODE = Filter("in", "code")
+HAS_CODE = Filter("has", "code")
+
+
+def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
+    if len(parts) > 1:
+        return kind(tuple(parts))
+    return parts[0] if parts else None
+
+
+def sought(node: Node | None) -> Iterator[Leaf]:
+    """What has to be found in a text; what must not be there is left out."""
+    match node:
+        case Term() | Exact() | Pattern():
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from sought(part)
+
+
+# --- in:code
+
+
+def scoped(parts: list[Node]) -> list[Node]:
+    """The parts of a group, where `in:code` among them says where its words stand."""
+    if IN_CODE not in parts:
+        return parts
+    others = [part for part in parts if part != IN_CODE]
+    coded = [_in_code(part, _language(others)) for part in others]
+    return coded if coded != others else [HAS_CODE, *others]
+
+
+def _language(parts: Iterable[Node]) -> str:
+    for part in parts:
+        match part:
+            case Filter("lang", language, beginning=False):
+                return language
+    return ""
+
+
+def _in_code(node: Node, language: str) -> Node:
+    match node:
+        case Term(column=""):
+            return replace(node, column="code", language=language)
+        case Not(part):
+            return Not(_in_code(part, language))
+        case And(parts) | Or(parts):
+            return type(node)(tuple(_in_code(part, language) for part in parts))
+    return node
+
+
+# --- the tree in the query language
+
+_PLAIN_WORD = re.compile(r'[^\s"“”()（）*:：=/-]+')
+_PLAIN_NAME = re.compile(r'[^\s"“”()（）]*[^\s"“”()（）*]')
+_NEEDS_QUOTES = re.compile(r'^\s|^"|=[\s)）]')
+
+#: The language that an `in:code` around it gives to a word; None where none is around.
+Scope = str | None
+
+
+def described(node: Node | None) -> str:
+    """The tree in words that give the same tree again."""
+    return _either(node, None) if node else ""
+
+
+def _either(node: Node, scope: Scope) -> str:
+    if isinstance(node, Or):
+        return " OR ".join(_all(part, scope) for part in node.parts)
+    return _all(node, scope)
+
+
+def _all(node: Node, scope: Scope) -> str:
+    match node:
+        case And(parts):
+            within = _scope(parts, scope)
+            words = [_one(part, within) for part in parts]
+            return " ".join(["in:code"] * (within != scope) + words)
+        case Term(column="code") if scope is None:
+            return f"in:code {_word(node)}"
+    return _one(node, scope)
+
+
+def _scope(parts: tuple[Node, ...], scope: Scope) -> Scope:
+    """What a group is said with: the language of an `in:code` of its own if it needs one."""
+    language = _language(parts)
+    if not any(_owes(part, language) for part in parts):
+        return scope
+    if language or (scope is None and all(map(_all_in_code, parts))):
+        return language
+    return scope
+
+
+def _owes(node: Node, language: str) -> bool:
+    """Whether a word below has its place in code from a group of this language around it."""
+    match node:
+        case Term(column="code"):
+            return node.language == language
+        case Not(part):
+            return _owes(part, language)
+        case And(parts) if _language(parts) == language:
+            return False
+        case And(parts) | Or(parts):
+            return any(_owes(part, language) for part in parts)
+    return False
+
+
+def _all_in_code(node: Node) -> bool:
+    match node:
+        case Term(column=column):
+            return column != ""
+        case Not(part):
+            return _all_in_code(part)
+        case And(parts) | Or(parts):
+            return all(map(_all_in_code, parts))
+    return True
+
+
+def _one(node: Node, scope: Scope) -> str:
+    match node:
+        case Not(Not() as part):
+            return f"-({_one(part, scope)})"
+        case Not(part):
+            return f"-{_one(part, scope)}"
+        case And() | Or():
+            return f"({_either(node, scope)})"
+        case Term(column="code", language=language) if language != scope:
+            return f"(in:code {_word(node)})"
+    return _single(node)
+
+
+def _single(node: Leaf | Filter) -> str:
+    match node:
+        case Term():
+            return "title:" * (node.column == "title") + _word(node)
+        case Exact(text):
+            return f'="{text}"=' if _NEEDS_QUOTES.search(text) else f"={text}="
+        case Pattern(source, ignore_case):
+            return f"/{source}/" + "i" * ignore_case
+        case Filter(kind, value, beginning):
+            return f"{kind}:{_quoted(value, _PLAIN_NAME)}" + "*" * beginning
+
+
+def _word(term: Term) -> str:
+    return _quoted(term.text, _PLAIN_WORD) + "*" * term.beginning
+
+
+def _quoted(text: str, plain: re.Pattern[str]) -> str:
+    return text if plain.fullmatch(text) and text != "OR" else f'"{text}"'

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pattern } from "../../static/js/note/finding.js";
+import { counterpart } from "../../static/js/note/found.js";
+
+/** What is found of wordings in a text that a reader sees. */
+function found(wordings, text) {
+  return [...text.matchAll(pattern(wordings))].map(([match]) => match);
+}
+
+test("words are found as they are written, at the edge of words where they ever were", () => {
+  assert.deepEqual(found([["wal", true, true]], "wal WAL walk, wal_x awal 日wal志"), ["wal", "wal", "wal"]);
+  assert.deepEqual(found([["User", false, false]], "getUserName"), ["User"]);
+  assert.deepEqual(found([["点", false, false]], "检查点之"), ["点"]);
+  assert.deepEqual(found([["naïve", true, true]], "naïve naïveté"), ["naïve"]);
+});
+
+test("between the words of a match stands what is no word", () => {
+  const phrase = [["never **blocks", true, true]];
+  assert.deepEqual(found(phrase, "never blocks; never\n  blocks; never it blocks"), ["never blocks", "never\n  blocks"]);
+});
+
+test("signs are signs", () => {
+  assert.deepEqual(found([["C++", true, false]], "C C++ c++ C--"), ["C++"]);
+  assert.deepEqual(found([["$$", false, false]], "$ $$ x"), ["$$"]);
+  assert.deepEqual(found([["👩‍👧", false, false]], "👩 👩‍👧"), ["👩‍👧"]);
+  assert.deepEqual(found([["[.*] (a|b)\\ /{2}", false, false]], "[.*] (a|b)\\ /{2} aab"), ["[.*] (a|b)\\ /{2}"]);
+});
+
+test("of two wordings the longer one is found", () => {
+  assert.deepEqual(found([["check", true, false], ["checkpoint", true, true]], "checkpoint"), ["checkpoint"]);
+});
+
+test("without wordings nothing is looked for", () => assert.equal(pattern([]), null));
+
+test("many wordings in a long text take no time to speak of", () => {
+  const wordings = Array.from({ length: 100 }, (_, at) => [`word${at} and ${at}`, true, true]);
+  const begun = performance.now();
+  found(wordings, `word1 ${"- ".repeat(50_000)}word1 ${"word7 an ".repeat(20_000)}`);
+  assert.ok(performance.now() - begun < 500);
+});
+
+const text = (lines, current) => ({ lines, current });
+
+test("where text and page have as many matches, the same one is pointed at", () => {
+  assert.equal(counterpart(text([0, 4, 4], 2), [0, 4, 4], [0, 4]), 2);
+});
+
+test("else the same of its block, or the next one below", () => {
+  const blocks = [0, 4, 10];
+  assert.equal(counterpart(text([0, 5, 6, 11], 2), [4, 4, 10], blocks), 1);
+  assert.equal(counterpart(text([0, 5, 6, 11], 0), [4, 4, 10], blocks), 0);
+  assert.equal(counterpart(text([5, 6, 7, 11], 2), [4, 4, 10], blocks), 1);
+  assert.equal(counterpart(text([0, 11], 1), [0], blocks), 0);
+});

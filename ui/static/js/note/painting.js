@@ -1,0 +1,96 @@
+/**
+ * Paints matches in a rendered note: over it where the browser can (CSS.highlights), so that nothing
+ * of the note is touched; else by <mark>s inside it, which are taken out again.
+ */
+
+/** @typedef {{getBoundingClientRect(): DOMRect}} Place */
+
+/**
+ * @typedef {object} Painter
+ * @property {(ranges: readonly Range[]) => readonly Place[]} paint where each now is
+ * @property {(index: number) => void} point one of them is the current one
+ * @property {() => void} clear
+ */
+
+/** @returns {Painter} */
+export function painter() {
+  return "highlights" in CSS ? new Highlights() : new Marks();
+}
+
+const all = "match";
+const current = "match-current";
+
+class Highlights {
+  /** @type {readonly Range[]} */
+  #ranges = [];
+
+  /** @param {readonly Range[]} ranges */
+  paint(ranges) {
+    this.#ranges = ranges;
+    CSS.highlights.set(all, new Highlight(...ranges));
+    return ranges;
+  }
+
+  /** @param {number} index */
+  point(index) {
+    const highlight = new Highlight(...this.#ranges.slice(index, index + 1));
+    highlight.priority = 1;
+    CSS.highlights.set(current, highlight);
+  }
+
+  clear() {
+    CSS.highlights.delete(all);
+    CSS.highlights.delete(current);
+  }
+}
+
+class Marks {
+  /** @type {HTMLElement[][]} of each match, one in each text that it goes through */
+  #marks = [];
+
+  /** @param {readonly Range[]} ranges */
+  paint(ranges) {
+    // From the last to the first: what stands before a new mark keeps its place.
+    this.#marks = ranges.toReversed().map(wrapped).toReversed();
+    return this.#marks.map(([first]) => first);
+  }
+
+  /** @param {number} index */
+  point(index) {
+    this.#marks.forEach((marks, at) => {
+      for (const mark of marks) mark.classList.toggle("current", at === index);
+    });
+  }
+
+  clear() {
+    for (const mark of this.#marks.flat()) {
+      const { parentNode } = mark;
+      mark.replaceWith(...mark.childNodes);
+      parentNode?.normalize();
+    }
+    this.#marks = [];
+  }
+}
+
+/** @param {Range} range */
+function wrapped(range) {
+  return textsOf(range).map((text) => {
+    const mark = document.createElement("mark");
+    mark.className = "match";
+    text.replaceWith(mark);
+    mark.append(text);
+    return mark;
+  });
+}
+
+/** The texts of a range, cut out of those that go on beyond it. @param {Range} range */
+function textsOf({ startContainer, startOffset, endContainer, endOffset, commonAncestorContainer }) {
+  /** @type {Text} */ (endContainer).splitText(endOffset);
+  const first = /** @type {Text} */ (startContainer).splitText(startOffset);
+  const last = startContainer === endContainer ? first : endContainer;
+  const texts = document.createTreeWalker(commonAncestorContainer, NodeFilter.SHOW_TEXT);
+  const found = [first];
+  texts.currentNode = first;
+  while (found.at(-1) !== last) found.push(/** @type {Text} */ (texts.nextNode()));
+  return found.filter((text) => text.data.trim());
+}
