@@ -19,6 +19,7 @@ A single letter is the beginning of too much: alone it is looked up in titles, a
 behind other words it waits for the next letter.
 """
 
+import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,6 +62,13 @@ FEW = 3
 LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.25, 0.06
 
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
+
+#: Plain SQL: FTS5 sorts by rank itself, which it does for this form of a query alone.
+_RANKED = """
+    SELECT rowid, -rank FROM {table}
+    WHERE {table} MATCH ? AND rowid >= ? AND +rowid IN (SELECT value FROM json_each(?))
+    ORDER BY rank LIMIT ?
+"""
 
 Ranked = tuple[list[tuple[int, float]], int, bool]
 NOTHING: Ranked = ([], 0, False)
@@ -141,7 +149,7 @@ def hits(ranked: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hi
     """What a list shows of ranked internal ids, with what was sought marked."""
     rows = _rows([row_id for row_id, _ in ranked])
     named = tags_of(rows)
-    marker = Marker(sought)
+    marker = Marker(leaf for leaf in sought if isinstance(leaf, Term))
     return [
         _hit(rows[row_id], named.get(row_id, ()), score, marker)
         for row_id, score in ranked
@@ -167,8 +175,9 @@ def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tup
             return _titled(tree, wanted), ()
     cap = max(RANKED, (NoteRow.select(fn.MAX(NoteRow.id)).scalar() or 0) // 50)
     deadline = time.monotonic() + (LOOKING_TYPED if typing else LOOKING)
-    looked = scan(tree, enough=cap + 1, deadline=deadline)
-    return _ranked(plan(tree, looked.known), wanted, cap), looked.remarks
+    looked = scan(tree, enough=cap, deadline=deadline)
+    ranked, total, more = _ranked(plan(tree, looked.known), wanted, cap)
+    return (ranked, total, more or not looked.complete), looked.remarks
 
 
 def _titled(letter: Term, wanted: int) -> Ranked:
@@ -212,25 +221,26 @@ def _passes(asked: Plan, ids: Sequence[int], window: int) -> Iterator[list[tuple
         yield _begun(asked)
         yield _titled_best(asked, window)
         for columns in ("title headings", "title headings tags"):
-            yield _by_rank(HeadIndex, f"{{{columns}}} : ({asked.words})", ids, window)
+            yield _by_rank("head_index", f"{{{columns}}} : ({asked.words})", ids, window)
     else:
         yield from ([], [], [], [])
     if len(asked.terms) > 1 and not any(term.column for term in asked.terms):
-        yield _by_rank(NoteIndex, side_by_side(asked.terms), ids, window)
-        yield _by_rank(NoteIndex, near(asked.terms, NEAR), ids, window)
+        yield _by_rank("note_index", side_by_side(asked.terms), ids, window)
+        yield _by_rank("note_index", near(asked.terms, NEAR), ids, window)
     else:
         yield from ([], [])
-    yield _by_rank(NoteIndex, asked.words, ids, window)
+    yield _by_rank("note_index", asked.words, ids, window)
 
 
 def _begun(asked: Plan) -> list[tuple[int, float]]:
     """Titles that begin with the words as they were typed, the very title among them."""
     words = " ".join(term.text for term in asked.terms)
     title = NoteRow.title.collate("NOCASE")
+    trashed = NoteRow.trashed.is_null(not asked.trashed)  # as the index of titles has it
     inside = not asked.terms[-1].beginning and not RUN.match(words[-1])
     ending = re.compile(r"(?![^\W_])" if inside else "")
     begun = NoteRow.select(NoteRow.id, NoteRow.title).where(
-        title >= words, title < words + LAST, asked.headed(NoteRow.id)
+        title >= words, title < words + LAST, trashed, asked.headed(NoteRow.id)
     )
     rows = begun.order_by(title).limit(BEGUN).tuples()
     return [(row_id, 0.0) for row_id, found in rows if ending.match(found, len(words))]
@@ -239,15 +249,13 @@ def _begun(asked: Plan) -> list[tuple[int, float]]:
 def _titled_best(asked: Plan, window: int) -> list[tuple[int, float]]:
     match = f"title : ({asked.words})"
     ids = _newest_hits(HeadIndex, heads(match) & asked.headed(INDEXED_ID), RANKED)
-    return _by_rank(HeadIndex, match, ids, window) if ids else []
+    return _by_rank("head_index", match, ids, window) if ids else []
 
 
-def _by_rank(table: Any, match: str, ids: Sequence[int], limit: int) -> list[tuple[int, float]]:
+def _by_rank(table: str, match: str, ids: Sequence[int], limit: int) -> list[tuple[int, float]]:
     """Those of the ids, newest first, that an expression finds, best first."""
-    ranked = table.select(table.rowid, SQL("-rank")).where(
-        table.match(match), SQL("rowid") >= ids[-1], in_ids(INDEXED_ID, ids)
-    )
-    return list(database.execute(ranked.order_by(SQL("rank")).limit(limit)).fetchall())
+    asked = (match, ids[-1], json.dumps(ids), limit)
+    return list(database.execute_sql(_RANKED.format(table=table), asked).fetchall())
 
 
 def _gathered(passes: Iterable[list[tuple[int, float]]], window: int) -> dict[int, Standing]:
@@ -294,7 +302,7 @@ def _rows(ids: Sequence[int]) -> dict[int, Any]:
         )
         .join(NoteText)
         .join_from(NoteRow, Notebook, JOIN.LEFT_OUTER)
-        .where(NoteRow.id.in_(ids))
+        .where(in_ids(NoteRow.id, ids))
     )
     return {row.id: row for row in query.namedtuples()}
 

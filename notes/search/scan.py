@@ -159,7 +159,7 @@ def _test(leaf: Leaf) -> Test:
             names = spellings(language)
             marker = Marker([Term(wanted, beginning)])
             return lambda text: any(
-                marker.spans("\n".join(block.lines), 1)
+                any(hit for _, hit in marker.marked("\n".join(block.lines)))
                 for block in split_code(text)[1]
                 if language_of(block.info).lower() in names
             )
