@@ -202,7 +202,9 @@ def test_nothing_found_says_what_was_searched_and_what_to_try(look: Look, note: 
 
 
 def test_what_a_query_could_not_mean_is_said(look: Look, note: Note) -> None:
-    assert look('/list?q="open').all(".notice")
+    found = look("/list?q=is:nonsense+words")
+    assert "is:nonsense" in found.one(".understood").get("aria-label")
+    assert "is:nonsense" in found.texts("#meaning .remark")[0]
 
 
 @pytest.mark.parametrize(

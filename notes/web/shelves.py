@@ -37,13 +37,19 @@ class Row(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """`next` is the address of the rows after these; `said` is the line about how many."""
+    """
+    `next` is the address of the rows after these; `said` is the line about how many, and
+    `total` the same as a number.  Of a search: how it was understood, and the name that it
+    is saved under.
+    """
 
     rows: list[Row]
     next: str | None
     said: str = ""
-    remarks: Sequence[str] = ()
+    total: str = ""
     ms: int = 0
+    meaning: Sequence[str] = ()
+    remarks: Sequence[str] = ()
     saved: str = ""
 
 
@@ -84,9 +90,10 @@ def _found(place: Place, cursor: str) -> Shelf:
     return Shelf(
         rows,
         _more(place, str(after) if goes_on else None),
-        _ranked(answer),
-        _remarks(answer),
-        max(1, round(answer.ms)),
+        said=_ranked(answer),
+        total=number(answer.total) + "+" * answer.more,
+        ms=max(1, round(answer.ms)),
+        remarks=_remarks(answer),
         saved=searches.saved_as(place.words),
     )
 
