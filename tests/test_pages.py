@@ -251,6 +251,25 @@ def test_one_row_is_asked_for_after_a_save(look: Look, note: Note) -> None:
     assert row.all("h3 a")[0].get("href") == f"/notes/{note.id}?tag=idea"
 
 
+def test_similar_notes_are_a_place_of_their_own(look: Look) -> None:
+    one = editing.create("# Checkpoints\n\nwal checkpoint pages")
+    other = editing.create("# Pages\n\ncheckpoint of the wal")
+    editing.create_many(Draft(f"# Else {number}") for number in range(5))
+    results = look(f"/list?similar={one.id}")
+    assert results.texts("h2") == ["Similar to “Checkpoints”"]
+    assert [row.get("data-note-id") for row in results.all(".row")] == [other.id]
+    assert "checkpoint" in results.text
+    assert results.all("h3 a")[0].get("href") == f"/notes/{other.id}?similar={one.id}"
+
+
+def test_a_note_that_is_like_no_other_says_so(look: Look, note: Note) -> None:
+    assert "No other note shares words" in look(f"/list?similar={note.id}").text
+
+
+def test_what_is_similar_to_a_note_that_is_none_is_missing(page: FlaskClient) -> None:
+    assert page.get("/list?similar=nonsense").status_code == 404
+
+
 # --- sidebar and choosers
 
 

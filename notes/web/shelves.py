@@ -14,18 +14,22 @@ from flask import url_for
 from notes.errors import Invalid
 from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
-from notes.search import find
+from notes.search import find, likeness
 from notes.search.find import Answer, Hit
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
 
 #: Notes of one page of the list.
 PAGE = 50
+#: The most notes that are called similar to one.
+SIMILAR = 20
 
 Parts = Sequence[tuple[str, bool]]
 
 
 class Row(NamedTuple):
+    """`shares`: the words that it has in common with a note that it is similar to."""
+
     id: str
     url: str
     title_parts: Parts
@@ -34,6 +38,7 @@ class Row(NamedTuple):
     tags: tuple[str, ...]
     changed: datetime
     trashed: datetime | None = None
+    shares: tuple[str, ...] = ()
 
 
 class Shelf(NamedTuple):
@@ -46,6 +51,7 @@ class Shelf(NamedTuple):
     rows: list[Row]
     next: str | None
     said: str = ""
+    heading: str = ""
     total: str = ""
     ms: int = 0
     meaning: Sequence[str] = ()
@@ -57,11 +63,14 @@ def shelf(place: Place, cursor: str = "") -> Shelf:
     """The rows of a place after `cursor`; only the first page says how many there are."""
     if place.words:
         return _found(place, cursor)
+    if place.similar:
+        return _similar(place)
     page = listing.page(
         notebook=place.notebook, tag=place.tag, trashed=place.trashed, cursor=cursor, limit=PAGE
     )
     rows = [listed(head, place) for head in page.notes]
-    return Shelf(rows, _more(place, page.next), "" if cursor else _counted(place))
+    said = "" if cursor else _counted(place)
+    return Shelf(rows, _more(place, page.next), said, heading=place.heading)
 
 
 def listed(head: Head, place: Place) -> Row:
@@ -98,6 +107,20 @@ def _found(place: Place, cursor: str) -> Shelf:
     )
 
 
+def _similar(place: Place) -> Shelf:
+    title = listing.head(place.similar).title or gettext("Untitled")
+    rows = [
+        _hit(alike.hit, place)._replace(shares=alike.shares)
+        for alike in likeness.similar(place.similar, SIMILAR)
+    ]
+    return Shelf(
+        rows,
+        None,
+        said=_notes(len(rows)),
+        heading=gettext("Similar to “%(title)s”", title=title),
+    )
+
+
 def _hit(hit: Hit, place: Place) -> Row:
     return Row(
         id=hit.id,
@@ -131,7 +154,11 @@ def _offset(cursor: str) -> int:
 
 def _counted(place: Place) -> str:
     total = listing.count(notebook=place.notebook, tag=place.tag, trashed=place.trashed)
-    return ngettext("%(count)s note", "%(count)s notes", total)
+    return _notes(total)
+
+
+def _notes(count: int) -> str:
+    return ngettext("%(count)s note", "%(count)s notes", count)
 
 
 def _ranked(answer: Answer) -> str:
