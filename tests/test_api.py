@@ -82,6 +82,14 @@ def test_search_tells_hits_total_and_how_it_understood(program: FlaskClient, not
     assert "+++" in found["explain"]["notes"][0]
 
 
+def test_similar_notes_say_what_they_share(program: FlaskClient) -> None:
+    ids = [editing.create(f"otters dive {n}").id for n in range(3)]
+    found = program.get(f"{NOTES}/{ids[0]}/similar?limit=1").get_json()["hits"]
+    assert [hit["shares"] for hit in found] == [["dive", "otters"]]
+    assert found[0]["id"] in ids[1:]
+    assert "<mark>otters</mark>" in found[0]["snippet"]
+
+
 def test_notebooks_and_tags_come_with_counts(program: FlaskClient, note: Note) -> None:
     books = program.get("/api/v1/notebooks").get_json()["notebooks"]
     assert [(book["path"], book["count"]) for book in books] == [("Work", 0), ("Work/Plans", 1)]
@@ -135,6 +143,7 @@ def test_what_cannot_be_understood_is_refused_in_words(
         ("/api/v1/notes/%00%ff", 404),
         (f"/api/v1/notes/{'9' * 5000}", 404),
         ("/api/v1/notes/0000000000000000/html", 404),
+        ("/api/v1/notes/%00%ff/similar", 404),
         ("/api/v1/notes?limit=-1", 422),
         ("/api/v1/notes?limit=x", 422),
         (f"/api/v1/notes?limit={'9' * 5000}", 200),

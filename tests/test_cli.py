@@ -195,6 +195,16 @@ def test_what_a_query_means_is_explained_in_words(run):
     assert "Understood as: word" in result.stderr
 
 
+def test_similar_prints_notes_and_what_they_share(run):
+    note_id = added(run, "# Otters\n\ndive")
+    other = added(run, "# All otters\n\ncan dive")
+    lines = run("similar", note_id).stdout.splitlines()
+    assert lines == [f"{other}  All otters", "    can dive", "    shares: otters, dive"]
+    [line] = run("similar", note_id, "--json", "--limit", 1).stdout.splitlines()
+    assert json.loads(line)["shares"] == ["otters", "dive"]
+    assert "note" in refusal(run("similar", "0" * 16))
+
+
 def test_search_gives_as_many_hits_as_are_wanted(run, folder):
     with open_library(folder):
         editing.create_many(editing.Draft(body=f"needle {n}") for n in range(450))

@@ -202,7 +202,9 @@ def test_nothing_found_says_what_was_searched_and_what_to_try(look: Look, note: 
 
 
 def test_what_a_query_could_not_mean_is_said(look: Look, note: Note) -> None:
-    assert look('/list?q="open').all(".notice")
+    found = look("/list?q=is:nonsense+words")
+    assert "is:nonsense" in found.one(".understood").get("aria-label")
+    assert "is:nonsense" in found.texts("#meaning .remark")[0]
 
 
 @pytest.mark.parametrize(
@@ -247,6 +249,25 @@ def test_one_row_is_asked_for_after_a_save(look: Look, note: Note) -> None:
     row = look(f"/notes/{note.id}/row?tag=idea")
     assert titles(row) == ["Other"]
     assert row.all("h3 a")[0].get("href") == f"/notes/{note.id}?tag=idea"
+
+
+def test_similar_notes_are_a_place_of_their_own(look: Look) -> None:
+    one = editing.create("# Checkpoints\n\nwal checkpoint pages")
+    other = editing.create("# Pages\n\ncheckpoint of the wal")
+    editing.create_many(Draft(f"# Else {number}") for number in range(5))
+    results = look(f"/list?similar={one.id}")
+    assert results.texts("h2") == ["Similar to “Checkpoints”"]
+    assert [row.get("data-note-id") for row in results.all(".row")] == [other.id]
+    assert "checkpoint" in results.text
+    assert results.all("h3 a")[0].get("href") == f"/notes/{other.id}?similar={one.id}"
+
+
+def test_a_note_that_is_like_no_other_says_so(look: Look, note: Note) -> None:
+    assert "No other note shares words" in look(f"/list?similar={note.id}").text
+
+
+def test_what_is_similar_to_a_note_that_is_none_is_missing(page: FlaskClient) -> None:
+    assert page.get("/list?similar=nonsense").status_code == 404
 
 
 # --- sidebar and choosers

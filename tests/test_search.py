@@ -211,6 +211,10 @@ class TestSnippets:
         parts = Marker(parse("wal").terms()).snippet("# WAL\n\ntext", "text", "WAL")
         assert html_of(parts) == "text"
 
+    def test_that_overlap_are_marked_without_repeating_a_character(self) -> None:
+        parts = Marker(parse("异步 步组 组件").terms()).marked("一异步组件")
+        assert parts == [("一", False), ("异步", True), ("组", True), ("件", True)]
+
     @given(st.text("wal检查 é\n", max_size=3000))
     def test_give_the_text_back_when_marking_it_whole(self, text: str) -> None:
         assert "".join(part for part, _ in Marker(parse("wal 检").terms()).marked(text)) == text

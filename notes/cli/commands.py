@@ -130,6 +130,7 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "show": _found,
     "edit": _written,
     "search": _found,
+    "similar": _found,
     "tags": _found,
     "notebooks": _found,
     "history": _written,

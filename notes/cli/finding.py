@@ -1,5 +1,5 @@
 """
-Commands that look into a library: list, show, search, tags, notebooks.
+Commands that look into a library: list, show, search, similar, tags, notebooks.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from notes.cli.start import Start
 from notes.cli.streams import TEXT
 from notes.library import editing, listing, notebooks, records, tags
 from notes.library.listing import Head
-from notes.search import find
-from notes.search.find import Answer
+from notes.search import find, likeness
+from notes.search.find import Answer, Hit
 from notes.search.snippet import Parts
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value.")
@@ -79,14 +79,30 @@ def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, expl
         if as_json:
             streams.value(records.of_hit(hit))
         else:
-            streams.line(_row(hit.id, _marked(hit.title_parts), hit.notebook))
-            streams.line(f"    {_marked(hit.snippet_parts)}")
+            _show(hit)
     for remark in answer.explanation.remarks:
         streams.say(remark.sentence % {"text": remark.text})
     if explain:
         streams.say(f"Understood as: {answer.explanation.query}")
         more = "more than " if answer.more else ""
         streams.say(f"Notes found: {more}{answer.total}, in {answer.ms:.1f} ms")
+
+
+@click.command()
+@click.argument("note_id", metavar="ID", type=TEXT)
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, what both have in <mark>.")
+@click.pass_obj
+def similar(start: Start, note_id: str, limit: int, as_json: bool) -> None:
+    """Find notes that are about the same as a note, the most like first."""
+    with start.open():
+        found = likeness.similar(note_id, limit)
+    for alike in found:
+        if as_json:
+            streams.value(records.of_alike(alike))
+        else:
+            _show(alike.hit)
+            streams.line(f"    shares: {', '.join(alike.shares)}")
 
 
 @click.command("tags")
@@ -138,6 +154,11 @@ def _answer(query: str, limit: int) -> Answer:
     return answer
 
 
+def _show(hit: Hit) -> None:
+    streams.line(_row(hit.id, _marked(hit.title_parts), hit.notebook))
+    streams.line(f"    {_marked(hit.snippet_parts)}")
+
+
 def _row(note_id: str, title: str, notebook: str) -> str:
     place = f"  ({streams.visible(notebook)})" if notebook else ""
     return f"{note_id}  {title}{place}"
@@ -149,4 +170,4 @@ def _marked(parts: Parts) -> str:
     )
 
 
-COMMANDS = (list_notes, show, search, list_tags, list_notebooks)
+COMMANDS = (list_notes, show, search, similar, list_tags, list_notebooks)

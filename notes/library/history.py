@@ -79,15 +79,19 @@ def at(note_id: str, version: int) -> Text:
     entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
     if entry is None:
         raise Missing("version", version)
+    return Text(entry.title, _checked(note_id, unpacked(entry.body), entry.sha256))
+
+
+def unpacked(body: bytes) -> str | None:
+    """A kept text as it lies on the disk, good or damaged; None when it cannot be read."""
     try:
-        body = zlib.decompress(entry.body).decode()
+        return zlib.decompress(body).decode()
     except (zlib.error, UnicodeDecodeError):
-        raise Damaged(note_id) from None
-    return Text(entry.title, _checked(note_id, body, entry.sha256))
+        return None
 
 
-def _checked(note_id: str, body: str, wanted: str) -> str:
-    if sha256(body) != wanted:
+def _checked(note_id: str, body: str | None, wanted: str) -> str:
+    if body is None or sha256(body) != wanted:
         raise Damaged(note_id)
     return body
 

@@ -13,6 +13,7 @@ from notes.library.listing import Head
 from notes.library.notebooks import Notebook
 from notes.library.tags import Tag
 from notes.search.find import Hit
+from notes.search.likeness import Alike
 from notes.search.snippet import html_of
 
 Record = dict[str, Any]
@@ -57,6 +58,10 @@ def of_hit(hit: Hit) -> Record:
         "score": round(hit.score, 4),
         "snippet": html_of(hit.snippet_parts),
     }
+
+
+def of_alike(alike: Alike) -> Record:
+    return {**of_hit(alike.hit), "shares": list(alike.shares)}
 
 
 def of_entry(entry: Entry) -> Record:

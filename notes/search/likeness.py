@@ -113,7 +113,7 @@ def _weighed(note: Any) -> Iterator[_Word]:
     said = Counter((*_words(note.body), *titled))
     promising = sorted(said, key=lambda word: (word in titled, said[word], len(word)), reverse=True)
     total = NoteRow.select().count()
-    common = max(2, min(total // 2, COMMON))
+    common = max(3, min(total // 2, COMMON))
     for word in promising[:COUNTED]:
         notes = value(_COUNT, _quoted(word), common + 1)
         if 0 < notes <= common:

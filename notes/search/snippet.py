@@ -151,7 +151,8 @@ def _window(text: str, span: tuple[int, int], top: int) -> tuple[int, int]:
 
 def _parts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
     at = 0
-    for start, end in spans:
+    for begun, end in spans:
+        start = max(begun, at)  # matches may overlap
         if start > at:
             yield text[at:start], False
         if end > start:

@@ -119,18 +119,11 @@ def _other_starts(word: str) -> Iterator[str]:
 
 def _near_among(start: str, word: str, beginning: bool) -> Iterator[tuple[str, float]]:
     """Those of the words with a beginning that are near, with their likelihood."""
-    slips = 1 if len(word) < LONG else 2
-    for candidate, notes in database.execute_sql(_WORDS, (start, f"{start}\U0010ffff")):
-        distance = _distance(word, candidate, slips, beginning)
-        if 0 < distance <= slips and candidate.isalpha():
-            yield candidate, notes / SLIP**distance
-
-
-def _distance(word: str, candidate: str, slips: int, beginning: bool) -> int:
-    """Slips between them, or more than `slips`; of a beginning only as much as was typed counts."""
     from rapidfuzz.distance import OSA
 
-    if not beginning:
-        return OSA.distance(word, candidate, score_cutoff=slips)
-    lengths = range(len(word) - 1, len(word) + 2)
-    return min(OSA.distance(word, candidate[:n], score_cutoff=slips) for n in lengths)
+    slips = 1 if len(word) < LONG else 2
+    ends = range(len(word) - 1, len(word) + 2) if beginning else (None,)  # None: all of it
+    for found, notes in database.execute_sql(_WORDS, (start, f"{start}\U0010ffff")):
+        distance = min(OSA.distance(word, found[:end], score_cutoff=slips) for end in ends)
+        if 0 < distance <= slips and found.isalpha():
+            yield found, notes / SLIP**distance

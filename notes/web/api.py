@@ -11,11 +11,14 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from notes.errors import N_, Conflict, Missing
 from notes.library import editing, history, listing, notebooks, records, tags, trash
 from notes.library.editing import Note
-from notes.search import find
+from notes.search import find, likeness
 from notes.version import VERSION
 from notes.web.current import parts
 from notes.web.fields import TAGS_LIMIT, Fields, number_asked
 from notes.web.security import Refused
+
+#: The most similar notes of one answer.
+ALIKE_LIMIT = 50
 
 _VERSION = re.compile(r"[0-9]{1,15}")
 
@@ -102,6 +105,12 @@ def restore_note(note_id: str) -> Response:
 @api.get("/notes/<note_id>/html")
 def show_html(note_id: str) -> Response:
     return Response(parts().pages.page(note_id), mimetype="text/html")
+
+
+@api.get("/notes/<note_id>/similar")
+def list_similar(note_id: str) -> Response:
+    alike = likeness.similar(note_id, number_asked("limit", 10, ALIKE_LIMIT))
+    return jsonify(hits=[records.of_alike(note) for note in alike])
 
 
 @api.get("/notes/<note_id>/revisions")

@@ -1,5 +1,6 @@
 """
-Where somebody is in the library: everything, a notebook, a tag, the trash, a search.
+Where somebody is in the library: everything, a notebook, a tag, the trash, a search,
+the notes similar to one.
 
 A place is a query string (``?notebook=Work%2FIdeas``) that every address of the
 page can carry, so that opening a note does not lose the list beside it.  A
@@ -20,6 +21,7 @@ class Place(NamedTuple):
     notebook: str = ""
     tag: str = ""
     words: str = ""
+    similar: str = ""
     trashed: bool = False
 
     @classmethod
@@ -28,6 +30,8 @@ class Place(NamedTuple):
         words = args.get("q", "").strip()
         if words:
             return cls(words=words)
+        if args.get("similar"):
+            return cls(similar=args["similar"])
         if args.get("trash"):
             return cls(trashed=True)
         return cls(notebook=args.get("notebook", ""), tag=args.get("tag", ""))
@@ -39,6 +43,7 @@ class Place(NamedTuple):
             "notebook": self.notebook,
             "tag": self.tag,
             "q": self.words,
+            "similar": self.similar,
             "trash": "1" if self.trashed else "",
         }
         kept = urlencode({name: value for name, value in named.items() if value})

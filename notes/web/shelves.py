@@ -14,18 +14,22 @@ from flask import url_for
 from notes.errors import Invalid
 from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
-from notes.search import find
+from notes.search import find, likeness
 from notes.search.find import Answer, Hit
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
 
 #: Notes of one page of the list.
 PAGE = 50
+#: The most notes that are called similar to one.
+SIMILAR = 20
 
 Parts = Sequence[tuple[str, bool]]
 
 
 class Row(NamedTuple):
+    """`shares`: the words that it has in common with a note that it is similar to."""
+
     id: str
     url: str
     title_parts: Parts
@@ -34,16 +38,24 @@ class Row(NamedTuple):
     tags: tuple[str, ...]
     changed: datetime
     trashed: datetime | None = None
+    shares: tuple[str, ...] = ()
 
 
 class Shelf(NamedTuple):
-    """`next` is the address of the rows after these; `said` is the line about how many."""
+    """
+    `next` is the address of the rows after these; `said` is the line about how many, and
+    `total` the same as a number.  Of a search: how it was understood, and the name that it
+    is saved under.
+    """
 
     rows: list[Row]
     next: str | None
     said: str = ""
-    remarks: Sequence[str] = ()
+    heading: str = ""
+    total: str = ""
     ms: int = 0
+    meaning: Sequence[str] = ()
+    remarks: Sequence[str] = ()
     saved: str = ""
 
 
@@ -51,11 +63,14 @@ def shelf(place: Place, cursor: str = "") -> Shelf:
     """The rows of a place after `cursor`; only the first page says how many there are."""
     if place.words:
         return _found(place, cursor)
+    if place.similar:
+        return _similar(place)
     page = listing.page(
         notebook=place.notebook, tag=place.tag, trashed=place.trashed, cursor=cursor, limit=PAGE
     )
     rows = [listed(head, place) for head in page.notes]
-    return Shelf(rows, _more(place, page.next), "" if cursor else _counted(place))
+    said = "" if cursor else _counted(place)
+    return Shelf(rows, _more(place, page.next), said, heading=place.heading)
 
 
 def listed(head: Head, place: Place) -> Row:
@@ -84,10 +99,25 @@ def _found(place: Place, cursor: str) -> Shelf:
     return Shelf(
         rows,
         _more(place, str(after) if goes_on else None),
-        _ranked(answer),
-        _remarks(answer),
-        max(1, round(answer.ms)),
+        said=_ranked(answer),
+        total=number(answer.total) + "+" * answer.more,
+        ms=max(1, round(answer.ms)),
+        remarks=_remarks(answer),
         saved=searches.saved_as(place.words),
+    )
+
+
+def _similar(place: Place) -> Shelf:
+    title = listing.head(place.similar).title or gettext("Untitled")
+    rows = [
+        _hit(alike.hit, place)._replace(shares=alike.shares)
+        for alike in likeness.similar(place.similar, SIMILAR)
+    ]
+    return Shelf(
+        rows,
+        None,
+        said=_notes(len(rows)),
+        heading=gettext("Similar to “%(title)s”", title=title),
     )
 
 
@@ -124,7 +154,11 @@ def _offset(cursor: str) -> int:
 
 def _counted(place: Place) -> str:
     total = listing.count(notebook=place.notebook, tag=place.tag, trashed=place.trashed)
-    return ngettext("%(count)s note", "%(count)s notes", total)
+    return _notes(total)
+
+
+def _notes(count: int) -> str:
+    return ngettext("%(count)s note", "%(count)s notes", count)
 
 
 def _ranked(answer: Answer) -> str:

@@ -1,0 +1,78 @@
+/**
+ * Small panels that open below a button: one at a time, gone with Esc, with a click elsewhere, and with the focus.
+ * They lie in the top layer, so that no scrolling pane cuts them off; the markup says `popover="manual"`.
+ */
+import { define } from "./acts.js";
+
+/** Pixels between a panel and its button, and between it and the window's edge. */
+const GAP = 4;
+
+/** @type {{panel: HTMLElement, button: HTMLElement} | null} */
+let shown = null;
+
+/** @param {HTMLElement} button */
+export const isShownFor = (button) => shown?.button === button && shown.panel.isConnected;
+
+/**
+ * @param {HTMLElement} panel
+ * @param {HTMLElement} button
+ */
+export function show(panel, button) {
+  hide();
+  shown = { panel, button };
+  panel.showPopover();
+  place(panel, button.getBoundingClientRect());
+  button.setAttribute("aria-expanded", "true");
+  panel.focus();
+}
+
+export function hide({ focus = false } = {}) {
+  if (!shown) return;
+  const { panel, button } = shown;
+  shown = null;
+  button.setAttribute("aria-expanded", "false");
+  if (panel.isConnected) panel.hidePopover();
+  if (focus) button.focus();
+}
+
+/** Below the button, or above it where there is more room. @param {HTMLElement} panel @param {DOMRect} box */
+function place(panel, box) {
+  const { style, offsetHeight, offsetWidth } = panel;
+  const below = box.bottom + GAP + offsetHeight <= innerHeight - GAP || box.top < innerHeight / 2;
+  const left = Math.min(box.right - offsetWidth, innerWidth - offsetWidth - GAP);
+  style.left = `${Math.max(GAP, left)}px`;
+  style.top = below ? `${box.bottom + GAP}px` : "auto";
+  style.bottom = below ? "auto" : `${innerHeight - box.top + GAP}px`;
+}
+
+/** @param {EventTarget | null} target */
+function outside(target) {
+  return !(
+    target instanceof Node &&
+    (shown?.panel.contains(target) || shown?.button.contains(target))
+  );
+}
+
+document.addEventListener("pointerdown", (event) => {
+  if (outside(event.target)) hide();
+});
+document.addEventListener("focusin", (event) => {
+  if (outside(event.target)) hide();
+});
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || !shown?.panel.isConnected) return;
+    event.preventDefault();
+    event.stopPropagation();
+    hide({ focus: true });
+  },
+  { capture: true },
+);
+
+/** The panel that a button names in `aria-controls`. */
+define("popover", (button) => {
+  const panel = document.getElementById(button.getAttribute("aria-controls") ?? "");
+  if (isShownFor(button)) hide();
+  else if (panel) show(panel, button);
+});
