@@ -75,11 +75,11 @@ class TestNotes:
 
 
 def test_search_tells_hits_total_and_how_it_understood(program: FlaskClient, note: Note) -> None:
-    found = program.get("/api/v1/search?q=words %2B%2B%2B").get_json()
+    found = program.get("/api/v1/search?q=words ()").get_json()
     assert [hit["id"] for hit in found["hits"]] == [note.id]
     assert "<mark>words</mark>" in found["hits"][0]["snippet"]
     assert (found["total"], found["explain"]["query"]) == (1, "words")
-    assert "+++" in found["explain"]["notes"][0]
+    assert "“()”" in found["explain"]["notes"][0]
 
 
 def test_similar_notes_say_what_they_share(program: FlaskClient) -> None:

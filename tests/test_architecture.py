@@ -18,8 +18,10 @@ GROUND = (
     "notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
     "notes.version"
 )
-WORDS = "filters matches meaning names pattern period query segment snippet substitution tree"
-ANSWERS = "find index likeness plan spelling why"
+WORDS = (
+    "filters literals matches meaning names pattern period query segment snippet substitution tree"
+)
+ANSWERS = "conditions find index likeness order plan scan spelling why"
 FLOORS = (
     ("ground", GROUND),
     ("engines", " ".join(f"notes.search.{noun}" for noun in WORDS.split()) + " notes.rendering"),

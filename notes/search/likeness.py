@@ -18,9 +18,8 @@ from peewee import fn
 from notes.errors import Missing
 from notes.search import find
 from notes.search.find import Hit
-from notes.search.query import Query
 from notes.search.segment import RUN, UNSPACED, narrowed, phrase
-from notes.search.tree import Or, Term
+from notes.search.tree import Term
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, tags_of
@@ -83,7 +82,7 @@ def similar(note_id: str, limit: int = 10) -> list[Alike]:
     wholes = _wholes(telling, note.body)
     return [
         Alike(hit, _named(shared[hit.id], wholes))
-        for hit in find._hits(ranked, Query(Or(tuple(map(Term, telling)))))
+        for hit in find.hits(ranked, map(Term, telling))
         if sum(telling[word] for word in shared[hit.id]) >= ENOUGH * told
     ]
 

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from notes.errors import N_
-from notes.rendering.fences import language_of, split_code
-from notes.rendering.languages import spellings
+from notes.rendering.fences import Fenced, language_of, split_code
 from notes.search.literals import sure_words
 from notes.search.pattern import compiled
 from notes.search.plan import Known, asks_for_trash, matches, plan
@@ -156,13 +155,23 @@ def _test(leaf: Leaf) -> Test:
         case Pattern(source, ignore_case):
             return _pattern(source, ignore_case=ignore_case)
         case Term(wanted, beginning, language=language):
-            names = spellings(language)
-            marker = Marker([Term(wanted, beginning)])
-            return lambda text: any(
-                any(hit for _, hit in marker.marked("\n".join(block.lines)))
-                for block in split_code(text)[1]
-                if language_of(block.info).lower() in names
-            )
+            return _written(language, Marker([Term(wanted, beginning)]))
+
+
+def _written(language: str, marker: Marker) -> Test:
+    from notes.rendering.languages import spellings  # Pygments, which no other search needs
+
+    names = spellings(language)
+
+    def found(text: str) -> bool:
+        blocks = (block for block in split_code(text)[1] if _language(block) in names)
+        return any(hit for block in blocks for _, hit in marker.marked("\n".join(block.lines)))
+
+    return found
+
+
+def _language(block: Fenced) -> str:
+    return language_of(block.info).lower()
 
 
 def _pattern(source: str, *, ignore_case: bool) -> Test:
