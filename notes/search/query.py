@@ -311,8 +311,9 @@ _QUOTES = re.compile('["“”]')
 
 def _term(text: str, beginning: bool, column: str = "") -> Term:
     """A word or phrase, its stars taken as what they mean."""
+    text = " ".join(text.split())
     bare = text.rstrip("* ")
-    return Term(bare, beginning or "*" in text[len(bare) :], column)
+    return Term(bare, beginning or bare != text, column)
 
 
 def _trouble(source: str, *, ignore_case: bool = False) -> tuple[str, str]:
