@@ -18,7 +18,10 @@ GROUND = (
     "notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
     "notes.version"
 )
-WORDS = "changes filters matches meaning names pattern period query segment snippet substitution tree"
+WORDS = (
+    "changes filters matches meaning names pattern period query segment snippet substitution "
+    "tokens tree"
+)
 ANSWERS = "find index likeness plan spelling why"
 FLOORS = (
     ("ground", GROUND),

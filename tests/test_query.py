@@ -57,6 +57,7 @@ def title(text: str, *, beginning: bool = False) -> Term:
         ("https://example.org/", Term("https://example.org/")),
         ("/usr/local/lib", Term("/usr/local/lib")),
         ("main() f()()", And((Term("main()"), Term("f()()")))),
+        ("😀 -→", And((Term("😀"), Not(Term("→"))))),
         ("C++ c# .NET", And((Term("C++"), Term("c#"), Term(".NET")))),
     ],
 )
