@@ -139,7 +139,7 @@ class Busy(OctavoError):
 
 class JobRunning(OctavoError):
     code = "job_running"
-    sentence = N_("An import is running already. Wait for its end, or stop it.")
+    sentence = N_("Other long work goes on already. Wait for its end, or stop it.")
 
 
 class LibraryError(OctavoError):

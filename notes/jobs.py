@@ -2,8 +2,8 @@
 Long work beside the program: it tells how far it is, and it can be stopped.
 
 A job is a function that is given a way to tell its progress and returns a report.
-It runs in a thread; every step of it is a transaction of its own, so that stopping
-between two steps leaves whole steps behind, and starting it again goes on.
+It runs in a thread and is stopped between two steps: where each step is a transaction of
+its own, whole steps are left behind, and where all are one, nothing is.
 """
 
 import logging
@@ -11,15 +11,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from notes.errors import JobRunning, Missing, OctavoError
-from notes.importers.report import Report
 from notes.progress import Progress
 from notes.storage.database import database
 
 State = Literal["running", "done", "failed", "stopped"]
-Work = Callable[[Progress], Report]
+R = TypeVar("R")
 
 #: Jobs that are remembered after their end, for a page that asks late.
 REMEMBERED = 20
@@ -31,15 +30,16 @@ class _Stopped(Exception):
     """Raised into the work at its next step."""
 
 
-class Job:
+class Job(Generic[R]):
     """`fact` says why a job failed; None for a failed job is a bug, which was logged."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Callable[[Progress], R], *, alone: bool) -> None:
         self.id = secrets.token_hex(8)
+        self.alone = alone
         self.state: State = "running"
         self.done = 0
         self.total = 0
-        self.report: Report | None = None
+        self.report: R | None = None
         self.fact: OctavoError | None = None
         self._began = time.monotonic()
         self._ended: float | None = None
@@ -64,7 +64,7 @@ class Job:
         if self._stopping.is_set():
             raise _Stopped
 
-    def _run(self, work: Work) -> None:
+    def _run(self, work: Callable[[Progress], R]) -> None:
         try:
             self.report = work(self._tell)
             self.state = "done"
@@ -85,27 +85,38 @@ class Jobs:
     """The jobs of one launch."""
 
     def __init__(self) -> None:
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, Job[Any]] = {}
         self._lock = threading.Lock()
         self._stopped = False
 
-    def start(self, work: Work) -> Job:
-        """Start work, one piece at a time: two imports of a folder would double it."""
+    def start(self, work: Callable[[Progress], R], *, alone: bool = True) -> Job[R]:
+        """
+        Start work.  Of work that writes, which is alone, one piece goes on at a time: two
+        imports of a folder would double it.
+        """
         with self._lock:
-            if self._stopped or any(job.state == "running" for job in self._jobs.values()):
+            if self._stopped or (alone and self._busy()):
                 raise JobRunning
-            job = Job(work)
+            job = Job(work, alone=alone)
             self._jobs[job.id] = job
             for old in list(self._jobs)[:-REMEMBERED]:
                 if self._jobs[old].state != "running":
                     del self._jobs[old]
         return job
 
-    def job(self, job_id: str) -> Job:
+    def job(self, job_id: str) -> Job[Any]:
         found = self._jobs.get(job_id)
         if found is None:
             raise Missing("job", job_id)
         return found
+
+    def forget(self, job_id: str) -> None:
+        """Stop a job, wait until it has, and let its report go."""
+        job = self.job(job_id)
+        job.stop()
+        job.join()
+        with self._lock:
+            self._jobs.pop(job_id, None)
 
     def stop(self) -> None:
         """Stop all of them and wait until they have; before the library is closed."""
@@ -116,3 +127,6 @@ class Jobs:
             job.stop()
         for job in running:
             job.join()
+
+    def _busy(self) -> bool:
+        return any(job.alone and job.state == "running" for job in self._jobs.values())

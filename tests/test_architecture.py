@@ -19,7 +19,8 @@ GROUND = (
     "notes.version"
 )
 WORDS = (
-    "filters literals matches meaning names pattern period query segment snippet substitution tree"
+    "changes filters literals matches meaning names pattern period query segment snippet "
+    "substitution tokens tree"
 )
 ANSWERS = "conditions find index likeness order plan scan spelling why"
 FLOORS = (

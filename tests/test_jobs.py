@@ -13,7 +13,7 @@ from notes.progress import Progress
 from tests.conftest import Headless
 
 
-def ended(job: Job) -> Job:
+def ended(job: Job[Report]) -> Job[Report]:
     job.join()
     return job
 
@@ -69,6 +69,31 @@ def test_two_jobs_do_not_run_at_once(jobs: Jobs) -> None:
     going.set()
     assert ended(first).state == "done"
     assert ended(jobs.start(work)).state == "done"
+
+
+def test_what_only_looks_may_run_beside_what_writes(jobs: Jobs) -> None:
+    going = threading.Event()
+
+    def work(_: Progress) -> Report:
+        going.wait(5)
+        return Report()
+
+    looking = [jobs.start(work, alone=False) for _ in range(2)]
+    writing = jobs.start(work)
+    going.set()
+    assert {ended(job).state for job in [*looking, writing]} == {"done"}
+
+
+def test_a_job_that_is_forgotten_has_stopped(jobs: Jobs) -> None:
+    def work(progress: Progress) -> Report:
+        while True:
+            progress(0, 1)
+
+    job = jobs.start(work)
+    jobs.forget(job.id)
+    assert job.state == "stopped"
+    with pytest.raises(Missing):
+        jobs.job(job.id)
 
 
 def test_a_job_that_nobody_started_is_missing(jobs: Jobs) -> None:

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from notes.library import editing
 from notes.library.editing import Draft
 from notes.library.opening import Library
-from notes.search import find, snippet
-from notes.search.query import parse
-from notes.search.segment import UNSPACED, phrase, segmented
-from notes.search.snippet import Marker, folded, html_of
+from notes.search import find
+from notes.search.segment import UNSPACED
+from notes.search.snippet import html_of
 from tests.conftest import corpus, vectors
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -159,62 +158,3 @@ def test_hits_in_unspaced_scripts_are_those_of_a_scan() -> None:
         scanned = {note for note, text in zip(ids, texts, strict=True) if part in text}
         found = {hit.id for hit in find.answer(part, limit=200).hits}
         assert found == scanned or len(scanned) > 200, part
-
-
-class TestSegments:
-    @pytest.mark.parametrize(
-        ("text", "words"),
-        [
-            ("plain ascii", "plain ascii"),
-            ("检查点", "检查 查点 点"),
-            ("WAL检查点x", "WAL 检查 查点 点 x"),
-            ("点", "点"),
-            ("ＷＡＬ", "WAL"),
-        ],
-    )
-    def test_of_a_text(self, text: str, words: str) -> None:
-        assert segmented(text).split() == words.split()
-
-    @given(st.text("检查点数据ab ", min_size=1), st.data())
-    def test_of_any_part_of_a_text_are_a_phrase_of_it(self, text: str, data: st.DataObject) -> None:
-        run = data.draw(st.sampled_from(re.findall(r"\S+", text) or ["点"]))
-        runs = re.findall("[检查点数据]+", run)
-        if not runs:
-            return
-        start = data.draw(st.integers(0, len(runs[0]) - 1))
-        part = runs[0][start:]
-        found, beginning = phrase(part)
-        whole = f" {' '.join(segmented(run).split())} "
-        assert f" {' '.join(found.split())}" in whole
-        assert beginning == (len(part) == 1)
-
-
-class TestSnippets:
-    @given(st.text())
-    def test_fold_without_moving_anything(self, text: str) -> None:
-        assert len(folded(text)) == len(text)
-
-    def test_show_the_place_where_most_words_stand(self) -> None:
-        text = "wal " + "x " * 400 + "the wal and the checkpoint " + "y " * 400
-        parts = Marker(parse("wal checkpoint").terms()).snippet(text)
-        assert "<mark>wal</mark> and the <mark>checkpoint</mark>" in html_of(parts)
-        assert len("".join(part for part, _ in parts)) < 2 * snippet.LENGTH
-
-    @pytest.mark.parametrize(
-        "head", ["# WAL mode\n", "WAL mode\n===\n", "---\nx: wal\n---\n# WAL mode\n"]
-    )
-    def test_do_not_repeat_the_title(self, head: str) -> None:
-        parts = Marker(parse("wal").terms()).snippet(f"{head}\nthe wal grows", title="WAL mode")
-        assert html_of(parts) == "the <mark>wal</mark> grows"
-
-    def test_of_a_match_in_the_title_alone_are_the_first_words(self) -> None:
-        parts = Marker(parse("wal").terms()).snippet("# WAL\n\ntext", "text", "WAL")
-        assert html_of(parts) == "text"
-
-    def test_that_overlap_are_marked_without_repeating_a_character(self) -> None:
-        parts = Marker(parse("异步 步组 组件").terms()).marked("一异步组件")
-        assert parts == [("一", False), ("异步", True), ("组", True), ("件", True)]
-
-    @given(st.text("wal检查 é\n", max_size=3000))
-    def test_give_the_text_back_when_marking_it_whole(self, text: str) -> None:
-        assert "".join(part for part, _ in Marker(parse("wal 检").terms()).marked(text)) == text

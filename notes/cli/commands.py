@@ -123,6 +123,12 @@ def _checked() -> ModuleType:
     return selfcheck
 
 
+def _examined() -> ModuleType:
+    from notes.cli import health
+
+    return health
+
+
 _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "serve": _served,
     "add": _written,
@@ -141,5 +147,6 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "import": _carried,
     "export": _carried,
     "token": _granted,
+    "check": _examined,
     "selfcheck": _checked,
 }

@@ -73,7 +73,7 @@ def show(start: Start, note_id: str, as_html: bool, as_json: bool) -> None:
 @click.pass_obj
 def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, explain: bool) -> None:
     """Find notes, the best first."""
-    with start.open():
+    with start.open_to_search():
         answer = _answer(" ".join(query), limit)
     for hit in answer.hits:
         if as_json:
@@ -95,7 +95,7 @@ def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, expl
 @click.pass_obj
 def similar(start: Start, note_id: str, limit: int, as_json: bool) -> None:
     """Find notes that are about the same as a note, the most like first."""
-    with start.open():
+    with start.open_to_search():
         found = likeness.similar(note_id, limit)
     for alike in found:
         if as_json:

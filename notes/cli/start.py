@@ -2,13 +2,18 @@
 How a command was started: for which library, and with which window if any.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notes.cli import streams
+
 if TYPE_CHECKING:
     from notes.library.opening import Library
+
+RENEWING = "The index is renewed first, so that everything can be found."
 
 #: Opens the window on a library's folder; the exit code.
 OpenWindow = Callable[[Path], int]
@@ -23,3 +28,16 @@ class Start:
         from notes.library.opening import open_library
 
         return open_library(self.folder, hold=hold)
+
+    @contextmanager
+    def open_to_search(self) -> "Iterator[Library]":
+        """Open it with an index of today's rules, unless a window renews that just now."""
+        from notes.library import indexing
+        from notes.library.opening import is_held
+        from notes.search import index
+
+        with self.open() as library:
+            if not index.is_current() and not is_held(library.folder):
+                streams.say(RENEWING)
+                indexing.renew(streams.progress("notes"))
+            yield library

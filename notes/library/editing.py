@@ -281,7 +281,7 @@ def _note(row: NoteRow, body: str) -> Note:
 def _write(row: NoteRow, before: str, change: "_Change", *, autosave: bool) -> int:
     """Write a change over a note's current version, keeping that; the version it is at then."""
     after = change.applied(row, before)
-    if not after.differs(row, before):
+    if after.body == before and not after.differs(row, before):
         return int(row.version)
     history.keep(row, before, autosave=autosave)
     after.write(row, autosave=autosave)

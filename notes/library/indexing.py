@@ -20,8 +20,8 @@ from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import tags_of
 
-#: What one step takes on, notes and bytes: about a tenth of a second.
-STEP_NOTES, STEP_BYTES = 100, 500_000
+#: What one step takes on, notes and characters: about a tenth of a second.
+STEP_NOTES, STEP_LENGTH = 100, 500_000
 #: Seconds between two steps, in which others get to write.
 PAUSE = 0.01
 
@@ -50,11 +50,11 @@ def entries_after(note: int) -> list[Entry]:
     entries: list[Entry] = []
     size = 0
     for number, title in following:
-        text = stored_text(number) or b""
-        found = digest(text.decode(errors="replace"))._replace(title=title)
+        text = stored_text(number) or ""
+        found = digest(text)._replace(title=title)
         entries.append((number, found, named.get(number, ())))
         size += len(text)
-        if size >= STEP_BYTES:
+        if size >= STEP_LENGTH:
             break
     return entries
 

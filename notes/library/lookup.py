@@ -25,10 +25,10 @@ def row_of(note_id: str) -> NoteRow:
     return row
 
 
-def stored_text(note: int) -> bytes | None:
+def stored_text(note: int) -> str | None:
     """A note's text as it lies on the disk, good or damaged; None when it cannot be read at all."""
     try:
-        text = value("SELECT CAST(body AS BLOB) FROM note_text WHERE note_id = ?", note)
+        text = value("SELECT CAST(body AS TEXT) FROM note_text WHERE note_id = ?", note)
     except LibraryDamaged:
         return None
-    return text if isinstance(text, bytes) else None
+    return text if isinstance(text, str) else None

@@ -77,6 +77,15 @@ def open_library(folder: Path, *, hold: bool = False) -> Library:
     return library
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a window or server holds the library just now."""
+    try:
+        _take_lock(folder).release()
+    except LibraryBusy:
+        return True
+    return False
+
+
 def _make(folder: Path) -> None:
     """The folder and its empty database, both private from their first moment."""
     try:

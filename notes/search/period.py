@@ -6,9 +6,9 @@ Times as people write them in a search, as days.
     last    = number ( "d" | "w" | "m" | "y" )        7d: seven days, today the last of them
     day     = year [ "-" month [ "-" day ] ]          2026, 2026-11, 2026-11-05
 
-Both ends of "a..b" belong to it, whichever is written first; there, a `last` is
-the day it begins with, so that "..7d" is what is older.  Digits and signs as a
-Chinese or Japanese keyboard gives them are narrowed.  What is no time is None.
+Both ends of "a..b" belong to it, whichever is written first.  There, a `last` is
+the day so long ago: "..7d" is what is a week old.  Digits and signs as a Chinese
+or Japanese keyboard gives them are narrowed.  What is no time is None.
 """
 
 import re
@@ -74,40 +74,37 @@ def _narrowed(text: str) -> str:
 def _end(text: str, today: date) -> Days | None:
     if not text:
         return None, None
-    days = _days(text, today)
-    if days and days[0] and last(text):
-        return _through(days[0], days[0])
-    return days
+    if lasting := last(text):
+        day = _ago(today, *lasting)
+        return _through(day, day)
+    return _days(text, today)
 
 
 def _days(text: str, today: date) -> Days | None:
     if text in _NAMED:
-        day = _before(today, _NAMED[text])
-        return _through(day, day) if day else (None, today)
+        day = _ago(today, _NAMED[text], "d")
+        return _through(day, day)
     if lasting := last(text):
-        return _through(_begin(today, *lasting), today)
+        return _ago(today, *lasting) + timedelta(days=1), _through(today, today)[1]
     if named := _DAY.fullmatch(text):
         return _dated(*(int(number or 0) for number in named.groups()))
     return None
 
 
-def _through(first: date | None, end: date) -> Days:
+def _through(first: date, end: date) -> Days:
     return first, (end + timedelta(days=1) if end < date.max else None)
 
 
-def _begin(today: date, count: int, unit: str) -> date | None:
-    """The first of so many days, weeks, months or years that end today; None before any date."""
+def _ago(today: date, count: int, unit: str) -> date:
+    """The day so many days, weeks, months or years before; the first there is, if it is before."""
     if unit in "dw":
-        return _before(today, count * (7 if unit == "w" else 1) - 1)
-    year, month = divmod(today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1), 12)
+        days = count * (7 if unit == "w" else 1)
+        return date.fromordinal(max(1, today.toordinal() - days))
+    months = count * (12 if unit == "y" else 1)
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     if year < 1:
-        return None
-    day = min(today.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) + timedelta(days=1)
-
-
-def _before(day: date, count: int) -> date | None:
-    return day - timedelta(days=count) if count < day.toordinal() else None
+        return date.min
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 def _dated(year: int, month: int, day: int) -> Days | None:

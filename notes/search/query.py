@@ -29,9 +29,10 @@ import re
 from typing import NamedTuple
 
 from notes.errors import N_, Invalid
-from notes.search.filters import EXPECTED, KINDS, NAMED, may_become, value_of
+from notes.search.filters import EXPECTED, NAMED, may_become, value_of
 from notes.search.pattern import compiled
 from notes.search.segment import has_words
+from notes.search.tokens import Value, bare, tokens, unquoted
 from notes.search.tree import (
     HAS_CODE,
     IN_CODE,
@@ -88,27 +89,6 @@ class Query(NamedTuple):
         return [leaf for leaf in self.sought() if isinstance(leaf, Term)]
 
 
-_PHRASE = r'(?:"[^"]*(?:"\*?|$)|[“”][^"“”]*(?:["“”]\*?|$))'
-_WORD = r'(?:[^\s"“”()（）]+(?:\(\)[^\s"“”()（）]*)*)'
-_END = r"(?=[\s)）]|$)"
-_BEGUN = r"""
-    (?P<exact_begun>=(?![\s=>~])"?(?P<characters>.*)$)
-  | (?P<pattern_begun>/(?P<expression>(?:[^\s/\\]|\\.)*\\?)$) |
-"""
-_GRAMMAR = rf"""
-    (?P<minus>-(?=[^\s)）-]))
-  | (?P<open>[(（]) | (?P<close>[)）])
-  | (?P<or>(?<!-)OR(?=[\s()（）"“”]|$))
-  | (?P<exact>="(?P<quoted>.+?)"={_END}|=(?P<plain>(?![\s"]).+?)={_END})
-  | (?P<pattern>/(?P<source>(?!\s)(?:[^/\\]|\\.)+)/(?P<any_case>i?){_END}) | %s
-    (?P<filter>(?P<kind>(?ai:{"|".join(KINDS)}))[:：](?P<value>{_PHRASE}|{_WORD})?)
-  | (?P<phrase>{_PHRASE})
-  | (?P<word>{_WORD})
-"""
-_WRITTEN = re.compile(_GRAMMAR % "", re.VERBOSE | re.DOTALL)
-_TYPED = re.compile(_GRAMMAR % _BEGUN, re.VERBOSE | re.DOTALL)
-
-_QUOTED = re.compile(r'(?:"(?P<straight>[^"]*)|[“”](?P<bent>[^"“”]*))(?P<end>["“”]?)(?P<star>\*?)')
 #: What a pattern that matches all of this one by one tells nothing about.
 _SAMPLES = "a", "1", "中"
 _MOMENT = 0.02
@@ -126,7 +106,7 @@ class _Parser:
             text = text[:LENGTH_LIMIT]
             self._remark(TOO_LONG)
         text = text.replace("\0", " ")
-        self.tokens = list((_TYPED if typing else _WRITTEN).finditer(text))
+        self.tokens = tokens(text, typing=typing)
         self.at = 0
         self.leaves = 0
         self.negations = 0
@@ -207,19 +187,20 @@ class _Parser:
 
     def _filter(self, token: re.Match[str]) -> Node | None:
         kind = token["kind"].lower()
-        text, starred, closed = self._unquoted(token["value"] or "")
-        if starred and kind not in ("title", *NAMED):
+        written = self._unquoted(token["value"] or "")
+        text = written.text
+        if written.starred and kind not in ("title", *NAMED):
             text += "*"
         value = value_of(kind, text)
-        beginning = starred or (not closed and self._goes_on(token))
+        beginning = written.starred or (not written.closed and self._goes_on(token))
         if value and kind == "title":
             return self._leaf(_term(value, beginning, kind))
         if value:
             return self._leaf(Filter(kind, value, beginning and kind in NAMED))
-        if self._ends(token) and not closed and may_become(kind, text):
+        if self._ends(token) and not written.closed and may_become(kind, text):
             return None
         self._remark(EXPECTED[kind], token[0])
-        return self._words(_QUOTES.sub(" ", token[0]))
+        return self._words(bare(token[0]))
 
     def _pattern(self, token: re.Match[str]) -> Node | None:
         ignore_case = bool(token["any_case"])
@@ -229,7 +210,7 @@ class _Parser:
         self._remark(trouble, token[0])
         if why:
             self._remark(why)
-        return self._words(_QUOTES.sub(" ", token[0]))
+        return self._words(bare(token[0]))
 
     def _begun(self, token: re.Match[str]) -> Node | None:
         """An exact search or a pattern that is still being typed, as far as it goes."""
@@ -243,20 +224,16 @@ class _Parser:
         return None
 
     def _phrase(self, token: re.Match[str]) -> Node | None:
-        text, starred, closed = self._unquoted(token[0])
+        text, starred, _, closed = self._unquoted(token[0])
         if not text.strip():
             self._alone('""')
         return self._words(text, starred or (not closed and self._goes_on(token)))
 
-    def _unquoted(self, text: str) -> tuple[str, bool, bool]:
-        """What is written, whether it may go on, whether a quote closes it."""
-        quoted = _QUOTED.fullmatch(text)
-        if not quoted:
-            return text.rstrip("*"), text.endswith("*"), False
-        if not quoted["end"] and not self.typing:
+    def _unquoted(self, text: str) -> Value:
+        value = unquoted(text)
+        if value.quoted and not value.closed and not self.typing:
             self._remark(OPEN_QUOTE)
-        within = quoted["straight"] or quoted["bent"] or ""
-        return within, bool(quoted["star"]), bool(quoted["end"])
+        return value
 
     def _word(self, text: str, token: re.Match[str]) -> Node | None:
         if text == "-" and self._ends(token):
@@ -306,13 +283,11 @@ class _Parser:
         self.remarks.append(Remark(sentence, text[:40]))
 
 
-_QUOTES = re.compile('["“”]')
-
-
 def _term(text: str, beginning: bool, column: str = "") -> Term:
     """A word or phrase, its stars taken as what they mean."""
-    bare = text.rstrip("* ")
-    return Term(bare, beginning or "*" in text[len(bare) :], column)
+    text = " ".join(text.split())
+    word = text.rstrip("* ")
+    return Term(word, beginning or word != text, column)
 
 
 def _trouble(source: str, *, ignore_case: bool = False) -> tuple[str, str]:

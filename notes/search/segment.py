@@ -1,66 +1,129 @@
 """
-Words for FTS5 in languages that do not put spaces between them.
+Words for FTS5 in any language, and for what is no word to its tokenizer.
 
 A run of Han, kana, hangul, Thai, Lao, Khmer or Burmese becomes its overlapping
 pairs of characters and its last character alone: 检查点 → 检查 查点 点.  So a
-search for any part of it is a phrase of pairs, and for one character a prefix;
-both are what a scan for the substring would find.  Other text is left to FTS5's
-own tokenizer, and ASCII is not even looked at.
+search for any part of it is a phrase of pairs.  A symbol, such as → or an emoji,
+becomes a word of its own.  At the end of the text, in the tail, stand words that
+are found but follow nothing: every single character of such runs, which makes one
+character a plain word, and what `notes.search.names` says of C++ and getUserName.
+Accents and capitals are left to FTS5's own tokenizer.
+
+    检查→getUser   检查 查 {→} getUser {} 查 检 {} get user
+
+Braces are characters of private use, which are letters to FTS5: {→} stands for a
+symbol and {} keeps what follows it apart, so that no phrase goes on into the tail.
 """
 
 import re
 import unicodedata
 from collections import deque
 
+from notes.search.names import PRIVATE, marked_name, marked_names, parted_names
+
 #: Letters and marks of scripts that are written without spaces.
 UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029"
-    "\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f"
-    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59\u0e80-\u0eff\u1000-\u1049\u1050-\u109d\u1100-\u11ff"
+    "\u1780-\u17d3\u17d7\u17dc-\u17ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096"
+    "\u3099-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f"
+    "\U00020000-\U0003ffff"
 )
 RUN = re.compile(f"[{UNSPACED}]+")
 
-#: Full-width letters and digits; the signs among such forms are no part of any word.
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+#: Keeps the words of the tail apart from what stands before them.
+APART = chr(PRIVATE)
+_JOINT = f" {APART} "
+
+#: Characters that are forms of others: wide ones, as far as they are part of words, half-width
+#: kana, radicals.
+_FORMS = re.compile(
+    "[\uff0b\uff03\uff0e\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uffe0-\uffe6"
+    "\uff66-\uff9f\u2f00-\u2fd5]+"
+)
 NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+#: What nobody types: it chooses a glyph, allows a hyphen or turns the direction.
+_UNSEEN = re.compile("[\u00ad\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_ASCII = bytes(range(128))
 
 
 def segmented(text: str) -> str:
     """A text as the index keeps it."""
-    if text.isascii():
-        return text
-    return RUN.sub(_pairs, narrowed(text))
+    tail: list[str] = []
+    if not text.isascii():
+        text, foreign = _narrowed(text)
+        tail = list("".join(RUN.findall(foreign)))
+        text = _with_symbols(text, RUN.sub("", foreign) if tail else foreign)
+        text = RUN.sub(_pairs, text) if tail else text
+    tail += [" ".join(sorted(marked_names(text))), *sorted(parted_names(text))]
+    return _JOINT.join((text, *filter(None, tail)))
 
 
 def phrase(text: str) -> tuple[str, bool]:
     """
-    A searched text as the phrase that finds it, and whether its last token is
-    only the beginning of one (it ends in a single unspaced character).
+    A searched text as the phrase that finds it, and whether its last token is only the
+    beginning of one (behind other words it ends in a single unspaced character).
     """
-    if text.isascii():
-        return text, False
     text = narrowed(text)
+    if name := marked_name(text):
+        return name, False
+    text = _with_symbols(text, text)
     last = next(iter(deque(RUN.finditer(text), maxlen=1)), None)
     if last is None or last.end() != len(text):
         return RUN.sub(_pairs, text), False
     head = RUN.sub(_pairs, text[: last.start()])
     if len(last[0]) == 1:
-        return f"{head} {last[0]}", True
+        return (f"{head} {last[0]}", True) if has_words(head) else (last[0], False)
     return head + _pairs(last)[:-3], False
 
 
 def narrowed(text: str) -> str:
-    text = unicodedata.normalize("NFC", text)
-    return _WIDE.sub(lambda wide: wide[0].translate(NARROW), text)
+    """A text with one form for each character."""
+    return text if text.isascii() else _narrowed(text)[0]
 
 
 def has_words(text: str) -> bool:
-    """Whether the tokenizer would find anything in a text."""
+    """Whether the index could hold anything of a text."""
     return any(
-        (category := unicodedata.category(char))[0] in "LN" or category in ("Co", "Mn", "Mc")
-        for char in text
+        (category := unicodedata.category(char))[0] in "LN"
+        or category in ("Co", "Cn", "Mn", "Mc")
+        or _is_symbol(char)
+        for char in narrowed(text)
     )
+
+
+def _narrowed(text: str) -> tuple[str, str]:
+    """The text, and its characters that are not ASCII, each once."""
+    foreign = _foreign(text)
+    narrow = _UNSEEN.sub("", text) if _UNSEEN.search(foreign) else text
+    if _FORMS.search(foreign):
+        narrow = _FORMS.sub(lambda forms: unicodedata.normalize("NFKC", forms[0]), narrow)
+    narrow = unicodedata.normalize("NFC", narrow)
+    return narrow, foreign if narrow == text else _foreign(narrow)
+
+
+def _foreign(text: str) -> str:
+    foreign = text.encode("utf-8", "ignore").translate(None, _ASCII).decode()
+    return "".join(sorted(set(foreign)))
+
+
+def _with_symbols(text: str, characters: str) -> str:
+    """A text with its symbols as words; all of them are among the characters."""
+    symbols = "".join(filter(_is_symbol, characters))
+    return re.sub(f"[{symbols}]", _word_of_symbol, text) if symbols else text
+
+
+def _is_symbol(char: str) -> bool:
+    """Lines and blocks are drawings, and accents that stand alone are no symbols either."""
+    if "\U0001f000" <= char <= "\U0001faff":
+        return True
+    return unicodedata.category(char) in ("Sc", "Sm", "So") and not (
+        char.isascii() or "\u2500" <= char <= "\u259f" or "\uff01" <= char <= "\uff5e"
+    )
+
+
+def _word_of_symbol(symbol: re.Match[str]) -> str:
+    return f" {chr(PRIVATE + ord(symbol[0]))} "
 
 
 def _pairs(run: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ without spaces have no words in this sense, so there it asks for nothing.
 """
 
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from notes.errors import N_, Invalid, TakesTooLong, TooLarge
@@ -93,16 +93,10 @@ class Substitution:
             elif (new := self._made(match)) != match[0]:
                 yield Piece(start, end, new)
 
-    def changed(self, text: str, chosen: Container[int] | None = None) -> str:
-        """The text with all its pieces replaced, or with those of these numbers, from 1."""
-        return joined(
-            text,
-            (
-                piece
-                for number, piece in enumerate(self.pieces(text), 1)
-                if chosen is None or number in chosen
-            ),
-        )
+    def chosen(self, text: str, numbers: Collection[int] | None = None) -> list[Piece]:
+        """The pieces of these numbers, counted from 1; all of them for None."""
+        pieces = enumerate(self.pieces(text), 1)
+        return [piece for number, piece in pieces if numbers is None or number in numbers]
 
     def _matches(self, text: str) -> "Iterator[regex.Match[str]]":
         patience = PATIENCE_PER_MILLION * len(text) / 1_000_000

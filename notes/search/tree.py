@@ -156,25 +156,30 @@ def _all(node: Node, scope: Scope) -> str:
 def _scope(parts: tuple[Node, ...], scope: Scope) -> Scope:
     """What a group is said with: the language of an `in:code` of its own if it needs one."""
     language = _language(parts)
-    if not any(_owes(part, language) for part in parts):
+    if language not in _owed(parts):
         return scope
     if language or (scope is None and all(map(_all_in_code, parts))):
         return language
     return scope
 
 
-def _owes(node: Node, language: str) -> bool:
-    """Whether a word below has its place in code from a group of this language around it."""
+def _owed(parts: Iterable[Node]) -> set[str]:
+    """The languages that words below have from a group around these parts, "" from any group."""
+    return set().union(*map(_languages, parts))
+
+
+def _languages(node: Node) -> set[str]:
     match node:
         case Term(column="code"):
-            return node.language == language
+            return {node.language}
         case Not(part):
-            return _owes(part, language)
-        case And(parts) if _language(parts) == language:
-            return False
-        case And(parts) | Or(parts):
-            return any(_owes(part, language) for part in parts)
-    return False
+            return _languages(part)
+        case Or(parts):
+            return _owed(parts)
+        case And(parts):
+            owed, own = _owed(parts), _language(parts)
+            return set() if own and own in owed else owed
+    return set()
 
 
 def _all_in_code(node: Node) -> bool:

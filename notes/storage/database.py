@@ -15,6 +15,7 @@ to copy pages.
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ class LibraryFile(SqlCipherDatabase):
 
     def _connect(self) -> sqlcipher.Connection:
         connection = super()._connect()
+        connection.text_factory = _readable
         self._opened.append(connection)
         return connection
 
@@ -135,6 +137,9 @@ class LibraryFile(SqlCipherDatabase):
             self.init(None)
 
 
+#: A text that is no UTF-8 any more can be read, so that its hash can tell that it is damaged.
+_readable = partial(str, encoding="utf-8", errors="replace")
+
 database = LibraryFile()
 
 
@@ -181,6 +186,13 @@ def _fact(error: BaseException) -> OctavoError | None:
         return error
     words = str(error)
     return next((fact() for said, fact in FACTS.items() if said in words), None)
+
+
+def quick_check(table: str = "") -> list[str]:
+    """What SQLite finds wrong with its file, or with one table of it."""
+    quoted = '"{}"'.format(table.replace('"', '""'))
+    rows = database.execute_sql(f"PRAGMA quick_check({quoted})" if table else "PRAGMA quick_check")
+    return [said for (said,) in rows.fetchall() if said != "ok"]
 
 
 def value(sql: str, *parameters: Any) -> Any:

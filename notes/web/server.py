@@ -2,10 +2,11 @@
 The server: waitress in a thread, on a port of the loopback interface.
 
 It is bound before the app is made, because the gates want to know the port, and
-it serves when `start` returns.  `stop` lets running requests finish, ends jobs
-at their next step and joins the threads; nothing here sleeps.  Requests and answers are
-held in memory, never in temporary files, which would hold the text of notes; so
-that nobody else on the machine can fill it, only who is known sends large bodies.
+it serves when `start` returns.  `stop` lets running requests finish, ends jobs and
+the renewal of the index at their next step and joins the threads; nothing here
+sleeps.  Requests and answers are held in memory, never in temporary files, which
+would hold the text of notes; so that nobody else on the machine can fill it, only
+who is known sends large bodies.
 """
 
 import copy
@@ -25,6 +26,7 @@ from waitress.server import BaseWSGIServer, create_server
 from notes.errors import N_, Invalid
 from notes.jobs import Jobs
 from notes.library.opening import Library
+from notes.library.renewal import Renewal
 from notes.rendering.worker import Renderer
 from notes.web.app import REQUEST_LIMIT, create_app
 from notes.web.current import Shell
@@ -54,6 +56,7 @@ class Server:
         self.session = Session(port=listening.getsockname()[1])
         self._sockets: dict[int, Any] = {}
         self._jobs = Jobs()
+        self._renewal = Renewal()
         server = create_server(
             create_app(library, self.session, shell, renderer, self._jobs),
             map=self._sockets,
@@ -84,6 +87,7 @@ class Server:
     def start(self) -> None:
         """Serve; the socket listens already, so that whoever comes now is answered."""
         self._thread.start()
+        self._renewal.start()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -92,6 +96,7 @@ class Server:
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=GRACE)
         wasyncore.close_all(self._sockets, ignore_all=True)  # now: the trigger was one of them
         self._jobs.stop()
+        self._renewal.stop()
 
     def __enter__(self) -> Self:
         self.start()

@@ -62,7 +62,7 @@ def _folder(path: str) -> Path:
         raise Invalid("path", NO_PATH) from None
 
 
-def _job(job: Job) -> Response:
+def _job(job: Job[Report]) -> Response:
     return jsonify(
         id=job.id,
         state=job.state,
@@ -70,11 +70,12 @@ def _job(job: Job) -> Response:
         total=job.total,
         seconds=round(job.seconds, 1),
         report=_report(job.report) if job.report else None,
-        message=_message(job),
+        message=message_of(job),
     )
 
 
-def _message(job: Job) -> str:
+def message_of(job: Job[Any]) -> str:
+    """Why a job failed; "" when it did not."""
     if job.state != "failed":
         return ""
     return sentence_of(job.fact) if job.fact else gettext(BUG)

@@ -46,6 +46,11 @@ test("where text and page have as many matches, the same one is pointed at", () 
   assert.equal(counterpart(text([0, 4, 4], 2), [0, 4, 4], [0, 4]), 2);
 });
 
+test("in a page without blocks it is as far down", () => {
+  assert.equal(counterpart(text([0, 1, 2, 3], 3), [0, 0, 0], []), 2);
+  assert.equal(counterpart(text([0, 1, 2, 3], 0), [0, 0, 0], []), 0);
+});
+
 test("else the same of its block, or the next one below", () => {
   const blocks = [0, 4, 10];
   assert.equal(counterpart(text([0, 5, 6, 11], 2), [4, 4, 10], blocks), 1);

@@ -48,6 +48,7 @@ export class NoteEditor extends HTMLElement {
     const place = atMatch(session.state) ?? session.scroll;
     session.element = this;
     session.view = viewOf(session.state, this, place, () => this.#changed());
+    session.view.scrollDOM.addEventListener("scroll", this.#scrolled, { passive: true });
     this.#session = session;
     this.#ahead = this.found.count > 0;
     this.attributeChangedCallback(); // it may have gone to the trash since it was last open, or come back
@@ -64,7 +65,6 @@ export class NoteEditor extends HTMLElement {
     clearTimeout(this.#changedSoon);
     this.#changedSoon = undefined;
     closeSearch(session.view);
-    session.scroll = session.view.scrollSnapshot();
     session.state = session.view.state;
     session.view.destroy();
     session.view = null;
@@ -222,6 +222,11 @@ export class NoteEditor extends HTMLElement {
   #tellMatches(shown) {
     this.#session?.fire("octavo:matches", { shown });
   }
+
+  /** Remembered while it is seen: what is out of the page does not know where it was. */
+  #scrolled = () => {
+    if (this.#session) this.#session.scroll = this.#session.view?.scrollSnapshot();
+  };
 
   #entered = () => void (this.#ahead = false);
 

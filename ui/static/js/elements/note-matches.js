@@ -18,7 +18,7 @@ class NoteMatches extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     document.addEventListener("keydown", (event) => this.#key(event), { signal, capture: true });
-    document.addEventListener("octavo:matches", () => this.#show(), { signal });
+    document.addEventListener("octavo:matches", () => this.#half && this.#show(), { signal });
     document.addEventListener("htmx:after:swap", (event) => this.#swapped(event), { signal });
     this.addEventListener("keydown", (event) => this.#escape(event), { signal });
     this.#watchMode(signal);

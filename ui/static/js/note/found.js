@@ -113,8 +113,8 @@ function scrollSideways(box, place) {
 
 /**
  * The match of a page that belongs to the current one of the text. Where both have as many, it has
- * the same number; else the same number within its block, or it is the next one below: what is
- * matched in the address of a link, say, no reader sees.
+ * the same number; else the same number within its block, or it is the next one below, because what
+ * is matched in the address of a link, say, no reader sees. Without blocks it is as far down.
  *
  * @param {{lines: readonly number[], current: number}} text the lines of its matches
  * @param {readonly number[]} page for each match of the page, the first line of its block
@@ -122,6 +122,7 @@ function scrollSideways(box, place) {
  */
 export function counterpart({ lines, current }, page, blocks) {
   if (lines.length === page.length) return current;
+  if (!blocks.length) return Math.round((current / Math.max(1, lines.length - 1)) * (page.length - 1));
   const block = blocks.findLast((line) => line <= lines[current]) ?? 0;
   const below = page.findIndex((line) => line >= block);
   const before = lines.slice(0, current).filter((line) => line >= block).length;

@@ -1,0 +1,67 @@
+"""
+The command check: whether the library is what was written.
+
+What it finds is on standard output and stays there for a person to judge; the one thing
+that can be put right without a backup is the index, which `--repair` makes anew.
+"""
+
+from typing import Any
+
+import click
+
+from notes.cli import streams
+from notes.cli.finding import AS_JSON
+from notes.cli.start import Start
+from notes.library.problems import Part
+
+REPAIRING = "The index is made anew; the notes are left as they are."
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Make the index anew when it is not right.")
+@AS_JSON
+@click.pass_obj
+def check(start: Start, repair: bool, as_json: bool) -> None:
+    """Check the file, every text, their history and the index."""
+    from notes.library import health, indexing
+
+    with start.open_to_search() if repair else start.open():
+        parts = health.examine(streams.progress)
+        if repair and not parts["index"].ok:
+            streams.say(REPAIRING)
+            indexing.rebuild(streams.progress("notes"))
+            parts = health.examine(streams.progress)
+    if as_json:
+        streams.value({name: _record(part) for name, part in parts.items()})
+    else:
+        for name, part in parts.items():
+            _tell(name, part)
+    if not all(part.ok for part in parts.values()):
+        raise click.exceptions.Exit(1)
+
+
+def _record(part: Part) -> dict[str, Any]:
+    return {
+        "ok": part.ok,
+        "checked": part.checked,
+        "wrong": part.wrong,
+        "problems": [problem._asdict() for problem in part.problems],
+        "remark": part.remark,
+    }
+
+
+def _tell(name: str, part: Part) -> None:
+    found = f"{part.wrong} wrong" if part.wrong else "sound"
+    streams.line(" ".join(filter(None, [f"{name:10}", found, _counted(part), part.remark])))
+    for problem in part.problems:
+        note = f"{problem.note_id}  {streams.visible(problem.title)}: " if problem.note_id else ""
+        streams.line(f"    {note}{problem.why}")
+    if part.wrong > len(part.problems):
+        streams.line(f"    and {part.wrong - len(part.problems)} more")
+
+
+def _counted(part: Part) -> str:
+    return f"({part.checked} checked)" if part.checked else ""
+
+
+COMMANDS = (check,)

@@ -1,0 +1,181 @@
+"""
+Comparing the index with the notes.
+
+What the index ought to have is made beside it, by the code that writes it, in a
+database of its own that is gone at the end.  Then both say what they have: the number
+of words of each note, the words with how often they stand in how many notes, and the
+facts.  Where these differ, the notes that it comes from are looked up.  All of it sees
+the library as it was at one moment, and keeps nobody from writing.
+"""
+
+import heapq
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+from peewee import chunked
+
+from notes.errors import IndexDamaged, LibraryDamaged
+from notes.library.indexing import entries_after
+from notes.library.problems import Part
+from notes.progress import Progress
+from notes.search import index
+from notes.storage import fulltext
+from notes.storage.database import as_facts, database, quick_check
+from notes.storage.models import Note as NoteRow
+
+MISSING = "It is not in the index."
+OTHER_WORDS = "The index has other words of it than it has."
+OTHER_FACTS = "The index has it for a note with other tasks, code or links than it has."
+STRANGER = "The index has a note that the library does not have, number %d."
+UNREADABLE = "The index cannot be read: %s."
+
+#: How the files are called in which a comparison is made; a killed one leaves its own behind.
+PREFIX = "octavo.check-"
+#: Words that both do not have alike, of which the notes are looked up.
+WORDS_LOOKED_UP = 100
+
+_FACTS = "CREATE TABLE ought.note_fact (fact, note_id, PRIMARY KEY (fact, note_id)) WITHOUT ROWID"
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.{0}_{1}_{2} USING fts5vocab ({0}, {1}, {2})"
+
+_OTHER_SIZES = """
+    SELECT coalesce(has.id, wants.id), has.id IS NULL
+    FROM main.{0}_docsize AS has FULL JOIN ought.{0}_docsize AS wants ON has.id = wants.id
+    WHERE has.sz IS NOT wants.sz
+"""
+_WORDS = "SELECT CAST(term AS BLOB), doc, cnt FROM temp.{}_{}_row"
+_NOTES_OF_WORD = """
+    SELECT doc, count(*) FROM temp.{}_{}_instance WHERE term = CAST(? AS TEXT)
+    GROUP BY doc ORDER BY doc
+"""
+_OTHER_FACTS = """
+    SELECT note_id FROM {0}.note_fact AS one WHERE NOT EXISTS (
+        SELECT 1 FROM {1}.note_fact AS other
+        WHERE other.fact = one.fact AND other.note_id = one.note_id
+    )
+"""
+
+
+def compare(progress: Progress | None = None) -> Part:
+    """What is wrong with an index that is by today's rules."""
+    part = Part()
+    try:
+        _look_for_damage(part)
+        if part.ok:
+            with as_facts(), _beside(), database.atomic("DEFERRED"):
+                part.checked = _write_what_ought_to_be(progress)
+                _blame(part, _differing())
+    except (IndexDamaged, LibraryDamaged) as fact:
+        part.blame(UNREADABLE % _words_of(fact))
+    return part
+
+
+def _look_for_damage(part: Part) -> None:
+    shadows = [f"{words.name}_{kind}" for words in fulltext.TABLES for kind in fulltext.SHADOWS]
+    for table in [*shadows, *(words.name for words in fulltext.TABLES), "note_fact"]:
+        for said in quick_check(table):
+            part.blame(UNREADABLE % said)
+
+
+def _words_of(fact: BaseException) -> str:
+    """What SQLite said, which the fact says to people."""
+    return str(fact.__cause__ or fact)
+
+
+# --- what ought to be
+
+
+@contextmanager
+def _beside() -> Iterator[None]:
+    """An empty index, `ought`, in a private file that ends with this thread's connection."""
+    folder = Path(database.database).parent
+    for left in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            left.unlink()
+    number, file = tempfile.mkstemp(prefix=PREFIX, dir=folder)
+    os.close(number)
+    try:
+        _attach(file)
+        yield
+    finally:
+        database.leave()
+        Path(file).unlink(missing_ok=True)
+
+
+def _attach(file: str) -> None:
+    database.execute_sql("ATTACH ? AS ought", (file,))
+    for pragma in ("journal_mode", "synchronous"):
+        database.execute_sql(f"PRAGMA ought.{pragma} = off").fetchall()
+    fulltext.make("ought")
+    database.execute_sql(_FACTS)
+    for words in fulltext.TABLES:
+        for schema in ("main", "ought"):
+            for kind in ("row", "instance"):
+                database.execute_sql(_VOCABULARY.format(schema, words.name, kind))
+
+
+def _write_what_ought_to_be(progress: Progress | None) -> int:
+    total = NoteRow.select().count()
+    done = last = 0
+    while entries := entries_after(last):
+        index.write(entries, "ought")
+        done, last = done + len(entries), entries[-1][0]
+        if progress:
+            progress(done, total)
+    return done
+
+
+# --- what differs
+
+
+def _differing() -> dict[int, str]:
+    """Notes by their number, each with what is wrong first."""
+    found: dict[int, str] = {}
+    for words in fulltext.TABLES:
+        for note, missing in database.execute_sql(_OTHER_SIZES.format(words.name)):
+            found.setdefault(note, MISSING if missing else OTHER_WORDS)
+    for words in fulltext.TABLES:
+        for note in _notes_of_other_words(words.name):
+            found.setdefault(note, OTHER_WORDS)
+    for pair in (("main", "ought"), ("ought", "main")):
+        for (note,) in database.execute_sql(_OTHER_FACTS.format(*pair)):
+            found.setdefault(note, OTHER_FACTS)
+    return found
+
+
+def _notes_of_other_words(table: str) -> Iterator[int]:
+    words = dict.fromkeys(word for word, *_ in _unlike(_WORDS, table))
+    for word in islice(words, WORDS_LOOKED_UP):
+        for note, _ in _unlike(_NOTES_OF_WORD, table, word):
+            yield note
+
+
+def _unlike(query: str, table: str, *parameters: bytes) -> Iterator[tuple[Any, ...]]:
+    """Rows that only one of both gives; each gives them in order."""
+    both = [
+        database.execute_sql(query.format(schema, table), parameters)
+        for schema in ("main", "ought")
+    ]
+    for row, same in groupby(heapq.merge(*both)):
+        if len(list(same)) == 1:
+            yield row
+
+
+def _blame(part: Part, found: dict[int, str]) -> None:
+    named = dict(_named(found))
+    for note, why in sorted(found.items()):
+        if note in named:
+            part.blame(why, *named[note])
+        else:
+            part.blame(STRANGER % note)
+
+
+def _named(notes: Iterable[int]) -> Iterator[tuple[int, tuple[str, str]]]:
+    for some in chunked(notes, 1_000):
+        rows = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title).where(NoteRow.id.in_(some))
+        for number, note_id, title in rows.tuples():
+            yield number, (note_id, title)

@@ -1,0 +1,131 @@
+"""
+The health of a library, part by part.
+
+    database   what SQLite says of its own file
+    texts      every note's text against the hash that was written with it
+    history    every replaced text against its own
+    index      what is found against what is there
+
+Looking changes nothing and ends at no damage: what cannot be read is a problem, and the
+rest is looked at all the same.  Only the index can be made anew; damage elsewhere is told.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from notes.errors import IndexDamaged, LibraryDamaged
+from notes.library import comparing, history
+from notes.library.lookup import stored_text
+from notes.library.problems import Part
+from notes.progress import Progress
+from notes.search import index
+from notes.storage.database import as_facts, database, quick_check, value
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import Revision
+from notes.text import sha256
+
+DAMAGED = "Its text is not what was saved."
+UNREADABLE = "Its text cannot be read."
+VERSION_DAMAGED = "Its version %d in the history is not what was saved."
+DISTRUSTED = "The index was found damaged and waits to be made anew."
+RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
+
+#: Rows between two tellings of progress.
+PROGRESS_EVERY = 100
+
+
+def examine(telling: Callable[[str], Progress | None]) -> dict[str, Part]:
+    """All parts by their names; `telling` is given what is counted and gives who is told."""
+    return {
+        "database": of_database(),
+        "texts": of_texts(telling("texts")),
+        "history": of_history(telling("replaced texts")),
+        "index": of_index(telling("notes in the index")),
+    }
+
+
+def of_database() -> Part:
+    part = Part()
+    with _as_far_as_it_goes(part):
+        for said in _quick_check():
+            part.blame(f"{said}.")
+    return part
+
+
+def of_texts(progress: Progress | None = None) -> Part:
+    part = Part()
+    total = NoteRow.select().count()
+    rows = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.sha256)
+    with _as_far_as_it_goes(part):
+        for number, note_id, title, wanted in rows.order_by(NoteRow.id).tuples().iterator():
+            text = stored_text(number)
+            if text is None:
+                part.blame(UNREADABLE, note_id, title)
+            elif sha256(text) != wanted:
+                part.blame(DAMAGED, note_id, title)
+            _count(part, total, progress)
+    return part
+
+
+def of_history(progress: Progress | None = None) -> Part:
+    part = Part()
+    total = Revision.select().count()
+    rows = (
+        Revision.select(
+            Revision.note, Revision.version, Revision.sha256, NoteRow.uid, NoteRow.title
+        )
+        .join(NoteRow)
+        .order_by(Revision.note, Revision.version)
+    )
+    with _as_far_as_it_goes(part):
+        for number, version, wanted, note_id, title in rows.tuples().iterator():
+            text = _replaced_text(number, version)
+            if text is None or sha256(text) != wanted:
+                part.blame(VERSION_DAMAGED % version, note_id, title)
+            _count(part, total, progress)
+    return part
+
+
+def of_index(progress: Progress | None = None) -> Part:
+    """An index that is distrusted is wrong; an older one is not, and cannot be compared."""
+    renewing = index.renewing()
+    if index.state().rules == index.DISTRUSTED:
+        part = Part()
+        part.blame(DISTRUSTED)
+        return part
+    if renewing:
+        return Part(remark=RENEWING % renewing)
+    return comparing.compare(progress)
+
+
+def _replaced_text(note: int, version: int) -> str | None:
+    packed = "SELECT CAST(body AS BLOB) FROM revision WHERE note_id = ? AND version = ?"
+    try:
+        return history.unpacked(value(packed, note, version) or b"")
+    except LibraryDamaged:
+        return None
+
+
+@contextmanager
+def _as_far_as_it_goes(part: Part) -> Iterator[None]:
+    try:
+        with as_facts():
+            yield
+    except (LibraryDamaged, IndexDamaged) as fact:
+        part.blame(f"{fact.__cause__ or fact}.")
+
+
+def _quick_check() -> list[str]:
+    """What is wrong with the file; what is only wrong with the words in the index is left to it."""
+    try:
+        return [said for said in quick_check() if "fts5" not in said.lower()]
+    except IndexDamaged:  # such that SQLite looked no further
+        tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+        names = [name for (name,) in database.execute_sql(tables).fetchall()]
+        return [said for name in names for said in quick_check(name)]
+
+
+def _count(part: Part, total: int, progress: Progress | None) -> None:
+    part.checked += 1
+    if progress and (part.checked % PROGRESS_EVERY == 0 or part.checked == total):
+        progress(part.checked, total)

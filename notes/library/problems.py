@@ -1,0 +1,36 @@
+"""
+What a check of a library finds, part by part.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+#: Problems that a part names; the others it counts.
+NAMED = 100
+
+
+class Problem(NamedTuple):
+    """`why` is a whole sentence; `note_id` and `title` are "" where it is about no single note."""
+
+    why: str
+    note_id: str = ""
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Part:
+    """One part of a library: how much of it was checked, how much is wrong, and with what."""
+
+    checked: int = 0
+    wrong: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    remark: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.wrong
+
+    def blame(self, why: str, note_id: str = "", title: str = "") -> None:
+        self.wrong += 1
+        if len(self.problems) < NAMED:
+            self.problems.append(Problem(why, note_id, title))

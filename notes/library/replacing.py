@@ -1,0 +1,277 @@
+"""
+Replacing across notes: looked at first, then done as one act.
+
+`preview` says of every note that would change which version it has and how many
+changes there are; `shown` gives the changes themselves for as many notes as somebody
+looks at.  `apply` makes the chosen ones in one transaction, which `acts.undo` takes
+back.  Each note has to be at the version that was looked at: one that was changed,
+thrown away or damaged since is left as it is and named, and the others are done.
+Refusing the whole for one note that somebody types in would help nobody, and nothing
+is overwritten either way: what is left can be looked at again.
+
+Changes of a note are numbered from 1 in the order of its text.  The numbers hold for
+the version, because the same search in the same text finds the same.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from peewee import JOIN, fn
+
+from notes.errors import N_, Conflict, Damaged, InTrash, Missing, TooLarge
+from notes.library import acts, editing, notebooks
+from notes.library.acts import LeftOut
+from notes.library.editing import Rewritten
+from notes.progress import Progress
+from notes.search import find
+from notes.search.changes import Change, Hunk, changes, hunks
+from notes.search.query import Remark
+from notes.search.substitution import Substitution, joined
+from notes.storage.database import database
+from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook, NoteText
+from notes.text import TEXT_LIMIT, sha256
+
+#: What `acts` calls an act of this kind.
+KIND = "replace"
+#: Texts that are read at a time.
+BATCH = 100
+
+MATCHED_NOTHING = N_("Places where the pattern matches nothing at all are left alone.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be replaced, how, and in which notes: all, or those of a query or notebook."""
+
+    find: str
+    replacement: str
+    pattern: bool = False
+    ignore_case: bool = False
+    whole_words: bool = False
+    query: str = ""
+    notebook: str = ""
+
+    def substitution(self) -> Substitution:
+        return Substitution(
+            self.find,
+            self.replacement,
+            is_pattern=self.pattern,
+            ignore_case=self.ignore_case,
+            whole_words=self.whole_words,
+        )
+
+
+class ChangedNote(NamedTuple):
+    """A note that would change, and in how many places."""
+
+    id: str
+    title: str
+    notebook: str
+    version: int
+    changes: int
+
+
+class Preview(NamedTuple):
+    """`left_out`: notes that would change if they were not damaged or did not grow too large."""
+
+    wanted: Wanted
+    notes: list[ChangedNote]
+    changes: int
+    left_out: list[LeftOut]
+    remarks: tuple[Remark, ...]
+
+
+class Shown(NamedTuple):
+    """The first changes of a note."""
+
+    note: ChangedNote
+    changes: list[Change]
+
+
+class Difference(NamedTuple):
+    """A note's lines that change."""
+
+    note: ChangedNote
+    hunks: list[Hunk]
+
+
+class Choice(NamedTuple):
+    """The version that was looked at, and the numbers of the changes; None for all of them."""
+
+    version: int
+    numbers: Collection[int] | None = None
+
+
+class Done(NamedTuple):
+    """`act` is 0 when nothing was changed."""
+
+    act: int
+    notes: int
+    changes: int
+    left_out: list[LeftOut]
+
+
+def preview(wanted: Wanted, progress: Progress | None = None) -> Preview:
+    """Every change that there would be, newest notes first; nothing is written."""
+    substitution = wanted.substitution()
+    ids, remarks = _scope(wanted)
+    found: list[tuple[int, ChangedNote]] = []
+    left_out = []
+    for row in _texts(ids, wanted, progress):
+        try:
+            count = _counted(substitution, row)
+        except (Damaged, TooLarge) as fact:
+            left_out.append(LeftOut(row.uid, row.title, fact))
+            continue
+        if count:
+            note = ChangedNote(row.uid, row.title, row.path or "", row.version, count)
+            found.append((row.changed, note))
+    notes = [note for _, note in sorted(found, key=itemgetter(0), reverse=True)]
+    if substitution.matched_nothing:
+        remarks = (*remarks, Remark(MATCHED_NOTHING))
+    return Preview(wanted, notes, sum(note.changes for note in notes), left_out, remarks)
+
+
+def shown(wanted: Wanted, notes: Sequence[ChangedNote], most: int) -> Iterator[Shown]:
+    """Notes of a preview with at most so many of their changes each."""
+    substitution = wanted.substitution()
+    for note, text in _texts_of(substitution, notes):
+        pieces = islice(substitution.pieces(text), most)
+        yield Shown(note, list(changes(text, pieces)))
+
+
+def differences(wanted: Wanted, notes: Sequence[ChangedNote]) -> Iterator[Difference]:
+    """Notes of a preview with all lines that change, for a diff."""
+    substitution = wanted.substitution()
+    for note, text in _texts_of(substitution, notes):
+        yield Difference(note, list(hunks(text, substitution.pieces(text))))
+
+
+def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | None = None) -> Done:
+    """Make the chosen changes, all in one transaction; what cannot be changed is left out."""
+    substitution = wanted.substitution()
+    rewritten: list[Rewritten] = []
+    left_out: list[LeftOut] = []
+    changed = 0
+    with database.writing():
+        trashed = _in_trash()
+        for done, (note_id, choice) in enumerate(chosen.items()):
+            if progress:
+                progress(done, len(chosen))
+            try:
+                if note_id in trashed:
+                    raise InTrash
+                note, count = _replaced(substitution, note_id, choice)
+            except (Conflict, Damaged, InTrash, Missing, TooLarge) as fact:
+                left_out.append(LeftOut(note_id, _title_of(note_id), fact))
+                continue
+            if count:
+                rewritten.append(note)
+                changed += count
+        act = (
+            acts.record(KIND, f"{wanted.find} → {wanted.replacement}", rewritten) if changed else 0
+        )
+    return Done(act, len(rewritten), changed, left_out)
+
+
+# --- which notes
+
+
+def _scope(wanted: Wanted) -> tuple[list[int], tuple[Remark, ...]]:
+    """Where to look, as rows: never in the trash."""
+    rows = NoteRow.select(NoteRow.id, NoteRow.uid).where(NoteRow.trashed.is_null())
+    if wanted.notebook:
+        rows = rows.where(NoteRow.notebook.in_(notebooks.ids_within(wanted.notebook)))
+    if not wanted.query:
+        return [row_id for row_id, _ in rows.tuples()], ()
+    within, remarks = find.every(wanted.query)
+    return [row_id for row_id, uid in rows.tuples() if uid in within], remarks
+
+
+def _texts(ids: Sequence[int], wanted: Wanted, progress: Progress | None) -> Iterator[Any]:
+    """Rows with their texts, one in memory at a time, those left out that cannot have it."""
+    for start in range(0, len(ids), BATCH):
+        if progress:
+            progress(start, len(ids))
+        rows = _rows().where(NoteRow.id.in_(ids[start : start + BATCH]))
+        if _is_plain(wanted):
+            rows = rows.where(fn.INSTR(NoteText.body, wanted.find) > 0)
+        yield from rows.namedtuples().iterator()
+
+
+def _rows() -> Any:
+    """What a preview reads; the text as bytes, because a damaged one may be no text."""
+    return (
+        NoteRow.select(
+            NoteRow.uid,
+            NoteRow.title,
+            NoteRow.version,
+            NoteRow.sha256,
+            NoteRow.changed,
+            Notebook.path,
+            NoteText.body.cast("BLOB").alias("body"),
+        )
+        .join(NoteText)
+        .join_from(NoteRow, Notebook, JOIN.LEFT_OUTER)
+    )
+
+
+def _is_plain(wanted: Wanted) -> bool:
+    """Whether every match has exactly these bytes."""
+    return not (wanted.pattern or wanted.ignore_case) and wanted.find.isprintable()
+
+
+def _in_trash() -> set[str]:
+    rows = NoteRow.select(NoteRow.uid).where(NoteRow.trashed.is_null(False))
+    return {uid for (uid,) in rows.tuples()}
+
+
+def _title_of(note_id: str) -> str:
+    return str(NoteRow.select(NoteRow.title).where(NoteRow.uid == note_id).scalar() or "")
+
+
+# --- what changes in them
+
+
+def _counted(substitution: Substitution, row: Any) -> int:
+    """How many changes a note has; a text is vouched for only where it would be written."""
+    body = bytes(row.body).decode("utf-8", "replace")
+    text = substitution.lines(body).text
+    count = 0
+    growth = 0
+    for piece in substitution.pieces(text):
+        count += 1
+        growth += len(piece.new) - (piece.end - piece.start)
+    if count and sha256(body) != row.sha256:
+        raise Damaged(row.uid)
+    if len(text) + growth > TEXT_LIMIT:
+        raise TooLarge(TEXT_LIMIT)
+    return count
+
+
+def _texts_of(
+    substitution: Substitution, notes: Sequence[ChangedNote]
+) -> Iterator[tuple[ChangedNote, str]]:
+    """Notes that are at the version that was looked at, with their texts as they are matched."""
+    for note in notes:
+        row = _rows().where(NoteRow.uid == note.id).namedtuples().first()
+        if row and row.version == note.version:
+            body = bytes(row.body).decode("utf-8", "replace")
+            yield note, substitution.lines(body).text
+
+
+def _replaced(substitution: Substitution, note_id: str, choice: Choice) -> tuple[Rewritten, int]:
+    count = 0
+
+    def text(before: str) -> str:
+        nonlocal count
+        lines = substitution.lines(before)
+        pieces = substitution.chosen(lines.text, choice.numbers)
+        count = len(pieces)
+        return lines.back(joined(lines.text, pieces))
+
+    return editing.rewrite(note_id, choice.version, text), count
