@@ -22,7 +22,7 @@ FLAGS = [
 ]
 
 #: What Chromium says of answers that a test asks for.
-REFUSED = r"409 \(CONFLICT\)|net::ERR_FAILED"
+REFUSED = r"4(09 \(CONFLICT|22 \(UNPROCESSABLE ENTITY)\)|net::ERR_FAILED"
 
 Enter = Callable[..., Page]
 

@@ -207,6 +207,14 @@ def test_what_a_query_could_not_mean_is_said(look: Look, note: Note) -> None:
     assert "is:nonsense" in found.texts("#meaning .remark")[0]
 
 
+def test_how_a_query_was_understood_is_said(look: Look, note: Note) -> None:
+    found = look("/list?q=tag:idea+wor")
+    assert found.texts("#meaning li") == [
+        "with the tag “idea” or one below it",
+        "with a word that begins “wor”",
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "counted"),
     [

@@ -14,8 +14,9 @@ from flask import url_for
 from notes.errors import Invalid
 from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
-from notes.search import find, likeness
+from notes.search import find, likeness, meaning
 from notes.search.find import Answer, Hit
+from notes.search.query import parse
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
 
@@ -102,6 +103,7 @@ def _found(place: Place, cursor: str) -> Shelf:
         said=_ranked(answer),
         total=number(answer.total) + "+" * answer.more,
         ms=max(1, round(answer.ms)),
+        meaning=_meaning(place.words),
         remarks=_remarks(answer),
         saved=searches.saved_as(place.words),
     )
@@ -167,6 +169,11 @@ def _ranked(answer: Answer) -> str:
     if answer.more:
         return gettext("More than %(count)s notes, best first", count=number(answer.total))
     return ngettext("%(count)s note found", "%(count)s notes, best first", answer.total)
+
+
+def _meaning(words: str) -> list[str]:
+    lines = meaning.lines(parse(words, typing=True).tree)
+    return [meaning.said(line, gettext) for line in lines]
 
 
 def _remarks(answer: Answer) -> list[str]:

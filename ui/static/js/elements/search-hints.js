@@ -111,6 +111,7 @@ export class SearchHints extends HTMLElement {
   /** @param {string} [query] all of them when there is none */
   async forget(query) {
     const { at } = this;
+    this.input.focus();
     await attempt(() => forget(query));
     await this.renew();
     this.goTo(Math.min(at, this.hints.length - 1));
