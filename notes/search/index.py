@@ -34,7 +34,8 @@ DISTRUSTED = 0
 Entry = tuple[int, Digest, Sequence[str]]
 
 _EVERYTHING = (
-    "{} INTO {}.note_index (rowid, title, headings, tags, body, code) VALUES (?, ?, ?, ?, ?, ?)"
+    "{} INTO {}.note_index (rowid, title, headings, tags, body, code) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
 )
 _HEAD = "{} INTO {}.head_index (rowid, title, headings, tags) VALUES (?, ?, ?, ?)"
 _FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
