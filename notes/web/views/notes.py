@@ -16,6 +16,7 @@ from notes.web.context import language
 from notes.web.current import parts
 from notes.web.errors import sentence_of
 from notes.web.fields import TAGS_LIMIT, Fields
+from notes.web.matches import shown
 from notes.web.places import Place
 from notes.web.shelves import listed, shelf
 from notes.web.views.lists import library
@@ -145,7 +146,12 @@ def _is_fragment() -> bool:
 def _window(place: Place, note: Note | None, *, opened: bool) -> str:
     parts().pages.get_ready()
     return render_template(
-        "page.html", place=place, shelf=shelf(place), opened=opened, **library(), **_shown(note)
+        "page.html",
+        place=place,
+        shelf=shelf(place),
+        opened=opened,
+        **library(),
+        **_shown(note, place),
     )
 
 
@@ -156,17 +162,21 @@ def _pane(place: Place, note: Note | None, trouble: str = "") -> str:
         fragment=True,
         trouble=trouble,
         counts={"all": 1},
-        **_shown(note),
+        **_shown(note, place),
     )
 
 
-def _shown(note: Note | None) -> dict[str, Any]:
-    """A note with its page, when the page is all that will be seen of it."""
+def _shown(note: Note | None, place: Place) -> dict[str, Any]:
+    """A note with what was searched in it, and its page when that is all that will be seen."""
     if not note:
         return {"note": None}
     reading = parts().library.settings.read()["mode"] == "read"
-    page = parts().pages.page(note.id) if reading else ""
-    return {"note": note, "given_tags": tags.given(note.id), "page_html": page}
+    return {
+        "note": note,
+        "given_tags": tags.given(note.id),
+        "page_html": parts().pages.page(note.id) if reading else "",
+        "matches": shown(place.words, note) if place.words else None,
+    }
 
 
 def _readable(note_id: str) -> Note | None:
