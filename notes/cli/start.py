@@ -40,4 +40,5 @@ class Start:
             if not index.is_current() and not is_held(library.folder):
                 streams.say(RENEWING)
                 indexing.renew(streams.progress("notes"))
-            yield library
+            with index.reading():
+                yield library

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from sqlcipher3.dbapi2 import IntegrityError
+from peewee import IntegrityError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
 from notes.rendering.digest import Digest
@@ -38,6 +39,10 @@ _EVERYTHING = (
     "VALUES (?, ?, ?, ?, ?, ?)"
 )
 _HEAD = "{} INTO {}.head_index (rowid, title, headings, tags) VALUES (?, ?, ?, ?)"
+_FLUSH = (
+    "INSERT INTO {}.note_index (note_index) VALUES ('flush')",
+    "INSERT INTO {}.head_index (head_index) VALUES ('flush')",
+)
 _FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
 _FACT_GONE = "DELETE FROM {}.note_fact WHERE fact = ? AND note_id = ?"
 _FACT_NEW = "INSERT INTO {}.note_fact (fact, note_id) VALUES (?, ?)"
@@ -88,6 +93,8 @@ def _write(verb: str, entries: Iterable[Entry], schema: str) -> None:
         database.execute_many(_HEAD.format(verb, schema), heads)
         for note_id, digest, _ in entries:
             _write_facts(note_id, {*digest.facts}, schema)
+        for flush in _FLUSH:  # what a commit would find broken is found here
+            database.execute_sql(flush.format(schema))
 
 
 def _heads(digest: Digest, tags: Sequence[str]) -> tuple[str, str, str]:
@@ -114,7 +121,7 @@ def _apart() -> Iterator[None]:
     try:
         with as_facts(), database.savepoint():
             yield
-    except (LibraryDamaged, IntegrityError) as error:
+    except (LibraryDamaged, IntegrityError, sqlcipher.IntegrityError) as error:
         raise IndexDamaged from error
 
 

@@ -65,6 +65,8 @@ FACTS: dict[str, type[OctavoError]] = {
     "malformed inverted index": IndexDamaged,
     "invalid fts5 file format": IndexDamaged,
     "vtable constructor failed": IndexDamaged,
+    "no such table: note_index": IndexDamaged,
+    "no such table: head_index": IndexDamaged,
     "database disk image is malformed": LibraryDamaged,
     "file is not a database": LibraryDamaged,
 }

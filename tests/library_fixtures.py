@@ -1,0 +1,42 @@
+"""Libraries as they are met: written by an older Octavo, or not as they were written."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from playhouse.migrations import Runner
+from sqlcipher3 import dbapi2 as sqlite
+
+from notes.paths import resource
+from notes.storage.database import FILE_NAME, connect, database
+from notes.text import sha256
+
+_NOTE = """
+    INSERT INTO note (id, uid, title, excerpt, version, sha256, created, changed)
+    VALUES (?, ?, ?, '', 1, ?, 1700000000000, 1700000000000)
+"""
+_TEXT = "INSERT INTO note_text (note_id, body) VALUES (?, ?)"
+_WORDS = """
+    INSERT INTO note_index (rowid, title, headings, tags, body, code) VALUES (?, ?, '', '', ?, '')
+"""
+
+
+def lay_first_library(folder: Path, texts: Sequence[str]) -> None:
+    """A library as the first Octavo left it: its schema and its index, of texts under titles."""
+    folder.mkdir(mode=0o700)
+    connect(folder)
+    Runner(database, str(resource("notes/storage/migrations"))).up("0001_first")
+    with database.writing():
+        for number, text in enumerate(texts, 1):
+            title = text.partition("\n")[0].lstrip("# ")
+            database.execute_sql(_NOTE, (number, f"{number:016x}", title, sha256(text)))
+            database.execute_sql(_TEXT, (number, text))
+            database.execute_sql(_WORDS, (number, title, text))
+    database.shut()
+
+
+def behind_its_back(folder: Path, *statements: str) -> None:
+    """What a disk or another program does to a library's file."""
+    with closing(sqlite.connect(folder / FILE_NAME, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
