@@ -181,6 +181,7 @@ def test_exact_searches_and_patterns_give_this_tree(text: str, tree: Node) -> No
         (")wal", Term("wal"), query.ALONE),
         ("wal " * 1000, None, query.TOO_LONG),
         ("tag:a " * 100, None, query.TOO_LONG),
+        ("/a/ " * 100, And((Pattern("a"),) * 4), query.TOO_LONG),
         ("(" * 500 + "wal", None, query.TOO_DEEP),
     ],
 )
@@ -397,7 +398,9 @@ def test_strange_inputs_give_trees_that_say_themselves_again(name: str) -> None:
 
 
 @pytest.mark.parametrize("typing", [False, True])
-@pytest.mark.parametrize("piece", ["(", '"', "-", "=", "/", "tag:", "/a ", "=a ", "-(", '="', "/("])
+@pytest.mark.parametrize(
+    "piece", ["(", '"', "-", "=", "/", "tag:", "/a ", "=a ", "-(", '="', "/(?R)/ "]
+)
 def test_a_hundred_kilobytes_of_anything_take_no_time(piece: str, typing: bool) -> None:
     began = time.thread_time()
     parse(piece * (100_000 // len(piece)), typing=typing)

@@ -54,6 +54,8 @@ from notes.search.tree import (
 LENGTH_LIMIT = 2_000
 TERMS_LIMIT = 64
 DEPTH_LIMIT = 20
+#: Compiling a pattern can take a tenth of a second and cannot be stopped.
+PATTERNS_LIMIT = 4
 
 TOO_LONG = N_("Only the beginning of this long query was searched.")
 TOO_DEEP = N_("Parentheses inside so many others were left out.")
@@ -109,6 +111,7 @@ class _Parser:
         self.tokens = tokens(text, typing=typing)
         self.at = 0
         self.leaves = 0
+        self.patterns = 0
         self.negations = 0
         self.typing = typing
         self.end = len(text)
@@ -204,6 +207,10 @@ class _Parser:
 
     def _pattern(self, token: re.Match[str]) -> Node | None:
         ignore_case = bool(token["any_case"])
+        self.patterns += 1
+        if self.patterns > PATTERNS_LIMIT:
+            self._remark(TOO_LONG)
+            return None
         trouble, why = _trouble(token["source"], ignore_case=ignore_case)
         if not trouble:
             return self._leaf(Pattern(token["source"], ignore_case))
@@ -238,7 +245,7 @@ class _Parser:
     def _word(self, text: str, token: re.Match[str]) -> Node | None:
         if text == "-" and self._ends(token):
             return None
-        if text in ("AND", "NOT"):
+        if text in ("AND", "NOT") and not self._ends(token):
             self._remark(OPERATOR, text)
         if not self.typing and has_words(text):
             self._opened(text)
