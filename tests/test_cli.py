@@ -324,6 +324,57 @@ def test_an_export_that_would_replace_a_file_is_refused(run, tmp_path):
     assert run("export", tmp_path / "out", "--overwrite").exit_code == 0
 
 
+# --- replacing
+
+
+def test_replace_shows_a_diff_and_changes_nothing_until_it_is_told_to(run):
+    note_id = added(run, "# Pets\n\na cat, a cat\n", "--notebook", "Work")
+    result = run("replace", "cat", "owl")
+    assert result.stdout == (
+        f"{note_id}  Pets  (Work)\n@@ line 3 @@\n-a cat, a cat\n+a owl, a owl\n"
+    )
+    assert "2 places in 1 note. Nothing was written" in result.stderr
+    assert "cat" in run("show", note_id).stdout
+
+
+def test_what_was_replaced_is_undone_by_its_number_or_as_the_last(run):
+    note_id = added(run, "# Pets\n\na cat\n")
+    act = run("replace", "cat", "owl", "--write").stdout.strip()
+    assert run("show", note_id).stdout == "# Pets\n\na owl\n"
+    assert "cat → owl  (1 of 1 note)" in run("undo", "--list").stdout
+    assert "1 note put back" in run("undo", act).stderr
+    assert run("show", note_id).stdout == "# Pets\n\na cat\n"
+    run("replace", "cat", "owl", "--write")
+    assert json.loads(run("undo", "--json").stdout)["notes"] == 1
+    assert "nothing to undo" in refusal(run("undo"))
+
+
+def test_replace_tells_programs_what_would_change_and_what_was(run):
+    note_id = added(run, "1 cat, 2 cats")
+    options = ["--pattern", "--ignore-case", "--whole-words", "--query", "cat", "--json"]
+    [note] = json.loads(run("replace", r"(\d) CAT", r"cat \1", *options).stdout)["notes"]
+    assert note["lines"] == [{"line": 1, "before": "1 cat, 2 cats", "after": "cat 1, 2 cats"}]
+    done = json.loads(run("replace", r"(\d) CAT", r"cat \1", *options, "--write").stdout)
+    assert done == {"act": 1, "notes": 1, "changes": 1, "left_out": []}
+    assert run("show", note_id).stdout == "cat 1, 2 cats"
+
+
+def test_what_cannot_be_replaced_is_refused_in_one_line(run):
+    added(run, "a" * 5_000 + "b")
+    assert "A parenthesis is not closed" in refusal(run("replace", "--pattern", "(", "x"))
+    assert "a group that" in refusal(run("replace", "--pattern", "a", r"\1"))
+    assert "takes too long" in refusal(run("replace", "--pattern", "(a+)+$", "x"))
+
+
+def test_undo_names_what_was_changed_since_and_is_refused_when_nothing_is_left(run):
+    note_id = added(run, "a cat")
+    run("replace", "cat", "owl", "--write")
+    run("edit", note_id, "--base", "2", text="mine")
+    result = run("undo")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{note_id}  : This note was changed elsewhere" in result.stderr
+
+
 # --- tokens, selfcheck
 
 
@@ -374,6 +425,10 @@ def test_selfcheck_fails_when_the_library_cannot_be_opened(run, folder):
         ["token", "create", "x", "--scope", "all"],
         ["serve", "--port", "70000"],
         ["import", "x", "--format", "pdf"],
+        ["replace", "x"],
+        ["replace", "- [ ]", "- [x]"],
+        ["undo", "x"],
+        ["undo", "1", "--list"],
     ],
 )
 def test_wrong_usage_exits_2_and_says_so(run, arguments):

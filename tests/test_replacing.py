@@ -258,7 +258,7 @@ class TestPreview:
     def test_tells_how_far_it_is(self, cats: list[str]) -> None:
         told: list[tuple[int, int]] = []
         replacing.preview(CAT, lambda done, total: told.append((done, total)))
-        assert told == [(0, 3)]
+        assert told == [(0, 3), (3, 3)]
 
 
 class TestApply:

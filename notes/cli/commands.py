@@ -93,6 +93,12 @@ def _found() -> ModuleType:
     return finding
 
 
+def _replaced() -> ModuleType:
+    from notes.cli import replacing
+
+    return replacing
+
+
 def _rendered() -> ModuleType:
     from notes.cli import rendering
 
@@ -140,6 +146,8 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "tags": _found,
     "notebooks": _found,
     "history": _written,
+    "replace": _replaced,
+    "undo": _replaced,
     "trash": _written,
     "restore": _written,
     "render": _rendered,

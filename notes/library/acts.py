@@ -17,7 +17,7 @@ from notes.errors import Conflict, Damaged, Missing, NothingToUndo, OctavoError
 from notes.library import editing, history
 from notes.library.editing import Rewritten
 from notes.moments import moment, now_ms
-from notes.progress import Progress
+from notes.progress import Progress, told
 from notes.storage.database import database
 from notes.storage.models import Act as ActRow
 from notes.storage.models import ActNote
@@ -71,10 +71,7 @@ def undo(act_id: int, progress: Progress | None = None) -> Undone:
     """Take an act back where its notes are as it left them."""
     put_back, left_out = 0, []
     with database.writing():
-        rows = _rows_of(act_id)
-        for done, row in enumerate(rows):
-            if progress:
-                progress(done, len(rows))
+        for row in told(_rows_of(act_id), progress):
             try:
                 _put_back(row)
                 put_back += 1

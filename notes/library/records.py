@@ -7,10 +7,12 @@ Every value is of a kind that JSON has; times are ISO 8601 in UTC, to the millis
 from datetime import datetime
 from typing import Any
 
+from notes.library.acts import Act, LeftOut, Undone
 from notes.library.editing import Note
 from notes.library.history import Entry
 from notes.library.listing import Head
 from notes.library.notebooks import Notebook
+from notes.library.replacing import Difference, Done
 from notes.library.tags import Tag
 from notes.search.find import Hit
 from notes.search.likeness import Alike
@@ -84,6 +86,54 @@ def of_notebook(notebook: Notebook) -> Record:
 
 def of_tag(tag: Tag) -> Record:
     return {"name": tag.name, "count": tag.count}
+
+
+def of_difference(difference: Difference) -> Record:
+    """A note that would change, with the lines that do."""
+    note = difference.note
+    return {
+        "id": note.id,
+        "title": note.title,
+        "notebook": note.notebook,
+        "version": note.version,
+        "changes": note.changes,
+        "lines": [hunk._asdict() for hunk in difference.hunks],
+    }
+
+
+def of_done(done: Done) -> Record:
+    """`act` is null when nothing was changed."""
+    return {
+        "act": done.act or None,
+        "notes": done.notes,
+        "changes": done.changes,
+        "left_out": [of_left_out(one) for one in done.left_out],
+    }
+
+
+def of_undone(undone: Undone) -> Record:
+    return {
+        "act": undone.act,
+        "notes": undone.notes,
+        "left_out": [of_left_out(one) for one in undone.left_out],
+    }
+
+
+def of_left_out(left_out: LeftOut) -> Record:
+    return {"id": left_out.id, "title": left_out.title, "why": str(left_out.fact)}
+
+
+def of_act(act: Act) -> Record:
+    """`left`: the notes that undoing it would put back."""
+    return {
+        "act": act.id,
+        "kind": act.kind,
+        "summary": act.summary,
+        "happened": time(act.happened),
+        "undone": time(act.undone),
+        "notes": act.notes,
+        "left": act.left,
+    }
 
 
 def time(at: datetime | None) -> str | None:

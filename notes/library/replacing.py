@@ -25,7 +25,7 @@ from notes.errors import N_, Conflict, Damaged, InTrash, Missing, TooLarge
 from notes.library import acts, editing, notebooks
 from notes.library.acts import LeftOut
 from notes.library.editing import Rewritten
-from notes.progress import Progress
+from notes.progress import Progress, told
 from notes.search import find
 from notes.search.changes import Change, Hunk, changes, hunks
 from notes.search.query import Remark
@@ -159,22 +159,17 @@ def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | Non
     changed = 0
     with database.writing():
         trashed = _in_trash()
-        for done, (note_id, choice) in enumerate(chosen.items()):
-            if progress:
-                progress(done, len(chosen))
+        for note_id, choice in told(chosen.items(), progress):
             try:
-                if note_id in trashed:
-                    raise InTrash
-                note, count = _replaced(substitution, note_id, choice)
+                note, count = _replaced(substitution, note_id, choice, trashed)
             except (Conflict, Damaged, InTrash, Missing, TooLarge) as fact:
                 left_out.append(LeftOut(note_id, _title_of(note_id), fact))
                 continue
             if count:
                 rewritten.append(note)
                 changed += count
-        act = (
-            acts.record(KIND, f"{wanted.find} → {wanted.replacement}", rewritten) if changed else 0
-        )
+        summary = f"{wanted.find} → {wanted.replacement}"
+        act = acts.record(KIND, summary, rewritten) if rewritten else 0
     return Done(act, len(rewritten), changed, left_out)
 
 
@@ -201,6 +196,8 @@ def _texts(ids: Sequence[int], wanted: Wanted, progress: Progress | None) -> Ite
         if _is_plain(wanted):
             rows = rows.where(fn.INSTR(NoteText.body, wanted.find) > 0)
         yield from rows.namedtuples().iterator()
+    if progress:
+        progress(len(ids), len(ids))
 
 
 def _rows() -> Any:
@@ -264,7 +261,12 @@ def _texts_of(
             yield note, substitution.lines(body).text
 
 
-def _replaced(substitution: Substitution, note_id: str, choice: Choice) -> tuple[Rewritten, int]:
+def _replaced(
+    substitution: Substitution, note_id: str, choice: Choice, trashed: Collection[str]
+) -> tuple[Rewritten, int]:
+    """Make the chosen changes of one note; how many they were."""
+    if note_id in trashed:
+        raise InTrash
     count = 0
 
     def text(before: str) -> str:
