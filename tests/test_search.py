@@ -1,17 +1,19 @@
 import random
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notes.library import editing
+from notes.library import editing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.search import find
 from notes.search.segment import UNSPACED
 from notes.search.snippet import html_of
+from notes.storage.models import Note as NoteRow
 from tests.conftest import corpus, vectors
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -146,15 +148,103 @@ def test_every_real_note_is_found_by_a_word_of_its_own() -> None:
 
 
 def test_hits_in_unspaced_scripts_are_those_of_a_scan() -> None:
+    """A thousand parts of real Chinese and Japanese notes, of one to six characters."""
     files = [file for file in sorted(corpus("notes").rglob("*.md")) if "rust" not in file.parts]
     texts = [text for file in files if re.search("[一-鿿ぁ-ヿ]", text := file.read_text("utf-8"))]
     ids = editing.create_many(Draft(text) for text in texts)
     chosen = random.Random(3)
-    for _ in range(150):
-        runs = re.findall(f"[{UNSPACED}]+", chosen.choice(texts))
-        run = chosen.choice(runs)
+    for _ in range(1_000):
+        run = chosen.choice(re.findall(f"[{UNSPACED}]+", chosen.choice(texts)))
         start = chosen.randrange(len(run))
         part = run[start : start + chosen.randint(1, 6)]
-        scanned = {note for note, text in zip(ids, texts, strict=True) if part in text}
-        found = {hit.id for hit in find.answer(part, limit=200).hits}
-        assert found == scanned or len(scanned) > 200, part
+        scanned = {uid for uid, text in zip(ids, texts, strict=True) if part in text}
+        assert find.every(part)[0] == scanned, part
+
+
+def test_an_answer_has_all_the_hits_that_there_are() -> None:
+    ids = editing.create_many(Draft(f"# {n}\n\n的") for n in range(700))
+    answer = find.answer("的", limit=find.PAGE_LIMIT)
+    assert {hit.id for hit in answer.hits} == set(ids)
+    assert (answer.total, answer.more) == (700, False)
+
+
+def test_a_mistyped_word_is_suggested_as_it_may_be_meant() -> None:
+    editing.create_many(Draft(f"# Note {n}\n\nthe checkpoint") for n in range(5))
+    answer = find.answer("chekpoint")
+    assert answer.hits == []
+    assert answer.suggestion is not None
+    assert (answer.suggestion.query, answer.suggestion.total) == ("checkpoint", 5)
+    assert "<mark>checkpoint</mark>" in html_of(answer.suggestion.hits[0].snippet_parts)
+    typed = find.answer("chekpoi", typing=True).suggestion
+    assert typed is not None
+    assert typed.query == "checkpoint"
+
+
+def test_a_word_that_notes_have_is_not_doubted() -> None:
+    editing.create_many(Draft(f"# Note {n}\n\nthe checkpoint of checkpoints") for n in range(5))
+    assert find.answer("checkpoints").suggestion is None
+
+
+def test_one_letter_behind_a_word_waits_for_the_next() -> None:
+    editing.create_many([Draft("# One\n\nwal mode"), Draft("# Two\n\nwal")])
+    assert len(find.answer("wal m", typing=True).hits) == 2
+    assert titles("wal mo", typing=True) == ["One"]
+    assert titles("wal m") == []
+
+
+class TestFilters:
+    @pytest.fixture(autouse=True)
+    def shelf(self, library: Library) -> None:
+        old = datetime.now(UTC) - timedelta(days=400)
+        ids = editing.create_many(
+            [
+                Draft("# Plan\n\n- [ ] write\n- [x] read", created=old, changed=old),
+                Draft("# Code\n\n```py\nx = 1\n```\n\n[plan](Plan.md)"),
+                Draft("# 图\n\n![](a.png) [[Plan]] https://www.example.com/a", tags=["画"]),
+                Draft("", notebook="Work/Ideas"),
+                Draft("# Gone\n\nwrite"),
+            ]
+        )
+        trash.put([ids[-1]])
+        NoteRow.update(pinned=1).where(NoteRow.uid == ids[0]).execute()
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("is:pinned", {"Plan"}),
+            ("is:untitled", {""}),
+            ("is:trashed", {"Gone"}),
+            ("is:trashed write", {"Gone"}),
+            ("write", {"Plan"}),
+            ("write OR is:trashed", {"Plan", "Gone"}),
+            ("-is:pinned", {"Code", "图", ""}),
+            ("has:task", {"Plan"}),
+            ("todo:open", {"Plan"}),
+            ("todo:done write", {"Plan"}),
+            ("has:code", {"Code"}),
+            ("in:code", {"Code"}),
+            ("lang:python", {"Code"}),
+            ("lang:rust", set()),
+            ("has:link", {"Code", "图"}),
+            ("has:attachment", {"图"}),
+            ("link:plan", {"Code", "图"}),
+            ("link:Plan.md -tag:画", {"Code"}),
+            ("link:example.com", {"图"}),
+            ("created:today", {"Code", "图", ""}),
+            ("changed:..2000", set()),
+            ("changed:2w", {"Code", "图", ""}),
+            ("-changed:2w", {"Plan"}),
+            ("title:plan", {"Plan"}),
+            ("title:pl*", {"Plan"}),
+            ("title:write", set()),
+            ("notebook:work", {""}),
+            ("notebook:ideas -has:task", {""}),
+            ("tag:画 OR todo:open", {"Plan", "图"}),
+        ],
+    )
+    def test_let_these_through(self, query: str, found: set[str]) -> None:
+        assert set(titles(query)) == found
+
+    def test_of_which_the_beginning_was_typed_do_the_same(self) -> None:
+        for query in ("tag:画", "lang:pyth", "notebook:Wo", "link:exam"):
+            assert titles(query, typing=True), query

@@ -30,13 +30,17 @@ ALSO_CALLED = {
 LANGUAGES = frozenset(alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases)
 
 
-def spellings(language: str) -> frozenset[str]:
-    """All that the same language is called, in lower case; of an unknown one its name."""
+def spellings(language: str, *, beginning: bool = False) -> frozenset[str]:
+    """
+    All that the same language is called, in lower case; of an unknown one its name.
+    `beginning`: the same of every language with a name that begins so.
+    """
     asked = language.lower()
     known = ALSO_CALLED.get(asked, asked)
     names = {asked, known}
     for _, name, aliases, _, _ in LEXERS.values():
-        if known in aliases or known == name.lower():
-            names.update((name.lower(), *aliases))
+        called = (name.lower(), *aliases)
+        if known in called or (beginning and any(one.startswith(asked) for one in called)):
+            names.update(called)
     names.update(alias for alias, meant in ALSO_CALLED.items() if meant in names)
     return frozenset(names)

@@ -52,11 +52,10 @@ def _filed(name: str, beginning: bool) -> Any:
 
 
 def _written_in(language: str, beginning: bool) -> Any:
-    if beginning:
-        return NoteFact.select(NoteFact.note).where(_begins(NoteFact.fact, f"code:{language}"))
     from notes.rendering.languages import spellings  # Pygments, which no other search needs
 
-    return _having(f"code:{name}" for name in spellings(language))
+    named = _having(f"code:{name}" for name in spellings(language, beginning=beginning))
+    return named.orwhere(_begins(NoteFact.fact, f"code:{language}")) if beginning else named
 
 
 def _linking(name: str, beginning: bool) -> Any:

@@ -123,7 +123,9 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     with index.reading():
         (ranked, total, more), remarks = _found(tree, limit + offset, typing=typing)
         shown = hits(ranked[offset : offset + limit], parsed.sought())
-        suggestion = _suggestion(tree, limit) if tree and total < FEW and not offset else None
+        suggestion = None
+        if tree and total < FEW and not offset:
+            suggestion = _suggestion(tree, limit, typing=typing)
     said = (*parsed.remarks, *remarks, *_renewing())
     explanation = Explanation(parsed.tree, described(parsed.tree), said)
     ms = (time.perf_counter() - began) * 1000
@@ -273,14 +275,15 @@ def _gathered(passes: Iterable[list[tuple[int, float]]], window: int) -> dict[in
 # --- from ids to what a list shows
 
 
-def _suggestion(tree: Node, limit: int) -> Suggestion | None:
-    """The hits of the query as it may have been meant."""
+def _suggestion(tree: Node, limit: int, *, typing: bool) -> Suggestion | None:
+    """The hits of the query as it may have been meant; the word being typed is whole in it."""
     meant = spelling.corrected(tree, time.perf_counter() + SPELLING)
     if meant is None:
         return None
     (ranked, total, _), _ = _found(meant, limit, typing=False)
-    sought = Query(meant).sought()
-    return Suggestion(described(meant), hits(ranked[:limit], sought), total)
+    said = described(meant)
+    shown = hits(ranked[:limit], Query(meant).sought())
+    return Suggestion(said.removesuffix("*") if typing else said, shown, total)
 
 
 def _renewing() -> tuple[Remark, ...]:

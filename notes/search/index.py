@@ -35,8 +35,7 @@ DISTRUSTED = 0
 Entry = tuple[int, Digest, Sequence[str]]
 
 _EVERYTHING = (
-    "{} INTO {}.note_index (rowid, title, headings, tags, body, code) "
-    "VALUES (?, ?, ?, ?, ?, ?)"
+    "{} INTO {}.note_index (rowid, title, headings, tags, body, code) VALUES (?, ?, ?, ?, ?, ?)"
 )
 _HEAD = "{} INTO {}.head_index (rowid, title, headings, tags) VALUES (?, ?, ?, ?)"
 _FLUSH = (
