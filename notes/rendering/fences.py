@@ -21,10 +21,11 @@ _TICKS = re.compile(r"(`+)")
 
 
 class Fenced(NamedTuple):
-    """A block of code: its info string and its lines."""
+    """A block of code: its info string, its lines, and the number of the first of them."""
 
     info: str
     lines: list[str]
+    first: int
 
 
 def language_of(info: str) -> str:
@@ -38,7 +39,8 @@ def split_code(text: str) -> tuple[list[str], list[Fenced]]:
     prose: list[str] = []
     blocks: list[Fenced] = []
     fence = ""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines):
         match = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             if match and match[1].startswith(fence) and not match[2].strip():
@@ -47,7 +49,7 @@ def split_code(text: str) -> tuple[list[str], list[Fenced]]:
                 blocks[-1].lines.append(line)
         elif match and not (match[1][0] == "`" and "`" in match[2]):
             fence = match[1]
-            blocks.append(Fenced(match[2], []))
+            blocks.append(Fenced(match[2], [], number + 1))
         else:
             prose.append(line)
     return prose, blocks
