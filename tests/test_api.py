@@ -82,6 +82,21 @@ def test_search_tells_hits_total_and_how_it_understood(program: FlaskClient, not
     assert "“()”" in found["explain"]["notes"][0]
 
 
+def test_search_suggests_another_spelling(program: FlaskClient) -> None:
+    for n in range(4):
+        editing.create(f"checkpoint {n}")
+    found = program.get("/api/v1/search?q=chekpoint").get_json()
+    assert found["hits"] == []
+    assert (found["suggestion"]["query"], found["suggestion"]["total"]) == ("checkpoint", 4)
+    assert program.get("/api/v1/search?q=checkpoint").get_json()["suggestion"] is None
+
+
+def test_search_goes_on_with_a_word_that_is_being_typed(program: FlaskClient, note: Note) -> None:
+    assert program.get("/api/v1/search?q=wor").get_json()["total"] == 0
+    found = program.get("/api/v1/search?q=wor&typing=1").get_json()
+    assert [hit["id"] for hit in found["hits"]] == [note.id]
+
+
 def test_similar_notes_say_what_they_share(program: FlaskClient) -> None:
     ids = [editing.create(f"otters dive {n}").id for n in range(3)]
     found = program.get(f"{NOTES}/{ids[0]}/similar?limit=1").get_json()["hits"]

@@ -82,6 +82,8 @@ def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, expl
             _show(hit)
     for remark in answer.explanation.remarks:
         streams.say(remark.sentence % {"text": remark.text})
+    if answer.suggestion:
+        streams.say(f"Did you mean {answer.suggestion.query}?  ({answer.suggestion.total} found)")
     if explain:
         streams.say(f"Understood as: {answer.explanation.query}")
         more = "more than " if answer.more else ""

@@ -14,7 +14,7 @@ from notes.library.listing import Head
 from notes.library.notebooks import Notebook
 from notes.library.replacing import Difference, Done
 from notes.library.tags import Tag
-from notes.search.find import Hit
+from notes.search.find import Hit, Suggestion
 from notes.search.likeness import Alike
 from notes.search.snippet import html_of
 
@@ -64,6 +64,14 @@ def of_hit(hit: Hit) -> Record:
 
 def of_alike(alike: Alike) -> Record:
     return {**of_hit(alike.hit), "shares": list(alike.shares)}
+
+
+def of_suggestion(suggestion: Suggestion) -> Record:
+    return {
+        "query": suggestion.query,
+        "total": suggestion.total,
+        "hits": [of_hit(hit) for hit in suggestion.hits],
+    }
 
 
 def of_entry(entry: Entry) -> Record:

@@ -132,11 +132,13 @@ def search() -> Response:
         request.args.get("q", ""),
         limit=number_asked("limit", 50, find.PAGE_LIMIT),
         offset=number_asked("offset", 0, find.OFFSET_LIMIT),
+        typing="typing" in request.args,
     )
     return jsonify(
         hits=[records.of_hit(hit) for hit in found.hits],
         total=found.total,
         more=found.more,
+        suggestion=records.of_suggestion(found.suggestion) if found.suggestion else None,
         explain={
             "query": found.explanation.query,
             "notes": [
