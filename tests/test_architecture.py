@@ -19,8 +19,8 @@ GROUND = (
     "notes.version"
 )
 WORDS = (
-    "changes filters literals matches meaning names pattern period query segment snippet "
-    "substitution tokens tree"
+    "changes filters literals matches meaning names needles pattern period query segment "
+    "snippet substitution tokens tree"
 )
 ANSWERS = "conditions find index likeness order plan scan spelling why"
 FLOORS = (

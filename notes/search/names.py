@@ -47,10 +47,15 @@ _NAME = re.compile(r"\w+", re.ASCII)
 _NUMBER_INSIDE = re.compile(r"\d\D")
 
 
-def marked_name(text: str) -> str:
-    """The word of the index for a searched name with symbols; "" when it is none."""
+def name_with_symbols(text: str) -> str:
+    """The name that a searched text is, without other signs around it; "" when it is none."""
     match = _ASKED.fullmatch(text)
-    return match[1].translate(_MARKED) if match else ""
+    return match[1] if match else ""
+
+
+def marked(name: str) -> str:
+    """The word of the index for a name with symbols."""
+    return name.translate(_MARKED)
 
 
 def marked_names(text: str) -> set[str]:
@@ -61,7 +66,7 @@ def marked_names(text: str) -> set[str]:
             word = _before(text, match.start())
             if len(word) < NAME_LIMIT:
                 found.update((f"{word}{match[0]}".lower(), f"{word}{match[1]}".lower()))
-    return {name.translate(_MARKED) for name in found}
+    return set(map(marked, found))
 
 
 def parted_names(text: str) -> set[str]:

@@ -19,7 +19,7 @@ import re
 import unicodedata
 from collections import deque
 
-from notes.search.names import PRIVATE, marked_name, marked_names, parted_names
+from notes.search.names import PRIVATE, marked, marked_names, name_with_symbols, parted_names
 
 #: Letters and marks of scripts that are written without spaces.
 UNSPACED = (
@@ -65,8 +65,8 @@ def phrase(text: str) -> tuple[str, bool]:
     beginning of one (behind other words it ends in a single unspaced character).
     """
     text = narrowed(text)
-    if name := marked_name(text):
-        return name, False
+    if name := name_with_symbols(text):
+        return marked(name), False
     text = _with_symbols(text, text)
     last = next(iter(deque(RUN.finditer(text), maxlen=1)), None)
     if last is None or last.end() != len(text):
