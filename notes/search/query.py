@@ -17,7 +17,7 @@ the same group names; without words it is `has:code`.  A "-" before a word that 
 letters belongs to it, as in "->".  Colon, quotes and parentheses may be full-width.
 
 What cannot be understood is searched as words, what has no letters exactly as it is
-written, and a remark says so: nothing is an error, nothing is dropped without a word.
+written (a single sign among words is left out, as the dash of a title), and a remark says so: nothing is an error, nothing is dropped without a word.
 
 While the query is typed, its end is unfinished and nothing is said of it.  The last word
 or name goes on; what was opened counts as closed there; what is not right yet, such as
@@ -244,6 +244,9 @@ class _Parser:
 
     def _word(self, text: str, token: re.Match[str]) -> Node | None:
         if text == "-" and self._ends(token):
+            return None
+        if len(text) == 1 and len(self.tokens) > 1 and not has_words(text):
+            self._alone(text)  # a dash between words, as in a title
             return None
         if text in ("AND", "NOT") and not self._ends(token):
             self._remark(OPERATOR, text)
