@@ -97,6 +97,19 @@ def test_search_goes_on_with_a_word_that_is_being_typed(program: FlaskClient, no
     assert [hit["id"] for hit in found["hits"]] == [note.id]
 
 
+def test_search_says_what_it_looked_for_and_what_each_note_matched(
+    program: FlaskClient, note: Note
+) -> None:
+    del note
+    found = program.get("/api/v1/search?q=words tag:idea&why=1").get_json()
+    assert found["explain"]["meaning"] == [
+        "with the word “words”",
+        "with the tag “idea” or one below it",
+    ]
+    assert found["hits"][0]["why"] == ["“words” once in the text", "tag “idea”"]
+    assert "why" not in program.get("/api/v1/search?q=words").get_json()["hits"][0]
+
+
 def test_similar_notes_say_what_they_share(program: FlaskClient) -> None:
     ids = [editing.create(f"otters dive {n}").id for n in range(3)]
     found = program.get(f"{NOTES}/{ids[0]}/similar?limit=1").get_json()["hits"]

@@ -193,6 +193,16 @@ def test_what_a_query_means_is_explained_in_words(run):
     result = run("search", "word", "(", "--explain")
     assert result.stdout == ""
     assert "Understood as: word" in result.stderr
+    assert "Notes with the word “word”" in result.stderr
+
+
+def test_why_a_note_was_found_is_explained_below_it(run):
+    added(run, "# Otters\n\nthey dive and dive")
+    shown = run("search", "dive", "--explain").stdout.splitlines()
+    assert shown[1:] == ["    they dive and dive", "    - “dive” 2 times in the text"]
+    [line] = run("search", "dive", "--explain", "--json").stdout.splitlines()
+    assert json.loads(line)["why"] == ["“dive” 2 times in the text"]
+    assert "why" not in json.loads(run("search", "dive", "--json").stdout)
 
 
 def test_similar_prints_notes_and_what_they_share(run):

@@ -5,10 +5,11 @@ What needs no browser (autosave, line ends, keys, scrolling) is in ui/editor/tes
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from notes.library import editing, trash
 from notes.library.editing import Draft, Note
+from notes.library.opening import Library
 from tests.test_browser import Enter, editor, state
 
 pytest_plugins = ["tests.test_browser"]  # whose window this one uses
@@ -131,3 +132,153 @@ def test_a_note_in_the_trash_can_be_read_and_not_written(enter: Enter, note: Not
     window = enter(f"/notes/{note.id}")
     expect(editor(window)).to_have_attribute("contenteditable", "false")
     expect(window.locator("note-editor")).to_have_js_property("state", "readonly")
+
+
+# --- opened at what a search matched
+
+WAL = "\n\n".join(["words " * 200, "the **WA**L, 👍 a *wal*", "more " * 900, "WAL", "x " * 900])
+PAINTED = "name => [...(CSS.highlights.get(name) ?? [])].map(range => range.toString())"
+IN_VIEW = """() => {
+  const [range] = CSS.highlights.get("match-current");
+  const place = range.getBoundingClientRect();
+  const page = document.querySelector("note-preview").getBoundingClientRect();
+  return place.top >= page.top && place.bottom <= page.bottom;
+}"""
+
+
+@pytest.fixture
+def wal(library: Library) -> Note:
+    return editing.create(WAL, title="The log")
+
+
+def hit(window: Page) -> Locator:
+    return window.locator(".cm-match-current")
+
+
+def counted(window: Page) -> Locator:
+    return window.locator("note-matches [data-count]")
+
+
+def painted(window: Page, name: str = "match") -> list[str]:
+    return list(window.evaluate(PAINTED, name))
+
+
+def test_a_found_note_opens_at_its_first_match_and_keys_go_on(enter: Enter, wal: Note) -> None:
+    window = enter("/?q=wal")
+    window.locator("#results h3 a").click()
+    expect(hit(window)).to_have_text("wal")
+    expect(hit(window)).to_be_in_viewport()
+    expect(counted(window)).to_have_text("1 of 2")
+    for keys in ("F3", "Control+g"):
+        window.keyboard.press(keys)
+    window.keyboard.press("Shift+F3")
+    expect(counted(window)).to_have_text("2 of 2")
+    expect(hit(window)).to_have_text("WAL")
+    expect(hit(window)).to_be_in_viewport()
+    expect(window.locator("#results h3 a")).to_be_focused()
+
+
+def test_the_preview_points_at_the_same_match(enter: Enter, wal: Note) -> None:
+    window = enter(f"/notes/{wal.id}?q=wal")
+    expect(window.locator("note-preview .block")).to_have_count(5)
+    assert painted(window) == ["WAL", "wal", "WAL"]
+    window.get_by_role("button", name="Next match").click()
+    window.wait_for_function(IN_VIEW)
+    assert painted(window, "match-current") == ["WAL"]
+
+
+def test_where_a_note_is_read_its_page_is_gone_through(enter: Enter, wal: Note) -> None:
+    enter(f"/notes/{wal.id}").get_by_role("button", name="Read").click()
+    window = enter(f"/notes/{wal.id}?q=wal")
+    expect(counted(window)).to_have_text("1 of 3")
+    window.wait_for_function(IN_VIEW)
+    for _ in range(2):
+        window.keyboard.press("F3")
+    expect(counted(window)).to_have_text("3 of 3")
+    window.wait_for_function(IN_VIEW)
+
+
+def test_what_is_written_keeps_the_count_right(enter: Enter, wal: Note) -> None:
+    window = enter(f"/notes/{wal.id}?q=wal")
+    hit(window).dblclick()
+    window.keyboard.press("Delete")
+    expect(counted(window)).to_have_text("1 of 1")
+    window.keyboard.press("Control+Home")
+    window.keyboard.type("before ")
+    window.keyboard.press("F3")
+    expect(hit(window)).to_have_text("WAL")
+    window.keyboard.type("now ")
+    expect(editor(window)).to_contain_text("now WAL")
+    expect(window.locator("note-preview")).to_contain_text("now WAL")
+    assert painted(window)[-1] == "WAL"
+
+
+def test_enter_goes_into_the_text_at_the_match(enter: Enter, wal: Note) -> None:
+    window = enter("/?q=wal")
+    window.locator("#results h3 a").focus()
+    window.keyboard.press("Enter")
+    expect(editor(window)).to_be_focused()
+    window.keyboard.type("new ")
+    expect(editor(window)).to_contain_text("a *new wal*")
+
+
+def test_a_note_opens_at_its_match_or_where_it_was_left(enter: Enter, wal: Note) -> None:
+    window = enter(f"/notes/{wal.id}?q=wal")
+    window.get_by_role("button", name="Next match").click()
+    expect(hit(window)).to_have_text("WAL")
+    window.get_by_role("link", name="All notes").click()
+    expect(window.locator("note-matches")).to_have_count(0)
+    other = editing.create("# Other")
+    window.evaluate("id => htmx.ajax('GET', `/notes/${id}`, '#note')", other.id)
+    expect(editor(window)).to_contain_text("# Other")
+    window.locator("#results .row", has_text="The log").click()
+    expect(editor(window).get_by_text("WAL", exact=True)).to_be_in_viewport()
+    expect(hit(window)).to_have_count(0)
+    window.locator("#search").fill("wal")
+    expect(window.locator("#results mark").first).to_be_visible()
+    window.locator("#results h3 a").click()
+    expect(hit(window)).to_have_text("wal")
+    expect(hit(window)).to_be_in_viewport()
+
+
+def test_finding_in_the_text_has_the_keys_for_itself(enter: Enter, wal: Note) -> None:
+    window = enter(f"/notes/{wal.id}?q=wal")
+    editor(window).focus()
+    window.keyboard.press("Control+Home")
+    window.keyboard.press("Control+f")
+    window.keyboard.type("words")
+    window.keyboard.press("F3")
+    expect(window.locator(".search-count")).to_have_text("2 of 200")
+    expect(counted(window)).to_have_text("1 of 2")
+
+
+def test_matches_are_put_away_with_escape(enter: Enter, wal: Note) -> None:
+    window = enter(f"/notes/{wal.id}?q=wal")
+    expect(window.locator("note-preview .block")).to_have_count(5)
+    window.get_by_role("button", name="Hide the matches").focus()
+    window.keyboard.press("Escape")
+    expect(window.locator("note-matches, .cm-match")).to_have_count(0)
+    expect(editor(window)).to_be_focused()
+    assert painted(window) == []
+
+
+def test_a_browser_that_cannot_paint_over_a_page_marks_it(enter: Enter, wal: Note) -> None:
+    enter().context.add_init_script("delete CSS.__proto__.highlights; delete CSS.highlights")
+    window = enter(f"/notes/{wal.id}?q=wal")
+    marks = window.locator("note-preview mark")
+    expect(marks).to_have_text(["WA", "L", "wal", "WAL"])
+    window.keyboard.press("F3")
+    expect(window.locator("note-preview mark.current")).to_have_text("WAL")
+    window.get_by_role("button", name="Hide the matches").click()
+    expect(marks).to_have_count(0)
+    expect(window.locator("note-preview strong")).to_have_text("WA")
+
+
+def test_a_huge_note_with_thousands_of_matches_opens(enter: Enter, library: Library) -> None:
+    note = editing.create(("wal " + "something else " * 14 + "\n\n") * 10_000)
+    library.settings.write({"mode": "write"})
+    window = enter(f"/notes/{note.id}?q=wal")
+    expect(counted(window)).to_have_text("1 of 1,000+")
+    window.keyboard.press("Shift+F3")
+    expect(counted(window)).to_have_text("1,000 of 1,000+")
+    expect(hit(window)).to_be_in_viewport()

@@ -13,7 +13,10 @@ from notes.library import editing, listing, notebooks, records, tags
 from notes.library.listing import Head
 from notes.search import find, likeness
 from notes.search.find import Answer, Hit
+from notes.search.meaning import lines, said
+from notes.search.query import parse
 from notes.search.snippet import Parts
+from notes.search.why import why
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value.")
 
@@ -69,25 +72,29 @@ def show(start: Start, note_id: str, as_html: bool, as_json: bool) -> None:
 @click.argument("query", type=TEXT, nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, matches in <mark>.")
-@click.option("--explain", is_flag=True, help="Say how the query was understood.")
+@click.option(
+    "--explain", is_flag=True, help="Say how the query was understood and why each note was found."
+)
 @click.pass_obj
 def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, explain: bool) -> None:
     """Find notes, the best first."""
+    words = " ".join(query)
     with start.open_to_search():
-        answer = _answer(" ".join(query), limit)
-    for hit in answer.hits:
+        answer = _answer(words, limit)
+        reasons = [_reasons(hit, words) if explain else [] for hit in answer.hits]
+    for hit, matched in zip(answer.hits, reasons, strict=True):
         if as_json:
-            streams.value(records.of_hit(hit))
+            streams.value(records.of_hit(hit) | ({"why": matched} if explain else {}))
         else:
             _show(hit)
+            for reason in matched:
+                streams.line(f"    - {streams.visible(reason)}")
     for remark in answer.explanation.remarks:
         streams.say(remark.sentence % {"text": remark.text})
     if answer.suggestion:
         streams.say(f"Did you mean {answer.suggestion.query}?  ({answer.suggestion.total} found)")
     if explain:
-        streams.say(f"Understood as: {answer.explanation.query}")
-        more = "more than " if answer.more else ""
-        streams.say(f"Notes found: {more}{answer.total}, in {answer.ms:.1f} ms")
+        _explain(answer, words)
 
 
 @click.command()
@@ -154,6 +161,18 @@ def _answer(query: str, limit: int) -> Answer:
             break
         answer.hits.extend(more.hits)
     return answer
+
+
+def _reasons(hit: Hit, query: str) -> list[str]:
+    return list(map(said, why(hit.id, query)))
+
+
+def _explain(answer: Answer, query: str) -> None:
+    meant = map(said, lines(parse(query).tree))
+    streams.say(f"Understood as: {answer.explanation.query}")
+    streams.say(f"Notes {'; '.join(meant)}")
+    more = "more than " if answer.more else ""
+    streams.say(f"Notes found: {more}{answer.total}, in {answer.ms:.1f} ms")
 
 
 def _show(hit: Hit) -> None:

@@ -8,10 +8,12 @@ looks for them itself (ui/static/js/note/finding.js).
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Container, Iterable, Iterator
+from itertools import accumulate, islice
 from typing import NamedTuple
 
+from notes.rendering.fences import language_of, split_code
+from notes.rendering.languages import spellings
 from notes.search.segment import UNSPACED
 from notes.search.snippet import Marker
 from notes.search.tree import Leaf, Term
@@ -46,38 +48,54 @@ class Matches(NamedTuple):
 
 def matches(leaves: Iterable[Leaf], text: str) -> Matches:
     """What a search looks for, found in the text of a note."""
-    marker = Marker(leaf for leaf in leaves if isinstance(leaf, Term) and not _in_title(leaf))
-    found = list(_apart(marker._spans(text)[: LIMIT + 1]))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = list(_apart(_places(leaves, text)))
     spans = found[:LIMIT]
     return Matches(_in_units(text, spans), _wordings(text, spans), len(found) > LIMIT)
 
 
-def _in_title(leaf: Term) -> bool:
-    return leaf.column == "title"
+def _places(leaves: Iterable[Leaf], text: str) -> Iterator[Span]:
+    """Words that are looked for in code are found in code, those of titles nowhere here."""
+    scopes: dict[tuple[str, str], list[Leaf]] = {}
+    for leaf in leaves:
+        scope = (leaf.column, leaf.language) if isinstance(leaf, Term) else ("", "")
+        scopes.setdefault(scope, []).append(leaf)
+    for (column, language), sought in scopes.items():
+        marker = Marker(sought)
+        for start, stop in _parts(text, column, language):
+            for begin, end in marker.spans(text[start:stop], LIMIT + 1):
+                yield start + begin, start + end
+
+
+def _parts(text: str, column: str, language: str) -> Iterator[Span]:
+    match column:
+        case "":
+            yield 0, len(text)
+        case "code":
+            yield from _code(text, spellings(language) if language else None)
+
+
+def _code(text: str, languages: Container[str] | None) -> Iterator[Span]:
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    for block in split_code(text)[1]:
+        if languages is None or language_of(block.info).lower() in languages:
+            yield starts[block.first], starts[block.first + len(block.lines)]
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:
-    """Those that overlap as one."""
-    start = end = 0
-    for begin, close in spans:
-        if begin >= end:
-            if end > start:
-                yield start, end
-            start = begin
-        end = max(end, close)
-    if end > start:
-        yield start, end
+    """In order; of those that overlap the first."""
+    end = 0
+    for span in sorted(spans):
+        if span[0] >= end:
+            end = span[1]
+            yield span
 
 
 def _in_units(text: str, spans: Iterable[Span]) -> list[Span]:
     wide = [found.start() for found in _TWO_UNITS.finditer(text)]
-    ends = [found.start() for found in re.finditer("\r\n", text)]
-
-    def unit(at: int) -> int:
-        return at + bisect_left(wide, at) - bisect_left(ends, at)
-
-    placed = ((unit(start), unit(end)) for start, end in spans)
-    return [(start, end) for start, end in placed if start < end]
+    return [
+        (start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in spans
+    ]
 
 
 def _wordings(text: str, spans: Iterable[Span]) -> list[Wording]:

@@ -5,6 +5,8 @@ Versions travel as ETags: a write says with If-Match which version it has read.
 """
 
 import re
+import time
+from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
@@ -12,6 +14,10 @@ from notes.errors import N_, Conflict, Missing
 from notes.library import editing, history, listing, notebooks, records, tags, trash
 from notes.library.editing import Note
 from notes.search import find, likeness
+from notes.search.find import Hit
+from notes.search.meaning import lines, said
+from notes.search.query import parse
+from notes.search.why import why
 from notes.version import VERSION
 from notes.web.current import parts
 from notes.web.fields import TAGS_LIMIT, Fields, number_asked
@@ -19,6 +25,9 @@ from notes.web.security import Refused
 
 #: The most similar notes of one answer.
 ALIKE_LIMIT = 50
+#: The hits of one answer that are told with what they matched, and the time that may take.
+WHY_LIMIT = 50
+WHY_SECONDS = 0.5
 
 _VERSION = re.compile(r"[0-9]{1,15}")
 
@@ -128,19 +137,24 @@ def show_revision(note_id: str, version: str) -> Response:
 
 @api.get("/search")
 def search() -> Response:
+    query = request.args.get("q", "")
+    explained = bool(number_asked("why", 0, 1))
     found = find.answer(
-        request.args.get("q", ""),
-        limit=number_asked("limit", 50, find.PAGE_LIMIT),
+        query,
+        limit=number_asked("limit", 50, WHY_LIMIT if explained else find.PAGE_LIMIT),
         offset=number_asked("offset", 0, find.OFFSET_LIMIT),
         typing="typing" in request.args,
     )
     return jsonify(
-        hits=[records.of_hit(hit) for hit in found.hits],
+        hits=list(
+            _with_reasons(found.hits, query) if explained else map(records.of_hit, found.hits)
+        ),
         total=found.total,
         more=found.more,
         suggestion=records.of_suggestion(found.suggestion) if found.suggestion else None,
         explain={
             "query": found.explanation.query,
+            "meaning": [said(saying) for saying in lines(parse(query).tree)],
             "notes": [
                 remark.sentence % {"text": remark.text} for remark in found.explanation.remarks
             ],
@@ -157,6 +171,14 @@ def list_notebooks() -> Response:
 @api.get("/tags")
 def list_tags() -> Response:
     return jsonify(tags=[records.of_tag(tag) for tag in tags.counts()])
+
+
+def _with_reasons(hits: Iterable[Hit], query: str) -> Iterator[records.Record]:
+    """Hits with what they matched, as far as it is found out in time."""
+    until = time.monotonic() + WHY_SECONDS
+    for hit in hits:
+        reasons = why(hit.id, query) if time.monotonic() < until else []
+        yield records.of_hit(hit) | {"why": list(map(said, reasons))}
 
 
 def _base(note_id: str) -> int:

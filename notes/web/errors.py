@@ -22,6 +22,7 @@ from notes.errors import (
     Conflict,
     Damaged,
     DiskFull,
+    IndexDamaged,
     InTrash,
     Invalid,
     JobRunning,
@@ -48,6 +49,7 @@ STATUSES: dict[type[OctavoError], int] = {
     ReadOnly: 403,
     Busy: 423,
     JobRunning: 409,
+    IndexDamaged: 423,
     LibraryError: 409,
 }
 

@@ -24,7 +24,7 @@ class Shown(NamedTuple):
 
 def shown(words: str, note: Note) -> Shown | None:
     """The last word may still be being typed, as in the list that the note was opened from."""
-    leaves = parse(words, typing=True).terms()
+    leaves = parse(words, typing=True).sought()
     found = matches(leaves, note.body)
     elsewhere = "" if found.spans else _elsewhere(Marker(leaves), note)
     if not found.spans and not elsewhere:
