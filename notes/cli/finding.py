@@ -14,7 +14,6 @@ from notes.library.listing import Head
 from notes.search import find, likeness
 from notes.search.find import Answer, Hit
 from notes.search.meaning import lines, said
-from notes.search.query import parse
 from notes.search.snippet import Parts
 from notes.search.why import why
 
@@ -168,7 +167,7 @@ def _reasons(hit: Hit, query: str) -> list[str]:
 
 
 def _explain(answer: Answer, query: str) -> None:
-    meant = map(said, lines(parse(query).tree))
+    meant = map(said, lines(answer.explanation.tree))
     streams.say(f"Understood as: {answer.explanation.query}")
     streams.say(f"Notes {'; '.join(meant)}")
     more = "more than " if answer.more else ""

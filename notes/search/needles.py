@@ -87,10 +87,13 @@ class Words:
     def spans(self, page: Page) -> Iterator[Span]:
         pattern = self._loose if page.has_accents_apart else self._pattern
         for match in pattern.finditer(page.folded) if self._words else ():
-            begins = (match.start(n) + page.start for n in range(len(self._words)))
+            begin = match.start() + page.start
+            if not _is_edge(page.text, begin):
+                continue
             end = self._end(page.text, match.end() + page.start)
-            if end and all(_is_edge(page.text, at) for at in begins):
-                yield match.start() + page.start, end
+            inner = (match.start(n) + page.start for n in range(1, len(self._words)))
+            if end and all(_is_edge(page.text, at) for at in inner):
+                yield begin, end
 
     @cached_property
     def _loose(self) -> re.Pattern[str]:
@@ -194,7 +197,10 @@ def _is_edge(text: str, at: int) -> bool:
     if at in (0, len(text)):
         return True
     before, after = text[at - 1], text[at]
-    if not (_IN_WORD.match(before) and _IN_WORD.match(after)):
+    if before.isascii() and after.isascii():  # what is asked most, answered fast
+        if not (before.isalnum() and after.isalnum()):
+            return True
+    elif not (_IN_WORD.match(before) and _IN_WORD.match(after)):
         return True
     if not ("A" <= after <= "Z" and before.isascii()):
         return False

@@ -23,7 +23,7 @@ LEAD = 40
 #: Characters of the first page that is looked through; each page is twice as long as the last.
 STRETCH = 4_000
 #: Matches of each term looked at before the best place is chosen.
-MATCHES = 40
+MATCHES = 16
 #: Matches of a whole text.
 SPANS_LIMIT = 1_000
 

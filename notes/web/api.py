@@ -16,7 +16,6 @@ from notes.library.editing import Note
 from notes.search import find, likeness
 from notes.search.find import Hit
 from notes.search.meaning import lines, said
-from notes.search.query import parse
 from notes.search.why import why
 from notes.version import VERSION
 from notes.web.current import parts
@@ -154,7 +153,7 @@ def search() -> Response:
         suggestion=records.of_suggestion(found.suggestion) if found.suggestion else None,
         explain={
             "query": found.explanation.query,
-            "meaning": [said(saying) for saying in lines(parse(query).tree)],
+            "meaning": [said(saying) for saying in lines(found.explanation.tree)],
             "notes": [
                 remark.sentence % {"text": remark.text} for remark in found.explanation.remarks
             ],
