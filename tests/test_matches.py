@@ -35,6 +35,10 @@ def marked(query: str, text: str) -> list[str]:
     return in_editor(text, found(query, text).spans)
 
 
+def told(opened: Markup, name: str) -> object:
+    return json.loads(opened.one(name).get("matches") or "null")
+
+
 @pytest.fixture
 def pane(page: FlaskClient) -> Pane:
     """The pane of a note that is opened from a search."""
@@ -62,6 +66,10 @@ def pane(page: FlaskClient) -> Pane:
         ("-wal mode", "wal mode", ["mode"]),
         ("tag:wal mode", "wal mode", ["mode"]),
         ("title:wal mode", "wal mode", ["mode"]),
+        ("in:code wal", "wal\n```sh\nwal\n```\nwal", ["wal"]),
+        ("wal m", "wal m mode", ["wal"]),
+        ("=C++= c", "C++ c", ["C++"]),
+        ("/[wm]al?/", "wal ma", ["wal", "ma"]),
         ("nothing", "wal", []),
         ("", "wal", []),
     ],
@@ -87,6 +95,16 @@ def test_every_place_is_where_its_words_are(text: str, query: str) -> None:
 
 def test_matches_that_overlap_are_one() -> None:
     assert marked("检查 查点", "检查点") == ["检查点"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("in:code yield", ["b", "c"]), ("in:code lang:py yield", ["b"]), ("yield", ["a", "b", "c"])],
+)
+def test_words_of_code_are_found_in_code(query: str, expected: list[str]) -> None:
+    text = "yield a\r\n```python title='x'\r\n# 👍 yield b\r\n```\r\n> ~~~js\r\n> yield c"
+    spans = [(start, end + 2) for start, end in found(query, text).spans]
+    assert [words[-1] for words in in_editor(text, spans)] == expected
 
 
 # --- wordings
@@ -131,9 +149,8 @@ def test_no_query_fails_or_hangs(pane: Pane, query: str) -> None:
 def test_a_note_that_is_opened_from_a_search_brings_its_matches(pane: Pane) -> None:
     note = editing.create("# The log\r\n\r\nA wal, 👍 a WAL\r\n")
     opened = pane(note, "wal")
-    assert json.loads(opened.one("note-editor").get("matches")) == [[13, 16], [23, 26]]
-    wordings = json.loads(opened.one("note-preview").get("matches"))
-    assert wordings == [["wal", True, True], ["WAL", True, True]]
+    assert told(opened, "note-editor") == [[13, 16], [23, 26]]
+    assert told(opened, "note-preview") == [["wal", True, True], ["WAL", True, True]]
     assert opened.one("note-matches [data-count]").text == "1 of 2"
 
 

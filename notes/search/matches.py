@@ -9,12 +9,12 @@ looks for them itself (ui/static/js/note/finding.js).
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator
-from itertools import accumulate, islice
+from itertools import accumulate, filterfalse, islice
 from typing import NamedTuple
 
 from notes.rendering.fences import language_of, split_code
 from notes.rendering.languages import spellings
-from notes.search.segment import UNSPACED
+from notes.search.segment import RUN, UNSPACED
 from notes.search.snippet import Marker
 from notes.search.tree import Leaf, Term
 
@@ -57,14 +57,26 @@ def matches(leaves: Iterable[Leaf], text: str) -> Matches:
 def _places(leaves: Iterable[Leaf], text: str) -> Iterator[Span]:
     """Words that are looked for in code are found in code, those of titles nowhere here."""
     scopes: dict[tuple[str, str], list[Leaf]] = {}
-    for leaf in leaves:
+    for leaf in filterfalse(_is_only_begun, leaves):
         scope = (leaf.column, leaf.language) if isinstance(leaf, Term) else ("", "")
         scopes.setdefault(scope, []).append(leaf)
     for (column, language), sought in scopes.items():
-        marker = Marker(sought)
-        for start, stop in _parts(text, column, language):
-            for begin, end in marker.spans(text[start:stop], LIMIT + 1):
-                yield start + begin, start + end
+        parts = _parts(text, column, language)
+        yield from islice(_found(Marker(sought), text, parts), LIMIT + 1)
+
+
+def _found(marker: Marker, text: str, parts: Iterable[Span]) -> Iterator[Span]:
+    for start, stop in parts:
+        for begin, end in marker.spans(text[start:stop], LIMIT + 1):
+            yield start + begin, start + end
+
+
+def _is_only_begun(leaf: Leaf) -> bool:
+    """One letter that is being typed: lists look for it in titles alone."""
+    match leaf:
+        case Term(text, beginning=True):
+            return len(text) == 1 and not RUN.match(text)
+    return False
 
 
 def _parts(text: str, column: str, language: str) -> Iterator[Span]:
