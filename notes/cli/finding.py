@@ -93,7 +93,7 @@ def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, expl
     if answer.suggestion:
         streams.say(f"Did you mean {answer.suggestion.query}?  ({answer.suggestion.total} found)")
     if explain:
-        _explain(answer, words)
+        _explain(answer)
 
 
 @click.command()
@@ -166,7 +166,7 @@ def _reasons(hit: Hit, query: str) -> list[str]:
     return list(map(said, why(hit.id, query)))
 
 
-def _explain(answer: Answer, query: str) -> None:
+def _explain(answer: Answer) -> None:
     meant = map(said, lines(answer.explanation.tree))
     streams.say(f"Understood as: {answer.explanation.query}")
     streams.say(f"Notes {'; '.join(meant)}")

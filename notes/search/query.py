@@ -17,7 +17,8 @@ the same group names; without words it is `has:code`.  A "-" before a word that 
 letters belongs to it, as in "->".  Colon, quotes and parentheses may be full-width.
 
 What cannot be understood is searched as words, what has no letters exactly as it is
-written (a single sign among words is left out, as the dash of a title), and a remark says so: nothing is an error, nothing is dropped without a word.
+written (a single sign among words is left out, as the dash of a title), and a remark
+says so: nothing is an error, nothing is dropped without a word.
 
 While the query is typed, its end is unfinished and nothing is said of it.  The last word
 or name goes on; what was opened counts as closed there; what is not right yet, such as
