@@ -56,8 +56,9 @@ class Job(Generic[R]):
         """Ask it to stop at its next step."""
         self._stopping.set()
 
-    def join(self) -> None:
-        self._thread.join()
+    def join(self, seconds: float | None = None) -> None:
+        """Wait for its end, as long as it takes or at most so long."""
+        self._thread.join(seconds)
 
     def _tell(self, done: int, total: int) -> None:
         self.done, self.total = done, total

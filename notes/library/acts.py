@@ -128,7 +128,8 @@ def _rows_of(act_id: int) -> list[Any]:
     rows = ActNote.select(
         NoteRow.uid, NoteRow.title, ActNote.version_before, ActNote.version_after
     ).join(NoteRow)
-    return list(rows.where(ActNote.act == act_id).namedtuples())
+    in_order = rows.where(ActNote.act == act_id).order_by(NoteRow.changed, NoteRow.id)
+    return list(in_order.namedtuples())
 
 
 def _put_back(row: Any) -> None:

@@ -86,7 +86,7 @@ class Preview(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The first changes of a note."""
+    """The first changes of a note; none when it was changed since."""
 
     note: ChangedNote
     changes: list[Change]
@@ -119,7 +119,7 @@ def preview(wanted: Wanted, progress: Progress | None = None) -> Preview:
     """Every change that there would be, newest notes first; nothing is written."""
     substitution = wanted.substitution()
     ids, remarks = _scope(wanted)
-    found: list[tuple[int, ChangedNote]] = []
+    found: list[tuple[tuple[int, int], ChangedNote]] = []
     left_out = []
     for row in _texts(ids, wanted, progress):
         try:
@@ -129,7 +129,7 @@ def preview(wanted: Wanted, progress: Progress | None = None) -> Preview:
             continue
         if count:
             note = ChangedNote(row.uid, row.title, row.path or "", row.version, count)
-            found.append((row.changed, note))
+            found.append(((row.changed, row.id), note))
     notes = [note for _, note in sorted(found, key=itemgetter(0), reverse=True)]
     if substitution.matched_nothing:
         remarks = (*remarks, Remark(MATCHED_NOTHING))
@@ -139,7 +139,8 @@ def preview(wanted: Wanted, progress: Progress | None = None) -> Preview:
 def shown(wanted: Wanted, notes: Sequence[ChangedNote], most: int) -> Iterator[Shown]:
     """Notes of a preview with at most so many of their changes each."""
     substitution = wanted.substitution()
-    for note, text in _texts_of(substitution, notes):
+    for note in notes:
+        text = _text_of(substitution, note)
         pieces = islice(substitution.pieces(text), most)
         yield Shown(note, list(changes(text, pieces)))
 
@@ -147,7 +148,8 @@ def shown(wanted: Wanted, notes: Sequence[ChangedNote], most: int) -> Iterator[S
 def differences(wanted: Wanted, notes: Sequence[ChangedNote]) -> Iterator[Difference]:
     """Notes of a preview with all lines that change, for a diff."""
     substitution = wanted.substitution()
-    for note, text in _texts_of(substitution, notes):
+    for note in notes:
+        text = _text_of(substitution, note)
         yield Difference(note, list(hunks(text, substitution.pieces(text))))
 
 
@@ -159,7 +161,8 @@ def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | Non
     changed = 0
     with database.writing():
         trashed = _in_trash()
-        for note_id, choice in told(chosen.items(), progress):
+        # The last one is the newest afterwards: lists keep their order.
+        for note_id, choice in told(list(chosen.items())[::-1], progress):
             try:
                 note, count = _replaced(substitution, note_id, choice, trashed)
             except (Conflict, Damaged, InTrash, Missing, TooLarge) as fact:
@@ -204,6 +207,7 @@ def _rows() -> Any:
     """What a preview reads; the text as bytes, because a damaged one may be no text."""
     return (
         NoteRow.select(
+            NoteRow.id,
             NoteRow.uid,
             NoteRow.title,
             NoteRow.version,
@@ -250,15 +254,12 @@ def _counted(substitution: Substitution, row: Any) -> int:
     return count
 
 
-def _texts_of(
-    substitution: Substitution, notes: Sequence[ChangedNote]
-) -> Iterator[tuple[ChangedNote, str]]:
-    """Notes that are at the version that was looked at, with their texts as they are matched."""
-    for note in notes:
-        row = _rows().where(NoteRow.uid == note.id).namedtuples().first()
-        if row and row.version == note.version:
-            body = bytes(row.body).decode("utf-8", "replace")
-            yield note, substitution.lines(body).text
+def _text_of(substitution: Substitution, note: ChangedNote) -> str:
+    """The text as it is matched; "" when the note is not at the version that was looked at."""
+    row = _rows().where(NoteRow.uid == note.id).namedtuples().first()
+    if not row or row.version != note.version:
+        return ""
+    return substitution.lines(bytes(row.body).decode("utf-8", "replace")).text
 
 
 def _replaced(

@@ -86,7 +86,7 @@ def register(app: Flask) -> None:
 
 def answer(fact: OctavoError) -> Response:
     """A fact as the answer to this request."""
-    details = {name: value for name, value in fact.facts.items() if name != "key"}
+    details = {name: value for name, value in _said(fact).items() if name != "key"}
     return _shaped(status_of(fact), fact.code, sentence_of(fact), details)
 
 
@@ -99,8 +99,12 @@ def status_of(fact: OctavoError) -> int:
 
 
 def sentence_of(fact: OctavoError) -> str:
-    facts = {name: gettext(value) if name in WORDS else value for name, value in fact.facts.items()}
-    return str(gettext(fact.sentence) % facts)
+    return str(gettext(fact.sentence) % _said(fact))
+
+
+def _said(fact: OctavoError) -> dict[str, Any]:
+    """Its values, those that are words in the reader's language."""
+    return {name: gettext(value) if name in WORDS else value for name, value in fact.facts.items()}
 
 
 def _http(error: HTTPException) -> Response:

@@ -7,9 +7,19 @@ from flask import Blueprint
 from notes.web.views.lists import lists
 from notes.web.views.notebooks import notebooks
 from notes.web.views.notes import notes
+from notes.web.views.replace import replace
 from notes.web.views.searches import searches
 from notes.web.views.settings import settings
 from notes.web.views.transfer import transfer
 from notes.web.views.window import window
 
-BLUEPRINTS: tuple[Blueprint, ...] = (notes, lists, searches, notebooks, settings, transfer, window)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    notes,
+    lists,
+    searches,
+    replace,
+    notebooks,
+    settings,
+    transfer,
+    window,
+)

@@ -66,6 +66,7 @@ def text(note_id: str) -> Response:
         body=note.body,
         tags=list(note.tags),
         notebook=note.notebook,
+        changed=note.changed.isoformat(),
     )
 
 

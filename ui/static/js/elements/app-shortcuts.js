@@ -22,6 +22,7 @@ const WITH_CTRL_SHIFT = /** @type {Record<string, string>} */ ({
   f: "search",
   m: "move",
   l: "tags",
+  h: "replace-in-notes",
 });
 /** Panes that F6 goes through, and what takes the keyboard in each. */
 const PANES = ["#sidebar", "#list", "#note"];
