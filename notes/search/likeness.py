@@ -8,7 +8,7 @@ are counted in the index, so the time does not grow with the note.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import log
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from notes.errors import Missing
-from notes.search import find
+from notes.search import find, index
 from notes.search.find import Hit
 from notes.search.segment import RUN, UNSPACED, narrowed, phrase
 from notes.search.tree import Term
@@ -73,12 +73,10 @@ class _Word(NamedTuple):
 def similar(note_id: str, limit: int = 10) -> list[Alike]:
     """The notes most like one, the most like first; none in the trash."""
     note = _read(note_id)
-    telling, told = _telling(note)
-    if not telling:
-        return []
-    asked = " OR ".join(map(_quoted, telling))
-    ranked = database.execute_sql(_RANKED, (asked, note.id, limit)).fetchall()
-    shared = _shared(telling, [row_id for row_id, _ in ranked])
+    with index.reading():
+        telling, told = _telling(note)
+        ranked = _ranked(telling, note.id, limit)
+        shared = _shared(telling, [row_id for row_id, _ in ranked])
     wholes = _wholes(telling, note.body)
     return [
         Alike(hit, _named(shared[hit.id], wholes))
@@ -160,15 +158,20 @@ def _named(words: Sequence[str], wholes: dict[str, str]) -> tuple[str, ...]:
     return tuple(names[:NAMED])
 
 
+def _ranked(words: Iterable[str], note_id: int, limit: int) -> list[tuple[int, float]]:
+    asked = " OR ".join(map(_quoted, words))
+    return database.execute_sql(_RANKED, (asked, note_id, limit)).fetchall() if asked else []
+
+
 def _quoted(word: str) -> str:
     return f'"{phrase(word)[0]}"'
 
 
 def _shared(words: Iterable[str], ids: Sequence[int]) -> dict[str, list[str]]:
     """Which of the words each of the notes has, by the id that people see."""
-    shared: dict[str, list[str]] = {}
+    shared = defaultdict(list)
     having = _HAVING.format(", ".join("?" * len(ids)))
     for word in words:
         for (note_id,) in database.execute_sql(having, (_quoted(word), *ids)):
-            shared.setdefault(note_id, []).append(word)
+            shared[note_id].append(word)
     return shared

@@ -13,8 +13,8 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from notes.errors import N_, Conflict, Missing
 from notes.library import editing, history, listing, notebooks, records, tags, trash
 from notes.library.editing import Note
+from notes.library.records import Record
 from notes.search import find, likeness
-from notes.search.find import Hit
 from notes.search.meaning import lines, said
 from notes.search.why import why
 from notes.version import VERSION
@@ -136,18 +136,17 @@ def show_revision(note_id: str, version: str) -> Response:
 
 @api.get("/search")
 def search() -> Response:
-    query = request.args.get("q", "")
+    query, typing = request.args.get("q", ""), "typing" in request.args
     explained = bool(number_asked("why", 0, 1))
     found = find.answer(
         query,
         limit=number_asked("limit", 50, WHY_LIMIT if explained else find.PAGE_LIMIT),
         offset=number_asked("offset", 0, find.OFFSET_LIMIT),
-        typing="typing" in request.args,
+        typing=typing,
     )
+    hits = [records.of_hit(hit) for hit in found.hits]
     return jsonify(
-        hits=list(
-            _with_reasons(found.hits, query) if explained else map(records.of_hit, found.hits)
-        ),
+        hits=list(_with_reasons(hits, query, typing)) if explained else hits,
         total=found.total,
         more=found.more,
         suggestion=records.of_suggestion(found.suggestion) if found.suggestion else None,
@@ -172,12 +171,12 @@ def list_tags() -> Response:
     return jsonify(tags=[records.of_tag(tag) for tag in tags.counts()])
 
 
-def _with_reasons(hits: Iterable[Hit], query: str) -> Iterator[records.Record]:
+def _with_reasons(hits: Iterable[Record], query: str, typing: bool) -> Iterator[Record]:
     """Hits with what they matched, as far as it is found out in time."""
     until = time.monotonic() + WHY_SECONDS
     for hit in hits:
-        reasons = why(hit.id, query) if time.monotonic() < until else []
-        yield records.of_hit(hit) | {"why": list(map(said, reasons))}
+        reasons = why(hit["id"], query, typing=typing) if time.monotonic() < until else []
+        yield hit | {"why": list(map(said, reasons))}
 
 
 def _base(note_id: str) -> int:
