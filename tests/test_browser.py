@@ -158,6 +158,55 @@ def test_a_note_goes_to_the_trash_and_comes_back_with_undo(enter: Enter, note: N
     assert listing.count() == 1
 
 
+def test_replacing_is_looked_at_chosen_done_and_undone(enter: Enter) -> None:
+    opened = editing.create("# One\n\na cat\n").id
+    other = editing.create("# Two\n\ncat 猫 cat\n", notebook="Pets").id
+    window = enter(f"/notes/{opened}")
+    editor(window).click()
+    window.keyboard.press("Control+End")
+    window.keyboard.type("a late cat")
+    window.keyboard.press("Control+Shift+H")
+    window.get_by_label("Find", exact=True).fill("cat")
+    window.get_by_label("Replace with", exact=True).fill("枭")
+    window.keyboard.press("Enter")
+    dialog = window.get_by_role("dialog", name="Replace in notes")
+    expect(dialog.get_by_role("button", name="Replace 4 in 2 notes")).to_be_enabled()
+    expect(dialog.locator("ins").first).to_have_text("枭")
+    dialog.get_by_role("checkbox", name=re.compile("cat 猫 cat")).last.uncheck()
+    dialog.get_by_role("button", name="Replace 3 in 2 notes").click()
+    expect(dialog).to_be_hidden()
+    expect(window.locator(".toast")).to_contain_text("Replaced 3 in 2 notes")
+    expect(editor(window)).to_contain_text("a late 枭")
+    expect(state(window)).to_have_text("Saved")
+    assert editing.read(other).body == "# Two\n\n枭 猫 cat\n"
+    window.get_by_role("button", name="Undo").click()
+    expect(window.locator(".toast")).to_contain_text("Undone in 2 notes")
+    expect(editor(window)).to_contain_text("a late cat")
+    assert editing.read(other).body == "# Two\n\ncat 猫 cat\n"
+    assert editing.read(opened).body == "# One\n\na cat\na late cat"
+
+
+def test_what_cannot_be_replaced_is_said_and_what_was_left_is_named(enter: Enter) -> None:
+    mine = editing.create("# Mine\n\na cat\n", notebook="Pets").id
+    editing.create("# Elsewhere\n\na cat\n")
+    window = enter("/?notebook=Pets")
+    window.keyboard.press("Control+Shift+H")
+    dialog = window.get_by_role("dialog", name="Replace in notes")
+    dialog.get_by_label("Regular expression").check()
+    dialog.get_by_label("Find", exact=True).fill("(cat")
+    window.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("A parenthesis is not closed.")
+    dialog.get_by_label("Find", exact=True).fill("(c)at")
+    dialog.get_by_label("Replace with", exact=True).fill(r"\1ow")
+    dialog.get_by_role("radio", name="Pets").check()
+    window.keyboard.press("Enter")
+    expect(dialog.locator("ins")).to_have_text("cow")
+    editing.save(mine, 1, body="# Mine\n\na cat, changed\n")
+    dialog.get_by_role("button", name="Replace 1 in 1 note").click()
+    expect(dialog).to_contain_text("This note was changed elsewhere")
+    assert editing.read(mine).body == "# Mine\n\na cat, changed\n"
+
+
 def test_links_open_outside_and_the_window_stays(
     enter: Enter, server: Server, shell: Headless
 ) -> None:
@@ -215,7 +264,7 @@ def test_axe_finds_nothing(enter: Enter, theme: str, size: tuple[int, int]) -> N
         window.set_viewport_size({"width": size[0], "height": size[1]})
         window.emulate_media(color_scheme=theme, reduced_motion="reduce")
         assert violations(window) == [], path
-    for keys in ("Control+,", "Control+k", "Control+/"):
+    for keys in ("Control+,", "Control+k", "Control+/", "Control+Shift+H"):
         window.keyboard.press(keys)
         expect(window.locator("dialog[open]")).to_be_visible()
         assert violations(window) == [], keys
