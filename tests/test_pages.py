@@ -215,6 +215,34 @@ def test_how_a_query_was_understood_is_said(look: Look, note: Note) -> None:
     ]
 
 
+def test_what_was_probably_meant_stands_below_what_was_found(look: Look) -> None:
+    editing.create_many(Draft(f"# Checkpoint {number}") for number in range(40))
+    odd = editing.create("# Chekpoint")
+    found = look("/list?q=chekpoint")
+    assert titles(found)[0] == "Chekpoint"
+    assert found.texts(".meant h3 a")[0] == "Did you mean “checkpoint”?"
+    assert found.texts(".meant .count") == ["40 notes"]
+    links = [link.get("href") for link in found.all(".meant .row h3 a")]
+    assert len(links) == 10
+    assert all(link.endswith("?q=checkpoint") for link in links)
+    assert odd.id not in "".join(links)
+
+
+def test_where_something_was_meant_there_are_no_lessons(look: Look) -> None:
+    editing.create_many(Draft(f"# Checkpoint {number}") for number in range(4))
+    found = look("/list?q=chekpoint")
+    assert "No note has “chekpoint”." in found.text
+    assert not found.all("dl")
+    assert len(titles(found)) == 4
+
+
+def test_why_a_note_was_found_is_said(look: Look, note: Note) -> None:
+    why = look("/list?q=wor").one(".why").get("aria-label")
+    assert why == "Why “A note” was found"
+    assert "“wor…” once in the text" in look(f"/notes/{note.id}/why?q=wor").texts("li")
+    assert not look("/list").all(".why")
+
+
 @pytest.mark.parametrize(
     ("query", "counted"),
     [

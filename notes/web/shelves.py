@@ -16,14 +16,14 @@ from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
 from notes.search import find, likeness, meaning
 from notes.search.find import Answer, Hit
-from notes.search.query import parse
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
 
 #: Notes of one page of the list.
 PAGE = 50
-#: The most notes that are called similar to one.
+#: The most notes that are called similar to one, and those shown of a search that was meant.
 SIMILAR = 20
+MEANT = 10
 
 Parts = Sequence[tuple[str, bool]]
 
@@ -42,6 +42,14 @@ class Row(NamedTuple):
     shares: tuple[str, ...] = ()
 
 
+class Meant(NamedTuple):
+    """Another search, one that finds something: its place, its first rows, and how many."""
+
+    place: Place
+    rows: list[Row]
+    said: str
+
+
 class Shelf(NamedTuple):
     """
     `next` is the address of the rows after these; `said` is the line about how many, and
@@ -58,6 +66,7 @@ class Shelf(NamedTuple):
     meaning: Sequence[str] = ()
     remarks: Sequence[str] = ()
     saved: str = ""
+    meant: Meant | None = None
 
 
 def shelf(place: Place, cursor: str = "") -> Shelf:
@@ -103,10 +112,21 @@ def _found(place: Place, cursor: str) -> Shelf:
         said=_ranked(answer),
         total=number(answer.total) + "+" * answer.more,
         ms=max(1, round(answer.ms)),
-        meaning=_meaning(place.words),
+        meaning=[meaning.said(line, gettext) for line in meaning.lines(answer.explanation.tree)],
         remarks=_remarks(answer),
         saved=searches.saved_as(place.words),
+        meant=_meant(answer),
     )
+
+
+def _meant(answer: Answer) -> Meant | None:
+    """What was probably meant, without what was found anyhow."""
+    if not answer.suggestion:
+        return None
+    place = Place(words=answer.suggestion.query)
+    found = {hit.id for hit in answer.hits}
+    rows = [_hit(hit, place) for hit in answer.suggestion.hits if hit.id not in found]
+    return Meant(place, rows[:MEANT], _notes(answer.suggestion.total)) if rows else None
 
 
 def _similar(place: Place) -> Shelf:
@@ -169,11 +189,6 @@ def _ranked(answer: Answer) -> str:
     if answer.more:
         return gettext("More than %(count)s notes, best first", count=number(answer.total))
     return ngettext("%(count)s note found", "%(count)s notes, best first", answer.total)
-
-
-def _meaning(words: str) -> list[str]:
-    lines = meaning.lines(parse(words, typing=True).tree)
-    return [meaning.said(line, gettext) for line in lines]
 
 
 def _remarks(answer: Answer) -> list[str]:

@@ -10,9 +10,11 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from notes.library import listing, notebooks, searches, tags
 from notes.library.notebooks import Notebook
+from notes.search import meaning, why
 from notes.text import LEVELS_LIMIT
 from notes.web.places import Place, address
 from notes.web.shelves import Shelf, shelf
+from notes.web.words import gettext
 
 lists = Blueprint("lists", __name__)
 
@@ -30,6 +32,13 @@ def results() -> Response:
         here = address(place, request.headers.get("HX-Current-URL", ""))
         response.headers["HX-Replace-Url" if "typing" in request.args else "HX-Push-Url"] = here
     return response
+
+
+@lists.get("/notes/<note_id>/why")
+def reasons(note_id: str) -> str:
+    """Why a note is among the answers to `q`, as the list asked it."""
+    said = why.why(note_id, request.args.get("q", ""), typing=True)
+    return render_template("parts/why.html", reasons=[meaning.said(one, gettext) for one in said])
 
 
 @lists.get("/sidebar")

@@ -2,7 +2,7 @@
  * The list of notes: arrows go through it, Enter opens, the open note is marked, and a note that was saved
  * moves to the top as it does in the library.
  */
-import { define } from "../acts.js";
+import { define, perform } from "../acts.js";
 import { send } from "../api.js";
 import {
   focusNote,
@@ -98,7 +98,8 @@ class NoteList extends HTMLElement {
       links.find((link) => link === document.activeElement) ??
       links.find((link) => link.hasAttribute("aria-current")) ??
       links[0];
-    for (const link of links) link.tabIndex = link === here ? 0 : -1;
+    for (const link of links)
+      for (const target of [link, whyOf(link)]) if (target) target.tabIndex = link === here ? 0 : -1;
   }
 
   /** How many there are is read aloud when the typing pauses. */
@@ -113,7 +114,8 @@ class NoteList extends HTMLElement {
   /** @param {KeyboardEvent} event */
   key(event) {
     const links = this.links;
-    const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const here = document.activeElement;
+    const at = links.findIndex((link) => link === here || (here && whyOf(link) === here));
     if (at < 0) return;
     const last = links.length - 1;
     const next = /** @type {Record<string, number>} */ ({
@@ -127,7 +129,10 @@ class NoteList extends HTMLElement {
     if (next !== undefined) {
       event.preventDefault();
       this.goTo(links[Math.max(0, Math.min(last, next))], next < 0);
-    } else if (event.key === "Enter" && !event.ctrlKey) {
+    } else if (event.key === "?" && whyOf(links[at])) {
+      event.preventDefault();
+      perform("why", whyOf(links[at]) ?? undefined);
+    } else if (event.key === "Enter" && here === links[at] && !event.ctrlKey) {
       document.addEventListener("htmx:after:settle", () => focusNote(), { once: true });
     }
   }
@@ -167,6 +172,15 @@ class NoteList extends HTMLElement {
       list.prepend(renewed);
     this.mark();
   }
+}
+
+/**
+ * The button of a hit that says why it is one.
+ * @param {HTMLElement} link
+ * @returns {HTMLElement | null}
+ */
+function whyOf(link) {
+  return link.closest(".row")?.querySelector(".why") ?? null;
 }
 
 /** A hit that is opened makes its search one that was used. @param {Event} event */

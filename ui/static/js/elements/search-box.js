@@ -128,7 +128,7 @@ class SearchBox extends HTMLElement {
   rest() {
     clearTimeout(this.#resting);
     const { query } = this;
-    if (this.first()) this.#resting = setTimeout(() => remember(query), REST);
+    if (results().querySelector(":scope > .rows")) this.#resting = setTimeout(() => remember(query), REST);
   }
 
   /** @param {KeyboardEvent} event */
