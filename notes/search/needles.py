@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 #: Seconds that a pattern may take for a page, and for all texts of one query.
 PATIENCE = 0.05
 ALL_PATIENCE = 0.5
-#: Characters behind a page that are looked through for the end of its last line.
-LINE_REACH = 1_000
+#: Signs that may stand between two words of a phrase, letters by which a word goes on.
+SIGNS_LIMIT = 100
+REST_LIMIT = 100
 
 Span = tuple[int, int]
 
@@ -42,7 +43,7 @@ _MARKS = (
 )
 _LETTER = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])"
 _IN_WORD = re.compile(_LETTER)
-_REST_OF_WORD = re.compile(f"{_LETTER}*")
+_REST_OF_WORD = re.compile(f"{_LETTER}{{0,{REST_LIMIT}}}")
 _WORD = re.compile(rf"{RUN.pattern}|{_LETTER}+|[^\x00-\x7f]")
 #: What of an emoji may stand behind its first character.
 _SHADE = "[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]*"
@@ -139,12 +140,10 @@ class Expression:
                 yield match.span()
 
     def _matches(self, page: Page) -> "Iterator[regex.Match[str]]":
-        line_end = page.text.find("\n", page.stop, page.stop + LINE_REACH)
-        stop = max(line_end, page.stop)
+        """From the page on; where it ends is no end to a pattern."""
         patience = min(PATIENCE, self._left)
-        return iter(
-            self._pattern.finditer(page.text, page.start, stop, timeout=patience, concurrent=True)
-        )
+        matches = self._pattern.finditer(page.text, page.start, timeout=patience, concurrent=True)
+        return iter(matches)
 
     def _next(self, matches: "Iterator[regex.Match[str]]") -> "regex.Match[str] | None":
         began = time.monotonic()
@@ -176,7 +175,7 @@ def _joined(words: list[str], patterns: Iterable[str]) -> str:
     joined = ""
     for word, found in zip(words, patterns, strict=True):
         sign = r"[\W_]" if word[0].isalnum() else rf"(?!{word[0]})[\W_]"
-        joined += f"(?:{sign})*+(){found}" if joined else found
+        joined += f"(?:{sign}){{0,{SIGNS_LIMIT}}}+(){found}" if joined else found
     return joined
 
 
