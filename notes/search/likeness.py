@@ -10,6 +10,7 @@ are counted in the index, so the time does not grow with the note.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from math import log
 from typing import Any, NamedTuple
 
@@ -26,9 +27,11 @@ from notes.storage.models import NoteText, tags_of
 
 #: Characters of a text that are read.
 REACH = 100_000
-#: The words that are counted in the index, the telling ones of them, and those that are named.
+#: The words that are counted in the index, the telling ones of them, and of these, those that
+#: are marked in a list and those that are named.
 COUNTED = 150
 TELLING = 20
+MARKED = 10
 NAMED = 6
 #: A word of more notes than this, or of half of them, tells nothing.
 COMMON = 500
@@ -80,7 +83,7 @@ def similar(note_id: str, limit: int = 10) -> list[Alike]:
     wholes = _wholes(telling, note.body)
     return [
         Alike(hit, _named(shared[hit.id], wholes))
-        for hit in find.hits(ranked, map(Term, telling))
+        for hit in find.hits(ranked, map(Term, islice(telling, MARKED)))
         if sum(telling[word] for word in shared[hit.id]) >= ENOUGH * told
     ]
 
