@@ -70,7 +70,7 @@ def test_a_long_list_is_shown_page_by_page(dialog: Dialog, monkeypatch: pytest.M
     assert (first.count("data-note="), second.count("data-note=")) == (1, 1)
     assert f"{address}?from=1" in first
     assert "hx-get" not in second
-    assert "1 more in this note goes with it" in first + second
+    assert "1 more change, which goes with the note" in first + second
 
 
 @pytest.mark.parametrize(

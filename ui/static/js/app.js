@@ -18,6 +18,7 @@ import "./elements/notebook-name.js";
 import "./elements/pane-splitter.js";
 import "./elements/quick-switcher.js";
 import "./elements/relative-time.js";
+import "./elements/replace-changes.js";
 import "./elements/replace-dialog.js";
 import "./elements/save-state.js";
 import "./elements/saved-searches.js";

@@ -2,32 +2,34 @@
  * <replace-dialog>: find and replace in many notes.
  *
  * Every change is looked at before it is made.  The server keeps what was looked at (a job), the page keeps what
- * was chosen of it (`Choice`); any other word in the fields makes both void.  What is typed into the open note is
+ * was chosen of it (replace-changes.js); any other word in the fields makes both void.  What is typed into the open note is
  * saved before the server looks and before it writes, and the new text is taken afterwards.
  *
  * Parts of the dialog name the step that they belong to (`data-step`): ask, running, changes, nothing, report.
  */
 import { ApiError, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
-import { Choice } from "../choice.js";
-import { editor, openId, refreshLibrary, refreshList, results } from "../panes.js";
+import { ended } from "../jobs.js";
+import { results } from "../panes.js";
+import { renew, saved } from "../renewal.js";
 import { counted, number, words } from "../words.js";
+import "./replace-changes.js";
 import { say } from "./undo-toast.js";
 
-const askEvery = 200; // ms
-const selectionLimit = 200;
+/** Of a longer selection nobody means to find it elsewhere. */
+const SELECTED = 200;
 
 /**
  * @typedef {"looking" | "writing"} Doing
  * @typedef {{title: string, why: string}} LeftOut
  * @typedef {{act?: number, notes: number, changes: number, remarks?: string[], left: number, left_out: LeftOut[]}} Report
- * @typedef {{id: string, state: "running" | "done" | "failed" | "stopped", done: number, total: number, message: string, report: Report | null}} Job
+ * @typedef {import("../jobs.js").Job<Report>} Job
  */
 
 class ReplaceDialog extends HTMLElement {
   /** What is on its way; another that begins takes its place. @type {{id: string, doing: Doing} | undefined} */
   running;
-  /** What was looked at. @type {{id: string, choice: Choice} | undefined} */
+  /** The job that looked. @type {string | undefined} */
   seen;
 
   connectedCallback() {
@@ -36,17 +38,12 @@ class ReplaceDialog extends HTMLElement {
       void this.attempt(() => this.look());
     });
     this.piece(".replace-ask").addEventListener("input", () => this.asked());
-    this.piece(".replace-body").addEventListener("change", (event) => this.chosen(event));
+    this.changes.addEventListener("change", () => this.offer());
     this.dialog.addEventListener("close", () => this.forget());
-    document.addEventListener("htmx:after:swap", this.mark);
     define("replace-in-notes", () => this.show());
     define("apply-replacement", () => this.attempt(() => this.apply()));
     define("stop-replacement", () => this.stop());
     define("undo-act", (origin) => this.undo(Number(origin.dataset.number)));
-  }
-
-  disconnectedCallback() {
-    document.removeEventListener("htmx:after:swap", this.mark);
   }
 
   get dialog() {
@@ -55,6 +52,12 @@ class ReplaceDialog extends HTMLElement {
 
   get form() {
     return /** @type {HTMLFormElement} */ (this.querySelector("form"));
+  }
+
+  get changes() {
+    return /** @type {import("./replace-changes.js").ReplaceChanges} */ (
+      this.querySelector("replace-changes")
+    );
   }
 
   /** @param {string} name */
@@ -70,13 +73,13 @@ class ReplaceDialog extends HTMLElement {
   show() {
     if (this.running) return void showDialog(this.dialog.id);
     const selected = String(getSelection() ?? "");
-    if (selected && selected.length <= selectionLimit && !selected.includes("\n"))
+    if (selected && selected.length <= SELECTED && !selected.includes("\n"))
       this.field("find").value = selected;
     this.offerPlace();
     this.asked();
     showDialog(this.dialog.id);
     this.field("find").select();
-    void this.attempt(() => ajax(this.dataset.acts ?? "", this.piece("[data-done-before]")));
+    void this.attempt(() => ajax("/acts", this.piece("[data-done-before]")));
   }
 
   /** Beside all notes, those of the list: of a notebook, with a tag, found. */
@@ -112,26 +115,26 @@ class ReplaceDialog extends HTMLElement {
 
   async look() {
     this.asked();
-    if (!(await this.saved())) return;
-    const job = await this.follow(await send("POST", this.dataset.options ?? "", this.wanted));
+    if (!(await this.safe())) return;
+    const begun = await send("POST", "/replacements", this.wanted);
+    const job = await this.follow(begun, "looking");
     if (job?.state === "done") await this.present(job.id, /** @type {Report} */ (job.report));
     else if (job) this.end(job);
   }
 
   async apply() {
-    if (!this.seen || !(await this.saved())) return;
-    const { id, choice } = this.seen;
-    const told = choice.told(this.changesOf);
-    const job = await this.follow(await send("POST", `/replacements/${id}/apply`, told), "writing");
+    if (!this.seen || !(await this.safe())) return;
+    const begun = await send("POST", `/replacements/${this.seen}/apply`, this.changes.told);
+    const job = await this.follow(begun, "writing");
     if (job?.state !== "done") return job && this.end(job);
     await this.done(/** @type {Report} */ (job.report));
   }
 
   /** What is typed is in the library, or else said. */
-  async saved() {
-    if ((await editor()?.flush()) ?? true) return true;
-    this.refuse(words(this, "unsaved"));
-    return false;
+  async safe() {
+    const all = await saved();
+    if (!all) this.refuse(words(this, "unsaved"));
+    return all;
   }
 
   /**
@@ -139,20 +142,16 @@ class ReplaceDialog extends HTMLElement {
    * @param {Doing} doing
    * @returns {Promise<Job | undefined>} the job at its end; nothing when another took its place
    */
-  async follow(job, doing = "looking") {
+  async follow(job, doing) {
+    const mine = () => this.running?.id === job.id;
     this.running = { id: job.id, doing };
     if (job.state === "running") this.step("running");
     this.piece(".replace-ask").inert = doing === "writing";
     this.offer();
-    while (job.state === "running") {
-      this.tell(job, doing);
-      await new Promise((go) => setTimeout(go, askEvery));
-      if (this.running?.id !== job.id) return undefined;
-      job = await send("GET", `/replacements/${job.id}`);
-    }
-    if (this.running?.id !== job.id) return undefined;
+    const end = await ended(job, "/replacements", (now) => mine() && this.tell(now, doing));
+    if (!mine()) return undefined;
     this.rest();
-    return job;
+    return end;
   }
 
   /** Nothing is on its way any more. */
@@ -163,11 +162,10 @@ class ReplaceDialog extends HTMLElement {
 
   /** @param {Job} job @param {Doing} doing */
   tell({ done, total }, doing) {
-    const bar = /** @type {HTMLProgressElement} */ (this.piece("progress"));
-    if (!total) return;
-    Object.assign(bar, { max: total, value: done });
     const said = words(this, doing, { done: number(done), total: number(total) });
-    this.piece("[data-said]").textContent = said;
+    if (total) Object.assign(this.piece("progress"), { max: total, value: done });
+    this.piece("[data-said]").textContent = total ? said : "";
+    return true;
   }
 
   /**
@@ -175,13 +173,11 @@ class ReplaceDialog extends HTMLElement {
    * @param {Report} report
    */
   async present(id, report) {
-    this.seen = { id, choice: new Choice(report) };
+    this.seen = id;
     this.step(report.notes ? "changes" : "nothing");
     this.notice(report);
-    const list = this.piece(".changes");
-    list.replaceChildren();
     this.piece(".replace-body").scrollTop = 0;
-    if (report.notes) await ajax(`/replacements/${id}/changes`, list);
+    if (report.notes) await this.changes.show(`/replacements/${id}/changes`, report);
     this.offer();
   }
 
@@ -195,8 +191,8 @@ class ReplaceDialog extends HTMLElement {
   /** @param {Report} report */
   async done({ act, changes, notes, left_out }) {
     const about = { changes: number(changes), notes: counted(this, "notes", notes) };
-    const said = words(this, "replaced", about);
-    this.seen = undefined;
+    const said = words(this, act ? "replaced" : "unchanged", about);
+    this.drop();
     if (left_out.length) this.report(said, left_out);
     else this.dialog.close();
     if (act) say({ text: said, undo: () => this.undo(act) });
@@ -225,7 +221,7 @@ class ReplaceDialog extends HTMLElement {
     this.dialog.close();
     say({ text: words(this, "undoing") });
     try {
-      await editor()?.flush();
+      await saved();
       const { notes, left } = await send("POST", `/acts/${act}/undo`);
       const said = [words(this, "undone", { notes: counted(this, "notes", notes) })];
       if (left) said.push(words(this, "left", { notes: counted(this, "notes", left) }));
@@ -251,60 +247,24 @@ class ReplaceDialog extends HTMLElement {
   /** What is only looked at goes with the dialog; what is written goes on. */
   forget() {
     if (this.running?.doing === "writing") return;
-    const seen = this.running?.id ?? this.seen?.id;
-    this.seen = undefined;
+    const job = this.running?.id ?? this.seen;
+    this.drop();
     this.rest();
-    if (seen) void send("DELETE", `/replacements/${seen}`).catch(() => undefined);
+    if (job) void send("DELETE", `/replacements/${job}`).catch(() => undefined);
   }
 
-  // --- what is chosen
-
-  /** @param {Event} event */
-  chosen({ target }) {
-    const choice = this.seen?.choice;
-    if (!choice || !(target instanceof HTMLInputElement)) return;
-    const note = noteOf(target);
-    if (target.dataset.all !== undefined) choice.setAll(target.checked);
-    else if (note && target.dataset.whole !== undefined) choice.setNote(note, target.checked);
-    else if (note) choice.setChange(note, Number(target.value), target.checked);
-    this.mark();
-    this.offer();
+  drop() {
+    this.seen = undefined;
+    this.changes.clear();
   }
-
-  /** Boxes show what is chosen, those too that came just now. */
-  mark = () => {
-    const choice = this.seen?.choice;
-    if (!choice) return;
-    for (const box of this.querySelectorAll(".changes input")) {
-      const note = box instanceof HTMLInputElement && noteOf(box);
-      if (!note) continue;
-      const whole = box.dataset.whole !== undefined;
-      const some = choice.of(note);
-      box.checked = whole ? some > 0 : choice.has(note, Number(box.value));
-      box.indeterminate = whole && some > 0 && some < note.changes;
-    }
-  };
-
-  changesOf = (/** @type {string} */ id) =>
-    Number(this.piece(`[data-note="${id}"]`).dataset.changes);
 
   /** The button says what it does. */
   offer() {
     const button = /** @type {HTMLButtonElement} */ (this.piece("[data-act=apply-replacement]"));
-    const chosen = this.seen?.choice.count(this.changesOf) ?? { changes: 0, notes: 0 };
-    button.dataset.plain ??= button.textContent ?? "";
-    button.disabled = !chosen.changes || this.running !== undefined;
-    const about = { changes: number(chosen.changes), notes: counted(this, "notes", chosen.notes) };
-    button.textContent = chosen.changes ? words(this, "apply", about) : button.dataset.plain;
-    this.piece("[data-found]").textContent = words(this, "found", {
-      changes: counted(this, "changes", chosen.changes),
-      notes: about.notes,
-    });
-    const all = /** @type {HTMLInputElement} */ (this.piece("[data-all]"));
-    const boxes = [...this.querySelectorAll("[data-whole]")];
-    const partly = boxes.filter((box) => box instanceof HTMLInputElement && (box.indeterminate || !box.checked));
-    all.checked = chosen.changes > 0;
-    all.indeterminate = chosen.changes > 0 && partly.length > 0;
+    const { changes, notes } = this.changes.total;
+    const about = { changes: number(changes), notes: counted(this, "notes", notes) };
+    button.textContent = words(this, changes ? "apply" : "nothing", about);
+    button.disabled = !changes || this.running !== undefined;
   }
 
   // --- what is shown
@@ -349,34 +309,10 @@ class ReplaceDialog extends HTMLElement {
   }
 }
 
-/**
- * The note that a box stands in.
- * @param {HTMLElement} box
- */
-function noteOf(box) {
-  const item = box.closest("[data-note]");
-  if (!(item instanceof HTMLElement)) return undefined;
-  return { id: item.dataset.note ?? "", changes: Number(item.dataset.changes) };
-}
-
 /** @param {string} address @param {HTMLElement} target */
 function ajax(address, target) {
   const htmx = /** @type {any} */ (window).htmx;
   return htmx.ajax("GET", address, { source: target, target, swap: "innerHTML" });
-}
-
-/** Lists, counts and the open note as they are now. */
-async function renew() {
-  const id = openId();
-  if (id && editor()?.state === "saved") {
-    const stored = await send("GET", `/notes/${id}/text`);
-    if (id === openId() && stored.version > editor().version) {
-      editor().replaceText(stored.body, stored.version);
-      editor().dispatchEvent(new CustomEvent("octavo:saved", { bubbles: true, detail: stored }));
-    }
-  }
-  await refreshList();
-  refreshLibrary();
 }
 
 /** @param {string} name @param {string} text */

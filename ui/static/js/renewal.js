@@ -1,0 +1,26 @@
+/**
+ * After notes were changed behind the page: lists, counts and the open note as they are now.
+ */
+import { send } from "./api.js";
+import { editor, openId, refreshLibrary, refreshList } from "./panes.js";
+
+/** Everything that is typed is in the library, or the editor says what is the matter. @returns {Promise<boolean>} */
+export const saved = async () => (await editor()?.flush()) ?? true;
+
+export async function renew() {
+  await renewNote(openId());
+  await refreshList();
+  refreshLibrary();
+}
+
+/**
+ * The new text comes as a change that can be undone; what was typed meanwhile is left to the editor, which finds out.
+ * @param {string} id
+ */
+async function renewNote(id) {
+  if (!id || editor()?.state !== "saved") return;
+  const stored = await send("GET", `/notes/${id}/text`);
+  if (id !== openId() || editor().state !== "saved" || stored.version <= editor().version) return;
+  editor().replaceText(stored.body, stored.version);
+  editor().dispatchEvent(new CustomEvent("octavo:saved", { bubbles: true, detail: stored }));
+}
