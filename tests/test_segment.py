@@ -217,7 +217,7 @@ class TestNames:
             ("cp .env.local x", ".env .local env .env.local"),
             ("用C++写", "C++ c 用C 写"),
             ("foo_bar", "foo_bar foo bar"),
-            ("getUserName()", "getUserName getusername get user name userName UserName"),
+            ("getUserName()", "getUserName getusername get user name userName UserName getUser"),
             ("HTMLParser", "htmlparser HTML parser HTMLParser"),
             ("foo_barBaz", "foo_barBaz foo bar baz barBaz foo_bar"),
             ("utf8Decode", "utf8 decode utf8Decode"),
@@ -239,7 +239,7 @@ class TestNames:
             ("a + b, a+++b", "a++"),
             ("the net.", ".net"),
             ("and ...net", ".net"),
-            ("getUserName", "getUser ser username2 namegetUser"),
+            ("getUserName", "ser userna getUs username2 namegetUser"),
             ("getUser setName", "userSet UserName nameGet"),
             ("username", "user name"),
         ],
@@ -273,7 +273,7 @@ class TestNames:
     def test_that_are_data_do_not_swell_the_index(self) -> None:
         letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
         data = "".join(random.Random(3).choices(letters, k=100_000))
-        assert len(segmented(data)) < 1.25 * len(data)
+        assert len(segmented(data)) < 1.35 * len(data)
 
 
 @given(st.text())

@@ -1,29 +1,24 @@
 """
 Answers: which notes a query means, the best first.
 
-Hits are gone through in passes, each narrower than the next, until there are
-enough: all the words in titles (the very title first, then those that begin with
-the words), in titles and headings, in titles, headings and tags, next to each
-other, near each other, anywhere.  Within a pass FTS5's rank decides, and of two
-that are nearly alike the one that changed last.
-
-Ranking is what a search costs, so it is bounded.  Hits are counted up to a cap;
-when there are no more, all are ranked, else only the newest `RANKED` are: of a
-word that half the notes have, nobody looks for the thousandth.  Titles, headings
-and tags have a small index of their own, so that a title is found however old its
-note is.  FTS5 sorts by rank itself only while rank is the one key and nothing is
-joined, so everything else about a hit is read afterwards, for one page of hits,
-and snippets are cut in Python.
+Hits are counted up to a cap.  When there are no more, all are ranked, else only the
+newest `RANKED` are: of a word that half the notes have, nobody looks for the thousandth.
+FTS5 scores them as they are counted: the score of a common word costs a walk through
+all notes that have it, so it is asked for once.  Then narrower and narrower expressions,
+which need no score, say where each hit stands: near each other, next to each other, in
+tags, headings, title (`notes.search.order`).  Titles, headings and tags have a small
+index of their own, in which titles are found however old their notes are.  Everything
+else about a hit is read afterwards, for one page of hits, and snippets are cut in Python.
 
 A single letter is the beginning of too much: alone it is looked up in titles, and
 behind other words it waits for the next letter.
 """
 
-import json
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from peewee import JOIN, SQL, fn
@@ -33,7 +28,7 @@ from notes.moments import moment
 from notes.search import index, spelling
 from notes.search import query as language
 from notes.search.conditions import LAST
-from notes.search.order import Standing, in_order
+from notes.search.order import Level, Standing, in_order
 from notes.search.plan import INDEXED_ID, Plan, heads, in_ids, matches, near, plan, side_by_side
 from notes.search.query import Query, Remark
 from notes.search.scan import scan
@@ -63,12 +58,7 @@ LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.25, 0.06
 
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
 
-#: Plain SQL: FTS5 sorts by rank itself, which it does for this form of a query alone.
-_RANKED = """
-    SELECT rowid, -rank FROM {table}
-    WHERE {table} MATCH ? AND rowid >= ? AND +rowid IN (SELECT value FROM json_each(?))
-    ORDER BY rank LIMIT ?
-"""
+_FOUND = "SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
 
 Ranked = tuple[list[tuple[int, float]], int, bool]
 NOTHING: Ranked = ([], 0, False)
@@ -185,26 +175,29 @@ def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tup
 def _titled(letter: Term, wanted: int) -> Ranked:
     """Notes with a word in their title that begins with a letter, the newest first."""
     asked = plan(Term(letter.text, beginning=True, column="title"))
-    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(INDEXED_ID), RANKED)
-    return [(row_id, 0.0) for row_id in ids[:wanted]], len(ids), len(ids) == RANKED
+    newest = HeadIndex.select(HeadIndex.rowid).where(heads(asked.match), asked.where(INDEXED_ID))
+    ids = database.execute(newest.order_by(SQL("rowid DESC")).limit(RANKED)).fetchall()
+    return [(row_id, 0.0) for (row_id,) in ids[:wanted]], len(ids), len(ids) == RANKED
 
 
 def _ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
     """Internal ids with scores, best first, at least `wanted` when there are; total and more."""
     if not asked.words:
         return _newest(asked, wanted)
-    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.where(INDEXED_ID), cap + 1)
-    if not ids:
+    scores = _scored(NoteIndex, matches(asked.match) & asked.where(INDEXED_ID), cap + 1)
+    if not scores:
         return NOTHING
-    more = len(ids) > cap
+    more = len(scores) > cap
+    found = _standings(asked, dict(islice(scores.items(), RANKED)), more=more)
     window = WINDOW if wanted <= WINDOW else RANKED
-    passes = _passes(asked, ids[:RANKED] if more else ids, window)
-    return in_order(_gathered(passes, window), asked.terms), min(len(ids), cap), more
+    return in_order(found, asked.terms, window), min(len(scores), cap), more
 
 
-def _newest_hits(table: Any, condition: Any, limit: int) -> list[int]:
-    newest = table.select(table.rowid).where(condition).order_by(SQL("rowid DESC")).limit(limit)
-    return [row_id for (row_id,) in database.execute(newest).fetchall()]  # plain: there are many
+def _scored(table: Any, condition: Any, limit: int) -> dict[int, float]:
+    """The newest hits with FTS5's score, newest first."""
+    newest = table.select(table.rowid, SQL("-rank")).where(condition)
+    rows = database.execute(newest.order_by(SQL("rowid DESC")).limit(limit))
+    return dict(rows.fetchall())  # plain: there are thousands
 
 
 def _newest(asked: Plan, wanted: int) -> Ranked:
@@ -217,59 +210,56 @@ def _newest(asked: Plan, wanted: int) -> Ranked:
 # --- passes
 
 
-def _passes(asked: Plan, ids: Sequence[int], window: int) -> Iterator[list[tuple[int, float]]]:
-    """Hits with FTS5's score; `ids` are the newest hits, to which all but titles keep."""
+def _standings(asked: Plan, scores: Mapping[int, float], *, more: bool) -> dict[int, Standing]:
+    """What each hit is found by; when there are more, titles are found among all of them."""
+    found = {row_id: Standing(Level.ANYWHERE, score) for row_id, score in scores.items()}
+    oldest = min(scores)
+    for level, table, match in _passes(asked):
+        for (row_id,) in database.execute_sql(_FOUND.format(table=table), (match, oldest)):
+            if row_id in found:
+                found[row_id] = Standing(level, scores[row_id])
     if asked.terms:
-        yield _begun(asked)
-        yield _titled_best(asked, window)
-        for columns in ("title headings", "title headings tags"):
-            yield _by_rank("head_index", f"{{{columns}}} : ({asked.words})", ids, window)
-    else:
-        yield from ([], [], [], [])
+        for row_id, score in _titled_best(asked, scores, more=more).items():
+            found[row_id] = Standing(Level.IN_TITLE, score)
+        for row_id in _begun(asked, scores, more=more):
+            score = found[row_id].score if row_id in found else 0.0
+            found[row_id] = Standing(Level.BEGINS_TITLE, score)
+    return found
+
+
+def _passes(asked: Plan) -> Iterator[tuple[Level, str, str]]:
+    """Narrower and narrower expressions."""
     if len(asked.terms) > 1 and not any(term.column for term in asked.terms):
-        yield _by_rank("note_index", side_by_side(asked.terms), ids, window)
-        yield _by_rank("note_index", near(asked.terms, NEAR), ids, window)
-    else:
-        yield from ([], [])
-    yield _by_rank("note_index", asked.words, ids, window)
+        yield Level.NEAR, "note_index", near(asked.terms, NEAR)
+        yield Level.TOGETHER, "note_index", side_by_side(asked.terms)
+    if asked.terms:
+        yield Level.IN_TAGS, "head_index", f"{{title headings tags}} : ({asked.words})"
+        yield Level.IN_HEADINGS, "head_index", f"{{title headings}} : ({asked.words})"
 
 
-def _begun(asked: Plan) -> list[tuple[int, float]]:
+def _titled_best(asked: Plan, known: Mapping[int, float], *, more: bool) -> dict[int, float]:
+    """Titles that have the words; of those that all are known, only these."""
+    titled = heads(f"title : ({asked.words})")
+    if more:
+        return _scored(HeadIndex, titled & asked.headed(INDEXED_ID), RANKED)
+    scores = _scored(HeadIndex, titled & (SQL("rowid") >= min(known)), RANKED)
+    return {row_id: score for row_id, score in scores.items() if row_id in known}
+
+
+def _begun(asked: Plan, known: Mapping[int, float], *, more: bool) -> Iterator[int]:
     """Titles that begin with the words as they were typed, the very title among them."""
     words = " ".join(term.text for term in asked.terms)
     title = NoteRow.title.collate("NOCASE")
     trashed = NoteRow.trashed.is_null(not asked.trashed)  # as the index of titles has it
+    chosen = asked.headed(NoteRow.id) if more else trashed
+    begun = NoteRow.select(NoteRow.id, NoteRow.title).where(
+        title >= words, title < words + LAST, trashed, chosen
+    )
     inside = not asked.terms[-1].beginning and not RUN.match(words[-1])
     ending = re.compile(r"(?![^\W_])" if inside else "")
-    begun = NoteRow.select(NoteRow.id, NoteRow.title).where(
-        title >= words, title < words + LAST, trashed, asked.headed(NoteRow.id)
-    )
-    rows = begun.order_by(title).limit(BEGUN).tuples()
-    return [(row_id, 0.0) for row_id, found in rows if ending.match(found, len(words))]
-
-
-def _titled_best(asked: Plan, window: int) -> list[tuple[int, float]]:
-    match = f"title : ({asked.words})"
-    ids = _newest_hits(HeadIndex, heads(match) & asked.headed(INDEXED_ID), RANKED)
-    return _by_rank("head_index", match, ids, window) if ids else []
-
-
-def _by_rank(table: str, match: str, ids: Sequence[int], limit: int) -> list[tuple[int, float]]:
-    """Those of the ids, newest first, that an expression finds, best first."""
-    asked = (match, ids[-1], json.dumps(ids), limit)
-    return list(database.execute_sql(_RANKED.format(table=table), asked).fetchall())
-
-
-def _gathered(passes: Iterable[list[tuple[int, float]]], window: int) -> dict[int, Standing]:
-    """The hits of so many passes as fill a window, each with the first that found it."""
-    found: dict[int, Standing] = {}
-    for level, rows in enumerate(passes):
-        for row_id, score in rows:
-            known = found.get(row_id, Standing(level, score))
-            found[row_id] = Standing(known.level, max(known.score, score))
-        if len(found) >= window and level:
-            break
-    return found
+    for row_id, found in begun.order_by(title).limit(BEGUN).tuples():
+        if ending.match(found, len(words)) and (more or row_id in known):
+            yield row_id
 
 
 # --- from ids to what a list shows
@@ -281,6 +271,8 @@ def _suggestion(tree: Node, limit: int, *, typing: bool) -> Suggestion | None:
     if meant is None:
         return None
     (ranked, total, _), _ = _found(meant, limit, typing=False)
+    if not total:
+        return None
     said = described(meant)
     shown = hits(ranked[:limit], Query(meant).sought())
     return Suggestion(said.removesuffix("*") if typing else said, shown, total)

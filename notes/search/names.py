@@ -3,7 +3,8 @@ Names as programs write them: by what they are found besides the words in them.
 
     C++  C++17  c#  F#  i++   the name with its symbols, so that C++ is not just C
     .NET  .env                the same with its dot, in ASP.NET too
-    getUserName  HTMLParser   the parts in order, and what goes on from a hump: UserName
+    getUserName  HTMLParser   the parts in order, and its ends and beginnings at humps:
+                              UserName, getUser
     foo_barBaz                the same; FTS5 itself parts words at what is no letter or digit
 
 FTS5 takes characters of private use for letters: a symbol that belongs to a word is
@@ -70,7 +71,7 @@ def marked_names(text: str) -> set[str]:
 
 
 def parted_names(text: str) -> set[str]:
-    """For each name with humps its parts in order, and its ends that begin at a hump."""
+    """For each name with humps its parts in order, and its ends and beginnings at humps."""
     return {_ways(name) for name in set(_humped(text)) if _is_name(name)}
 
 
@@ -105,4 +106,5 @@ def _is_name(name: str) -> bool:
 def _ways(name: str) -> str:
     words = [_HUMP.sub(r" \g<0>", word).split() for word in name.split("_")]
     ends = ("".join(parts[n:]) for parts in words for n in range(1, len(parts) - 1))
-    return " ".join((*chain.from_iterable(words), *ends)).lower()
+    begins = ("".join(parts[:n]) for parts in words for n in range(2, len(parts)))
+    return " ".join((*chain.from_iterable(words), *ends, *begins)).lower()

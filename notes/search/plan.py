@@ -140,7 +140,8 @@ def in_ids(note_id: Any, ids: Iterable[int]) -> Expression:
 def _quoted(term: Term) -> str:
     found, cut = phrase(term.text)
     quoted = found.replace('"', " ")
-    return f'"{quoted}"' + " *" * (term.beginning or cut)
+    goes_on = term.beginning and not RUN.match(term.text[-1])  # pairs of characters never do
+    return f'"{quoted}"' + " *" * (goes_on or cut)
 
 
 def _condition(node: Node, note_id: Any, known: Known) -> Expression:
