@@ -259,7 +259,7 @@ def test_axe_finds_nothing(enter: Enter, theme: str, size: tuple[int, int]) -> N
         tags=["idea"],
     )
     editing.create("#other", title="Other")
-    for path in ("/", f"/notes/{note.id}", "/?q=title", "/?q=nothing", "/?trash=1"):
+    for path in ("/", f"/notes/{note.id}", f"/notes/{note.id}?q=title", "/?q=nothing", "/?trash=1"):
         window = enter(path)
         window.set_viewport_size({"width": size[0], "height": size[1]})
         window.emulate_media(color_scheme=theme, reduced_motion="reduce")

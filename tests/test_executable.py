@@ -88,6 +88,12 @@ def test_it_misses_nothing_that_it_needs(octavo: Octavo) -> None:
     assert json.loads(octavo("selfcheck", "--json"))["needed"] == []
 
 
+def test_patterns_are_searched_and_other_spellings_looked_for(octavo: Octavo) -> None:
+    note_id = octavo("add", given=TEXT).strip()
+    assert note_id in octavo("search", r"/wal\w+s/")
+    assert octavo("search", "walrsu") == ""
+
+
 def test_it_writes_and_finds_a_note_and_renders_it(octavo: Octavo) -> None:
     note = octavo("add", "-", given=TEXT).strip()
     assert note in octavo("search", "walrus", "--json")

@@ -14,7 +14,7 @@ from notes.cli.finding import AS_JSON
 from notes.cli.start import Start
 from notes.library.problems import Part
 
-REPAIRING = "The index is made anew; the notes are left as they are."
+REPAIRING = "What follows from the notes is made anew; the notes are left as they are."
 
 
 @click.command()
@@ -23,14 +23,14 @@ REPAIRING = "The index is made anew; the notes are left as they are."
 @click.pass_obj
 def check(start: Start, repair: bool, as_json: bool) -> None:
     """Check the file, every text, their history and the index."""
-    from notes.library import health, indexing
+    from notes.library import health
 
     with start.open_to_search() if repair else start.open():
         parts = health.examine(streams.progress)
-        if repair and not parts["index"].ok:
+        if repair and not all(part.ok for part in parts.values()):
             streams.say(REPAIRING)
-            indexing.rebuild(streams.progress("notes"))
-            parts = health.examine(streams.progress)
+            if health.repair(parts, streams.progress("notes")):
+                parts = health.examine(streams.progress)
     if as_json:
         streams.value({name: _record(part) for name, part in parts.items()})
     else:

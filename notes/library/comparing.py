@@ -21,12 +21,14 @@ from peewee import chunked
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library.indexing import entries_after
+from notes.library.lookup import stored_text
 from notes.library.problems import Part
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import fulltext
 from notes.storage.database import as_facts, database, quick_check
 from notes.storage.models import Note as NoteRow
+from notes.text import sha256
 
 MISSING = "It is not in the index."
 OTHER_WORDS = "The index has other words of it than it has."
@@ -39,7 +41,6 @@ PREFIX = "octavo.check-"
 #: Words that both do not have alike, of which the notes are looked up.
 WORDS_LOOKED_UP = 100
 
-_FACTS = "CREATE TABLE ought.note_fact (fact, note_id, PRIMARY KEY (fact, note_id)) WITHOUT ROWID"
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.{0}_{1}_{2} USING fts5vocab ({0}, {1}, {2})"
 
 _OTHER_SIZES = """
@@ -76,15 +77,14 @@ def compare(progress: Progress | None = None) -> Part:
 
 
 def _look_for_damage(part: Part) -> None:
-    shadows = [f"{words.name}_{kind}" for words in fulltext.TABLES for kind in fulltext.SHADOWS]
-    for table in [*shadows, *(words.name for words in fulltext.TABLES), "note_fact"]:
+    for table in fulltext.names():
         for said in quick_check(table):
             part.blame(UNREADABLE % said)
 
 
 def _words_of(fact: BaseException) -> str:
     """What SQLite said, which the fact says to people."""
-    return str(fact.__cause__ or fact)
+    return str(fact.__cause__) or str(fact)
 
 
 # --- what ought to be
@@ -112,7 +112,6 @@ def _attach(file: str) -> None:
     for pragma in ("journal_mode", "synchronous"):
         database.execute_sql(f"PRAGMA ought.{pragma} = off").fetchall()
     fulltext.make("ought")
-    database.execute_sql(_FACTS)
     for words in fulltext.TABLES:
         for schema in ("main", "ought"):
             for kind in ("row", "instance"):
@@ -167,16 +166,16 @@ def _unlike(query: str, table: str, *parameters: bytes) -> Iterator[tuple[Any, .
 
 
 def _blame(part: Part, found: dict[int, str]) -> None:
+    """The index is not to blame where a text is not what was saved."""
     named = dict(_named(found))
     for note, why in sorted(found.items()):
-        if note in named:
-            part.blame(why, *named[note])
-        else:
+        if note not in named:
             part.blame(STRANGER % note)
+        elif sha256(stored_text(note) or "") == named[note].sha256:
+            part.blame(why, named[note].uid, named[note].title)
 
 
-def _named(notes: Iterable[int]) -> Iterator[tuple[int, tuple[str, str]]]:
+def _named(notes: Iterable[int]) -> Iterator[tuple[int, NoteRow]]:
     for some in chunked(notes, 1_000):
-        rows = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title).where(NoteRow.id.in_(some))
-        for number, note_id, title in rows.tuples():
-            yield number, (note_id, title)
+        for row in NoteRow.select().where(NoteRow.id.in_(some)):
+            yield row.id, row

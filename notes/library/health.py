@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.library import comparing, history
+from notes.library import comparing, history, indexing
 from notes.library.lookup import stored_text
 from notes.library.problems import Part
 from notes.progress import Progress
 from notes.search import index
+from notes.storage import fulltext
 from notes.storage.database import as_facts, database, quick_check, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
@@ -29,6 +30,10 @@ UNREADABLE = "Its text cannot be read."
 VERSION_DAMAGED = "Its version %d in the history is not what was saved."
 DISTRUSTED = "The index was found damaged and waits to be made anew."
 RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
+
+#: What SQLite says of pages that neither a table nor its list of free pages has: harmless, and what
+#: is left of an index that could not be read.
+NEVER_USED = ": never used"
 
 #: Rows between two tellings of progress.
 PROGRESS_EVERY = 100
@@ -42,6 +47,18 @@ def examine(telling: Callable[[str], Progress | None]) -> dict[str, Part]:
         "history": of_history(telling("replaced texts")),
         "index": of_index(telling("notes in the index")),
     }
+
+
+def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
+    """Make anew what follows from the rest, if it is wrong; whether anything was."""
+    mended = not parts["index"].ok
+    if mended:
+        indexing.rebuild(progress)
+    said = quick_check()
+    if said and all(words.endswith(NEVER_USED) for words in said):
+        database.execute_sql("VACUUM")
+        mended = True
+    return mended
 
 
 def of_database() -> Part:
@@ -116,13 +133,16 @@ def _as_far_as_it_goes(part: Part) -> Iterator[None]:
 
 
 def _quick_check() -> list[str]:
-    """What is wrong with the file; what is only wrong with the words in the index is left to it."""
-    try:
-        return [said for said in quick_check() if "fts5" not in said.lower()]
-    except IndexDamaged:  # such that SQLite looked no further
-        tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
-        names = [name for (name,) in database.execute_sql(tables).fetchall()]
-        return [said for name in names for said in quick_check(name)]
+    """What is wrong with the file; what is wrong with the index alone is left to that."""
+    said = quick_check()
+    if not said:
+        return []
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+    names = {name for (name,) in database.execute_sql(tables).fetchall()}
+    elsewhere = [words for name in names - {*fulltext.names()} for words in quick_check(name)]
+    if not elsewhere and any(map(quick_check, fulltext.names())):
+        return []
+    return elsewhere or said
 
 
 def _count(part: Part, total: int, progress: Progress | None) -> None:

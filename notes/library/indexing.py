@@ -69,6 +69,8 @@ def _go_on(progress: Progress | None, stopping: Event) -> None:
 
 def _step() -> int:
     """Write the next notes; how many they were, 0 when there is none left."""
+    if index.state().rules == index.DISTRUSTED:
+        index.make_anew()
     with database.writing():
         if index.is_current():
             return 0

@@ -13,8 +13,9 @@ searched.  One that is broken keeps no note from being saved: it is distrusted,
 which is remembered too, and made anew.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import NamedTuple
 
 from peewee import IntegrityError
@@ -59,20 +60,15 @@ class State(NamedTuple):
 
 def add(entries: Iterable[Entry]) -> None:
     """Index new notes, of which the index can have nothing yet."""
-    with _noting_damage():
-        _write("INSERT", entries, "main")
+    _with_the_notes(partial(_write, "INSERT", entries, "main"))
 
 
 def replace(note_id: int, digest: Digest, tags: Sequence[str]) -> None:
-    with _noting_damage():
-        write([(note_id, digest, tags)])
+    _with_the_notes(partial(write, [(note_id, digest, tags)]))
 
 
 def remove(note_id: int) -> None:
-    with _noting_damage(), _apart():
-        for words in (NoteIndex, HeadIndex):
-            words.delete().where(words.rowid == note_id).execute()
-        NoteFact.delete().where(NoteFact.note == note_id).execute()
+    _with_the_notes(partial(_remove, note_id))
 
 
 def write(entries: Iterable[Entry], schema: str = "main") -> None:
@@ -114,6 +110,13 @@ def _write_facts(note_id: int, facts: set[str], schema: str) -> None:
             database.execute_many(statement.format(schema), rows)
 
 
+def _remove(note_id: int) -> None:
+    with _apart():
+        for words in (NoteIndex, HeadIndex):
+            words.delete().where(words.rowid == note_id).execute()
+        NoteFact.delete().where(NoteFact.note == note_id).execute()
+
+
 @contextmanager
 def _apart() -> Iterator[None]:
     """Writes of the index alone: whatever they find broken is the index."""
@@ -124,13 +127,17 @@ def _apart() -> Iterator[None]:
         raise IndexDamaged from error
 
 
-@contextmanager
-def _noting_damage() -> Iterator[None]:
-    """A note is written even where its words cannot be."""
+def _with_the_notes(change: Callable[[], None]) -> None:
+    """Notes are written even where their words cannot be, unless SQLite has given up both."""
+    if state().rules == DISTRUSTED:
+        return  # it is made anew of all notes
     try:
-        yield
+        change()
     except IndexDamaged:
+        given_up = not database.connection().in_transaction
         distrust()
+        if given_up:
+            raise
 
 
 # --- as a whole
@@ -175,17 +182,23 @@ def distrust() -> None:
         _remember(State(DISTRUSTED, None))
 
 
+def make_anew() -> None:
+    """Begin an index that is distrusted from nothing."""
+    unreadable = fulltext.unreadable()
+    with database.writing():
+        if state().rules == DISTRUSTED:
+            fulltext.make_anew(unreadable)
+            reached(0)
+
+
 def begin() -> int:
-    """
-    The note that a renewal has reached, inside its transaction.  The first time it is 0,
-    and an index that is distrusted is emptied; an older one stays until it is overwritten.
-    """
+    """The note that a renewal has reached, inside its transaction; 0 when it only begins."""
     rules, renewed = state()
+    if rules == DISTRUSTED:
+        raise IndexDamaged
     if rules != RULES:
-        if rules == DISTRUSTED:
-            _empty()
-        renewed = 0
-        reached(renewed)
+        reached(0)
+        return 0
     return renewed or 0
 
 
@@ -197,11 +210,6 @@ def reached(note_id: int) -> None:
 def completed() -> None:
     """All notes are."""
     _remember(State(RULES, None))
-
-
-def _empty() -> None:
-    fulltext.make_anew()
-    NoteFact.delete().execute()
 
 
 def _remember(state: State) -> None:

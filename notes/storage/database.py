@@ -169,7 +169,7 @@ def as_facts() -> Iterator[None]:
     """What SQLite says of its disk and its file, as facts of ours; the rest goes on as it is."""
     try:
         yield
-    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+    except (peewee.DatabaseError, sqlcipher.DatabaseError, MemoryError) as error:
         fact = next(filter(None, map(_fact, _chain(error))), None)
         if fact is None:
             raise
@@ -186,15 +186,23 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _fact(error: BaseException) -> OctavoError | None:
     if isinstance(error, OctavoError):
         return error
+    if isinstance(error, MemoryError):  # FTS5 takes garbage for lengths
+        return IndexDamaged()
     words = str(error)
     return next((fact() for said, fact in FACTS.items() if said in words), None)
 
 
 def quick_check(table: str = "") -> list[str]:
-    """What SQLite finds wrong with its file, or with one table of it."""
+    """What SQLite finds wrong with its file, or with one table of it; it stops at the worst."""
     quoted = '"{}"'.format(table.replace('"', '""'))
-    rows = database.execute_sql(f"PRAGMA quick_check({quoted})" if table else "PRAGMA quick_check")
-    return [said for (said,) in rows.fetchall() if said != "ok"]
+    asked = f"PRAGMA quick_check({quoted})" if table else "PRAGMA quick_check"
+    try:
+        with as_facts():
+            rows = database.execute_sql(asked).fetchall()
+    except (LibraryDamaged, IndexDamaged) as fact:
+        return [str(fact.__cause__) or str(fact)]
+    lines = [line for (said,) in rows for line in said.splitlines()]
+    return [line for line in lines if line != "ok" and not line.startswith("***")]
 
 
 def value(sql: str, *parameters: Any) -> Any:

@@ -1,14 +1,15 @@
 """
-The tables of words, as they are made today.
+The tables of words and facts that make the index, as they are made today.
 
 The newest migration leaves the same behind.  Here they are made again: anew in
 place of broken ones, and beside them in a database of its own (`schema`) that
 shows what ought to be in them.
 """
 
+from collections.abc import Container
 from typing import NamedTuple
 
-from notes.storage.database import database
+from notes.storage.database import database, quick_check
 
 TOKENIZER = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 
@@ -19,9 +20,6 @@ SHADOWS = {
     "docsize": "(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER)",
     "config": "(k PRIMARY KEY, v) WITHOUT ROWID",
 }
-#: FTS5 does not even drop a table without a version of its format that it can read.
-_READABLE = "REPLACE INTO {}_config VALUES ('version', 4)"
-_RANKED = "INSERT INTO {0}.{1} ({1}, rank) VALUES ('rank', ?)"
 
 
 class Words(NamedTuple):
@@ -42,10 +40,31 @@ TABLES = (
     ),
     Words("head_index", "title, headings, tags", "1 2 3", "bm25(10.0, 5.0, 4.0)"),
 )
+FACTS = "note_fact"
+_FACTS = """
+    CREATE TABLE {}.note_fact (
+        fact TEXT NOT NULL,
+        note_id INTEGER NOT NULL{},
+        PRIMARY KEY (fact, note_id)
+    ) STRICT, WITHOUT ROWID
+"""
+_OF_NOTE = " REFERENCES note (id) ON DELETE CASCADE"
+_FACTS_OF_NOTE = "CREATE INDEX {}.note_fact_note ON note_fact (note_id)"
+
+_NAMES = (*(words.name for words in TABLES), FACTS)
+
+#: FTS5 does not even drop a table without a version of its format that it can read.
+_READABLE = "REPLACE INTO {}_config VALUES ('version', 4)"
+_RANKED = "INSERT INTO {0}.{1} ({1}, rank) VALUES ('rank', ?)"
+
+
+def names() -> list[str]:
+    """The tables, each after those that FTS5 keeps beside it."""
+    return [table for name in _NAMES for table in (*_shadows(name), name)]
 
 
 def make(schema: str = "main") -> None:
-    """Make the tables of words, empty."""
+    """Make the tables, empty."""
     for words in TABLES:
         database.execute_sql(
             f"CREATE VIRTUAL TABLE {schema}.{words.name} USING fts5 ({words.columns}, "
@@ -53,20 +72,43 @@ def make(schema: str = "main") -> None:
             f'tokenize="{TOKENIZER}")'
         )
         database.execute_sql(_RANKED.format(schema, words.name), (words.rank,))
+    database.execute_sql(_FACTS.format(schema, _OF_NOTE if schema == "main" else ""))
+    database.execute_sql(_FACTS_OF_NOTE.format(schema))
 
 
-def make_anew() -> None:
+def unreadable() -> set[str]:
+    """Those of which SQLite cannot read the pages; to be asked outside of a transaction."""
+    return {name for name in _NAMES if any(map(quick_check, _shadows(name) or [name]))}
+
+
+def make_anew(unreadable: Container[str]) -> None:
     """Make them empty in the place of those that are there, whatever is wrong with these."""
-    for words in TABLES:
-        _drop(words.name)
+    for name in _NAMES:
+        if name in unreadable:
+            _forget(name)
+        else:
+            _drop(name)
     make()
 
 
 def _drop(name: str) -> None:
-    shadows = {f"{name}_{kind}": columns for kind, columns in SHADOWS.items()}
+    """What FTS5 misses beside a table would keep it from going, and is put there."""
+    shadows = _shadows(name)
     for shadow, columns in shadows.items():
         database.execute_sql(f"CREATE TABLE IF NOT EXISTS {shadow} {columns}")
-    database.execute_sql(_READABLE.format(name))
-    database.execute_sql(f"DROP TABLE IF EXISTS {name}")
-    for shadow in shadows:
-        database.execute_sql(f"DROP TABLE IF EXISTS {shadow}")
+    if shadows:
+        database.execute_sql(_READABLE.format(name))
+    for table in (name, *shadows):
+        database.execute_sql(f"DROP TABLE IF EXISTS {table}")
+
+
+def _forget(name: str) -> None:
+    """Pages that SQLite cannot read any more stay in the file, unused, until it is compacted."""
+    database.execute_sql("PRAGMA writable_schema = on")
+    for table in (name, *_shadows(name)):
+        database.execute_sql("DELETE FROM sqlite_schema WHERE tbl_name = ?", (table,))
+    database.execute_sql("PRAGMA writable_schema = reset")
+
+
+def _shadows(name: str) -> dict[str, str]:
+    return {} if name == FACTS else {f"{name}_{kind}": sql for kind, sql in SHADOWS.items()}

@@ -17,30 +17,32 @@ export function painter() {
   return "highlights" in CSS ? new Highlights() : new Marks();
 }
 
-const all = "match";
-const current = "match-current";
-
 class Highlights {
   /** @type {readonly Range[]} */
   #ranges = [];
+  #current = new Highlight();
+
+  constructor() {
+    this.#current.priority = 1;
+  }
 
   /** @param {readonly Range[]} ranges */
   paint(ranges) {
     this.#ranges = ranges;
-    CSS.highlights.set(all, new Highlight(...ranges));
+    CSS.highlights.set("match", new Highlight(...ranges));
+    CSS.highlights.set("match-current", this.#current);
     return ranges;
   }
 
   /** @param {number} index */
   point(index) {
-    const highlight = new Highlight(...this.#ranges.slice(index, index + 1));
-    highlight.priority = 1;
-    CSS.highlights.set(current, highlight);
+    this.#current.clear();
+    for (const range of this.#ranges.slice(index, index + 1)) this.#current.add(range);
   }
 
   clear() {
-    CSS.highlights.delete(all);
-    CSS.highlights.delete(current);
+    CSS.highlights.delete("match");
+    CSS.highlights.delete("match-current");
   }
 }
 

@@ -1,0 +1,236 @@
+import json
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlcipher3 import dbapi2 as sqlite
+
+from notes.cli import start
+from notes.cli.commands import octavo
+from notes.cli.health import REPAIRING
+from notes.errors import Damaged
+from notes.library import editing, health, opening
+from notes.library.opening import open_library
+from notes.search import find
+from tests.library_fixtures import behind_its_back, lay_first_library
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library with three notes, one of which has a history."""
+    with open_library(tmp_path / "library"):
+        for number in range(1, 4):
+            note = editing.create(f"# Note {number}\n\nword{number}")
+        editing.save(note.id, 1, body="# Note 3\n\nword3 again")
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(octavo, ["--library", str(folder), *arguments])
+
+    return invoke
+
+
+def parts(result: Result) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(result.stdout)
+    return told
+
+
+def wrong(result: Result) -> dict[str, list[tuple[str, str]]]:
+    """What is wrong in each part that is not sound: titles and reasons."""
+    return {
+        name: [(problem["title"], problem["why"]) for problem in part["problems"]]
+        for name, part in parts(result).items()
+        if not part["ok"]
+    }
+
+
+class TestCheck:
+    def test_of_a_sound_library_says_so(self, run: Run) -> None:
+        result = run("check")
+        assert result.exit_code == 0
+        assert result.stdout.split("\n") == [
+            "database   sound",
+            "texts      sound (3 checked)",
+            "history    sound (1 checked)",
+            "index      sound (3 checked)",
+            "",
+        ]
+
+    def test_gives_each_part_as_json(self, run: Run) -> None:
+        told = parts(run("check", "--json"))
+        assert list(told) == ["database", "texts", "history", "index"]
+        assert told["texts"] == {
+            "ok": True,
+            "checked": 3,
+            "wrong": 0,
+            "problems": [],
+            "remark": "",
+        }
+
+    @pytest.mark.parametrize("text", ["'# Note 2 altered'", "CAST(x'ff41' AS TEXT)"])
+    def test_names_a_text_that_is_not_what_was_saved(
+        self, run: Run, folder: Path, text: str
+    ) -> None:
+        behind_its_back(folder, f"UPDATE note_text SET body = {text} WHERE note_id = 2")
+        result = run("check", "--json")
+        assert result.exit_code == 1
+        assert wrong(result)["texts"] == [("Note 2", health.DAMAGED)]
+
+    def test_names_a_note_without_a_text(self, run: Run, folder: Path) -> None:
+        behind_its_back(folder, "DELETE FROM note_text WHERE note_id = 2")
+        assert wrong(run("check", "--json"))["texts"] == [("Note 2", health.UNREADABLE)]
+
+    @pytest.mark.parametrize("packed", ["x'00'", "x''"])
+    def test_names_a_replaced_text_that_is_not_what_was_kept(
+        self, run: Run, folder: Path, packed: str
+    ) -> None:
+        behind_its_back(folder, f"UPDATE revision SET body = {packed}")
+        result = run("check", "--json")
+        assert result.exit_code == 1
+        assert wrong(result) == {"history": [("Note 3", health.VERSION_DAMAGED % 1)]}
+
+    def test_tells_what_sqlite_finds_wrong_with_its_file(self, run: Run, folder: Path) -> None:
+        garble_page_of(folder, "note_title")
+        result = run("check", "--json")
+        assert result.exit_code == 1
+        assert parts(result)["database"]["problems"]
+        assert parts(result)["texts"]["ok"]
+
+    def test_looks_on_where_the_index_keeps_sqlite_from_looking(
+        self, run: Run, folder: Path
+    ) -> None:
+        behind_its_back(folder, "DELETE FROM note_index_config")
+        assert list(wrong(run("check", "--json"))) == ["index"]
+        garble_page_of(folder, "note_title")
+        assert list(wrong(run("check", "--json"))) == ["database", "index"]
+
+    def test_repairs_the_index_and_nothing_else(self, run: Run, folder: Path) -> None:
+        behind_its_back(
+            folder,
+            "DELETE FROM note_index WHERE rowid = 1",
+            "UPDATE note_text SET body = 'altered' WHERE note_id = 2",
+        )
+        result = run("check", "--repair", "--json")
+        assert list(wrong(result)) == ["texts"]
+        assert result.exit_code == 1
+        assert wrong(run("check", "--json")) == {"texts": [("Note 2", health.DAMAGED)]}
+        assert "Note 1" in run("search", "word1").stdout
+
+    def test_that_has_repaired_all_is_content(self, run: Run, folder: Path) -> None:
+        behind_its_back(folder, "DELETE FROM head_index")
+        assert run("check").exit_code == 1
+        result = run("check", "--repair")
+        assert result.exit_code == 0
+        assert REPAIRING in result.stderr
+        assert run("check").exit_code == 0
+
+    def test_of_an_index_whose_pages_are_damaged_repairs_these_too(
+        self, run: Run, folder: Path
+    ) -> None:
+        garble_page_of(folder, "note_index_idx")
+        assert "index" in wrong(run("check", "--json"))
+        assert run("check", "--repair").exit_code == 0
+
+    def test_shows_titles_as_a_terminal_can(self, run: Run, folder: Path) -> None:
+        behind_its_back(
+            folder,
+            "UPDATE note SET title = 'a' || char(27) || '[2J' WHERE id = 2",
+            "UPDATE note_text SET body = '' WHERE note_id = 2",
+        )
+        assert "\x1b" not in run("check").stdout
+
+
+class TestALibraryWithABrokenIndex:
+    @pytest.fixture(autouse=True)
+    def _broken(self, folder: Path) -> None:
+        behind_its_back(folder, "UPDATE note_index_data SET block = randomblob(40)")
+
+    def test_opens_and_shows_and_lists(self, run: Run) -> None:
+        listed = run("list", "--json")
+        assert [note["title"] for note in json.loads(listed.stdout)][:1] == ["Note 3"]
+        assert "word3" in run("show", json.loads(listed.stdout)[0]["id"]).stdout
+
+    def test_is_made_anew_by_the_search_after_the_one_that_met_it(self, run: Run) -> None:
+        assert run("search", "word1").exit_code == 1
+        result = run("search", "word1")
+        assert start.RENEWING in result.stderr
+        assert "Note 1" in result.stdout
+
+    def test_takes_notes_and_finds_them_at_the_next_search(self, run: Run, folder: Path) -> None:
+        with open_library(folder):
+            editing.create("# New")
+        assert "New" in run("search", "new").stdout
+
+    def test_says_so_and_how_to_help(self, run: Run) -> None:
+        result = run("search", "word1")
+        assert result.exit_code == 1
+        assert "octavo check --repair" in result.stderr
+
+    def test_is_told_as_waiting_once_something_has_met_it(self, run: Run, folder: Path) -> None:
+        with open_library(folder):
+            editing.create("# New")
+            assert health.of_index().problems[0].why == health.DISTRUSTED
+        assert wrong(run("check", "--json"))["index"] == [("", health.DISTRUSTED)]
+        assert run("check", "--repair").exit_code == 0
+
+
+def garble_page_of(folder: Path, name: str) -> None:
+    """Write over the first page of a table or index in the file."""
+    with closing(sqlite.connect(folder / "octavo.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        asked = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        (page,) = connection.execute(asked, (name,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with (folder / "octavo.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
+def test_a_text_that_is_no_text_any_more_is_damaged_and_its_note_is_listed(folder: Path) -> None:
+    behind_its_back(folder, "UPDATE note_text SET body = CAST(x'ff41' AS TEXT)")
+    with open_library(folder):
+        note_id = find.answer("word1").hits[0].id
+        with pytest.raises(Damaged):
+            editing.read(note_id)
+
+
+class TestAnOldIndex:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        lay_first_library(tmp_path / "old", ["# One\n\n- [ ] getUserName", "# Two"])
+        return tmp_path / "old"
+
+    def test_is_renewed_before_the_first_answer(self, run: Run) -> None:
+        result = run("search", "user")
+        assert start.RENEWING in result.stderr
+        assert "One" in result.stdout
+        assert start.RENEWING not in run("search", "user").stderr
+
+    def test_is_left_to_a_window_that_is_open(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(opening, "is_held", lambda _: True)
+        result = run("search", "getusername")
+        assert start.RENEWING not in result.stderr
+        assert "One" in result.stdout
+
+    def test_knows_when_a_window_is_open(self, folder: Path) -> None:
+        with open_library(folder, hold=True):
+            assert opening.is_held(folder)
+        assert not opening.is_held(folder)
+
+    def test_is_not_wrong_but_not_compared_either(self, run: Run) -> None:
+        result = run("check", "--json")
+        assert result.exit_code == 0
+        assert parts(result)["index"]["remark"] == health.RENEWING % (0, 2)
+
+    def test_is_renewed_by_a_repair(self, run: Run) -> None:
+        assert parts(run("check", "--repair", "--json"))["index"]["checked"] == 2
