@@ -3,12 +3,13 @@ Answers: which notes a query means, the best first.
 
 Hits are counted up to a cap.  When there are no more, all are ranked, else only the
 newest `RANKED` are: of a word that half the notes have, nobody looks for the thousandth.
-FTS5 scores them as they are counted: the score of a common word costs a walk through
-all notes that have it, so it is asked for once.  Then narrower and narrower expressions,
-which need no score, say where each hit stands: near each other, next to each other, in
-tags, headings, title (`notes.search.order`).  Titles, headings and tags have a small
-index of their own, in which titles are found however old their notes are.  Everything
-else about a hit is read afterwards, for one page of hits, and snippets are cut in Python.
+Titles, headings and tags have a small index of their own, in which titles are found
+however old their notes are; when they are enough, nothing else is ranked.  FTS5 scores
+all hits at once, because the score of a common word costs a walk through every note that
+has it.  Then narrower and narrower expressions, which need no score, say where each hit
+stands: near each other, next to each other, in tags, in headings (`notes.search.order`).
+Everything else about a hit is read afterwards, for one page of hits, and snippets are cut
+in Python.
 
 A single letter is the beginning of too much: alone it is looked up in titles, and
 behind other words it waits for the next letter.
@@ -16,9 +17,8 @@ behind other words it waits for the next letter.
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 
 from peewee import JOIN, SQL, fn
@@ -59,6 +59,7 @@ LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.25, 0.06
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
 
 _FOUND = "SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
+_SCORED = "SELECT rowid, -rank FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
 
 Ranked = tuple[list[tuple[int, float]], int, bool]
 NOTHING: Ranked = ([], 0, False)
@@ -175,29 +176,28 @@ def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tup
 def _titled(letter: Term, wanted: int) -> Ranked:
     """Notes with a word in their title that begins with a letter, the newest first."""
     asked = plan(Term(letter.text, beginning=True, column="title"))
-    newest = HeadIndex.select(HeadIndex.rowid).where(heads(asked.match), asked.where(INDEXED_ID))
-    ids = database.execute(newest.order_by(SQL("rowid DESC")).limit(RANKED)).fetchall()
-    return [(row_id, 0.0) for (row_id,) in ids[:wanted]], len(ids), len(ids) == RANKED
+    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(INDEXED_ID), RANKED)
+    return [(row_id, 0.0) for row_id in ids[:wanted]], len(ids), len(ids) == RANKED
 
 
 def _ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
     """Internal ids with scores, best first, at least `wanted` when there are; total and more."""
     if not asked.words:
         return _newest(asked, wanted)
-    scores = _scored(NoteIndex, matches(asked.match) & asked.where(INDEXED_ID), cap + 1)
-    if not scores:
+    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.where(INDEXED_ID), cap + 1)
+    if not ids:
         return NOTHING
-    more = len(scores) > cap
-    found = _standings(asked, dict(islice(scores.items(), RANKED)), more=more)
+    more = len(ids) > cap
     window = WINDOW if wanted <= WINDOW else RANKED
-    return in_order(found, asked.terms, window), min(len(scores), cap), more
+    found = _titles(asked, ids, more=more) if asked.terms else {}
+    if len(found) < window:
+        found = _standings(asked, ids[:RANKED]) | found
+    return in_order(found, asked.terms, window), min(len(ids), cap), more
 
 
-def _scored(table: Any, condition: Any, limit: int) -> dict[int, float]:
-    """The newest hits with FTS5's score, newest first."""
-    newest = table.select(table.rowid, SQL("-rank")).where(condition)
-    rows = database.execute(newest.order_by(SQL("rowid DESC")).limit(limit))
-    return dict(rows.fetchall())  # plain: there are thousands
+def _newest_hits(table: Any, condition: Any, limit: int) -> list[int]:
+    newest = table.select(table.rowid).where(condition).order_by(SQL("rowid DESC")).limit(limit)
+    return [row_id for (row_id,) in database.execute(newest).fetchall()]  # plain: there are many
 
 
 def _newest(asked: Plan, wanted: int) -> Ranked:
@@ -210,21 +210,30 @@ def _newest(asked: Plan, wanted: int) -> Ranked:
 # --- passes
 
 
-def _standings(asked: Plan, scores: Mapping[int, float], *, more: bool) -> dict[int, Standing]:
-    """What each hit is found by; when there are more, titles are found among all of them."""
-    found = {row_id: Standing(Level.ANYWHERE, score) for row_id, score in scores.items()}
-    oldest = min(scores)
+def _titles(asked: Plan, ids: Sequence[int], *, more: bool) -> dict[int, Standing]:
+    """Hits by their title: among the ids, which are all, or when there are more among all."""
+    known = None if more else frozenset(ids)
+    scores = _titled_best(asked, known)
+    begun = {
+        row_id: Standing(Level.BEGINS_TITLE, scores.get(row_id, 0.0))
+        for row_id in _begun(asked, known)
+    }
+    return {row_id: Standing(Level.IN_TITLE, score) for row_id, score in scores.items()} | begun
+
+
+def _standings(asked: Plan, ids: Sequence[int]) -> dict[int, Standing]:
+    """Of each of the ids, newest first, its score and where it has the words, titles apart."""
+    scores = dict(_found_since(_SCORED, "note_index", asked.words, ids[-1]))
+    found = {row_id: Standing(Level.ANYWHERE, scores[row_id]) for row_id in ids}
     for level, table, match in _passes(asked):
-        for (row_id,) in database.execute_sql(_FOUND.format(table=table), (match, oldest)):
+        for (row_id,) in _found_since(_FOUND, table, match, ids[-1]):
             if row_id in found:
                 found[row_id] = Standing(level, scores[row_id])
-    if asked.terms:
-        for row_id, score in _titled_best(asked, scores, more=more).items():
-            found[row_id] = Standing(Level.IN_TITLE, score)
-        for row_id in _begun(asked, scores, more=more):
-            score = found[row_id].score if row_id in found else 0.0
-            found[row_id] = Standing(Level.BEGINS_TITLE, score)
     return found
+
+
+def _found_since(query: str, table: str, match: str, oldest: int) -> list[Any]:
+    return list(database.execute_sql(query.format(table=table), (match, oldest)).fetchall())
 
 
 def _passes(asked: Plan) -> Iterator[tuple[Level, str, str]]:
@@ -237,28 +246,28 @@ def _passes(asked: Plan) -> Iterator[tuple[Level, str, str]]:
         yield Level.IN_HEADINGS, "head_index", f"{{title headings}} : ({asked.words})"
 
 
-def _titled_best(asked: Plan, known: Mapping[int, float], *, more: bool) -> dict[int, float]:
-    """Titles that have the words; of those that all are known, only these."""
-    titled = heads(f"title : ({asked.words})")
-    if more:
-        return _scored(HeadIndex, titled & asked.headed(INDEXED_ID), RANKED)
-    scores = _scored(HeadIndex, titled & (SQL("rowid") >= min(known)), RANKED)
-    return {row_id: score for row_id, score in scores.items() if row_id in known}
+def _titled_best(asked: Plan, known: Set[int] | None) -> dict[int, float]:
+    match = f"title : ({asked.words})"
+    if known is None:
+        newest = _newest_hits(HeadIndex, heads(match) & asked.headed(INDEXED_ID), RANKED)
+        known = frozenset(newest)
+    scores = _found_since(_SCORED, "head_index", match, min(known)) if known else []
+    return {row_id: score for row_id, score in scores if row_id in known}
 
 
-def _begun(asked: Plan, known: Mapping[int, float], *, more: bool) -> Iterator[int]:
+def _begun(asked: Plan, known: Set[int] | None) -> Iterator[int]:
     """Titles that begin with the words as they were typed, the very title among them."""
     words = " ".join(term.text for term in asked.terms)
     title = NoteRow.title.collate("NOCASE")
     trashed = NoteRow.trashed.is_null(not asked.trashed)  # as the index of titles has it
-    chosen = asked.headed(NoteRow.id) if more else trashed
+    chosen = asked.headed(NoteRow.id) if known is None else trashed
     begun = NoteRow.select(NoteRow.id, NoteRow.title).where(
         title >= words, title < words + LAST, trashed, chosen
     )
     inside = not asked.terms[-1].beginning and not RUN.match(words[-1])
     ending = re.compile(r"(?![^\W_])" if inside else "")
     for row_id, found in begun.order_by(title).limit(BEGUN).tuples():
-        if ending.match(found, len(words)) and (more or row_id in known):
+        if ending.match(found, len(words)) and (known is None or row_id in known):
             yield row_id
 
 
