@@ -35,6 +35,9 @@ class Dialog:
     def apply(self, job_id: str, **chosen: Any) -> Any:
         return self.ended(self.page.post(f"/replacements/{job_id}/apply", json=chosen))
 
+    def undo(self, act: object) -> Any:
+        return self.ended(self.page.post(f"/acts/{act}/undo"))
+
     def ended(self, answer: Any) -> Any:
         assert answer.status_code == 202
         job_id = answer.get_json()["id"]
@@ -99,11 +102,13 @@ def test_what_was_done_is_undone_as_one(dialog: Dialog, ids: list[str]) -> None:
     report = dialog.apply(dialog.look()["id"])["report"]
     assert (report["notes"], report["changes"]) == (2, 4)
     assert "cat → owl" in dialog.page.get("/acts").text
-    undone = dialog.page.post(f"/acts/{report['act']}/undo").get_json()
-    assert undone == {"notes": 2, "left": 0, "left_out": []}
+    undone = dialog.undo(report["act"])["report"]
+    assert undone == {"act": report["act"], "notes": 2, "left": 0, "left_out": []}
     assert bodies(ids) == TEXTS
     assert "cat → owl" not in dialog.page.get("/acts").text
-    assert dialog.page.post(f"/acts/{report['act']}/undo").status_code == 409
+    again = dialog.undo(report["act"])
+    assert (again["state"], again["report"]) == ("failed", None)
+    assert "nothing to undo" in again["message"]
 
 
 def test_what_changed_meanwhile_is_named_with_the_reason(dialog: Dialog, ids: list[str]) -> None:
@@ -181,6 +186,11 @@ def test_what_was_done_cannot_be_done_again_by_its_own_job(dialog: Dialog) -> No
     assert len(acts.recent()) == 1
 
 
-@pytest.mark.parametrize("number", ["0", "7", str(2**64), "9" * 5_000, "-1", "x"])
-def test_an_act_that_there_is_not_is_missing(page: FlaskClient, number: str) -> None:
+@pytest.mark.parametrize("number", ["0", "7", str(2**64)])
+def test_an_act_that_there_is_not_is_missing(dialog: Dialog, number: str) -> None:
+    assert "There is no act" in dialog.undo(number)["message"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "x"])
+def test_what_is_no_number_of_an_act_is_nowhere(page: FlaskClient, number: str) -> None:
     assert page.post(f"/acts/{number}/undo").status_code == 404

@@ -307,7 +307,7 @@ class _Change:
         body = before if self.body is None else self.body
         fallback = _file_stem(row.id)
         found = _digested(body, fallback)
-        title = self._title(row, lambda: _digested(before, fallback).title) or found.title
+        title = self._title(row, found.title, lambda: _digested(before, fallback).title)
         return _After(
             body=body,
             digest=found._replace(title=title),
@@ -315,13 +315,14 @@ class _Change:
             tags=tags.by_hand(row.id) if self.tags is None else self.tags,
         )
 
-    def _title(self, row: NoteRow, title_before: Callable[[], str]) -> str:
-        """The title given by hand, now or before; "" when it follows the text."""
+    def _title(self, row: NoteRow, text_says: str, text_said: Callable[[], str]) -> str:
+        """The title given by hand, now or before; else what the text says."""
         if self.title is not None:
-            return self.title
-        if self.body is None:
-            return str(row.title)
-        return "" if row.title == title_before() else str(row.title)
+            return self.title or text_says
+        if row.title == text_says:
+            return text_says
+        follows = self.body is not None and row.title == text_said()
+        return text_says if follows else str(row.title) or text_says
 
 
 class _After(NamedTuple):

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, jsonify, render_template
 from notes.errors import Invalid, Missing
 from notes.jobs import Job
 from notes.library import acts, replacing
-from notes.library.acts import LeftOut
+from notes.library.acts import LeftOut, Undone
 from notes.library.replacing import ChangedNote, Choice, Done, Preview, Wanted
 from notes.text import encoded
 from notes.web.current import parts
@@ -99,9 +99,10 @@ def recent() -> str:
 
 
 @replace.post("/acts/<int:act_id>/undo")
-def undo(act_id: int) -> Response:
-    undone = acts.undo(act_id)
-    return jsonify(notes=undone.notes, **_left_out(undone.left_out))
+def undo(act_id: int) -> tuple[Response, int]:
+    """Take an act back: a job like the one that did it."""
+    job = parts().jobs.start(lambda progress: acts.undo(act_id, progress))
+    return _told(job, AT_ONCE), 202
 
 
 def _wanted() -> Wanted:
@@ -189,6 +190,8 @@ def _report(report: object) -> dict[str, Any] | None:
             remarks = [gettext(one.sentence, text=one.text) for one in report.remarks]
             counted = {"notes": len(report.notes), "changes": report.changes, "remarks": remarks}
             return counted | _left_out(report.left_out)
+        case Undone():
+            return {"act": report.act, "notes": report.notes} | _left_out(report.left_out)
         case Done():
             done = {"act": report.act, "notes": report.notes, "changes": report.changes}
             return done | _left_out(report.left_out)

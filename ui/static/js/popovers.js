@@ -1,6 +1,7 @@
 /**
- * Small panels that open below a button: one at a time, gone with Esc, with a click elsewhere, and with the focus.
- * They lie in the top layer, so that no scrolling pane cuts them off; the markup says `popover="manual"`.
+ * Small panels that open below a button: one at a time, gone with Esc, with a click elsewhere, with the focus, and
+ * when their button moves.  They lie in the top layer, so that no scrolling pane cuts them off; the markup says
+ * `popover="manual"`.
  */
 import { define } from "./acts.js";
 
@@ -20,6 +21,7 @@ export const isShownFor = (button) => shown?.button === button && shown.panel.is
 export function show(panel, button) {
   hide();
   shown = { panel, button };
+  panel.style.maxHeight = "";
   panel.showPopover();
   place(panel, button.getBoundingClientRect());
   button.setAttribute("aria-expanded", "true");
@@ -38,9 +40,11 @@ export function hide({ focus = false } = {}) {
 /** Below the button, or above it where there is more room. @param {HTMLElement} panel @param {DOMRect} box */
 function place(panel, box) {
   const { style, offsetHeight, offsetWidth } = panel;
-  const below = box.bottom + GAP + offsetHeight <= innerHeight - GAP || box.top < innerHeight / 2;
-  const left = Math.min(box.right - offsetWidth, innerWidth - offsetWidth - GAP);
+  const room = innerHeight - box.bottom - 2 * GAP;
+  const below = offsetHeight <= room || room >= box.top;
+  const left = Math.min(box.right, innerWidth - GAP) - offsetWidth;
   style.left = `${Math.max(GAP, left)}px`;
+  style.maxHeight = `${below ? room : box.top - 2 * GAP}px`;
   style.top = below ? `${box.bottom + GAP}px` : "auto";
   style.bottom = below ? "auto" : `${innerHeight - box.top + GAP}px`;
 }
@@ -58,6 +62,16 @@ document.addEventListener("pointerdown", (event) => {
 });
 document.addEventListener("focusin", (event) => {
   if (outside(event.target)) hide();
+});
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (target instanceof Node && shown && target.contains(shown.button)) hide();
+  },
+  { capture: true, passive: true },
+);
+document.addEventListener("htmx:after:swap", () => {
+  if (!shown?.button.isConnected) hide();
 });
 document.addEventListener(
   "keydown",

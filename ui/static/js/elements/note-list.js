@@ -186,7 +186,8 @@ function whyOf(link) {
 /** A hit that is opened makes its search one that was used. @param {Event} event */
 function opened(event) {
   const link = event.target instanceof Element && event.target.closest(".row h3 a");
-  if (link) remember(results().dataset.words ?? "");
+  const asked = link && link.closest("[data-words]");
+  if (asked instanceof HTMLElement) remember(asked.dataset.words ?? "");
 }
 
 define("similar", () => openPlace(`?${new URLSearchParams({ similar: openId() })}`));

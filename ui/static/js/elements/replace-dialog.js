@@ -222,7 +222,10 @@ class ReplaceDialog extends HTMLElement {
     say({ text: words(this, "undoing") });
     try {
       await saved();
-      const { notes, left } = await send("POST", `/acts/${act}/undo`);
+      const begun = await send("POST", `/acts/${act}/undo`);
+      const { report, message } = await ended(begun, "/replacements", () => true);
+      if (!report) throw new Error(message);
+      const { notes, left } = report;
       const said = [words(this, "undone", { notes: counted(this, "notes", notes) })];
       if (left) said.push(words(this, "left", { notes: counted(this, "notes", left) }));
       say({ text: said.join(". ") });
