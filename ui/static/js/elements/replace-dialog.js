@@ -40,7 +40,7 @@ class ReplaceDialog extends HTMLElement {
     this.piece(".replace-ask").addEventListener("input", () => this.asked());
     this.changes.addEventListener("change", () => this.offer());
     this.dialog.addEventListener("close", () => this.forget());
-    define("replace-in-notes", () => this.show());
+    define("replace-in-notes", (origin) => this.show(results().contains(origin)));
     define("apply-replacement", () => this.attempt(() => this.apply()));
     define("stop-replacement", () => this.stop());
     define("undo-act", (origin) => this.undo(Number(origin.dataset.number)));
@@ -70,25 +70,33 @@ class ReplaceDialog extends HTMLElement {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
 
-  show() {
+  /** @param {boolean} here whether it is meant for the notes of the list */
+  show(here) {
     if (this.running) return void showDialog(this.dialog.id);
     const selected = String(getSelection() ?? "");
     if (selected && selected.length <= SELECTED && !selected.includes("\n"))
       this.field("find").value = selected;
-    this.offerPlace();
+    this.offerPlace(here);
     this.asked();
     showDialog(this.dialog.id);
     this.field("find").select();
     void this.attempt(() => ajax("/acts", this.piece("[data-done-before]")));
   }
 
-  /** Beside all notes, those of the list: of a notebook, with a tag, found. */
-  offerPlace() {
+  /** Beside all notes, those of the list. @param {boolean} chosen */
+  offerPlace(chosen) {
+    const here = this.place;
+    this.piece(".segments").hidden = !here;
+    this.piece("[data-here]").textContent = here;
+    this.field("scope").value = here && chosen ? "here" : "";
+  }
+
+  /** What the list shows, in words: a notebook, a tag, what was found; "" for all notes and for the trash. */
+  get place() {
     const { notebook, tag, words: found, trash } = results().dataset;
-    const here = notebook || (tag && `#${tag}`) || (found && words(this, "search", { words: found }));
-    this.piece(".segments").hidden = !here || trash !== undefined;
-    this.piece("[data-here]").textContent = here || "";
-    if (this.piece(".segments").hidden) this.field("scope").value = "";
+    if (trash !== undefined) return "";
+    if (notebook || tag) return notebook || `#${tag}`;
+    return found ? words(this, "search", { words: found }) : "";
   }
 
   get wanted() {
