@@ -51,10 +51,12 @@ test("in a page without blocks it is as far down", () => {
   assert.equal(counterpart(text([0, 1, 2, 3], 0), [0, 0, 0], []), 0);
 });
 
-test("else the same of its block, or the next one below", () => {
+test("else the same from the end of its block, or the next one below", () => {
   const blocks = [0, 4, 10];
   assert.equal(counterpart(text([0, 5, 6, 11], 2), [4, 4, 10], blocks), 1);
   assert.equal(counterpart(text([0, 5, 6, 11], 0), [4, 4, 10], blocks), 0);
-  assert.equal(counterpart(text([5, 6, 7, 11], 2), [4, 4, 10], blocks), 1);
+  assert.equal(counterpart(text([4, 6, 7, 11], 0), [4, 4, 10], blocks), 0);
+  assert.equal(counterpart(text([4, 6, 7, 11], 1), [4, 4, 10], blocks), 0);
+  assert.equal(counterpart(text([4, 6, 7, 11], 2), [4, 4, 10], blocks), 1);
   assert.equal(counterpart(text([0, 11], 1), [0], blocks), 0);
 });

@@ -61,28 +61,39 @@ export class Found {
     if (this.count) this.point(counterpart(text, this.#ranges.map(blockLine), blocks));
   }
 
-  /** Once both panes have scrolled in step, which takes two frames: if that left it out of view. */
-  revealSoon() {
-    requestAnimationFrame(() => requestAnimationFrame(() => this.#inView() || this.reveal()));
+  /** Scrolls the current one to the middle. @param {{ifAway?: boolean}} [options] ifAway: unless it is in view */
+  reveal({ ifAway = false } = {}) {
+    if (!this.count) return;
+    this.#uncover();
+    if (!ifAway || !this.#inView()) this.#center();
   }
 
-  /** Scrolls the current one to the middle, out of a closed part and from beside its box. */
-  reveal() {
-    const range = this.#ranges[this.current];
-    const place = this.#places[this.current];
-    if (!range) return;
-    for (const box of boxesAround(range, this.#page)) {
+  /** The same when both panes have scrolled in step, which takes two frames, and left it out of view. */
+  revealSoon() {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.reveal({ ifAway: true })));
+  }
+
+  /** Out of closed parts, and from beside what scrolls sideways. */
+  #uncover() {
+    for (const box of boxesAround(this.#ranges[this.current], this.#page)) {
       if (box instanceof HTMLDetailsElement) box.open = true;
-      else if (box.scrollWidth > box.clientWidth) scrollSideways(box, place.getBoundingClientRect());
+      else if (box.scrollWidth > box.clientWidth) scrollSideways(box, this.#box());
     }
+  }
+
+  #center() {
     const { top, height } = this.#page.getBoundingClientRect();
-    this.#page.scrollTop += place.getBoundingClientRect().top - top - height / 2;
+    this.#page.scrollTop += this.#box().top - top - height / 2;
+  }
+
+  /** Where the current one is on the screen. */
+  #box() {
+    return this.#places[this.current].getBoundingClientRect();
   }
 
   #inView() {
-    const place = this.#places[this.current]?.getBoundingClientRect();
-    const page = this.#page.getBoundingClientRect();
-    return Boolean(place && place.top >= page.top && place.bottom <= page.bottom);
+    const { top, bottom } = this.#page.getBoundingClientRect();
+    return this.#box().top >= top && this.#box().bottom <= bottom;
   }
 }
 
@@ -113,8 +124,9 @@ function scrollSideways(box, place) {
 
 /**
  * The match of a page that belongs to the current one of the text. Where both have as many, it has
- * the same number; else the same number within its block, or it is the next one below, because what
- * is matched in the address of a link, say, no reader sees. Without blocks it is as far down.
+ * the same number; else the same one counted from the end of its block, or it is the next one below:
+ * what is matched before a block of code or in the address of a link, say, no reader sees. Without
+ * blocks it is as far down.
  *
  * @param {{lines: readonly number[], current: number}} text the lines of its matches
  * @param {readonly number[]} page for each match of the page, the first line of its block
@@ -124,8 +136,9 @@ export function counterpart({ lines, current }, page, blocks) {
   if (lines.length === page.length) return current;
   if (!blocks.length) return Math.round((current / Math.max(1, lines.length - 1)) * (page.length - 1));
   const block = blocks.findLast((line) => line <= lines[current]) ?? 0;
-  const below = page.findIndex((line) => line >= block);
-  const before = lines.slice(0, current).filter((line) => line >= block).length;
+  const next = blocks.find((line) => line > block) ?? Infinity;
+  const first = page.findIndex((line) => line >= block);
   const inside = page.filter((line) => line === block).length;
-  return below < 0 ? page.length - 1 : below + Math.max(0, Math.min(before, inside - 1));
+  const after = lines.slice(current + 1).filter((line) => line < next).length;
+  return first < 0 ? page.length - 1 : first + Math.max(0, inside - 1 - after);
 }
