@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from notes.library import editing, searches
 from notes.library.editing import Draft, Note
@@ -38,6 +38,10 @@ def top(window: Page, selector: str) -> float:
     place = window.locator(selector).first.bounding_box()
     assert place
     return place["y"]
+
+
+def is_remembered(answer: Response) -> bool:
+    return answer.request.method == "POST" and answer.url.endswith("/searches/recent")
 
 
 class Held:
@@ -129,7 +133,7 @@ def test_a_search_that_was_used_is_remembered(enter: Enter, note: Note, use: str
     box(window).press_sequentially("words")
     expect(rows(window)).to_have_text(["A note"])
     assert searches.recent() == []
-    with window.expect_response(lambda answer: answer.request.method == "POST"):
+    with window.expect_response(is_remembered):
         if use == "open":
             rows(window).first.click()
         elif use == "enter":
