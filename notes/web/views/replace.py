@@ -199,5 +199,8 @@ def _report(report: object) -> dict[str, Any] | None:
 
 
 def _left_out(notes: list[LeftOut]) -> dict[str, Any]:
-    named = [{"title": note.title, "why": sentence_of(note.fact)} for note in notes[:NAMED]]
+    named = [
+        {"title": note.title or gettext("Untitled"), "why": sentence_of(note.fact)}
+        for note in notes[:NAMED]
+    ]
     return {"left": len(notes), "left_out": named}
