@@ -166,10 +166,10 @@ export class NotePreview extends HTMLElement {
 
   /** Another page has other places; the first of them is shown once. */
   #renewMatches() {
+    if (!this.hasAttribute("matches")) return;
     this.#found.renew();
-    if (!this.#found.count) return;
     if (this.mode === "both" || !this.#revealed) this.#followMatch(!this.#revealed);
-    this.#revealed = true;
+    this.#revealed ||= this.#found.count > 0;
     this.#tell("octavo:matches", { id: this.noteId });
   }
 
