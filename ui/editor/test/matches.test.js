@@ -57,8 +57,8 @@ test("a thousand matches are kept while somebody types in two megabytes", () => 
   const text = "word ".repeat(400_000);
   const spans = Array.from({ length: 1_000 }, (_, at) => [at * 5, at * 5 + 4]);
   let state = withMatches(EditorState.create({ doc: text, extensions: matches }), spans, text);
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   for (let key = 0; key < 100; key++) state = state.update({ changes: { from: 2_500, insert: "a" } }).state;
-  assert.ok(performance.now() - begun < 1_000);
+  assert.ok(process.cpuUsage(begun).user < 1_000_000);
   assert.equal(matched(state).lines.length, 1_000);
 });
