@@ -200,7 +200,7 @@ class ReplaceDialog extends HTMLElement {
   async done({ act, changes, notes, left_out }) {
     const about = { changes: number(changes), notes: counted(this, "notes", notes) };
     const said = words(this, act ? "replaced" : "unchanged", about);
-    this.drop();
+    this.forget();
     if (left_out.length) this.report(said, left_out);
     else this.dialog.close();
     if (act) say({ text: said, undo: () => this.undo(act) });
@@ -259,14 +259,10 @@ class ReplaceDialog extends HTMLElement {
   forget() {
     if (this.running?.doing === "writing") return;
     const job = this.running?.id ?? this.seen;
-    this.drop();
-    this.rest();
-    if (job) void send("DELETE", `/replacements/${job}`).catch(() => undefined);
-  }
-
-  drop() {
     this.seen = undefined;
     this.changes.clear();
+    this.rest();
+    if (job) void send("DELETE", `/replacements/${job}`).catch(() => undefined);
   }
 
   /** The button says what it does. */
