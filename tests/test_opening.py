@@ -12,8 +12,10 @@ from sqlcipher3 import dbapi2 as sqlite
 from notes.errors import EngineUnfit, LibraryBusy, LibraryFromFuture, LibraryUnusable
 from notes.library import editing, listing, opening
 from notes.library.opening import Library, open_library
+from notes.search import index
 from notes.storage import database, schema
 from notes.storage.checkpoints import Checkpoints
+from tests.library_fixtures import lay_first_library
 
 
 def test_a_missing_folder_is_made_and_private(tmp_path: Path) -> None:
@@ -152,3 +154,18 @@ def beside(folder: Path, code: str) -> str:
     command = [sys.executable, "-c", script, str(folder)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return done.stdout.strip()
+
+
+def test_a_library_of_the_first_octavo_opens_with_all_that_it_has(tmp_path: Path) -> None:
+    lay_first_library(tmp_path / "old", ["# One\n\nwords", "# Two"])
+    with open_library(tmp_path / "old"):
+        assert database.value("PRAGMA user_version") == schema.CURRENT
+        assert [head.title for head in listing.page().notes] == ["Two", "One"]
+        note = editing.read(f"{1:016x}")
+        assert editing.save(note.id, note.version, body="# One again").title == "One again"
+
+
+def test_a_library_of_the_first_octavo_without_notes_has_nothing_to_renew(tmp_path: Path) -> None:
+    lay_first_library(tmp_path / "old", [])
+    with open_library(tmp_path / "old"):
+        assert index.is_current()

@@ -22,7 +22,7 @@ from peewee import chunked
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library.indexing import entries_after
 from notes.library.lookup import stored_text
-from notes.library.problems import Part
+from notes.library.problems import Part, words_of
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import fulltext
@@ -48,7 +48,7 @@ _OTHER_SIZES = """
     FROM main.{0}_docsize AS has FULL JOIN ought.{0}_docsize AS wants ON has.id = wants.id
     WHERE has.sz IS NOT wants.sz
 """
-_WORDS = "SELECT CAST(term AS BLOB), doc, cnt FROM temp.{}_{}_row"
+_WORDS = "SELECT coalesce(CAST(term AS BLOB), x''), doc, cnt FROM temp.{}_{}_row"
 _NOTES_OF_WORD = """
     SELECT doc, count(*) FROM temp.{}_{}_instance WHERE term = CAST(? AS TEXT)
     GROUP BY doc ORDER BY doc
@@ -72,7 +72,7 @@ def compare(progress: Progress | None = None) -> Part:
                 part.checked = _write_what_ought_to_be(progress)
                 _blame(part, _differing())
     except (IndexDamaged, LibraryDamaged) as fact:
-        part.blame(UNREADABLE % _words_of(fact))
+        part.blame(UNREADABLE % words_of(fact))
     return part
 
 
@@ -80,11 +80,6 @@ def _look_for_damage(part: Part) -> None:
     for table in fulltext.names():
         for said in quick_check(table):
             part.blame(UNREADABLE % said)
-
-
-def _words_of(fact: BaseException) -> str:
-    """What SQLite said, which the fact says to people."""
-    return str(fact.__cause__) or str(fact)
 
 
 # --- what ought to be

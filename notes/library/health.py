@@ -11,12 +11,12 @@ rest is looked at all the same.  Only the index can be made anew; damage elsewhe
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library import comparing, history, indexing
 from notes.library.lookup import stored_text
-from notes.library.problems import Part
+from notes.library.problems import Part, words_of
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import fulltext
@@ -53,7 +53,8 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     """Make anew what follows from the rest, if it is wrong; whether anything was."""
     mended = not parts["index"].ok
     if mended:
-        indexing.rebuild(progress)
+        with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
+            indexing.rebuild(progress)
     said = quick_check()
     if said and all(words.endswith(NEVER_USED) for words in said):
         database.execute_sql("VACUUM")
@@ -65,15 +66,15 @@ def of_database() -> Part:
     part = Part()
     with _as_far_as_it_goes(part):
         for said in _quick_check():
-            part.blame(f"{said}.")
+            part.blame(f"{said.rstrip('.')}.")
     return part
 
 
 def of_texts(progress: Progress | None = None) -> Part:
     part = Part()
-    total = NoteRow.select().count()
     rows = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.sha256)
     with _as_far_as_it_goes(part):
+        total = NoteRow.select().count()
         for number, note_id, title, wanted in rows.order_by(NoteRow.id).tuples().iterator():
             text = stored_text(number)
             if text is None:
@@ -86,7 +87,6 @@ def of_texts(progress: Progress | None = None) -> Part:
 
 def of_history(progress: Progress | None = None) -> Part:
     part = Part()
-    total = Revision.select().count()
     rows = (
         Revision.select(
             Revision.note, Revision.version, Revision.sha256, NoteRow.uid, NoteRow.title
@@ -95,6 +95,7 @@ def of_history(progress: Progress | None = None) -> Part:
         .order_by(Revision.note, Revision.version)
     )
     with _as_far_as_it_goes(part):
+        total = Revision.select().count()
         for number, version, wanted, note_id, title in rows.tuples().iterator():
             text = _replaced_text(number, version)
             if text is None or sha256(text) != wanted:
@@ -105,14 +106,15 @@ def of_history(progress: Progress | None = None) -> Part:
 
 def of_index(progress: Progress | None = None) -> Part:
     """An index that is distrusted is wrong; an older one is not, and cannot be compared."""
-    renewing = index.renewing()
-    if index.state().rules == index.DISTRUSTED:
-        part = Part()
-        part.blame(DISTRUSTED)
-        return part
-    if renewing:
-        return Part(remark=RENEWING % renewing)
-    return comparing.compare(progress)
+    part = Part()
+    with _as_far_as_it_goes(part):
+        if index.state().rules == index.DISTRUSTED:
+            part.blame(DISTRUSTED)
+        elif renewing := index.renewing():
+            part.remark = RENEWING % renewing
+        else:
+            part = comparing.compare(progress)
+    return part
 
 
 def _replaced_text(note: int, version: int) -> str | None:
@@ -129,7 +131,7 @@ def _as_far_as_it_goes(part: Part) -> Iterator[None]:
         with as_facts():
             yield
     except (LibraryDamaged, IndexDamaged) as fact:
-        part.blame(f"{fact.__cause__ or fact}.")
+        part.blame(f"{words_of(fact)}.")
 
 
 def _quick_check() -> list[str]:

@@ -5,6 +5,8 @@ What a check of a library finds, part by part.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from notes.errors import OctavoError
+
 #: Problems that a part names; the others it counts.
 NAMED = 100
 
@@ -34,3 +36,8 @@ class Part:
         self.wrong += 1
         if len(self.problems) < NAMED:
             self.problems.append(Problem(why, note_id, title))
+
+
+def words_of(fact: OctavoError) -> str:
+    """What SQLite said of damage, for which the fact has words for people."""
+    return (str(fact.__cause__ or "") or str(fact)).rstrip(".")
