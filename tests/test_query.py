@@ -217,7 +217,9 @@ def test_a_wrong_filter_is_searched_as_words_and_explained(
     assert [remark.sentence for remark in parsed.remarks] == [EXPECTED[kind]]
 
 
-@pytest.mark.parametrize("text", [")wal(", "OR wal OR", "((wal", "wal))", "() wal", "wal -", "+ wal"])
+@pytest.mark.parametrize(
+    "text", [")wal(", "OR wal OR", "((wal", "wal))", "() wal", "wal -", "+ wal"]
+)
 def test_what_stands_wrong_is_passed_over(text: str) -> None:
     assert parse(text).tree == Term("wal")
 

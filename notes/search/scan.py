@@ -50,29 +50,41 @@ def scan(tree: Node, *, enough: int | None = None, deadline: float | None = None
     leaves = list(dict.fromkeys(_leaves(tree)))
     if not leaves:
         return Scan({})
-    tests = {leaf: _test(leaf) for leaf in leaves}
-    found: dict[Node, set[int]] = {leaf: set() for leaf in leaves}
-    counted = set(leaves) == set(_demanded(tree))
-    hits = read = 0
+    looking = _Looking(tree, leaves)
     ids = _candidates(tree)
-    remark: Remark | None = None
-    for note_id, text in _texts(ids):
-        if enough is not None and hits >= enough:
-            break
+    for read, (note_id, text) in enumerate(_texts(ids)):
+        if enough is not None and looking.hits >= enough:
+            return looking.ended()
         if deadline is not None and time.monotonic() > deadline:
-            remark = Remark(UNREAD, str(read))
-            break
+            return looking.ended(Remark(UNREAD, str(read)))
         try:
-            fitting = [leaf for leaf in leaves if tests[leaf](text)]
+            looking.at(note_id, text)
         except _TooSlow as slow:
-            remark = Remark(TOO_SLOW, str(slow)[:40])
-            break
-        read += 1
-        hits += counted and len(fitting) == len(leaves)
+            return looking.ended(Remark(TOO_SLOW, str(slow)[:40]))
+    return Scan(looking.known())
+
+
+class _Looking:
+    """What was found so far; `hits` counts them where every leaf has to be there."""
+
+    def __init__(self, tree: Node, leaves: Sequence[Leaf]) -> None:
+        self.hits = 0
+        self._tests = {leaf: _test(leaf) for leaf in leaves}
+        self._found: dict[Leaf, set[int]] = {leaf: set() for leaf in leaves}
+        self._all_needed = set(leaves) == set(_demanded(tree))
+
+    def at(self, note_id: int, text: str) -> None:
+        fitting = [leaf for leaf, fits in self._tests.items() if fits(text)]
+        self.hits += self._all_needed and len(fitting) == len(self._tests)
         for leaf in fitting:
-            found[leaf].add(note_id)
-    known = {leaf: frozenset(ids) for leaf, ids in found.items()}
-    return Scan(known, (remark,) if remark else (), read == len(ids))
+            self._found[leaf].add(note_id)
+
+    def known(self) -> Known:
+        return {leaf: frozenset(ids) for leaf, ids in self._found.items()}
+
+    def ended(self, *remarks: Remark) -> Scan:
+        """The end before all was read."""
+        return Scan(self.known(), remarks, complete=False)
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
