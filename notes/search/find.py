@@ -18,6 +18,7 @@ behind other words it waits for the next letter.
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -32,9 +33,9 @@ from notes.search.order import Level, Standing, in_order
 from notes.search.plan import INDEXED_ID, Plan, heads, in_ids, matches, near, plan, side_by_side
 from notes.search.query import Query, Remark
 from notes.search.scan import scan
-from notes.search.segment import RUN
+from notes.search.segment import RUN, UNSPACED, has_words
 from notes.search.snippet import Marker, Parts
-from notes.search.tree import And, Leaf, Node, Term, described
+from notes.search.tree import And, Leaf, Node, Term, described, joined
 from notes.storage.database import database
 from notes.storage.models import HeadIndex, Notebook, NoteIndex, NoteText, tags_of
 from notes.storage.models import Note as NoteRow
@@ -57,6 +58,9 @@ FEW = 3
 LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.25, 0.06
 
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
+
+#: A text that ends in the first letter of a word, and what stands before it.
+_ONE_LETTER = re.compile(rf"(|.*[\W_{UNSPACED}])[^\W_{UNSPACED}]", re.DOTALL)
 
 _FOUND = "SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
 _SCORED = "SELECT rowid, -rank FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
@@ -154,18 +158,29 @@ def hits(ranked: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hi
 
 
 def _without_letter(tree: Node | None) -> Node | None:
+    """A tree without the one letter that is typed so far of its last word."""
     match tree:
-        case And((*parts, Term(text, beginning=True))) if len(text) == 1 and not RUN.match(text):
-            return And(tuple(parts)) if len(parts) > 1 else parts[0]
+        case Term(beginning=True):
+            return _settled(tree) or tree
+        case And((*parts, Term(beginning=True) as last)):
+            settled = _settled(last)
+            return joined(And, [*parts, settled] if settled else parts)
     return tree
+
+
+def _settled(term: Term) -> Term | None:
+    letter = _ONE_LETTER.fullmatch(term.text)
+    if not letter:
+        return term
+    return replace(term, text=letter[1], beginning=False) if has_words(letter[1]) else None
 
 
 def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tuple[Remark, ...]]:
     match tree:
         case None:
             return NOTHING, ()
-        case Term(text, beginning=True) if typing and len(text) == 1 and not RUN.match(text):
-            return _titled(tree, wanted), ()
+        case Term(text, beginning=True) if typing and not _settled(tree):
+            return _titled(text[-1], wanted), ()
     cap = max(RANKED, (NoteRow.select(fn.MAX(NoteRow.id)).scalar() or 0) // 50)
     deadline = time.monotonic() + (LOOKING_TYPED if typing else LOOKING)
     looked = scan(tree, enough=cap, deadline=deadline)
@@ -173,9 +188,9 @@ def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tup
     return (ranked, total, more or not looked.complete), looked.remarks
 
 
-def _titled(letter: Term, wanted: int) -> Ranked:
+def _titled(letter: str, wanted: int) -> Ranked:
     """Notes with a word in their title that begins with a letter, the newest first."""
-    asked = plan(Term(letter.text, beginning=True, column="title"))
+    asked = plan(Term(letter, beginning=True, column="title"))
     ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(INDEXED_ID), RANKED)
     return [(row_id, 0.0) for row_id in ids[:wanted]], len(ids), len(ids) == RANKED
 

@@ -55,13 +55,13 @@ def in_order(
 ) -> list[tuple[int, float]]:
     """The internal ids of a window of hits with scores that fall, the best first."""
     best = sorted(found, key=lambda row_id: (found[row_id].level, -found[row_id].score))[:window]
-    words = " ".join(term.text for term in terms)
+    words = _Words(" ".join(term.text for term in terms))
     now = now_ms()
     scored = []
     for row_id, title, changed in _rows(best):
         level, score = found[row_id]
         if level <= Level.IN_TITLE:
-            level = _level_of_title(title, words)
+            level = words.level_in(title)
         lately = 1 + GAIN * 2 ** (-max(0, now - changed) / _DAY / HALF_LIFE)
         scored.append(
             (STEP * (len(Level) - level) + min(score * lately, STEP - 1), changed, row_id)
@@ -73,13 +73,20 @@ def _rows(ids: Iterable[int]) -> list[tuple[int, str, int]]:
     return list(database.execute_sql(_ROWS, (json.dumps(list(ids)),)).fetchall())
 
 
-def _level_of_title(title: str, words: str) -> Level:
-    if folded(title) == folded(words):
-        return Level.IS_TITLE
-    title, words = _plain(title), _plain(words)
-    if title.startswith(words):
-        return Level.BEGINS_TITLE
-    return Level.TOGETHER_IN_TITLE if words in title else Level.IN_TITLE
+class _Words:
+    """The words of a query, as titles are compared with them."""
+
+    def __init__(self, words: str) -> None:
+        self._exact = folded(words)
+        self._plain = _plain(words)
+
+    def level_in(self, title: str) -> Level:
+        if folded(title) == self._exact:
+            return Level.IS_TITLE
+        plain = _plain(title)
+        if plain.startswith(self._plain):
+            return Level.BEGINS_TITLE
+        return Level.TOGETHER_IN_TITLE if self._plain in plain else Level.IN_TITLE
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from notes.search.tree import Leaf, Term
 LENGTH = 160
 LEAD = 40
 #: Characters of the first page that is looked through; each page is twice as long as the last.
-STRETCH = 4_000
+STRETCH = 2_000
 #: Matches of each term looked at before the best place is chosen.
 MATCHES = 16
 #: Matches of a whole text.

@@ -49,7 +49,7 @@ PRAGMAS = (
     ("trusted_schema", 0),
     ("cell_size_check", 1),
     ("mmap_size", 0),
-    ("cache_size", -8_000),
+    ("cache_size", -2_000),
     ("temp_store", "memory"),
     ("journal_size_limit", 64_000_000),
 )
