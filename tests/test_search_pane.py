@@ -249,7 +249,7 @@ def test_what_is_erased_before_it_was_answered_is_not_shown(enter: Enter, note: 
 def test_a_list_that_is_asked_for_again_stays_where_it_was(enter: Enter) -> None:
     editing.create_many(Draft(f"# Note {number}") for number in range(40))
     window = enter("/?q=note")
-    link = rows(window).nth(30).locator("a")
+    link = rows(window).nth(20).locator("a")
     link.focus()
     scrolled = window.evaluate("document.querySelector('#results').scrollTop")
     assert scrolled > 0
@@ -258,6 +258,15 @@ def test_a_list_that_is_asked_for_again_stays_where_it_was(enter: Enter) -> None
         window.evaluate("import('/static/js/panes.js').then((panes) => panes.refreshList())")
     expect(window.locator("#results :focus")).to_have_text(title)
     assert abs(window.evaluate("document.querySelector('#results').scrollTop") - scrolled) < 20
+
+
+def test_another_search_begins_at_the_top(enter: Enter) -> None:
+    editing.create_many(Draft(f"# Note {number}") for number in range(40))
+    window = enter("/?q=note")
+    rows(window).nth(20).scroll_into_view_if_needed()
+    box(window).fill("not")
+    expect(window.locator("#results")).to_have_attribute("data-words", "not")
+    expect(rows(window).first).to_be_in_viewport()
 
 
 def test_the_last_word_goes_on_when_a_search_is_opened_again(enter: Enter) -> None:

@@ -19,8 +19,9 @@ from notes.search.find import Answer, Hit
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
 
-#: Notes of one page of the list.
+#: Notes of one page of the list; of hits the first page, which every letter makes anew, has less.
 PAGE = 50
+FIRST_HITS = 25
 #: The most notes that are called similar to one, and those shown of a search that was meant.
 SIMILAR = 20
 MEANT = 10
@@ -102,7 +103,8 @@ def _found(place: Place, cursor: str) -> Shelf:
     with, or saved has to find what it found while it was typed.
     """
     offset = _offset(cursor)
-    answer = find.answer(place.words, limit=PAGE, offset=offset, typing=True)
+    limit = PAGE if offset else FIRST_HITS
+    answer = find.answer(place.words, limit=limit, offset=offset, typing=True)
     rows = [_hit(hit, place) for hit in answer.hits]
     after = offset + len(rows)
     goes_on = bool(rows) and after < min(answer.total, find.OFFSET_LIMIT)

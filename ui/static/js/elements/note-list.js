@@ -23,8 +23,9 @@ class NoteList extends HTMLElement {
   #timer = 0;
   #said = 0;
   #place = "";
-  /** The note whose row had the focus before the list was swapped. */
+  /** The note whose row had the focus before the list was swapped, and whether the list was scrolled. */
   #held = "";
+  #scrolled = false;
 
   connectedCallback() {
     this.addEventListener("keydown", (event) => this.key(event));
@@ -67,11 +68,12 @@ class NoteList extends HTMLElement {
     if (/** @type {CustomEvent} */ (event).detail.ctx.target !== results()) return;
     const row = document.activeElement?.closest("#results [data-note-id]");
     this.#held = row instanceof HTMLElement ? (row.dataset.noteId ?? "") : "";
+    this.#scrolled = results().scrollTop > 0;
   };
 
   /** Another place begins at its top; the same one stays where it was, and so does the focus. */
   arrive() {
-    if (place() !== this.#place) results().scrollTop = 0;
+    if (this.#scrolled && place() !== this.#place) results().scrollTop = 0;
     this.#place = place();
     if (!this.#held) return;
     const same = this.querySelector(`[data-note-id="${this.#held}"] h3 a`);
