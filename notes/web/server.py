@@ -10,6 +10,7 @@ who is known sends large bodies.
 """
 
 import copy
+import gc
 import logging
 import os
 import socket
@@ -39,6 +40,8 @@ THREADS = 6
 CONNECTIONS, IDLE = 500, 30
 #: Bytes that somebody may send who has shown neither cookie nor token.
 STRANGERS_LIMIT = 64_000
+#: Answers leave circles behind that hold the texts of 50 notes: they are not to pile up.
+COLLECT_AFTER = (1_000, 10, 10)
 #: How long running requests may take to end when the server stops, seconds.
 GRACE = 5
 
@@ -86,6 +89,8 @@ class Server:
 
     def start(self) -> None:
         """Serve; the socket listens already, so that whoever comes now is answered."""
+        gc.freeze()  # what a start made stays
+        gc.set_threshold(*COLLECT_AFTER)
         self._thread.start()
         self._renewal.start()
 
