@@ -5,18 +5,19 @@ Every value is of a kind that JSON has; times are ISO 8601 in UTC, to the millis
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from notes.library.acts import Act, LeftOut, Undone
 from notes.library.editing import Note
 from notes.library.history import Entry
 from notes.library.listing import Head
 from notes.library.notebooks import Notebook
-from notes.library.replacing import Difference, Done
 from notes.library.tags import Tag
-from notes.search.find import Hit, Suggestion
-from notes.search.likeness import Alike
-from notes.search.snippet import html_of
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.library.replacing import Difference, Done
+    from notes.search.find import Hit, Suggestion
+    from notes.search.likeness import Alike
 
 Record = dict[str, Any]
 
@@ -51,8 +52,10 @@ def of_head(head: Head) -> Record:
     }
 
 
-def of_hit(hit: Hit) -> Record:
+def of_hit(hit: "Hit") -> Record:
     """`snippet` is escaped HTML, its matches between ``<mark>`` and ``</mark>``."""
+    from notes.search.snippet import html_of
+
     return {
         "id": hit.id,
         "title": hit.title,
@@ -62,11 +65,11 @@ def of_hit(hit: Hit) -> Record:
     }
 
 
-def of_alike(alike: Alike) -> Record:
+def of_alike(alike: "Alike") -> Record:
     return {**of_hit(alike.hit), "shares": list(alike.shares)}
 
 
-def of_suggestion(suggestion: Suggestion) -> Record:
+def of_suggestion(suggestion: "Suggestion") -> Record:
     return {
         "query": suggestion.query,
         "total": suggestion.total,
@@ -96,7 +99,7 @@ def of_tag(tag: Tag) -> Record:
     return {"name": tag.name, "count": tag.count}
 
 
-def of_difference(difference: Difference) -> Record:
+def of_difference(difference: "Difference") -> Record:
     """A note that would change, with the lines that do."""
     note = difference.note
     return {
@@ -109,7 +112,7 @@ def of_difference(difference: Difference) -> Record:
     }
 
 
-def of_done(done: Done) -> Record:
+def of_done(done: "Done") -> Record:
     """`act` is null when nothing was changed."""
     return {
         "act": done.act or None,

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peewee import JOIN, fn
 
@@ -26,14 +26,15 @@ from notes.library import acts, editing, notebooks
 from notes.library.acts import LeftOut
 from notes.library.editing import Rewritten
 from notes.progress import Progress, told
-from notes.search import find
-from notes.search.changes import Change, Hunk, changes, hunks
-from notes.search.query import Remark
-from notes.search.substitution import Substitution, joined
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteText
 from notes.text import TEXT_LIMIT, sha256
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.search.changes import Change, Hunk
+    from notes.search.query import Remark
+    from notes.search.substitution import Substitution
 
 #: What `acts` calls an act of this kind.
 KIND = "replace"
@@ -55,7 +56,9 @@ class Wanted:
     query: str = ""
     notebook: str = ""
 
-    def substitution(self) -> Substitution:
+    def substitution(self) -> "Substitution":
+        from notes.search.substitution import Substitution
+
         return Substitution(
             self.find,
             self.replacement,
@@ -82,21 +85,21 @@ class Preview(NamedTuple):
     notes: list[ChangedNote]
     changes: int
     left_out: list[LeftOut]
-    remarks: tuple[Remark, ...]
+    remarks: "tuple[Remark, ...]"
 
 
 class Shown(NamedTuple):
     """The first changes of a note; none when it was changed since."""
 
     note: ChangedNote
-    changes: list[Change]
+    changes: "list[Change]"
 
 
 class Difference(NamedTuple):
     """A note's lines that change."""
 
     note: ChangedNote
-    hunks: list[Hunk]
+    hunks: "list[Hunk]"
 
 
 class Choice(NamedTuple):
@@ -132,12 +135,16 @@ def preview(wanted: Wanted, progress: Progress | None = None) -> Preview:
             found.append(((row.changed, row.id), note))
     notes = [note for _, note in sorted(found, key=itemgetter(0), reverse=True)]
     if substitution.matched_nothing:
+        from notes.search.query import Remark
+
         remarks = (*remarks, Remark(MATCHED_NOTHING))
     return Preview(wanted, notes, sum(note.changes for note in notes), left_out, remarks)
 
 
 def shown(wanted: Wanted, notes: Sequence[ChangedNote], most: int) -> Iterator[Shown]:
     """Notes of a preview with at most so many of their changes each."""
+    from notes.search.changes import changes
+
     substitution = wanted.substitution()
     for note in notes:
         text = _text_of(substitution, note)
@@ -147,6 +154,8 @@ def shown(wanted: Wanted, notes: Sequence[ChangedNote], most: int) -> Iterator[S
 
 def differences(wanted: Wanted, notes: Sequence[ChangedNote]) -> Iterator[Difference]:
     """Notes of a preview with all lines that change, for a diff."""
+    from notes.search.changes import hunks
+
     substitution = wanted.substitution()
     for note in notes:
         text = _text_of(substitution, note)
@@ -179,13 +188,15 @@ def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | Non
 # --- which notes
 
 
-def _scope(wanted: Wanted) -> tuple[list[int], tuple[Remark, ...]]:
+def _scope(wanted: Wanted) -> "tuple[list[int], tuple[Remark, ...]]":
     """Where to look, as rows: never in the trash."""
     rows = NoteRow.select(NoteRow.id, NoteRow.uid).where(NoteRow.trashed.is_null())
     if wanted.notebook:
         rows = rows.where(NoteRow.notebook.in_(notebooks.ids_within(wanted.notebook)))
     if not wanted.query:
         return [row_id for row_id, _ in rows.tuples()], ()
+    from notes.search import find
+
     within, remarks = find.every(wanted.query)
     return [row_id for row_id, uid in rows.tuples() if uid in within], remarks
 
@@ -238,7 +249,7 @@ def _title_of(note_id: str) -> str:
 # --- what changes in them
 
 
-def _counted(substitution: Substitution, row: Any) -> int:
+def _counted(substitution: "Substitution", row: Any) -> int:
     """How many changes a note has; a text is vouched for only where it would be written."""
     body = bytes(row.body).decode("utf-8", "replace")
     text = substitution.lines(body).text
@@ -254,7 +265,7 @@ def _counted(substitution: Substitution, row: Any) -> int:
     return count
 
 
-def _text_of(substitution: Substitution, note: ChangedNote) -> str:
+def _text_of(substitution: "Substitution", note: ChangedNote) -> str:
     """The text as it is matched; "" when the note is not at the version that was looked at."""
     row = _rows().where(NoteRow.uid == note.id).namedtuples().first()
     if not row or row.version != note.version:
@@ -263,9 +274,11 @@ def _text_of(substitution: Substitution, note: ChangedNote) -> str:
 
 
 def _replaced(
-    substitution: Substitution, note_id: str, choice: Choice, trashed: Collection[str]
+    substitution: "Substitution", note_id: str, choice: Choice, trashed: Collection[str]
 ) -> tuple[Rewritten, int]:
     """Make the chosen changes of one note; how many they were."""
+    from notes.search.substitution import joined
+
     if note_id in trashed:
         raise InTrash
     count = 0

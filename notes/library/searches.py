@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from notes.errors import N_, Invalid, Missing
 from notes.moments import now_ms
-from notes.search.query import LENGTH_LIMIT
 from notes.storage.database import database
 from notes.storage.models import RecentSearch, SavedSearch
 from notes.text import NAME_LIMIT, TOO_LONG, checked_title, encoded, name_key
@@ -136,6 +135,8 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_query(query: str) -> str:
+    from notes.search.query import LENGTH_LIMIT  # what a start does not need
+
     encoded(query, "query")
     query = query.strip()
     if not query:

@@ -14,7 +14,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from notes.search import pattern
@@ -212,8 +212,19 @@ def _is_edge(text: str, at: int) -> bool:
 def folded(text: str) -> str:
     """A text in the form in which it is compared, of the same length."""
     if not text.isascii():
-        text = _SPELLED.sub(lambda letter: _BASES[letter[0]], text)
+        bases, spelled = _forms()
+        text = spelled.sub(lambda letter: bases[letter[0]], text)
     return text.lower()
+
+
+@cache
+def _forms() -> tuple[dict[str, str], re.Pattern[str]]:
+    """
+    Letters in other forms with their plain ones, and what finds them: few letters of most
+    texts are among them, so that is cheaper than a table for all.
+    """
+    bases = {form: base for form, base in _base_letters() if form != base}
+    return bases, re.compile("[" + "".join(bases) + "]")
 
 
 def _base_letters() -> Iterator[tuple[str, str]]:
@@ -222,8 +233,3 @@ def _base_letters() -> Iterator[tuple[str, str]]:
         yield chr(code), unicodedata.normalize("NFD", chr(code))[0]
     for code in (*range(0xFF01, 0xFF5F), *range(0xFF66, 0xFFA0), *range(0x2F00, 0x2FD6)):
         yield chr(code), narrowed(chr(code))
-
-
-_BASES = {form: base for form, base in _base_letters() if form != base}
-#: Few letters of most texts are among them, so finding them is cheaper than a table for all.
-_SPELLED = re.compile("[" + "".join(_BASES) + "]")

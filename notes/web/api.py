@@ -14,9 +14,6 @@ from notes.errors import N_, Conflict, Missing
 from notes.library import editing, history, listing, notebooks, records, tags, trash
 from notes.library.editing import Note
 from notes.library.records import Record
-from notes.search import find, likeness
-from notes.search.meaning import lines, said
-from notes.search.why import why
 from notes.version import VERSION
 from notes.web.current import parts
 from notes.web.fields import TAGS_LIMIT, Fields, number_asked
@@ -117,6 +114,8 @@ def show_html(note_id: str) -> Response:
 
 @api.get("/notes/<note_id>/similar")
 def list_similar(note_id: str) -> Response:
+    from notes.search import likeness  # what a start does not need
+
     alike = likeness.similar(note_id, number_asked("limit", 10, ALIKE_LIMIT))
     return jsonify(hits=[records.of_alike(note) for note in alike])
 
@@ -136,6 +135,9 @@ def show_revision(note_id: str, version: str) -> Response:
 
 @api.get("/search")
 def search() -> Response:
+    from notes.search import find
+    from notes.search.meaning import lines, said
+
     query, typing = request.args.get("q", ""), "typing" in request.args
     explained = bool(number_asked("why", 0, 1))
     found = find.answer(
@@ -173,6 +175,9 @@ def list_tags() -> Response:
 
 def _with_reasons(hits: Iterable[Record], query: str, typing: bool) -> Iterator[Record]:
     """Hits with what they matched, as far as it is found out in time."""
+    from notes.search.meaning import said
+    from notes.search.why import why
+
     until = time.monotonic() + WHY_SECONDS
     for hit in hits:
         reasons = why(hit["id"], query, typing=typing) if time.monotonic() < until else []

@@ -7,17 +7,18 @@ template and never HTML before.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import url_for
 
 from notes.errors import Invalid
 from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
-from notes.search import find, likeness, meaning
-from notes.search.find import Answer, Hit
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
+
+if TYPE_CHECKING:
+    from notes.search.find import Answer, Hit
 
 #: Notes of one page of the list; of hits the first page, which every letter makes anew, has less.
 PAGE = 50
@@ -102,6 +103,8 @@ def _found(place: Place, cursor: str) -> Shelf:
     In the window the last word may always go on: a search that is opened again, gone on
     with, or saved has to find what it found while it was typed.
     """
+    from notes.search import find, meaning  # what a start does not need
+
     offset = _offset(cursor)
     limit = PAGE if offset else FIRST_HITS
     answer = find.answer(place.words, limit=limit, offset=offset, typing=True)
@@ -121,7 +124,7 @@ def _found(place: Place, cursor: str) -> Shelf:
     )
 
 
-def _meant(answer: Answer) -> Meant | None:
+def _meant(answer: "Answer") -> Meant | None:
     """What was probably meant, without what was found anyhow."""
     if not answer.suggestion:
         return None
@@ -132,6 +135,8 @@ def _meant(answer: Answer) -> Meant | None:
 
 
 def _similar(place: Place) -> Shelf:
+    from notes.search import likeness
+
     title = listing.head(place.similar).title or gettext("Untitled")
     rows = [
         _hit(alike.hit, place)._replace(shares=alike.shares)
@@ -145,7 +150,7 @@ def _similar(place: Place) -> Shelf:
     )
 
 
-def _hit(hit: Hit, place: Place) -> Row:
+def _hit(hit: "Hit", place: Place) -> Row:
     return Row(
         id=hit.id,
         url=_url(hit.id, place),
@@ -185,7 +190,7 @@ def _notes(count: int) -> str:
     return ngettext("%(count)s note", "%(count)s notes", count)
 
 
-def _ranked(answer: Answer) -> str:
+def _ranked(answer: "Answer") -> str:
     if not answer.total:
         return gettext("No notes found")
     if answer.more:
@@ -193,7 +198,7 @@ def _ranked(answer: Answer) -> str:
     return ngettext("%(count)s note found", "%(count)s notes, best first", answer.total)
 
 
-def _remarks(answer: Answer) -> list[str]:
+def _remarks(answer: "Answer") -> list[str]:
     return [
         gettext(remark.sentence) % {"text": remark.text} for remark in answer.explanation.remarks
     ]

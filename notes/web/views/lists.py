@@ -10,7 +10,6 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from notes.library import listing, notebooks, searches, tags
 from notes.library.notebooks import Notebook
-from notes.search import meaning, why
 from notes.text import LEVELS_LIMIT
 from notes.web.places import Place, address
 from notes.web.shelves import Shelf, shelf
@@ -37,6 +36,8 @@ def results() -> Response:
 @lists.get("/notes/<note_id>/why")
 def reasons(note_id: str) -> str:
     """Why a note is among the answers to `q`, as the list asked it."""
+    from notes.search import meaning, why  # what a start does not need
+
     said = why.why(note_id, request.args.get("q", ""), typing=True)
     return render_template("parts/why.html", reasons=[meaning.said(one, gettext) for one in said])
 

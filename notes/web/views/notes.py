@@ -16,7 +16,6 @@ from notes.web.context import language
 from notes.web.current import parts
 from notes.web.errors import sentence_of
 from notes.web.fields import TAGS_LIMIT, Fields
-from notes.web.matches import shown
 from notes.web.places import Place
 from notes.web.shelves import listed, shelf
 from notes.web.views.lists import library
@@ -176,8 +175,14 @@ def _shown(note: Note | None, place: Place) -> dict[str, Any]:
         "note": note,
         "given_tags": tags.given(note.id),
         "page_html": parts().pages.page(note.id) if reading else "",
-        "matches": shown(place.words, note) if place.words else None,
+        "matches": _matches(place.words, note) if place.words else None,
     }
+
+
+def _matches(words: str, note: Note) -> object:
+    from notes.web.matches import shown  # what a start does not need
+
+    return shown(words, note)
 
 
 def _readable(note_id: str) -> Note | None:
