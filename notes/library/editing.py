@@ -31,6 +31,13 @@ from notes.storage.models import NoteText, tags_of
 from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title, sha256
 
+#: Plain SQL: an import makes thousands, and Peewee writes each of their values into the query.
+_INSERT_NOTE = """
+    INSERT INTO note (id, uid, title, excerpt, notebook_id, version, sha256, created, changed)
+    VALUES (:id, :uid, :title, :excerpt, :notebook, :version, :sha256, :created, :changed)
+"""
+_INSERT_TEXT = "INSERT INTO note_text (note_id, body) VALUES (?, ?)"
+
 
 class Note(NamedTuple):
     """A note as it is stored; `notebook` is a path or "", times are in UTC."""
@@ -102,10 +109,9 @@ def create_many(drafts: Iterable[Draft]) -> list[str]:
         numbered = list(enumerate(entering, first))
         places = _places(entering)
         rows = [_row(number, entry, places) for number, entry in numbered]
-        NoteRow.insert_many(rows).execute()
-        NoteText.insert_many(
-            [{"note": number, "body": entry.draft.body} for number, entry in numbered]
-        ).execute()
+        database.execute_many(_INSERT_NOTE, rows)
+        texts = ((number, entry.draft.body) for number, entry in numbered)
+        database.execute_many(_INSERT_TEXT, texts)
         _keep_sources(numbered)
         index.add([(number, entry.digest, entry.tagged(number)) for number, entry in numbered])
     return [row["uid"] for row in rows]

@@ -60,7 +60,7 @@ class State(NamedTuple):
 
 def add(entries: Iterable[Entry]) -> None:
     """Index new notes, of which the index can have nothing yet."""
-    _with_the_notes(partial(_write, "INSERT", entries, "main"))
+    _with_the_notes(partial(_insert, list(entries)))
 
 
 def replace(note_id: int, digest: Digest, tags: Sequence[str]) -> None:
@@ -73,31 +73,35 @@ def remove(note_id: int) -> None:
 
 def write(entries: Iterable[Entry], schema: str = "main") -> None:
     """Make this all that the index has of these notes, or raise IndexDamaged."""
-    _write("REPLACE", entries, schema)
-
-
-def _write(verb: str, entries: Iterable[Entry], schema: str) -> None:
     entries = list(entries)
-    everything = (
-        (note_id, *_words(*_heads(digest, tags), digest.prose, digest.code))
-        for note_id, digest, tags in entries
-    )
-    heads = ((note_id, *_words(*_heads(digest, tags))) for note_id, digest, tags in entries)
     with _apart():
-        database.execute_many(_EVERYTHING.format(verb, schema), everything)
-        database.execute_many(_HEAD.format(verb, schema), heads)
+        _write_words("REPLACE", entries, schema)
         for note_id, digest, _ in entries:
             _write_facts(note_id, {*digest.facts}, schema)
-        for flush in _FLUSH:  # what a commit would find broken is found here
-            database.execute_sql(flush.format(schema))
+        _flush(schema)
 
 
-def _heads(digest: Digest, tags: Sequence[str]) -> tuple[str, str, str]:
-    return digest.title, digest.headings, " ".join(sorted(tags))
+def _insert(entries: Sequence[Entry]) -> None:
+    """The same for notes that the index has nothing of."""
+    facts = [(fact, note_id) for note_id, digest, _ in entries for fact in digest.facts]
+    with _apart():
+        _write_words("INSERT", entries, "main")
+        database.execute_many(_FACT_NEW.format("main"), facts)
+        _flush("main")
 
 
-def _words(*columns: str) -> Iterator[str]:
-    return (segmented(column.replace("\0", " ")) for column in columns)
+def _write_words(verb: str, entries: Iterable[Entry], schema: str) -> None:
+    everything, heads = [], []
+    for note_id, digest, tags in entries:
+        head = _words(digest.title, digest.headings, " ".join(sorted(tags)))
+        everything.append((note_id, *head, *_words(digest.prose, digest.code)))
+        heads.append((note_id, *head))
+    database.execute_many(_EVERYTHING.format(verb, schema), everything)
+    database.execute_many(_HEAD.format(verb, schema), heads)
+
+
+def _words(*columns: str) -> list[str]:
+    return [segmented(column.replace("\0", " ")) for column in columns]
 
 
 def _write_facts(note_id: int, facts: set[str], schema: str) -> None:
@@ -108,6 +112,12 @@ def _write_facts(note_id: int, facts: set[str], schema: str) -> None:
         if changed:
             rows = ((fact, note_id) for fact in sorted(changed))
             database.execute_many(statement.format(schema), rows)
+
+
+def _flush(schema: str) -> None:
+    """What a commit would find broken is found here."""
+    for statement in _FLUSH:
+        database.execute_sql(statement.format(schema))
 
 
 def _remove(note_id: int) -> None:

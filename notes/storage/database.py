@@ -13,7 +13,7 @@ to copy pages.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -98,7 +98,7 @@ class LibraryFile(SqlCipherDatabase):
         with as_facts():
             return super().execute_sql(*args, **options)
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
         """One statement for each of many rows, inside the caller's transaction."""
         with as_facts():
             self.connection().executemany(sql, rows)
