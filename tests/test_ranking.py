@@ -12,6 +12,7 @@ import pytest
 
 from notes.library import editing
 from notes.library.editing import Draft
+from notes.library.opening import Library
 from notes.search import find
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -31,7 +32,7 @@ TABLE = [
         "wal mode",
         ["# WAL mode", "# WAL mode and its files", "# The mode of the WAL", "# x\n\nwal mode"],
     ),
-    ("rust", ["# Rust", "# Rust and C", "# Rusty tools, and Rust", "# Learning Rust"]),
+    ("rust", ["# Rust", "# Rust and C", "# Learning Rust", "# Rusty tools, and Rust"]),
     ("c", ["# C", "# C and Pascal", "# Notes on C", "# Languages\n\nLike C."]),
     ("naïve", ["# Naive", "# Naïve realism", "# The naive view", "# Views\n\nnaive"]),
     ("CAFE", ["# Café", "# Café menu", "# My café", "# Places\n\nA cafe."]),
@@ -80,6 +81,9 @@ TABLE = [
     ("c++", ["# C++", "# C++ templates", "# Modern C++", "# x\n\nWritten in C++."]),
     ("c#", ["# C#", "# C# records", "# Why C#", "# x\n\nWritten in c#."]),
     (".net", ["# .NET", "# .NET 9", "# On .NET", "# x\n\nrunning on .NET"]),
+    ("car", ["# Car", "# Car washing by hand", "# Carpets and the car"]),
+    ("c++", ["# C++", "# C++ templates and all that", "# Cats in C++"]),
+    ("数据库 设计", ["# 数据库设计", "# 数据库设计入门", "# 数据库的设计"]),
     # headings before tags before text
     ("fsync", ["# Disks\n\n## fsync", note("# Disks", "fsync"), f"# Disks\n\n{'fsync ' * 9}"]),
     ("fsync", ["# Disks\n\n## What fsync does", note("# Power", "fsync"), "# Ice\n\nfsync"]),
@@ -185,7 +189,37 @@ def test_an_old_title_is_found_among_thousands_of_newer_hits() -> None:
     assert answer.hits[0].id == first
 
 
-def test_pages_neither_repeat_nor_leave_out() -> None:
-    editing.create_many(Draft(f"# Note {n}\n\n{'wal ' * (n % 7)}wal") for n in range(180))
-    pages = [find.answer("wal", limit=50, offset=at).hits for at in (0, 50, 100, 150)]
-    assert len({hit.id for page in pages for hit in page}) == 180
+@pytest.mark.parametrize("body", ["# Note {n}\n\nwal", "# Meeting {n}\n\n{wals}", "# Wal {n}"])
+def test_pages_neither_repeat_nor_leave_out(body: str) -> None:
+    editing.create_many(Draft(body.format(n=n, wals="wal " * (n % 7 + 1))) for n in range(1_000))
+    pages = [find.answer("wal", limit=50, offset=at).hits for at in range(0, 1_000, 50)]
+    assert len({hit.id for page in pages for hit in page}) == 1_000
+
+
+def test_of_many_alike_the_newest_are_first() -> None:
+    ids = editing.create_many(Draft(f"# Meeting {n}\n\nabout it") for n in range(1_000))
+    assert [hit.id for hit in find.answer("meeting").hits] == ids[:-51:-1]
+
+
+class TestOneLetter:
+    @pytest.fixture(autouse=True)
+    def shelf(self, library: Library) -> None:
+        titles = ("Vitamin C", "Vitamin D", "Chapter 3", "Chapter 4", "It's mine", "Its fur", "R")
+        editing.create_many(Draft(f"# {title}\n\ntext of {title}") for title in titles)
+        editing.create("# Body\n\nthe z of it")
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ("vitamin c", ["Vitamin C"]),
+            ("chapter 3", ["Chapter 3"]),
+            ("it's", ["It's mine"]),
+            ("vitamin q", ["Vitamin D", "Vitamin C"]),
+            ("r", ["R"]),
+            ("z", ["Body"]),
+            ("vitamin OR r", ["R", "Vitamin D", "Vitamin C"]),
+        ],
+    )
+    def test_is_a_word_or_waits_for_the_next(self, typed: str, found: list[str]) -> None:
+        hits = find.answer(typed, typing=True).hits
+        assert [hit.title for hit in hits] == found

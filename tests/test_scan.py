@@ -75,6 +75,8 @@ class TestTexts:
         trash.put([find.answer("=$$=").hits[0].id])
         assert titles("=$$=") == set()
         assert titles("is:trashed =$$=") == {"One"}
+        assert titles("=C++= OR is:trashed") == {"One"}
+        assert titles("=Vue= OR is:trashed") == {"One", "四"}
         assert find.every("=$$=")[0] == set()
 
     def test_of_an_export_are_all_looked_into(self) -> None:

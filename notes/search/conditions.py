@@ -5,12 +5,13 @@ What a filter asks of a text was written down when the text was saved (`NoteFact
 the rest is asked of the note's row.  Days are those of the computer's clock.
 """
 
+import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from peewee import Expression, Value
+from peewee import Expression
 
 from notes.moments import milliseconds
 from notes.rendering.facts import link_key
@@ -22,6 +23,9 @@ from notes.text import name_key
 
 #: Behind every other character.
 LAST = "\U0010ffff"
+
+#: An address without its scheme: a host, and perhaps what follows it.
+_HOST = re.compile(r"(?:[^\s/@]+@)?[\w-]+(?:\.[\w-]+)+(?:[/:]|$)")
 
 _TASKS = ("task:open", "task:done")
 _STATES: dict[str, Expression] = {
@@ -45,10 +49,11 @@ def _tagged(name: str, beginning: bool) -> Any:
 
 
 def _filed(name: str, beginning: bool) -> Any:
-    """Notes in a notebook of this name, at whatever depth, or below it."""
-    path = Value("/").concat(Notebook.path).concat("/")
-    wanted = path.contains(f"/{name}" if beginning else f"/{name}/")
-    return NoteRow.select(NoteRow.id).join(Notebook).where(wanted)
+    """Notes in a notebook of this name, at whatever depth, or below it; notebooks are few."""
+    wanted = f"/{name_key(name)}" + "/" * (not beginning)
+    rows = Notebook.select(Notebook.id, Notebook.path).tuples()
+    ids = [row_id for row_id, path in rows if wanted in f"/{name_key(path)}/"]
+    return NoteRow.select(NoteRow.id).where(NoteRow.notebook.in_(ids))
 
 
 def _written_in(language: str, beginning: bool) -> Any:
@@ -80,7 +85,8 @@ def _addresses(name: str) -> set[str]:
         NoteRow.trashed.is_null(), NoteRow.title.collate("NOCASE") == name
     )
     paths = Source.select(Source.path).where(Source.note.in_(titled)).tuples()
-    return {link_key(name), *(link_key(PurePosixPath(path).name) for (path,) in paths)}
+    hosts = {link_key(f"http://{name}")} if _HOST.match(name) else set()
+    return {link_key(name), *hosts, *(link_key(PurePosixPath(path).name) for (path,) in paths)}
 
 
 def _in_period(at: Any, value: str) -> Any:
@@ -91,7 +97,10 @@ def _in_period(at: Any, value: str) -> Any:
 
 
 def _midnight(day: date) -> int:
-    return milliseconds(datetime.combine(day, time()).astimezone())
+    try:
+        return milliseconds(datetime.combine(day, time()).astimezone())
+    except (ValueError, OverflowError, OSError):  # beyond what the system's clock knows
+        return milliseconds(datetime.combine(day, time(), UTC))
 
 
 #: By name, of which there may be no more than the beginning yet.

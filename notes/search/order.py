@@ -12,7 +12,9 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from notes.moments import now_ms
-from notes.search.snippet import folded
+from notes.search.needles import folded
+from notes.search.plan import spelled_out
+from notes.search.segment import UNSPACED
 from notes.search.tree import Term
 from notes.storage.database import database
 
@@ -35,12 +37,16 @@ class Level(IntEnum):
 GAIN, HALF_LIFE = 0.1, 90
 #: Between two levels, in scores.
 STEP = 100.0
+#: Hits that are refined together, so that a page goes on where the one before it ends.
+BLOCK = 200
 
 #: Plain SQL: writing hundreds of ids into a query costs Peewee more than SQLite to answer it.
 _ROWS = "SELECT id, title, changed FROM note WHERE id IN (SELECT value FROM json_each(?))"
 
 _DAY = 86_400_000
-_NO_WORD = re.compile(r"[\s!-/:-@\[-`{-~，。、；：？！（）《》…·]+")
+#: What no title is told by; C++ and C# are told by their signs.
+_NO_WORD = re.compile(r"[\s!\"$-*,-/:-@\[-`{-~，。、；：？！（）《》…·]+")
+_LETTER = rf"[^\W_{UNSPACED}]"
 
 
 class Standing(NamedTuple):
@@ -51,14 +57,23 @@ class Standing(NamedTuple):
 
 
 def in_order(
-    found: Mapping[int, Standing], terms: Sequence[Term], window: int
+    found: Mapping[int, Standing], terms: Sequence[Term], wanted: int
 ) -> list[tuple[int, float]]:
-    """The internal ids of a window of hits with scores that fall, the best first."""
-    best = sorted(found, key=lambda row_id: (found[row_id].level, -found[row_id].score))[:window]
-    words = _Words(" ".join(term.text for term in terms))
+    """The first internal ids with their scores, best first, each block in its own order."""
+    standing = {row_id: (at.level, -at.score, -row_id) for row_id, at in found.items()}
+    best = sorted(found, key=standing.__getitem__)[:wanted]
+    words = _Words(terms)
+    blocks = (best[start : start + BLOCK] for start in range(0, len(best), BLOCK))
+    return [hit for block in blocks for hit in _refined(block, found, words)]
+
+
+def _refined(
+    block: Sequence[int], found: Mapping[int, Standing], words: "_Words"
+) -> list[tuple[int, float]]:
+    """A block by what its titles say and when its notes were changed."""
     now = now_ms()
     scored = []
-    for row_id, title, changed in _rows(best):
+    for row_id, title, changed in _rows(block):
         level, score = found[row_id]
         if level <= Level.IN_TITLE:
             level = words.level_in(title)
@@ -76,17 +91,26 @@ def _rows(ids: Iterable[int]) -> list[tuple[int, str, int]]:
 class _Words:
     """The words of a query, as titles are compared with them."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, terms: Sequence[Term]) -> None:
+        words = spelled_out(terms)
+        plain = _plain(words)
+        goes_on = not plain or terms[-1].beginning
         self._exact = folded(words)
-        self._plain = _plain(words)
+        self._begin = re.compile(re.escape(plain) + ("" if goes_on else _edge(plain[-1])))
+        self._inside = re.compile(_edge(plain[:1]) + self._begin.pattern)
 
     def level_in(self, title: str) -> Level:
         if folded(title) == self._exact:
             return Level.IS_TITLE
         plain = _plain(title)
-        if plain.startswith(self._plain):
+        if self._begin.match(plain):
             return Level.BEGINS_TITLE
-        return Level.TOGETHER_IN_TITLE if self._plain in plain else Level.IN_TITLE
+        return Level.TOGETHER_IN_TITLE if self._inside.search(plain) else Level.IN_TITLE
+
+
+def _edge(char: str) -> str:
+    """What stands beside a word that begins or ends with a character."""
+    return f"(?:(?<!{_LETTER})|(?!{_LETTER}))" if re.match(_LETTER, char) else ""
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ and comes as sets of ids: see `notes.search.scan`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
@@ -35,13 +35,15 @@ class Plan(NamedTuple):
     `words` and `unwanted` are FTS5 expressions, "" for none; what is unwanted can
     only be subtracted from words.  `conditions` are the rest.  `terms` are the
     words again when they are nothing but words side by side, all of which have to
-    be there, anywhere or in the title.
+    be there, anywhere or in the title; `in_heads`: titles, headings and tags can have
+    the words.
     """
 
     words: str
     unwanted: str
     conditions: tuple[Node, ...]
     terms: tuple[Term, ...]
+    in_heads: bool
     known: Known
     trashed: bool
 
@@ -78,6 +80,7 @@ def plan(tree: Node, known: Known | None = None) -> Plan:
         unwanted=" OR ".join(map(expression, unwanted)) if words else "",
         conditions=rest,
         terms=terms if len(terms) == len(words) else (),
+        in_heads=bool(words) and not any(map(_is_coded, words)),
         known=known or {},
         trashed=asks_for_trash(tree),
     )
@@ -116,15 +119,33 @@ def expression(node: Node) -> str:
     raise TypeError(node)
 
 
-def side_by_side(terms: Iterable[Term]) -> str:
-    """All of the words as one phrase."""
-    terms = list(terms)
-    return _quoted(Term(reduce(_beside, (term.text for term in terms)), terms[-1].beginning))
+def _is_coded(node: Node) -> bool:
+    match node:
+        case Term(column=column):
+            return column == "code"
+        case And(parts) | Or(parts):
+            return any(map(_is_coded, parts))
+    return False
+
+
+def spelled_out(terms: Iterable[Term]) -> str:
+    """Words one behind the other, as they would stand in a text."""
+    return reduce(_beside, (term.text for term in terms), "")
 
 
 def _beside(left: str, right: str) -> str:
-    """Two words as they stand in a text: scripts without spaces have none between them."""
-    return left + right if RUN.match(left[-1]) and RUN.match(right) else f"{left} {right}"
+    """Scripts without spaces have none between words."""
+    joint = "" if not left or (RUN.match(left[-1]) and RUN.match(right)) else " "
+    return f"{left}{joint}{right}"
+
+
+def side_by_side(terms: Sequence[Term]) -> str:
+    """All of the words as one phrase."""
+    return _quoted(Term(spelled_out(terms), terms[-1].beginning))
+
+
+def one_of(terms: Iterable[Term]) -> str:
+    return " OR ".join(map(_quoted, terms))
 
 
 def near(terms: Iterable[Term], distance: int) -> str:

@@ -9,14 +9,17 @@ so with the next.  What was left unread is said, never passed over.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 from typing import Any, NamedTuple
+
+from peewee import Value, fn
 
 from notes.errors import N_
 from notes.rendering.fences import Fenced, language_of, split_code
 from notes.search.literals import sure_words
 from notes.search.pattern import compiled
-from notes.search.plan import Known, asks_for_trash, matches, plan
+from notes.search.plan import Known, asks_for_trash, in_ids, matches, plan
 from notes.search.query import Remark
 from notes.search.snippet import Marker
 from notes.search.tree import And, Exact, Leaf, Node, Not, Or, Pattern, Term
@@ -26,7 +29,7 @@ from notes.storage.models import NoteIndex, NoteText
 #: Seconds that a pattern may spend in one text.
 PATTERN_TIME = 0.25
 #: Texts read at a time.
-BATCH = 100
+BATCH = 200
 
 UNREAD = N_("Only the %(text)s newest notes that may fit could be looked into in time.")
 TOO_SLOW = N_("The pattern /%(text)s/ takes too long in one of the notes and was stopped there.")
@@ -52,15 +55,15 @@ def scan(tree: Node, *, enough: int | None = None, deadline: float | None = None
         return Scan({})
     looking = _Looking(tree, leaves)
     ids = _candidates(tree)
-    for read, (note_id, text) in enumerate(_texts(ids)):
-        if enough is not None and looking.hits >= enough:
-            return looking.ended()
-        if deadline is not None and time.monotonic() > deadline:
-            return looking.ended(Remark(UNREAD, str(read)))
-        try:
-            looking.at(note_id, text)
-        except _TooSlow as slow:
-            return looking.ended(Remark(TOO_SLOW, str(slow)[:40]))
+    try:
+        for read, (note_id, fitting) in enumerate(_fitting(ids, leaves), 1):
+            looking.at(note_id, fitting)
+            if read < len(ids) and enough is not None and looking.hits >= enough:
+                return looking.ended()
+            if read < len(ids) and deadline is not None and time.monotonic() > deadline:
+                return looking.ended(Remark(UNREAD, str(read)))
+    except _TooSlow as slow:
+        return looking.ended(Remark(TOO_SLOW, str(slow)[:40]))
     return Scan(looking.known())
 
 
@@ -69,13 +72,11 @@ class _Looking:
 
     def __init__(self, tree: Node, leaves: Sequence[Leaf]) -> None:
         self.hits = 0
-        self._tests = {leaf: _test(leaf) for leaf in leaves}
         self._found: dict[Leaf, set[int]] = {leaf: set() for leaf in leaves}
         self._all_needed = set(leaves) == set(_demanded(tree))
 
-    def at(self, note_id: int, text: str) -> None:
-        fitting = [leaf for leaf, fits in self._tests.items() if fits(text)]
-        self.hits += self._all_needed and len(fitting) == len(self._tests)
+    def at(self, note_id: int, fitting: Sequence[Leaf]) -> None:
+        self.hits += self._all_needed and len(fitting) == len(self._found)
         for leaf in fitting:
             self._found[leaf].add(note_id)
 
@@ -114,8 +115,9 @@ def _candidates(tree: Node) -> list[int]:
     """The notes that can be hits, newest first."""
     wider = _widened(tree)
     if wider is None:
-        trashed = NoteRow.trashed.is_null(not asks_for_trash(tree))
-        rows = NoteRow.select(NoteRow.id).where(trashed).order_by(NoteRow.id.desc())
+        rows = NoteRow.select(NoteRow.id).order_by(NoteRow.id.desc())
+        if not asks_for_trash(tree):
+            rows = rows.where(NoteRow.trashed.is_null())
         return [note_id for (note_id,) in rows.tuples()]
     asked = plan(wider)
     rows = NoteRow.select(NoteRow.id).where(asked.where(NoteRow.id))
@@ -143,27 +145,38 @@ def _widened(node: Node) -> Node | None:
     return node
 
 
-def _texts(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Title and text of each, in the order of the ids."""
-    for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
-        query = NoteRow.select(NoteRow.id, NoteRow.title, NoteText.body).join(NoteText)
-        rows: Iterable[Any] = query.where(NoteRow.id.in_(some)).order_by(NoteRow.id.desc()).tuples()
-        for note_id, title, body in rows:
-            yield note_id, f"{title}\n{body}"
-
-
-# --- what to look for
+# --- what is in them
 
 
 class _TooSlow(Exception):
     """Raised with the source of a pattern."""
 
 
-def _test(leaf: Leaf) -> Test:
+def _fitting(ids: Sequence[int], leaves: Sequence[Leaf]) -> Iterator[tuple[int, list[Leaf]]]:
+    """Each of the notes, in the order of the ids, with the leaves that are in it."""
+    exact = [leaf for leaf in leaves if isinstance(leaf, Exact)]
+    others = {leaf: _test(leaf) for leaf in leaves if not isinstance(leaf, Exact)}
+    for note_id, title, body, *has in _rows(ids, exact, bodies=bool(others)):
+        text = f"{title}\n{body}".replace("\r\n", "\n") if others else ""
+        fitting = [leaf for leaf, fits in others.items() if fits(text)]
+        yield note_id, [*compress(exact, has), *fitting]
+
+
+def _rows(ids: Sequence[int], exact: Sequence[Exact], *, bodies: bool) -> Iterator[Any]:
+    """Id, title and text, if it is needed, and whether it has each of the exact texts."""
+    found = [
+        (fn.INSTR(NoteText.body, leaf.text) > 0) | (fn.INSTR(NoteRow.title, leaf.text) > 0)
+        for leaf in exact
+    ]
+    columns = (NoteRow.id, NoteRow.title, NoteText.body if bodies else Value(""), *found)
+    for start in range(0, len(ids), BATCH):
+        query = NoteRow.select(*columns).join(NoteText)
+        some = query.where(in_ids(NoteRow.id, ids[start : start + BATCH]))
+        yield from some.order_by(NoteRow.id.desc()).tuples().iterator()
+
+
+def _test(leaf: Pattern | Term) -> Test:
     match leaf:
-        case Exact(wanted):
-            return lambda text: wanted in text
         case Pattern(source, ignore_case):
             return _pattern(source, ignore_case=ignore_case)
         case Term(wanted, beginning, language=language):

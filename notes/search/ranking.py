@@ -1,0 +1,145 @@
+"""
+Ranking: the hits of a plan, the best first.
+
+Hits are counted up to a cap.  When there are no more, all are ranked, else only the
+newest `RANKED` are: of a word that half the notes have, nobody looks for the thousandth.
+Titles, headings and tags have a small index of their own, in which titles are found
+however old their notes are; when they fill what is asked for, nothing else is ranked.
+FTS5 scores all hits at once, because the score of a common word costs a walk through
+every note that has it.  Then narrower and narrower expressions, which need no score, say
+where each hit stands: near each other, next to each other, in tags, in headings
+(`notes.search.order`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import Any
+
+from peewee import SQL
+
+from notes.search.conditions import LAST
+from notes.search.order import BLOCK, Level, Standing, in_order
+from notes.search.plan import (
+    INDEXED_ID,
+    Plan,
+    heads,
+    in_ids,
+    matches,
+    near,
+    one_of,
+    plan,
+    side_by_side,
+    spelled_out,
+)
+from notes.search.tree import Term
+from notes.storage.database import database
+from notes.storage.models import HeadIndex, NoteIndex
+from notes.storage.models import Note as NoteRow
+
+#: Of a query with more hits than this (or 1 in 50 notes), only so many are ranked: the newest.
+RANKED = 2_000
+#: Titles that begin with the words, looked up beside those that rank best.
+BEGUN = 400
+#: Words that are near each other have at most so many others between them.
+NEAR = 8
+
+_FOUND = "SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
+_SCORED = "SELECT rowid, -rank FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
+
+#: Internal ids with scores, best first; how many hits there are; whether there are more.
+Ranked = tuple[list[tuple[int, float]], int, bool]
+NOTHING: Ranked = ([], 0, False)
+
+
+def ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
+    """At least `wanted` hits when there are so many; they are counted up to `cap`."""
+    if not asked.words:
+        return _newest(asked, wanted)
+    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.where(INDEXED_ID), cap + 1)
+    if not ids:
+        return NOTHING
+    more = len(ids) > cap
+    wanted = -(-wanted // BLOCK) * BLOCK
+    found = _titles(asked, ids, more=more) if asked.in_heads else {}
+    if len(found) < wanted:
+        found = _standings(asked, ids[:RANKED]) | found
+    return in_order(found, asked.terms, wanted), min(len(ids), cap), more
+
+
+def titled(letter: str, wanted: int) -> Ranked:
+    """Notes with a word in their title that begins with a letter, the newest first."""
+    asked = plan(Term(letter, beginning=True, column="title"))
+    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(INDEXED_ID), RANKED)
+    return [(row_id, 0.0) for row_id in ids[:wanted]], len(ids), len(ids) == RANKED
+
+
+def _newest_hits(table: Any, condition: Any, limit: int) -> list[int]:
+    newest = table.select(table.rowid).where(condition).order_by(SQL("rowid DESC")).limit(limit)
+    return [row_id for (row_id,) in database.execute(newest).fetchall()]  # plain: there are many
+
+
+def _newest(asked: Plan, wanted: int) -> Ranked:
+    """Without words there is no rank: the newest first."""
+    chosen = NoteRow.select(NoteRow.id).where(asked.where(NoteRow.id))
+    newest = chosen.order_by(NoteRow.changed.desc(), NoteRow.id.desc()).limit(wanted)
+    return [(row_id, 0.0) for (row_id,) in newest.tuples()], chosen.count(), False
+
+
+def _titles(asked: Plan, ids: Sequence[int], *, more: bool) -> dict[int, Standing]:
+    """Hits by their title: among the ids, which are all, or when there are more among all."""
+    known = None if more else frozenset(ids)
+    scores = _titled_best(asked, known)
+    begun = {
+        row_id: Standing(Level.BEGINS_TITLE, scores.get(row_id, 0.0))
+        for row_id in (_begun(asked, known) if asked.terms else ())
+    }
+    return {row_id: Standing(Level.IN_TITLE, score) for row_id, score in scores.items()} | begun
+
+
+def _titled_best(asked: Plan, known: Set[int] | None) -> dict[int, float]:
+    match = f"title : ({asked.words})"
+    if known is None:
+        newest = _newest_hits(HeadIndex, heads(match) & asked.headed(INDEXED_ID), RANKED)
+        known = frozenset(newest)
+    scores = _found_since(_SCORED, "head_index", match, min(known)) if known else []
+    return {row_id: score for row_id, score in scores if row_id in known}
+
+
+def _begun(asked: Plan, known: Set[int] | None) -> Iterator[int]:
+    """Titles that begin with the words as they were typed, the very title before all others."""
+    words = spelled_out(asked.terms)
+    title = NoteRow.title.collate("NOCASE")
+    begun = NoteRow.select(NoteRow.id).where(title >= words, title < words + LAST)
+    if not asked.trashed:
+        begun = begun.where(NoteRow.trashed.is_null())  # as the index of titles has it
+    if known is None:
+        begun = begun.where(asked.headed(NoteRow.id))
+    newest = begun.order_by((title == words).desc(), NoteRow.id.desc()).limit(BEGUN)
+    ids = [row_id for (row_id,) in newest.tuples() if known is None or row_id in known]
+    whole = heads(f"title : ({asked.words})") & in_ids(INDEXED_ID, ids)  # no more than begun
+    return (row_id for (row_id,) in HeadIndex.select(HeadIndex.rowid).where(whole).tuples())
+
+
+def _standings(asked: Plan, ids: Sequence[int]) -> dict[int, Standing]:
+    """Of each of the ids, newest first, its score and where it has the words, titles apart."""
+    scores = dict(_found_since(_SCORED, "note_index", asked.words, ids[-1]))
+    found = {row_id: Standing(Level.ANYWHERE, scores[row_id]) for row_id in ids}
+    for level, table, match in _passes(asked):
+        for (row_id,) in _found_since(_FOUND, table, match, ids[-1]):
+            if row_id in found:
+                found[row_id] = Standing(level, scores[row_id])
+    return found
+
+
+def _passes(asked: Plan) -> Iterable[tuple[Level, str, str]]:
+    """Narrower and narrower expressions."""
+    if len(asked.terms) > 1 and not any(term.column for term in asked.terms):
+        yield Level.NEAR, "head_index", f"title : ({one_of(asked.terms)})"
+        yield Level.NEAR, "note_index", near(asked.terms, NEAR)
+        yield Level.TOGETHER, "note_index", side_by_side(asked.terms)
+    if asked.in_heads:
+        yield Level.IN_TAGS, "head_index", f"{{title headings tags}} : ({asked.words})"
+        yield Level.IN_HEADINGS, "head_index", f"{{title headings}} : ({asked.words})"
+
+
+def _found_since(query: str, table: str, match: str, oldest: int) -> list[Any]:
+    return list(database.execute_sql(query.format(table=table), (match, oldest)).fetchall())
