@@ -22,7 +22,7 @@ WORDS = (
     "changes filters literals matches meaning names needles pattern period query segment "
     "snippet substitution tokens tree"
 )
-ANSWERS = "conditions find index likeness order plan scan spelling why"
+ANSWERS = "conditions find index likeness order plan ranking scan spelling why"
 FLOORS = (
     ("ground", GROUND),
     ("engines", " ".join(f"notes.search.{noun}" for noun in WORDS.split()) + " notes.rendering"),

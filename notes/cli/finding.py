@@ -154,7 +154,7 @@ def _heads(limit: int, *, notebook: str, tag: str, trashed: bool) -> Iterator[He
 def _answer(query: str, limit: int) -> Answer:
     """One answer with as many hits as are wanted and can be had."""
     answer = find.answer(query, limit=limit)
-    while 0 < len(answer.hits) < min(limit, answer.total, find.OFFSET_LIMIT):
+    while 0 < len(answer.hits) < min(limit, answer.total):
         more = find.answer(query, limit=limit - len(answer.hits), offset=len(answer.hits))
         if not more.hits:
             break

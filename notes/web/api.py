@@ -7,6 +7,7 @@ Versions travel as ETags: a write says with If-Match which version it has read.
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
@@ -24,6 +25,9 @@ ALIKE_LIMIT = 50
 #: The hits of one answer that are told with what they matched, and the time that may take.
 WHY_LIMIT = 50
 WHY_SECONDS = 0.5
+
+#: How far down an answer can be asked for; ranked ones end much sooner.
+OFFSET_LIMIT = 10_000_000
 
 _VERSION = re.compile(r"[0-9]{1,15}")
 
@@ -138,12 +142,12 @@ def search() -> Response:
     from notes.search import find
     from notes.search.meaning import lines, said
 
-    query, typing = request.args.get("q", ""), "typing" in request.args
+    query, typing = request.args.get("q", ""), bool(number_asked("typing", 0, 1))
     explained = bool(number_asked("why", 0, 1))
     found = find.answer(
         query,
         limit=number_asked("limit", 50, WHY_LIMIT if explained else find.PAGE_LIMIT),
-        offset=number_asked("offset", 0, find.OFFSET_LIMIT),
+        offset=number_asked("offset", 0, OFFSET_LIMIT),
         typing=typing,
     )
     hits = [records.of_hit(hit) for hit in found.hits]
@@ -180,8 +184,11 @@ def _with_reasons(hits: Iterable[Record], query: str, typing: bool) -> Iterator[
 
     until = time.monotonic() + WHY_SECONDS
     for hit in hits:
-        reasons = why(hit["id"], query, typing=typing) if time.monotonic() < until else []
-        yield hit | {"why": list(map(said, reasons))}
+        reasons = None
+        if time.monotonic() < until:
+            with suppress(Missing):  # it went meanwhile
+                reasons = list(map(said, why(hit["id"], query, typing=typing)))
+        yield hit | {"why": reasons}
 
 
 def _base(note_id: str) -> int:

@@ -110,7 +110,7 @@ def _found(place: Place, cursor: str) -> Shelf:
     answer = find.answer(place.words, limit=limit, offset=offset, typing=True)
     rows = [_hit(hit, place) for hit in answer.hits]
     after = offset + len(rows)
-    goes_on = bool(rows) and after < min(answer.total, find.OFFSET_LIMIT)
+    goes_on = bool(rows) and after < answer.total
     return Shelf(
         rows,
         _more(place, str(after) if goes_on else None),

@@ -116,9 +116,17 @@ def _wanted() -> Wanted:
         pattern=fields.flag("pattern"),
         ignore_case=fields.flag("ignore_case"),
         whole_words=fields.flag("whole_words"),
-        query=query,
+        query=_settled(query),
         notebook=notebook,
     )
+
+
+def _settled(query: str) -> str:
+    """A search of the window, where the last word may go on, as what it finds there."""
+    from notes.search.query import parse
+    from notes.search.tree import described
+
+    return described(parse(query, typing=True).tree)
 
 
 def _preview(job_id: str) -> Preview:
