@@ -16,8 +16,8 @@ ROOT = Path(__file__).parent.parent
 WORDS = Term("wal"), Term("检查点")
 
 
-def code(text: str, language: str = "") -> Term:
-    return Term(text, column="code", language=language)
+def code(text: str, language: str = "", *, begins: bool = False) -> Term:
+    return Term(text, column="code", language=language, language_begins=begins)
 
 
 def title(text: str, *, beginning: bool = False) -> Term:
@@ -101,14 +101,23 @@ def test_filters_give_this_tree(text: str, tree: Node) -> None:
         ("in:code", Filter("has", "code")),
         ("-in:code", Not(Filter("has", "code"))),
         ("in:code yield", code("yield")),
-        ("In:Code -yield", Not(code("yield"))),
+        ("In:Code -yield", And((Filter("has", "code"), Not(code("yield"))))),
+        ("in:code lang:js -yield", And((Filter("lang", "js"), Not(code("yield", "js"))))),
+        ("tag:a -(in:code yield)", And((Filter("tag", "a"), Not(code("yield"))))),
         ("yield in:code await", And((code("yield"), code("await")))),
-        ("in:code (a OR -(b c))", Or((code("a"), Not(And((code("b"), code("c"))))))),
+        (
+            "in:code (a OR -(b c))",
+            And((Filter("has", "code"), Or((code("a"), Not(And((code("b"), code("c")))))))),
+        ),
         ("(in:code yield) wal", And((code("yield"), Term("wal")))),
         ("in:code yield OR wal", Or((code("yield"), Term("wal")))),
         (
             "lang:Python in:code yield",
             And((Filter("lang", "python"), code("yield", "python"))),
+        ),
+        (
+            "lang:p* in:code yield",
+            And((Filter("lang", "p", beginning=True), code("yield", "p", begins=True))),
         ),
         ("lang:python yield", And((Filter("lang", "python"), Term("yield")))),
         ("in:code -lang:js yield", And((Not(Filter("lang", "js")), code("yield")))),
@@ -239,7 +248,11 @@ def test_what_stands_wrong_is_passed_over(text: str) -> None:
         ("=- [ ", Exact("- [")),
         ('="a = b', Exact("a = b")),
         ("/wal.*l", Pattern("wal.*l")),
-        ("in:code lang:py", And((Filter("has", "code"), Filter("lang", "py", beginning=True)))),
+        ("in:code lang:py", Filter("lang", "py", beginning=True)),
+        (
+            "in:code yield lang:py",
+            And((code("yield", "py", begins=True), Filter("lang", "py", beginning=True))),
+        ),
     ],
 )
 def test_the_end_may_go_on_while_it_is_typed(text: str, tree: Node) -> None:
