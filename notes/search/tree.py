@@ -150,6 +150,8 @@ _PLAIN_WORD = re.compile(r'[^\s"“”()（）*:：=/-]+')
 _PLAIN_NAME = re.compile(r'[^\s"“”()（）]*[^\s"“”()（）*]')
 _NEEDS_QUOTES = re.compile(r'^\s|^"|=[\s)）]')
 
+_OPERATORS = ("OR", "AND", "&&", "NOT")
+
 #: The language that an `in:code` around it gives to a word; None where none is around.
 Scope = Language | None
 
@@ -246,4 +248,4 @@ def _word(term: Term) -> str:
 
 
 def _quoted(text: str, plain: re.Pattern[str]) -> str:
-    return text if plain.fullmatch(text) and text != "OR" else f'"{text}"'
+    return text if plain.fullmatch(text) and text not in _OPERATORS else f'"{text}"'
