@@ -34,7 +34,7 @@ def told(text: str) -> list[str]:
         ("created:2026-11-05", "created on 2026-11-05"),
         ("changed:today", "changed today"),
         ("changed:7d", "changed in the last 7 days"),
-        ("changed:1m", "changed in the last 1 month"),
+        ("changed:1m", "changed in the last month"),
         ("changed:2026-11-01..2026-11-20", "changed from 2026-11-01 to 2026-11-20"),
         ("changed:2026-11..", "changed from 2026-11 on"),
         ("changed:2w..yesterday", "changed from 2 weeks ago to yesterday"),
@@ -75,6 +75,7 @@ def test_each_part_has_a_line() -> None:
         "with the word “yield” in py code",
         "without the tag “old” or one below it",
     ]
+    assert told("in:code yield lang:py*")[0] == "with the word “yield” in py… code"
     assert told("") == []
 
 

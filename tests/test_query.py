@@ -1,12 +1,13 @@
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notes.search import query
+from notes.search import pattern, query
 from notes.search.filters import CHOSEN, EXPECTED, KINDS
 from notes.search.query import parse
 from notes.search.tree import And, Exact, Filter, Node, Not, Or, Pattern, Term, described
@@ -16,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 WORDS = Term("wal"), Term("检查点")
 
 
-def code(text: str, language: str = "") -> Term:
-    return Term(text, column="code", language=language)
+def code(text: str, language: str = "", *, begins: bool = False) -> Term:
+    return Term(text, column="code", language=language, language_begins=begins)
 
 
 def title(text: str, *, beginning: bool = False) -> Term:
@@ -101,14 +102,23 @@ def test_filters_give_this_tree(text: str, tree: Node) -> None:
         ("in:code", Filter("has", "code")),
         ("-in:code", Not(Filter("has", "code"))),
         ("in:code yield", code("yield")),
-        ("In:Code -yield", Not(code("yield"))),
+        ("In:Code -yield", And((Filter("has", "code"), Not(code("yield"))))),
+        ("in:code lang:js -yield", And((Filter("lang", "js"), Not(code("yield", "js"))))),
+        ("tag:a -(in:code yield)", And((Filter("tag", "a"), Not(code("yield"))))),
         ("yield in:code await", And((code("yield"), code("await")))),
-        ("in:code (a OR -(b c))", Or((code("a"), Not(And((code("b"), code("c"))))))),
+        (
+            "in:code (a OR -(b c))",
+            And((Filter("has", "code"), Or((code("a"), Not(And((code("b"), code("c")))))))),
+        ),
         ("(in:code yield) wal", And((code("yield"), Term("wal")))),
         ("in:code yield OR wal", Or((code("yield"), Term("wal")))),
         (
             "lang:Python in:code yield",
             And((Filter("lang", "python"), code("yield", "python"))),
+        ),
+        (
+            "lang:p* in:code yield",
+            And((Filter("lang", "p", beginning=True), code("yield", "p", begins=True))),
         ),
         ("lang:python yield", And((Filter("lang", "python"), Term("yield")))),
         ("in:code -lang:js yield", And((Not(Filter("lang", "js")), code("yield")))),
@@ -164,16 +174,26 @@ def test_exact_searches_and_patterns_give_this_tree(text: str, tree: Node) -> No
         ('"- [ ]"', Exact("- [ ]"), query.NO_WORDS),
         ("=a", Term("=a"), query.OPEN_EXACT),
         ("/usr", Term("/usr"), query.OPEN_PATTERN),
-        ("/a(b/", Term("/a(b/"), query.BAD_PATTERN),
+        ("/a(b/", Term("/a(b/"), pattern.BAD_PATTERN),
         ("/a(b/", Term("/a(b/"), "A parenthesis is not closed."),
-        ("/(/", Exact("/(/"), query.BAD_PATTERN),
-        ('/"[a/i', Term("/ [a/i"), query.BAD_PATTERN),
-        ("/(?R)a/", Term("/(?R)a/"), query.ENDLESS_PATTERN),
-        ("/a{99}{99}{99}{99}/", Term("/a{99}{99}{99}{99}/"), query.BAD_PATTERN),
-        ("/a*/", Term("/a*/"), query.VAGUE_PATTERN),
-        (r"/\w/", Term(r"/\w/"), query.VAGUE_PATTERN),
+        ("/(/", Exact("/(/"), pattern.BAD_PATTERN),
+        ('/"[a/i', Term("/ [a/i"), pattern.BAD_PATTERN),
+        ("/(?R)a/", Term("/(?R)a/"), pattern.ENDLESS_PATTERN),
+        ("/a{99}{99}{99}{99}/", Term("/a{99}{99}{99}{99}/"), pattern.BAD_PATTERN),
+        ("/a*/", Term("/a*/"), pattern.VAGUE_PATTERN),
+        (r"/\w/", Term(r"/\w/"), pattern.VAGUE_PATTERN),
         ("//", Exact("//"), query.NO_WORDS),
-        ("a AND b", And((Term("a"), Term("AND"), Term("b"))), query.OPERATOR),
+        ("wal AND 检查点", And(WORDS), query.ALL_COUNT),
+        ("wal && (检查点)", And(WORDS), query.ALL_COUNT),
+        ("NOT wal", Not(Term("wal")), query.LEFT_OUT),
+        ("wal NOT (检查点)", And((Term("wal"), Not(Term("检查点")))), query.LEFT_OUT),
+        ("fo*o wal", And((Term("fo*o"), Term("wal"))), query.INNER_STAR),
+        ("*wal", Term("*wal"), query.INNER_STAR),
+        (
+            "(lang:js OR lang:py) in:code yield",
+            And((Or((Filter("lang", "js"), Filter("lang", "py"))), code("yield"))),
+            query.ANY_LANGUAGE,
+        ),
         ("OR wal", Term("wal"), query.ALONE),
         ("wal ()", Term("wal"), query.ALONE),
         ("(a OR)", Term("a"), query.ALONE),
@@ -181,7 +201,8 @@ def test_exact_searches_and_patterns_give_this_tree(text: str, tree: Node) -> No
         (")wal", Term("wal"), query.ALONE),
         ("wal " * 1000, None, query.TOO_LONG),
         ("tag:a " * 100, None, query.TOO_LONG),
-        ("/a/ " * 100, And((Pattern("a"),) * 4), query.TOO_LONG),
+        ("/a/ " * 100, And((Pattern("a"),) * 4), query.TOO_MANY_PATTERNS),
+        ("wal checkpoint " * 150, None, query.TOO_LONG),
         ("(" * 500 + "wal", None, query.TOO_DEEP),
     ],
 )
@@ -239,15 +260,47 @@ def test_what_stands_wrong_is_passed_over(text: str) -> None:
         ("=- [ ", Exact("- [")),
         ('="a = b', Exact("a = b")),
         ("/wal.*l", Pattern("wal.*l")),
-        ("in:code lang:py", And((Filter("has", "code"), Filter("lang", "py", beginning=True)))),
+        ("in:code lang:py", Filter("lang", "py", beginning=True)),
+        (
+            "in:code yield lang:py",
+            And((code("yield", "py", begins=True), Filter("lang", "py", beginning=True))),
+        ),
     ],
 )
 def test_the_end_may_go_on_while_it_is_typed(text: str, tree: Node) -> None:
     assert parse(text, typing=True) == query.Query(tree)
 
 
+@pytest.mark.parametrize("text", ["AND", "AND wal", "wal AND", "wal NOT", '"AND"', "-AND", "NOT"])
+def test_words_of_other_engines_are_words_where_they_join_nothing(text: str) -> None:
+    words = re.findall(r"\w+", text)
+    assert [leaf.text for leaf in _words(parse(text).tree)] == words
+    assert parse(text).remarks == ()
+
+
+def _words(node: Node | None) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case Not(part):
+            yield from _words(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _words(part)
+
+
+def test_a_long_query_is_cut_between_words() -> None:
+    tree = parse("\"" + "wal " * 999).tree
+    assert tree == Term("wal " * 499 + "wal")
+    assert parse("x" * 9_999).tree == Term("x" * query.LENGTH_LIMIT)
+
+
+def test_half_characters_are_blanks() -> None:
+    assert parse("wal\ud800检查点").tree == And(WORDS)
+
+
 UNFINISHED = r"""
-OR - = / -= -/ ( " “ tag: tag：" -tag: title: lang: is: is:p in:co has:a created: created:20
+OR && - = / -= -/ ( " “ tag: tag：" -tag: title: lang: is: is:p in:co has:a created: created:20
 created:2026- changed:2026-11..20 changed:2026. changed:to
 /a( /a| /a\ -=C+ -/a
 """
@@ -255,6 +308,11 @@ created:2026- changed:2026-11..20 changed:2026. changed:to
 
 @pytest.mark.parametrize("end", UNFINISHED.split())
 def test_an_end_that_is_not_right_yet_is_left_out_while_it_is_typed(end: str) -> None:
+    assert parse(f"wal {end}", typing=True) == query.Query(Term("wal"))
+
+
+@pytest.mark.parametrize("end", ["AND ", "NOT "])
+def test_so_are_words_that_join_what_follows(end: str) -> None:
     assert parse(f"wal {end}", typing=True) == query.Query(Term("wal"))
 
 
@@ -277,7 +335,6 @@ def test_leaves_that_are_looked_for_are_those_that_must_be_there() -> None:
         Pattern("e"),
         title("g"),
     ]
-    assert parsed.terms() == [Term("a"), Term("b", beginning=True), title("g")]
 
 
 #: Every example of docs/search.md, and what it means.
@@ -377,10 +434,10 @@ def test_no_filter_is_missing_from_the_docs() -> None:
 
 
 PIECES = r"""
-a wal 检查点 OR AND - -- ( ) " “ ” （ ） * = == ="a "= / // \/ /i a|b : ： . .. $ () [ ]
+a wal 检查点 OR AND NOT && - -- ( ) " “ ” （ ） * = == ="a "= / // \/ /i a|b : ： . .. $ () [ ]
 title: tag: Tag： lang:py lang:js in:code is:pinned has: created:7d changed: link:a*
 """
-SYNTAX = st.sampled_from([*PIECES.split(), " ", "\n", "\0"])
+SYNTAX = st.sampled_from([*PIECES.split(), " ", "\n", "\0", "\ud800"])
 QUERIES = st.text() | st.lists(SYNTAX, max_size=20).map("".join)
 SPACED = st.lists(SYNTAX, max_size=20).map(" ".join)
 

@@ -60,6 +60,12 @@ TIMES = {"created": N_("created %(time)s"), "changed": N_("changed %(time)s")}
 ON = N_("on %(day)s")
 IN = N_("in %(time)s")
 LAST = N_("in the last %(length)s")
+LAST_ONE = {
+    "d": N_("in the last day"),
+    "w": N_("in the last week"),
+    "m": N_("in the last month"),
+    "y": N_("in the last year"),
+}
 FROM = N_("from %(first)s on")
 UP_TO = N_("up to %(last)s")
 FROM_TO = N_("from %(first)s to %(last)s")
@@ -158,8 +164,8 @@ def _placed(term: Term) -> Saying:
             return Saying(IN_TITLE, {"thing": word})
         case Term(column="code", language=""):
             return Saying(IN_CODE, {"thing": word})
-        case Term(column="code", language=language):
-            return Saying(IN_CODE_OF, {"thing": word, "language": language})
+        case Term(column="code", language=language, language_begins=begins):
+            return Saying(IN_CODE_OF, {"thing": word, "language": language + "…" * begins})
     return word
 
 
@@ -199,7 +205,8 @@ def _single(text: str) -> Saying:
     if text in NAMED_DAYS:
         return Saying(NAMED_DAYS[text])
     if lasting := period.last(text):
-        return Saying(LAST, {"length": _length(*lasting)})
+        count, unit = lasting
+        return Saying(LAST, {"length": _length(*lasting)}) if count > 1 else Saying(LAST_ONE[unit])
     return Saying(ON, {"day": text}) if text.count("-") > 1 else Saying(IN, {"time": text})
 
 

@@ -28,6 +28,14 @@ TOO_LONG = N_("It is too long.")
 REPEATS = N_("It repeats something too often.")
 UNFIT = N_("This is not a pattern that can be understood.")
 
+BAD_PATTERN = N_("“%(text)s” is not a pattern that can be used: it was searched as ordinary text.")
+VAGUE_PATTERN = N_("“%(text)s” would match every note: it was searched as ordinary text.")
+ENDLESS_PATTERN = N_("It goes round in circles.")
+
+#: What a pattern that matches all of this one by one tells nothing about, and seconds for each.
+_SAMPLES = "a", "1", "中"
+_MOMENT = 0.02
+
 #: How the engine begins its complaints, and what they mean to a person.
 REASONS = {
     "missing )": N_("A parenthesis is not closed."),
@@ -69,6 +77,18 @@ def compiled(
         raise Invalid(field, REPEATS)
     found = _compiled(source, ignore_case, field)
     return _compiled(_WHOLE.format(source), ignore_case, field) if whole_words else found
+
+
+def trouble(source: str, *, ignore_case: bool = False) -> tuple[str, str]:
+    """Why a pattern cannot be searched for: a sentence about it, and another with the reason."""
+    try:
+        pattern = compiled(source, ignore_case=ignore_case)
+        samples = [pattern.search(text, timeout=_MOMENT) for text in ("", *_SAMPLES)]
+    except Invalid as fact:
+        return BAD_PATTERN, fact.why
+    except TimeoutError:
+        return BAD_PATTERN, ENDLESS_PATTERN
+    return (VAGUE_PATTERN, "") if samples[0] or all(samples[1:]) else ("", "")
 
 
 def check_template(template: str, source: str, *, field: str) -> None:

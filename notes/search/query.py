@@ -18,7 +18,8 @@ letters belongs to it, as in "->".  Colon, quotes and parentheses may be full-wi
 
 What cannot be understood is searched as words, what has no letters exactly as it is
 written (a single sign among words is left out, as the dash of a title), and a remark
-says so: nothing is an error, nothing is dropped without a word.
+says so: nothing is an error, nothing is dropped without a word.  What other engines
+have for this grammar's signs is understood: AND and && say nothing, NOT is a "-".
 
 While the query is typed, its end is unfinished and nothing is said of it.  The last word
 or name goes on; what was opened counts as closed there; what is not right yet, such as
@@ -27,11 +28,12 @@ goes on and what was opened is left out: one letter would throw out nearly every
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from notes.errors import N_, Invalid
+from notes.errors import N_
 from notes.search.filters import EXPECTED, NAMED, may_become, value_of
-from notes.search.pattern import compiled
+from notes.search.pattern import trouble
 from notes.search.segment import has_words
 from notes.search.tokens import Value, bare, tokens, unquoted
 from notes.search.tree import (
@@ -47,6 +49,7 @@ from notes.search.tree import (
     Pattern,
     Term,
     joined,
+    language_of,
     scoped,
     sought,
 )
@@ -58,16 +61,21 @@ DEPTH_LIMIT = 20
 #: Compiling a pattern can take a tenth of a second and cannot be stopped.
 PATTERNS_LIMIT = 4
 
+#: Words of other engines.
+ANDS = ("AND", "&&")
+NOT = "NOT"
+
 TOO_LONG = N_("Only the beginning of this long query was searched.")
 TOO_DEEP = N_("Parentheses inside so many others were left out.")
+TOO_MANY_PATTERNS = N_("Only the first %(text)s patterns were searched.")
 NO_WORDS = N_("“%(text)s” has no letters or digits and was searched exactly as it is written.")
 OPEN_QUOTE = N_("A quote is not closed; what follows it was searched as a phrase.")
 OPEN_EXACT = N_("“%(text)s” was searched as words: an exact search ends with =, as =C++=.")
 OPEN_PATTERN = N_("“%(text)s” was searched as words: a pattern ends with a slash, as /wal.*log/.")
-BAD_PATTERN = N_("“%(text)s” is not a pattern that can be used: it was searched as ordinary text.")
-VAGUE_PATTERN = N_("“%(text)s” would match every note: it was searched as ordinary text.")
-ENDLESS_PATTERN = N_("It goes round in circles.")
-OPERATOR = N_("“%(text)s” was searched as a word: all words count anyway, and - leaves one out.")
+ALL_COUNT = N_("“%(text)s” was left out: all words count anyway.")
+LEFT_OUT = N_("“%(text)s” was taken for a -, which leaves out what follows it.")
+INNER_STAR = N_("The * in “%(text)s” says nothing: it counts at the end of a word.")
+ANY_LANGUAGE = N_("One of the languages has to be in a note, but the words may stand in any code.")
 ALONE = N_("“%(text)s” has nothing to go with and was left out.")
 
 
@@ -88,13 +96,10 @@ class Query(NamedTuple):
         """What is looked for in texts, for marking; what must not be there is left out."""
         return list(sought(self.tree))
 
-    def terms(self) -> list[Term]:
-        return [leaf for leaf in self.sought() if isinstance(leaf, Term)]
 
-
-#: What a pattern that matches all of this one by one tells nothing about.
-_SAMPLES = "a", "1", "中"
-_MOMENT = 0.02
+#: Half a character (a lone surrogate) and what SQLite takes for an end.
+_NOTHING = re.compile("[\0\ud800-\udfff]")
+_CUT_WORD = re.compile(r"(?<=\s)\S+\Z")
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
@@ -106,9 +111,9 @@ class _Parser:
     def __init__(self, text: str, typing: bool) -> None:
         self.remarks: list[Remark] = []
         if len(text) > LENGTH_LIMIT:
-            text = text[:LENGTH_LIMIT]
+            text = _CUT_WORD.sub("", text[: LENGTH_LIMIT + 1])[:LENGTH_LIMIT]
             self._remark(TOO_LONG)
-        text = text.replace("\0", " ")
+        text = _NOTHING.sub(" ", text)
         self.tokens = tokens(text, typing=typing)
         self.at = 0
         self.leaves = 0
@@ -143,6 +148,8 @@ class _Parser:
             part = self._part(depth)
             if part:
                 parts.append(part)
+        if IN_CODE in parts and not language_of(parts).name and _has_languages(parts):
+            self._remark(ANY_LANGUAGE)
         return joined(And, scoped(parts))
 
     def _part(self, depth: int) -> Node | None:
@@ -153,7 +160,24 @@ class _Parser:
                 return self._negated(depth)
             case "open":
                 return self._group(depth)
+        if token[0] in (*ANDS, NOT) and self._is_operator(token):
+            return self._operator(token[0], depth)
         return self._single(token)
+
+    def _is_operator(self, token: re.Match[str]) -> bool:
+        """Whether a word in capitals, or a sign, stands where other engines take it for one."""
+        before = self.tokens[self.at - 2].lastgroup if self.at > 1 else None
+        if before == "minus" or (before is None and token[0] != NOT):
+            return False
+        if self.at == len(self.tokens):  # the rest is still being typed
+            return self.typing and not (self._ends(token) and has_words(token[0]))
+        return token[0] != NOT or self._kind() not in ("or", "close")
+
+    def _operator(self, text: str, depth: int) -> Node | None:
+        if self.at < len(self.tokens):
+            self._remark(LEFT_OUT if text == NOT else ALL_COUNT, text)
+            return self._negated(depth) if text == NOT else None
+        return None
 
     def _single(self, token: re.Match[str]) -> Node | None:
         match token.lastgroup:
@@ -210,12 +234,12 @@ class _Parser:
         ignore_case = bool(token["any_case"])
         self.patterns += 1
         if self.patterns > PATTERNS_LIMIT:
-            self._remark(TOO_LONG)
+            self._remark(TOO_MANY_PATTERNS, str(PATTERNS_LIMIT))
             return None
-        trouble, why = _trouble(token["source"], ignore_case=ignore_case)
-        if not trouble:
+        wrong, why = trouble(token["source"], ignore_case=ignore_case)
+        if not wrong:
             return self._leaf(Pattern(token["source"], ignore_case))
-        self._remark(trouble, token[0])
+        self._remark(wrong, token[0])
         if why:
             self._remark(why)
         return self._words(bare(token[0]))
@@ -227,7 +251,7 @@ class _Parser:
             return None
         if characters:
             return self._leaf(Exact(characters))
-        if expression and not _trouble(expression)[0]:
+        if expression and not trouble(expression)[0]:
             return self._leaf(Pattern(expression))
         return None
 
@@ -249,8 +273,8 @@ class _Parser:
         if len(text) == 1 and len(self.tokens) > 1 and not has_words(text):
             self._alone(text)  # a dash between words, as in a title
             return None
-        if text in ("AND", "NOT") and not self._ends(token):
-            self._remark(OPERATOR, text)
+        if "*" in text.strip("*") or (text.startswith("*") and has_words(text)):
+            self._remark(INNER_STAR, text)
         if not self.typing and has_words(text):
             self._opened(text)
         return self._words(text, self._goes_on(token))
@@ -301,13 +325,9 @@ def _term(text: str, beginning: bool, column: str = "") -> Term:
     return Term(word, beginning or word != text, column)
 
 
-def _trouble(source: str, *, ignore_case: bool = False) -> tuple[str, str]:
-    """Why a pattern cannot be searched for: a sentence about it, and another with the reason."""
-    try:
-        pattern = compiled(source, ignore_case=ignore_case)
-        samples = [pattern.search(text, timeout=_MOMENT) for text in ("", *_SAMPLES)]
-    except Invalid as fact:
-        return BAD_PATTERN, fact.why
-    except TimeoutError:
-        return BAD_PATTERN, ENDLESS_PATTERN
-    return (VAGUE_PATTERN, "") if samples[0] or all(samples[1:]) else ("", "")
+def _has_languages(parts: Iterable[Node]) -> bool:
+    """Whether one of several languages is asked for."""
+    return any(
+        isinstance(part, Or) and (language_of(part.parts).name or _has_languages(part.parts))
+        for part in parts
+    )

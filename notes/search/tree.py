@@ -9,19 +9,22 @@ one, so that it nests no deeper than what was typed.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """
     A word or a phrase; `beginning`: its last word may go on.  `column` is "" for
-    anywhere, "title", or "code"; with "code", `language` may name the one it is in.
+    anywhere, "title", or "code"; with "code", `language` may name the one it is in,
+    or with `language_begins` how its name begins.
     """
 
     text: str
     beginning: bool = False
     column: str = ""
     language: str = ""
+    language_begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +96,52 @@ def sought(node: Node | None) -> Iterator[Leaf]:
 # --- in:code
 
 
+class Language(NamedTuple):
+    """What a positive `lang:` of a group names, "" where there is none."""
+
+    name: str = ""
+    begins: bool = False
+
+
 def scoped(parts: list[Node]) -> list[Node]:
     """The parts of a group, where `in:code` among them says where its words stand."""
     if IN_CODE not in parts:
         return parts
     others = [part for part in parts if part != IN_CODE]
-    coded = [_in_code(part, _language(others)) for part in others]
-    return coded if coded != others else [HAS_CODE, *others]
+    coded = [_in_code(part, language_of(others)) for part in others]
+    return coded if any(map(_demands_code, coded)) else [HAS_CODE, *coded]
 
 
-def _language(parts: Iterable[Node]) -> str:
+def language_of(parts: Iterable[Node]) -> Language:
     for part in parts:
         match part:
-            case Filter("lang", language, beginning=False):
-                return language
-    return ""
+            case Filter("lang", name, begins):
+                return Language(name, begins)
+    return Language()
 
 
-def _in_code(node: Node, language: str) -> Node:
+def _in_code(node: Node, language: Language) -> Node:
     match node:
         case Term(column=""):
-            return replace(node, column="code", language=language)
+            name, begins = language
+            return replace(node, column="code", language=name, language_begins=begins)
         case Not(part):
             return Not(_in_code(part, language))
         case And(parts) | Or(parts):
             return type(node)(tuple(_in_code(part, language) for part in parts))
     return node
+
+
+def _demands_code(node: Node) -> bool:
+    """Whether only notes with code can be hits."""
+    match node:
+        case Term(column="code") | Filter("lang") | Filter("has", "code"):
+            return True
+        case And(parts):
+            return any(map(_demands_code, parts))
+        case Or(parts):
+            return all(map(_demands_code, parts))
+    return False
 
 
 # --- the tree in the query language
@@ -127,8 +150,10 @@ _PLAIN_WORD = re.compile(r'[^\s"“”()（）*:：=/-]+')
 _PLAIN_NAME = re.compile(r'[^\s"“”()（）]*[^\s"“”()（）*]')
 _NEEDS_QUOTES = re.compile(r'^\s|^"|=[\s)）]')
 
+_OPERATORS = ("OR", "AND", "&&", "NOT")
+
 #: The language that an `in:code` around it gives to a word; None where none is around.
-Scope = str | None
+Scope = Language | None
 
 
 def described(node: Node | None) -> str:
@@ -155,30 +180,30 @@ def _all(node: Node, scope: Scope) -> str:
 
 def _scope(parts: tuple[Node, ...], scope: Scope) -> Scope:
     """What a group is said with: the language of an `in:code` of its own if it needs one."""
-    language = _language(parts)
-    if language not in _owed(parts):
+    language = language_of(parts)
+    if language not in _owed(parts) or not any(map(_demands_code, parts)):
         return scope
-    if language or (scope is None and all(map(_all_in_code, parts))):
+    if language.name or (scope is None and all(map(_all_in_code, parts))):
         return language
     return scope
 
 
-def _owed(parts: Iterable[Node]) -> set[str]:
-    """The languages that words below have from a group around these parts, "" from any group."""
+def _owed(parts: Iterable[Node]) -> set[Language]:
+    """The languages that words below have from a group around these parts, none from any group."""
     return set().union(*map(_languages, parts))
 
 
-def _languages(node: Node) -> set[str]:
+def _languages(node: Node) -> set[Language]:
     match node:
-        case Term(column="code"):
-            return {node.language}
+        case Term(column="code", language=name, language_begins=begins):
+            return {Language(name, begins)}
         case Not(part):
             return _languages(part)
         case Or(parts):
             return _owed(parts)
         case And(parts):
-            owed, own = _owed(parts), _language(parts)
-            return set() if own and own in owed else owed
+            owed, own = _owed(parts), language_of(parts)
+            return set() if own.name and own in owed else owed
     return set()
 
 
@@ -201,7 +226,7 @@ def _one(node: Node, scope: Scope) -> str:
             return f"-{_one(part, scope)}"
         case And() | Or():
             return f"({_either(node, scope)})"
-        case Term(column="code", language=language) if language != scope:
+        case Term(column="code") if _languages(node) != {scope}:
             return f"(in:code {_word(node)})"
     return _single(node)
 
@@ -223,4 +248,4 @@ def _word(term: Term) -> str:
 
 
 def _quoted(text: str, plain: re.Pattern[str]) -> str:
-    return text if plain.fullmatch(text) and text != "OR" else f'"{text}"'
+    return text if plain.fullmatch(text) and text not in _OPERATORS else f'"{text}"'

@@ -15,15 +15,15 @@ from peewee import JOIN, fn
 
 from notes.errors import N_, Missing
 from notes.moments import moment
-from notes.rendering.digest import digest
+from notes.rendering.digest import below_title, digest, front_matter
 from notes.rendering.fences import Fenced, language_of, split_code
 from notes.search import meaning
 from notes.search.meaning import Saying
-from notes.search.needles import Span
+from notes.search.needles import Span, folded
 from notes.search.plan import plan
 from notes.search.query import parse
 from notes.search.segment import RUN
-from notes.search.snippet import Marker, folded
+from notes.search.snippet import Marker
 from notes.search.tree import And, Exact, Filter, Leaf, Node, Not, Or, Pattern, Term, described
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteText, tags_of
@@ -81,7 +81,10 @@ class _Note:
 
     @cached_property
     def prose(self) -> str:
-        return "\n".join(self._parted[0])
+        """What stands outside code, without the title."""
+        _, front = front_matter(self.body)
+        below = split_code(self.body[below_title(self.body, self.title) :])[0]
+        return "\n".join((self.body[:front], *below))
 
     @property
     def place(self) -> Saying:
@@ -91,14 +94,14 @@ class _Note:
     def code(self) -> dict[str, str]:
         """By language, "" for none that is named."""
         code: dict[str, str] = {}
-        for block in self._parted[1]:
+        for block in self._blocks:
             language = language_of(block.info)
             code[language] = "\n".join((code.get(language, ""), *block.lines))
         return code
 
     @cached_property
-    def _parted(self) -> tuple[list[str], list[Fenced]]:
-        return split_code(self.body)
+    def _blocks(self) -> list[Fenced]:
+        return split_code(self.body)[1]
 
 
 def why(note_id: str, text: str, *, typing: bool = False) -> list[Saying]:
@@ -212,19 +215,19 @@ def _in_tags(term: Term, note: _Note) -> Iterator[Saying]:
 
 
 def _in_code(term: Term, note: _Note) -> Iterator[Saying]:
-    wanted = _spellings(term.language)
+    wanted = _spellings(term)
     for language, text in note.code.items():
         if not wanted or language.lower() in wanted:
             place = Saying(CODE_OF, {"language": language}) if language else Saying(CODE)
             yield from _counted(_thing(term), _spans(term, text), place)
 
 
-def _spellings(language: str) -> frozenset[str]:
-    if not language:
+def _spellings(term: Term) -> frozenset[str]:
+    if not term.language:
         return frozenset()
     from notes.rendering.languages import spellings  # Pygments' list of them takes 7 ms
 
-    return spellings(language)
+    return spellings(term.language, beginning=term.language_begins)
 
 
 def _matched(pattern: Pattern, note: _Note) -> Iterator[Saying]:
