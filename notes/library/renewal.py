@@ -18,6 +18,8 @@ from notes.storage.database import database
 
 #: Seconds between two looks, and before the first: until then the first page is there.
 INTERVAL = 2.0
+#: The longest wait for what stands in the way to be gone.
+LONGEST = 300.0
 
 log = logging.getLogger("octavo")
 
@@ -39,13 +41,21 @@ class Renewal:
         self._thread.join()
 
     def _run(self) -> None:
+        waiting = self._interval
         try:
-            while not self._stopped.wait(self._interval):
-                self._renew()
-        except (OctavoError, DatabaseError) as error:  # trying again would not mend it
-            log.warning("The index could not be renewed: %s", type(error).__name__)
+            while not self._stopped.wait(waiting):
+                waiting = self._interval if self._renewed() else min(2 * waiting, LONGEST)
         finally:
             database.leave()
+
+    def _renewed(self) -> bool:
+        """Whether nothing stood in the way, such as a full disk."""
+        try:
+            self._renew()
+        except (OctavoError, DatabaseError) as error:
+            log.warning("The index could not be renewed: %s", type(error).__name__)
+            return False
+        return True
 
     def _renew(self) -> None:
         if not index.is_current():

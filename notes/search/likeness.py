@@ -110,7 +110,7 @@ def _telling(note: Any) -> tuple[dict[str, float], float]:
 def _weighed(note: Any) -> Iterator[_Word]:
     """Its words that are not common, of those that promise to tell most."""
     titled = set(_words(" ".join((note.title, *tags_of([note.id]).get(note.id, ())))))
-    said = Counter((*_words(note.body), *titled))
+    said = Counter((*_words(note.body[below_title(note.body, note.title) :]), *titled))
     promising = sorted(said, key=lambda word: (word in titled, said[word], len(word)), reverse=True)
     total = NoteRow.select().count()
     common = max(3, min(total // 2, COMMON))
