@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from notes.errors import Missing
+from notes.rendering.digest import below_title
 from notes.search import find, index
 from notes.search.find import Hit
 from notes.search.segment import RUN, UNSPACED, narrowed, phrase
