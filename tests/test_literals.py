@@ -24,6 +24,8 @@ def begun(text: str) -> Term:
         ("Vue组件", Term("组件")),
         ("C++ is", begun("is")),
         ("a → b.", Term("→ b")),
+        ("\u00adfoo bar", begun("bar")),
+        ("² bar", begun("bar")),
     ],
 )
 def test_exact_characters_need_their_inner_words(text: str, words: Node | None) -> None:

@@ -141,10 +141,55 @@ class TestForms:
             ("葛城", "葛\U000e0100城"),
             ("example", "exam\u00adple"),
             ("가", "\u1100\u1161"),
+            ("λογος", "λόγος"),
+            ("ΛΟΓΟΣ", "λόγος"),
+            ("λόγος", "ΛΟΓΟΣ"),
+            ("ΕΛΛΑΔΑ", "Ελλάδα"),
+            ("ανηρ", "ἀνήρ"),
+            ("елка", "Ёлка"),
+            ("ёлка", "елка"),
+            ("замок", "за\u0301мок"),
+            ("שלום", "שָׁלוֹם"),
+            ("שָׁלוֹם", "שלום"),
+            ("كتاب", "كِتَابٌ"),
+            ("كتاب", "كـتاب"),
+            ("foobar", "foo\u200bbar"),
+            ("foobar", "foo\u2060b\ufeffar"),
+            ("file", "ﬁle"),
+            ("μm", "5 µm"),
         ],
     )
     def test_of_a_word_are_the_same_word(self, index: Index, query: str, text: str) -> None:
         assert index.finds(query, text)
+
+    @pytest.mark.parametrize(("query", "text"), [("иод", "йод"), ("їжак", "іжак")])
+    def test_of_different_letters_are_different_words(
+        self, index: Index, query: str, text: str
+    ) -> None:
+        assert not index.finds(query, text)
+
+
+class TestSmallNumbers:
+    @pytest.mark.parametrize(
+        ("text", "queries"),
+        [
+            ("5 km²", "km km² km2 2"),
+            ("CO₂", "co co2 CO₂"),
+            ("CO2", "CO₂"),
+            ("H₂O", "h2o H₂O O"),
+            ("1½ cups", "1½ 1 cups"),
+            ("①start", "start 1"),
+            ("x² + y²", "x²+y² x y²"),
+        ],
+    )
+    def test_are_words_beside_words_and_parts_of_them(
+        self, index: Index, text: str, queries: str
+    ) -> None:
+        assert [query for query in queries.split() if not index.finds(query, text)] == []
+
+    def test_are_not_found_by_less(self, index: Index) -> None:
+        assert not index.finds("CO₂", "CO")
+        assert not index.finds("m2", "5 km²")
 
 
 class TestSymbols:
@@ -307,6 +352,11 @@ HOSTILE = [
     "".join(map(chr, range(0xA0, 0xD800))) * 6,
     "Ａ" * 300_000,
     "e\u0301" * 300_000,
+    "ά" * 300_000,
+    "כָּ" * 300_000,
+    "a" * 1_000_000 + "²",
+    "a²" * 300_000,
+    "\u200b" * 300_000,
 ]
 
 

@@ -61,6 +61,24 @@ class TestMarks:
             ("→→→", "→ →", "[→→]→"),
             ("हिन्दी में", "हिन्दी", "[हिन्दी] में"),
             ("การค้นหา", "ค้นหา", "การ[ค้นหา]"),
+            ("ο λόγος ΛΟΓΟΣ", "λογος", "ο [λόγος] [ΛΟΓΟΣ]"),
+            ("λόγος λόγοι", "ΛΌΓΟΣ", "[λόγος] λόγοι"),
+            ("Ёлка йод", "елка", "[Ёлка] йод"),
+            ("йод", "иод", "йод"),
+            ("за\u0301мок", "замок", "[за\u0301мок]"),
+            ("שָׁלוֹם", "שלום", "[שָׁלוֹם]"),
+            ("שלום", "שָׁלוֹם", "[שלום]"),
+            ("كِتَابٌ كـتاب", "كتاب", "[كِتَابٌ] [كـتاب]"),
+            ("exam\u00adple", "example", "[exam\u00adple]"),
+            ("exam\u00adple", "exam", "exam\u00adple"),
+            ("exam\u00adple", "exam*", "[exam\u00adple]"),
+            ("exam\u00adple", "ple", "exam\u00adple"),
+            ("\ufeffword\u200b word", "word", "\ufeff[word\u200b] [word]"),
+            ("5 km²", "km", "5 [km]²"),
+            ("CO₂ CO2", "co2", "[CO₂] [CO2]"),
+            ("CO₂", "CO₂", "[CO₂]"),
+            ("5 µm, ſo", "μm", "5 [µm], ſo"),
+            ("5 μm, ſo", "so", "5 μm, [ſo]"),
         ],
     )
     def test_of_words(self, text: str, term: str, result: str) -> None:
@@ -109,7 +127,7 @@ class TestMarks:
         assert all(a < b <= c for (a, b), (c, _) in pairwise(spans))
 
     @settings(deadline=None)
-    @given(st.text("aB点ガ→+.é1 ", max_size=12), st.data())
+    @given(st.text("aB点ガ→+.é1²ό\u00ad ", max_size=12), st.data())
     def test_are_set_on_every_word_that_is_found(self, text: str, data: st.DataObject) -> None:
         words = re.findall(r"\S+", text) or [""]
         word = data.draw(st.sampled_from(words))

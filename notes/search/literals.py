@@ -12,10 +12,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from notes.search.segment import RUN, has_words
+from notes.search.segment import NUMBERS, RUN, UNSEEN, has_words
 from notes.search.tree import And, Exact, Node, Pattern, Term
 
-_ASCII_SIGNS = re.compile(r"[\0-\x7f](?<![0-9A-Za-z])")
+#: What belongs to no word, and what is in no index but in words.
+_SIGNS = re.compile(rf"[\0-\x7f{NUMBERS}](?<![0-9A-Za-z])")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 #: Between two literal stretches of a pattern, where anything may stand.
 _GAP = "\0"
@@ -51,7 +53,7 @@ def _whole_words(stretch: str) -> Iterator[Term]:
     start = 0
     while start < len(stretch) and _is_letter(stretch[start]):
         start += 1
-    text = _ASCII_SIGNS.sub(" ", stretch[start:])
+    text = _SIGNS.sub(" ", stretch[start:])
     beginning = bool(text) and _is_letter(text[-1])
     if beginning and len(re.split(r"[^\w]", text)[-1]) < 2:
         text = re.sub(r"\w+$", "", text)  # one letter is the beginning of too much
@@ -67,7 +69,8 @@ def _is_letter(char: str) -> bool:
 
 def _in_words(char: str) -> bool:
     category = unicodedata.category(char)
-    return category[0] in "LN" or category in ("Co", "Mn", "Mc")
+    in_index = category[0] == "L" or category in ("Nd", "Nl", "Co", "Mn", "Mc")
+    return in_index or bool(_UNSEEN.match(char))
 
 
 def _literal(source: str) -> str:

@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING
 
 from notes.search import pattern
 from notes.search.names import name_with_symbols
-from notes.search.segment import RUN, UNSPACED, has_words, narrowed
+from notes.search.segment import (
+    ACCENTS,
+    LETTER,
+    PLAIN,
+    POINTS,
+    RUN,
+    UNSEEN,
+    has_words,
+    narrowed,
+)
 from notes.search.tree import Exact, Leaf, Pattern, Term
 
 if TYPE_CHECKING:
@@ -34,22 +43,18 @@ REST_LIMIT = 100
 
 Span = tuple[int, int]
 
-_ACCENTS = "\u0300-\u036f"
 _VOICED = "\u3099\u309a"
-#: Marks of scripts in which they are parts of words, and no letters to Python.
-_MARKS = (
-    f"{_ACCENTS}\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4-\u05c7\u0610-\u061a"
-    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff"
-)
-_LETTER = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])"
-_IN_WORD = re.compile(_LETTER)
-_REST_OF_WORD = re.compile(f"{_LETTER}{{0,{REST_LIMIT}}}")
-_WORD = re.compile(rf"{RUN.pattern}|{_LETTER}+|[^\x00-\x7f]")
+#: What may stand behind any letter of a word without making it another word.
+_SKIPPED = f"{ACCENTS}{POINTS}{UNSEEN}"
+_IN_WORD = re.compile(LETTER)
+_REST_OF_WORD = re.compile(f"(?:{LETTER}|[{UNSEEN}]){{0,{REST_LIMIT}}}")
+_WORD = re.compile(rf"{RUN.pattern}|{LETTER}+|[^\x00-\x7f]")
 #: What of an emoji may stand behind its first character.
 _SHADE = "[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]*"
 _REST_OF_SYMBOL = re.compile(rf"{_SHADE}(?:\u200d[^\s\w]{_SHADE})*")
-_ACCENT = re.compile(f"[{_ACCENTS}]")
-_APART = re.compile(f"[{_ACCENTS}{_VOICED}]")
+_ACCENT = re.compile(f"[{ACCENTS}]")
+_APART = re.compile(f"[{_SKIPPED}{_VOICED}]")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 class Page:
@@ -65,7 +70,7 @@ class Page:
         return folded(self.text[self.start : self.stop])
 
     @cached_property
-    def has_accents_apart(self) -> bool:
+    def has_marks_apart(self) -> bool:
         return not self.folded.isascii() and bool(_APART.search(self.folded))
 
 
@@ -86,7 +91,7 @@ class Words:
         self.length = len(asked)
 
     def spans(self, page: Page) -> Iterator[Span]:
-        pattern = self._loose if page.has_accents_apart else self._pattern
+        pattern = self._loose if page.has_marks_apart else self._pattern
         for match in pattern.finditer(page.folded) if self._words else ():
             begin = match.start() + page.start
             if not _is_edge(page.text, begin):
@@ -98,7 +103,7 @@ class Words:
 
     @cached_property
     def _loose(self) -> re.Pattern[str]:
-        """The same for a text whose accents stand behind their letters."""
+        """The same for a text in which accents and what is skipped stand behind letters."""
         return re.compile(
             _joined(self._words, ("".join(map(_loosened, word)) for word in self._words))
         )
@@ -183,7 +188,7 @@ def _loosened(char: str) -> str:
     spelled = unicodedata.normalize("NFD", char)
     if len(spelled) == 2 and spelled[1] in _VOICED:
         return f"(?:{char}|{spelled})"
-    return f"{re.escape(char)}[{_ACCENTS}]*+"
+    return f"{re.escape(char)}[{_SKIPPED}]*+"
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -195,7 +200,7 @@ def _is_edge(text: str, at: int) -> bool:
     """Whether a word, or a part of a name with humps, may begin or end here."""
     if at in (0, len(text)):
         return True
-    before, after = text[at - 1], text[at]
+    before, after = text[_seen(text, at) - 1], text[at]
     if before.isascii() and after.isascii():  # what is asked most, answered fast
         if not (before.isalnum() and after.isalnum()):
             return True
@@ -206,6 +211,13 @@ def _is_edge(text: str, at: int) -> bool:
     return not before.isupper() or "a" <= text[at + 1 : at + 2] <= "z"
 
 
+def _seen(text: str, at: int) -> int:
+    """Where what nobody sees in front of a place begins; never the beginning of the text."""
+    while at > 1 and not text[at - 1].isascii() and _UNSEEN.match(text[at - 1]):
+        at -= 1
+    return at
+
+
 # --- folding
 
 
@@ -213,7 +225,7 @@ def folded(text: str) -> str:
     """A text in the form in which it is compared, of the same length."""
     if not text.isascii():
         bases, spelled = _forms()
-        text = spelled.sub(lambda letter: bases[letter[0]], text)
+        text = spelled.sub(lambda letter: bases[letter[0]], text).lower().replace("ς", "σ")
     return text.lower()
 
 
@@ -229,7 +241,10 @@ def _forms() -> tuple[dict[str, str], re.Pattern[str]]:
 
 def _base_letters() -> Iterator[tuple[str, str]]:
     """Letters with accents and other forms of characters, each with its plain one."""
-    for code in (*range(0xC0, 0x530), *range(0x1E00, 0x2000)):
+    yield from (*PLAIN.items(), ("µ", "μ"), ("ſ", "s"))
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         yield chr(code), unicodedata.normalize("NFD", chr(code))[0]
+    for code in (0xB2, 0xB3, 0xB9, 0x2070, *range(0x2074, 0x207A), *range(0x2080, 0x208A)):
+        yield chr(code), unicodedata.normalize("NFKC", chr(code))
     for code in (*range(0xFF01, 0xFF5F), *range(0xFF66, 0xFFA0), *range(0x2F00, 0x2FD6)):
         yield chr(code), narrowed(chr(code))
