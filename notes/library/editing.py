@@ -36,6 +36,9 @@ _INSERT_NOTE = """
     INSERT INTO note (id, uid, title, excerpt, notebook_id, version, sha256, created, changed)
     VALUES (:id, :uid, :title, :excerpt, :notebook, :version, :sha256, :created, :changed)
 """
+_INSERT_SOURCE = """
+    INSERT INTO source (note_id, root, path, encoding, mtime_ns, sha256) VALUES (?, ?, ?, ?, ?, ?)
+"""
 _INSERT_TEXT = "INSERT INTO note_text (note_id, body) VALUES (?, ?)"
 
 
@@ -237,17 +240,8 @@ def _row(number: int, entry: _Entering, places: dict[str, int | None]) -> dict[s
 
 
 def _keep_sources(numbered: Sequence[tuple[int, _Entering]]) -> None:
-    rows = [
-        {"note": number, **_source_columns(entry.draft.source)}
-        for number, entry in numbered
-        if entry.draft.source
-    ]
-    if rows:
-        SourceRow.insert_many(rows).execute()
-
-
-def _source_columns(source: Source) -> dict[str, Any]:
-    return {name: getattr(source, name) for name in Source._fields}
+    rows = ((number, *entry.draft.source) for number, entry in numbered if entry.draft.source)
+    database.execute_many(_INSERT_SOURCE, rows)
 
 
 # --- reading
