@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notes.search.period import begins_period, is_period, period
+from notes.search.period import begins_period, is_period, may_go_on, period
 
 TODAY = date(2026, 3, 31)
 PIECES = st.sampled_from([*"0123456789-.dwmyx 。７－", "..", "2026", "-11", "today", "yesterday"])
@@ -68,6 +68,20 @@ def test_what_is_no_time_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["2026-11-05", "2026-11-01..2026-11-20", "7d..", "..today"])
 def test_what_becomes_a_time_begins_one_all_the_while(text: str) -> None:
     assert all(begins_period(text[:end]) for end in range(len(text) + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("2026-1", True),
+        ("2026-11-3", True),
+        ("..２０２６－1", True),
+        ("2026-2", False),
+        ("1d", False),
+    ],
+)
+def test_a_month_or_day_of_one_digit_may_get_another(text: str, goes_on: bool) -> None:
+    assert may_go_on(text) == goes_on
 
 
 @pytest.mark.parametrize("text", ["soon", "2026-13", "2026-11-4x", "2026x", "soon.."])

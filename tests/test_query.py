@@ -256,6 +256,10 @@ def test_what_stands_wrong_is_passed_over(text: str) -> None:
         ("tag:sq", Filter("tag", "sq", beginning=True)),
         ('notebook:"My w', Filter("notebook", "My w", beginning=True)),
         ('notebook:"My work"', Filter("notebook", "My work")),
+        ("created:2026-2", Filter("created", "2026-2")),
+        ("created:2026-1 ", Filter("created", "2026-1")),
+        ("created:2026-11", Filter("created", "2026-11")),
+        ("created:2026-11-4", Filter("created", "2026-11-4")),
         ("=C+", Exact("C+")),
         ("=- [ ", Exact("- [")),
         ('="a = b', Exact("a = b")),
@@ -290,7 +294,7 @@ def _words(node: Node | None) -> Iterator[Term]:
 
 
 def test_a_long_query_is_cut_between_words() -> None:
-    tree = parse("\"" + "wal " * 999).tree
+    tree = parse('"' + "wal " * 999).tree
     assert tree == Term("wal " * 499 + "wal")
     assert parse("x" * 9_999).tree == Term("x" * query.LENGTH_LIMIT)
 
@@ -301,7 +305,7 @@ def test_half_characters_are_blanks() -> None:
 
 UNFINISHED = r"""
 OR && - = / -= -/ ( " “ tag: tag：" -tag: title: lang: is: is:p in:co has:a created: created:20
-created:2026- changed:2026-11..20 changed:2026. changed:to
+created:2026- created:2026-1 changed:2026-0 changed:2026-11-2 changed:2025..2026-1 changed:2026-11..20 changed:2026. changed:to
 /a( /a| /a\ -=C+ -/a
 """
 

@@ -105,6 +105,10 @@ class TestMarks:
             ("Wal wal", Pattern("wal"), "Wal [wal]"),
             ("Wal wal", Pattern("wal", ignore_case=True), "[Wal] [wal]"),
             ("one\ntwo", Pattern("^t"), "one\n[t]wo"),
+            ("one foo\r\nfoo\r\n", Pattern("foo$"), "one [foo]\r\n[foo]\r\n"),
+            ("a\r\nb c\r\n", Pattern(r"a\nb"), "[a\r\nb] c\r\n"),
+            ("a\r\nb\n", Pattern("a$"), "a\r\nb\n"),
+            ("a\r\n", Pattern(r"a\r$"), "[a\r]\n"),
             ("abc", Pattern("x*"), "abc"),
             ("abc", Pattern("("), "abc"),
             ("abab", Pattern("(?r)ab"), "[ab][ab]"),
@@ -187,6 +191,10 @@ class TestSnippets:
 
     def test_do_not_take_the_edge_of_a_page_for_the_edge_of_a_word(self) -> None:
         assert Marker([Term("x"), Pattern(r"x\b|x$")]).snippet("x" * 50_000 + "y") == []
+
+    def test_of_patterns_in_any_page_are_at_their_place_whatever_ends_the_lines(self) -> None:
+        text = "line\r\n" * 9_000 + "the end\r\n"
+        assert "the <mark>end</mark>" in html_of(Marker([Pattern("end$")]).snippet(text))
 
     def test_of_large_texts_take_a_moment(self) -> None:
         text = "words and more wörds 检查点 " * 100_000

@@ -14,7 +14,9 @@ from notes.search.tree import And, Exact, Node, Not, Or, Pattern, Term
 
 pytestmark = pytest.mark.usefixtures("library")
 
-WORDS = "receive python checkpoint command their function database field wird Straße μνήμη поиск"
+WORDS = (
+    "receive python checkpoint command their function database field wird Straße μνήμη λόγος поиск"
+)
 
 
 @pytest.fixture
@@ -56,8 +58,9 @@ class TestAWord:
             ("caffe", "cafe"),
             ("naivve", "naive"),
             ("strasse", "straße"),
-            ("μνμήη", "μνήμη"),
-            ("μνημη", "μνήμη"),
+            ("μνμήη", "μνημη"),
+            ("λογσο", "λογος"),
+            ("ΛΌΟΓΣ", "λογος"),
             ("посик", "поиск"),
         ],
     )
@@ -65,7 +68,21 @@ class TestAWord:
         assert word(typed) == meant
 
     @pytest.mark.parametrize(
-        "typed", ["python", "feild's", "py", "pyt", "c++", "12345", "检查店", "检察", "no_such", ""]
+        "typed",
+        [
+            "python",
+            "μνημη",
+            "ΜΝΉΜΗ",
+            "feild's",
+            "py",
+            "pyt",
+            "c++",
+            "12345",
+            "检查店",
+            "检察",
+            "no_such",
+            "",
+        ],
     )
     def test_is_left_alone_when_it_is_right_short_or_no_word_of_letters(self, typed: str) -> None:
         assert word(typed) == ""
@@ -79,11 +96,23 @@ class TestAWord:
         assert word("pyht", beginning=True) == "python"
         assert word("chekpoi") == ""
 
+    def test_that_was_only_begun_becomes_a_whole_word_before_longer_ones(self) -> None:
+        editing.create_many(Draft("pythons receiver received") for _ in range(9))
+        assert word("pyhton", beginning=True) == "python"
+        assert word("recieve", beginning=True) == "receive"
+
+    def test_that_was_only_begun_is_as_likely_as_all_that_begin_so(self) -> None:
+        editing.create_many(
+            Draft(text) for text in ("carton", "cartel", "cartoon", "chart", "chart")
+        )
+        assert word("caart", beginning=True).startswith("cart")
+        assert word("caart") == "chart"
+
     def test_that_begins_one_is_left_alone(self) -> None:
         assert word("checkpoi", beginning=True) == ""
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-    @given(st.text() | st.text("recivpython*\"'-é检\0", max_size=20), st.booleans())
+    @given(st.text() | st.text("recivpython*\"'-é检ـ\0", max_size=20), st.booleans())
     def test_may_be_any_text(self, text: str, beginning: bool) -> None:
         mended(Term(text, beginning))
 

@@ -13,6 +13,7 @@ no ends of words.
 import re
 import time
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -130,25 +131,35 @@ class Characters:
 
 
 class Expression:
-    """A pattern, as long as there is patience for it."""
+    """A pattern, as long as there is patience for it; `pattern.with_plain_ends` for the ends."""
 
     length = 0
 
     def __init__(self, asked: Pattern) -> None:
         self._pattern = pattern.compiled(asked.source, ignore_case=asked.ignore_case)
+        self._source = asked.source
         self._left = ALL_PATIENCE
 
     def spans(self, page: Page) -> Iterator[Span]:
-        matches = self._matches(page) if self._left > 0 else iter(())
+        """From the page on; where it ends is no end to a pattern."""
+        text = pattern.with_plain_ends(page.text, self._source)
+        if text is page.text:
+            yield from self._spans(text, page.start)
+            return
+        ends = [end.start() for end in re.finditer("\n", text)]
+        start = page.start - page.text.count("\n", 0, page.start)
+        for begin, end in self._spans(text, start):
+            yield begin + bisect_left(ends, begin), end + bisect_left(ends, end)
+
+    def _spans(self, text: str, start: int) -> Iterator[Span]:
+        matches = self._matches(text, start) if self._left > 0 else iter(())
         while match := self._next(matches):
             if match.end() > match.start():
                 yield match.span()
 
-    def _matches(self, page: Page) -> "Iterator[regex.Match[str]]":
-        """From the page on; where it ends is no end to a pattern."""
+    def _matches(self, text: str, start: int) -> "Iterator[regex.Match[str]]":
         patience = min(PATIENCE, self._left)
-        matches = self._pattern.finditer(page.text, page.start, timeout=patience, concurrent=True)
-        return iter(matches)
+        return iter(self._pattern.finditer(text, start, timeout=patience, concurrent=True))
 
     def _next(self, matches: "Iterator[regex.Match[str]]") -> "regex.Match[str] | None":
         began = time.monotonic()

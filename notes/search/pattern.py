@@ -79,6 +79,15 @@ def compiled(
     return _compiled(_WHOLE.format(source), ignore_case, field) if whole_words else found
 
 
+def with_plain_ends(text: str, source: str) -> str:
+    """
+    A text as the pattern of a source is matched in it: if all its lines end in CR LF, as
+    if they ended in LF, so that ``$`` is the end of a line; not if the source names CR.
+    """
+    returns = 0 if "\r" in source or r"\r" in source else text.count("\r\n")
+    return text.replace("\r\n", "\n") if returns and returns == text.count("\n") else text
+
+
 def trouble(source: str, *, ignore_case: bool = False) -> tuple[str, str]:
     """Why a pattern cannot be searched for: a sentence about it, and another with the reason."""
     try:

@@ -23,6 +23,7 @@ _DOTS = re.compile(r"\.{2,}")
 _LAST = re.compile(r"([1-9][0-9]{0,5})([dwmy])")
 _DAY = re.compile(r"([0-9]{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12][0-9]|3[01]))?)?")
 _DAY_BEGUN = re.compile(r"[0-9]{0,6}|[0-9]{4}-[01]?|[0-9]{4}-(?:0?[1-9]|1[0-2])-[0-3]?")
+_NUMBER_BEGUN = re.compile(r"[0-9]{4}-(?:[01]|(?:0?[1-9]|1[0-2])-[0-3])$")
 _NAMED = {"today": 0, "yesterday": 1}
 _WHENEVER = date(2000, 1, 1)
 
@@ -53,6 +54,11 @@ def begins_period(text: str) -> bool:
         or is_period(last)
         or any(name.startswith(last) for name in _NAMED)
     )
+
+
+def may_go_on(text: str) -> bool:
+    """Whether the last number of a time is only the beginning of a month or day: 2026-1."""
+    return bool(_NUMBER_BEGUN.search(_narrowed(text)))
 
 
 def ends(text: str) -> tuple[str, str]:

@@ -32,8 +32,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from notes.errors import N_
-from notes.search.filters import EXPECTED, NAMED, may_become, value_of
+from notes.search.filters import EXPECTED, NAMED, TIMED, may_become, value_of
 from notes.search.pattern import trouble
+from notes.search.period import may_go_on
 from notes.search.segment import has_words
 from notes.search.tokens import Value, bare, tokens, unquoted
 from notes.search.tree import (
@@ -219,6 +220,8 @@ class _Parser:
         text = written.text
         if written.starred and kind not in ("title", *NAMED):
             text += "*"
+        if kind in TIMED and self._ends(token) and not written.closed and may_go_on(text):
+            return None
         value = value_of(kind, text)
         beginning = written.starred or (not written.closed and self._goes_on(token))
         if value and kind == "title":

@@ -14,11 +14,13 @@ gives nothing likely, in words whose first letters miss one or have a wrong one.
 
 import re
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
 
-from notes.search.segment import UNSPACED
-from notes.search.snippet import folded
+from notes.search.needles import folded
+from notes.search.segment import UNSPACED, narrowed
 from notes.search.tree import And, Node, Or, Term
 from notes.storage.database import database, value
 
@@ -32,10 +34,11 @@ LONG = 6
 TRIED = 5
 
 _DOUBTED = re.compile(rf"[^\W\d_{UNSPACED}]{{4,40}}")
+_FINAL_SIGMA = re.compile("σ$")
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
-    "αβγδεζηθικλμνξοπρστυφχψωάέήίόύώ",
-    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
 )
 
 _WORDS = "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?"
@@ -65,29 +68,24 @@ def _mended(node: Node, deadline: float) -> Node:
 
 
 def _likeliest(term: Term, deadline: float) -> Term | None:
-    if not _DOUBTED.fullmatch(term.text):
+    word = folded(narrowed(term.text))
+    if not _DOUBTED.fullmatch(word):
         return None
     held = _held(term)
     if held >= FEW:
         return None
-    near = _near(_as_indexed(term.text), term.beginning, deadline)
+    near = _near(word, term.beginning, deadline)
     likely = [found for found, likelihood in near.items() if likelihood > held]
     likely.sort(key=lambda found: (-near[found], found))
-    terms = (replace(term, text=found) for found in likely[:TRIED])
+    terms = (replace(term, text=_FINAL_SIGMA.sub("ς", found)) for found in likely[:TRIED])
     return next(filter(_held, terms), None)
 
 
 def _held(term: Term) -> int:
     """How many notes have it, counted to `FEW`."""
     scope = f"{term.column} : " if term.column else ""
-    asked = f'{scope}"{term.text}"' + " *" * term.beginning
+    asked = f'{scope}"{narrowed(term.text)}"' + " *" * term.beginning
     return int(value(_HELD, asked, FEW))
-
-
-def _as_indexed(word: str) -> str:
-    """FTS5 drops the accents of Latin letters only."""
-    plain = folded(word)
-    return plain if plain[0].isascii() else word.casefold()
 
 
 def _near(word: str, beginning: bool, deadline: float) -> dict[str, float]:
@@ -117,13 +115,30 @@ def _other_starts(word: str) -> Iterator[str]:
         yield from (letter + two + three, letter + one + two)
 
 
-def _near_among(start: str, word: str, beginning: bool) -> Iterator[tuple[str, float]]:
-    """Those of the words with a beginning that are near, with their likelihood."""
+def _near_among(start: str, word: str, beginning: bool) -> dict[str, float]:
+    """
+    Those of the words with a beginning that are near, with their likelihood.  Of words that
+    begin like what was meant, all together are as likely as what they have in common; it is
+    named if it is a word itself, else the most common of them is.
+    """
+    slips = 1 if len(word) < LONG else 2
+    found: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for known, notes in database.execute_sql(_WORDS, (start, f"{start}\U0010ffff")):
+        meant, distance = _meant(known, word, slips, beginning)
+        if 0 < distance <= slips and known.isalpha():
+            found[meant, distance][known] += notes
+    return {
+        meant if meant in words else words.most_common(1)[0][0]: words.total() / SLIP**distance
+        for (meant, distance), words in found.items()
+    }
+
+
+def _meant(known: str, word: str, slips: int, beginning: bool) -> tuple[str, int]:
+    """A word that notes have, or what of it may have been typed, and how far off that is."""
     from rapidfuzz.distance import OSA
 
-    slips = 1 if len(word) < LONG else 2
-    ends = range(len(word) - 1, len(word) + 2) if beginning else (None,)  # None: all of it
-    for found, notes in database.execute_sql(_WORDS, (start, f"{start}\U0010ffff")):
-        distance = min(OSA.distance(word, found[:end], score_cutoff=slips) for end in ends)
-        if 0 < distance <= slips and found.isalpha():
-            yield found, notes / SLIP**distance
+    length = len(word)
+    ends = (length, length - 1, length + 1) if beginning else (len(known),)
+    near = ((OSA.distance(word, known[:end], score_cutoff=slips), known[:end]) for end in ends)
+    distance, meant = min(near, key=itemgetter(0))
+    return meant, distance
