@@ -305,7 +305,8 @@ def test_half_characters_are_blanks() -> None:
 
 UNFINISHED = r"""
 OR && - = / -= -/ ( " “ tag: tag：" -tag: title: lang: is: is:p in:co has:a created: created:20
-created:2026- created:2026-1 changed:2026-0 changed:2026-11-2 changed:2025..2026-1 changed:2026-11..20 changed:2026. changed:to
+created:2026- created:2026-1 changed:2026-0 changed:2026-11-2 changed:2025..2026-1
+changed:2026-11..20 changed:2026. changed:to
 /a( /a| /a\ -=C+ -/a
 """
 
