@@ -15,6 +15,7 @@ from notes.importers.markdown import import_folder
 from notes.library import comparing, editing, indexing, notebooks, tags, trash
 from notes.library.comparing import MISSING, OTHER_FACTS, OTHER_WORDS, STRANGER, compare
 from notes.library.editing import Draft, Note
+from notes.library.indexing import STEP_NOTES
 from notes.library.opening import Library, open_library
 from notes.library.problems import NAMED
 from notes.library.renewal import Renewal
@@ -99,6 +100,12 @@ def old(tmp_path: Path) -> Path:
     return tmp_path / "old"
 
 
+@pytest.fixture
+def _steps_of_100(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "STEP_NOTES", 100)
+
+
+@pytest.mark.usefixtures("_steps_of_100")
 class TestRenewal:
     def test_a_new_library_needs_none(self, library: Library) -> None:
         assert index.is_current()
@@ -220,7 +227,7 @@ def killed_while_renewing(folder: Path) -> int:
     command = [sys.executable, "-c", script, str(folder)]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as renewing:
         assert renewing.stdout
-        assert renewing.stdout.readline() == "100\n"
+        assert renewing.stdout.readline() == f"{STEP_NOTES}\n"
         os.kill(renewing.pid, signal.SIGKILL)
     with open_library(folder):
         return index.state().renewed or 0
@@ -404,3 +411,12 @@ def test_a_broken_index_keeps_no_note_from_being_written(shelf: Library, stateme
     assert editing.read(note.id).title == "Newer"
     indexing.rebuild()
     assert found("newer") == ["Newer"]
+
+
+def test_words_that_stand_where_a_new_note_comes_keep_it_from_nothing(shelf: Library) -> None:
+    row = "(rowid, title, headings, tags, body, code) VALUES (6, 'stranger', '', '', '', '')"
+    behind_its_back(shelf.folder, f"INSERT INTO note_index {row}")
+    editing.create("# New")
+    assert index.state().rules == index.DISTRUSTED
+    indexing.renew()
+    assert (found("new"), found("stranger")) == (["New"], [])

@@ -38,6 +38,8 @@ UNREADABLE = "The index cannot be read: %s."
 
 #: How the files are called in which a comparison is made; a killed one leaves its own behind.
 PREFIX = "octavo.check-"
+#: Steps of a renewal whose notes are written at once: nobody waits for it.
+STEPS = 20
 #: Words that both do not have alike, of which the notes are looked up.
 WORDS_LOOKED_UP = 100
 
@@ -116,7 +118,7 @@ def _attach(file: str) -> None:
 def _write_what_ought_to_be(progress: Progress | None) -> int:
     total = NoteRow.select().count()
     done = last = 0
-    while entries := entries_after(last):
+    while entries := entries_after(last, STEPS):
         index.write(entries, "ought")
         done, last = done + len(entries), entries[-1][0]
         if progress:

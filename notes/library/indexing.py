@@ -20,8 +20,9 @@ from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import tags_of
 
-#: What one step takes on, notes and characters: about a tenth of a second.
-STEP_NOTES, STEP_LENGTH = 100, 500_000
+#: What one step takes on, notes and characters, so that somebody who saves meanwhile waits for
+#: some hundredths of a second.
+STEP_NOTES, STEP_LENGTH = 25, 125_000
 #: Seconds between two steps, in which others get to write.
 PAUSE = 0.01
 
@@ -42,10 +43,10 @@ def rebuild(progress: Progress | None = None) -> None:
     renew(progress)
 
 
-def entries_after(note: int) -> list[Entry]:
-    """What the index ought to have of the notes that follow one, as many as make a step."""
+def entries_after(note: int, steps: int = 1) -> list[Entry]:
+    """What the index ought to have of the notes that follow one, as many as make so many steps."""
     rows = NoteRow.select(NoteRow.id, NoteRow.title).where(NoteRow.id > note)
-    following = list(rows.order_by(NoteRow.id).limit(STEP_NOTES).tuples())
+    following = list(rows.order_by(NoteRow.id).limit(steps * STEP_NOTES).tuples())
     named = tags_of(number for number, _ in following)
     entries: list[Entry] = []
     size = 0
@@ -54,7 +55,7 @@ def entries_after(note: int) -> list[Entry]:
         found = digest(text)._replace(title=title)
         entries.append((number, found, named.get(number, ())))
         size += len(text)
-        if size >= STEP_LENGTH:
+        if size >= steps * STEP_LENGTH:
             break
     return entries
 
