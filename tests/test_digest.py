@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from notes.rendering.digest import EXCERPT_LENGTH, digest, plain
 from notes.rendering.facts import LINKS_LIMIT, link_key
+from notes.search.segment import APART
 from tests.conftest import corpus, pathological
 
 
@@ -69,6 +70,48 @@ def test_the_tags_of_a_text(text: str, tags: tuple[str, ...]) -> None:
 )
 def test_the_excerpt_is_what_a_reader_sees(text: str, excerpt: str) -> None:
     assert digest(text).excerpt == excerpt
+
+
+AFTER = "\n\nafter #tagged\n\n- [ ] task"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "> ```\n> code",
+        ">```\n>code",
+        "> > ~~~\n> > code",
+        "- ```\n  code",
+        "- item\n\n  ```\n  code",
+        "1. - ```\n     code\n\n     more",
+        "- item\n    - ```\n      code",
+        "-\t```\n\tcode",
+        "- > ```\n  > code",
+        "> - ```\n>   code",
+        "> ```\n> code\n> ```",
+        "* * ```\n    code\n    ```",
+        "```\n> code\n- code\n```",
+    ],
+)
+def test_a_block_of_code_ends_with_what_holds_it(code: str) -> None:
+    found = digest(code + AFTER)
+    assert "code" in found.code
+    assert "code" not in found.prose
+    assert found.tags == ("tagged",)
+    assert found.facts == ("code", "task:open")
+
+
+@pytest.mark.parametrize(
+    "text", ["```\ncode\n\ncode", "- a\n\nb\n\n  ```\n  code\n\ncode", "> ```\n> code\n>\n> code"]
+)
+def test_a_block_that_nothing_ends_has_the_rest(text: str) -> None:
+    assert digest(text).code.count("code") == 2
+
+
+def test_info_strings_are_prose_and_no_phrase_goes_through_code() -> None:
+    found = digest("one\n\n```python title=x\nlet\n```\n\ntwo\n\n~~~\nbe\n~~~")
+    assert found.prose.split() == ["one", APART, "python", "title=x", APART, "two", APART, APART]
+    assert found.code.split() == ["let", APART, "be"]
 
 
 def test_everything_that_is_written_can_be_found() -> None:
@@ -155,6 +198,13 @@ def test_so_many_links_of_a_text_are_remembered() -> None:
 
 
 HOSTILE = [
+    "> " * 40 + "```\n" + ("> " * 40 + "code\n") * 20_000,
+    "- " * 40 + "```\n" + (" " * 80 + "code\n") * 20_000,
+    "\n".join(" " * n + "- ```" for n in range(1_500)),
+    ("- " * 30 + "```\n") * 20_000,
+    ("> " * 30 + "```\n\n") * 20_000,
+    "- " + "\t" * 300_000 + "```",
+    "\n".join("\t" * n + "1. a" for n in range(600)),
     "Text.\n\n" + " " * 200_000 + "x",
     "# x" + " " * 200_000 + "y",
     "# a" + " " * 200_000 + "{x",

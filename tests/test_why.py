@@ -60,6 +60,8 @@ def reasons(note_id: str, query: str, *, typing: bool = False) -> list[str]:
         ("lang:py in:code wal", ["with code in py", "“wal” once in python code"]),
         ("lang:pyth* in:code wal", ["with code in pyth…", "“wal” once in python code"]),
         ("in:code reader", []),
+        ("in:code python", []),
+        ("python", ["“python” once in the text"]),
         ("=C++=", ["“C++” once in the text"]),
         ("/ch\\w+t/", ["the pattern /ch\\w+t/ (“checkpoint”) 2 times in the text"]),
         ("tag:sqlite", ["tag “sqlite/wal”"]),

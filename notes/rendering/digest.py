@@ -4,16 +4,18 @@ What a text says of itself, without being rendered: one pass over its lines.
     title      the front matter's, else the first heading, else the fallback
     tags       the front matter's, then those written inline (#a/b, #标签)
     headings   all of them, as plain words
-    prose      everything outside fenced code, the front matter included
-    code       the fenced blocks, with their info strings
+    prose      everything outside fenced code, the front matter and info strings included
+    code       the lines of the fenced blocks
     excerpt    the first plain words below the title
     facts      what it has and where it leads (see `notes.rendering.facts`)
 
 Nothing is left out of prose and code together: what is in the file can be
-found.  The rules are deliberately simpler than a renderer's; they run on every
-save and on every file of an import, in the server itself.  So no pattern here may
-look at the same characters again and again: whatever a text is, its digest takes
-time in proportion to its length.
+found, but no phrase goes on from one side of a block to the other, nor from
+block to block: where they meet stands what keeps words apart in the index.
+The rules are deliberately simpler than a renderer's; they run on every save and
+on every file of an import, in the server itself.  So no pattern here may look at
+the same characters again and again: whatever a text is, its digest takes time in
+proportion to its length.
 """
 
 import html
@@ -23,7 +25,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from notes.rendering.facts import facts
-from notes.rendering.fences import split_code, without_code
+from notes.rendering.fences import split_code, with_infos, without_code
+from notes.search.segment import APART
 from notes.text import one_line
 
 EXCERPT_LENGTH = 240
@@ -72,8 +75,8 @@ def digest(text: str, fallback: str = "") -> Digest:
         title=title or fallback,
         tags=tuple(islice(dict.fromkeys([*_listed(properties), *_inline(prose)]), TAGS_LIMIT)),
         headings="\n".join(headings),
-        prose=text[:start] + "\n" + "\n".join(prose) if start else "\n".join(prose),
-        code="\n".join(line for block in blocks for line in (block.info, *block.lines)),
+        prose="\n".join((*([text[:start]] if start else ()), *with_infos(prose, blocks))),
+        code=f"\n{APART}\n".join("\n".join(block.lines) for block in blocks),
         excerpt=_excerpt(prose, title),
         facts=facts(text[:start].splitlines(), prose, blocks),
     )

@@ -16,7 +16,7 @@ from peewee import JOIN, fn
 from notes.errors import N_, Missing
 from notes.moments import moment
 from notes.rendering.digest import below_title, digest, front_matter
-from notes.rendering.fences import Fenced, language_of, split_code
+from notes.rendering.fences import Fenced, language_of, split_code, with_infos
 from notes.search import meaning
 from notes.search.meaning import Saying
 from notes.search.needles import Span, folded
@@ -81,10 +81,10 @@ class _Note:
 
     @cached_property
     def prose(self) -> str:
-        """What stands outside code, without the title."""
+        """What stands outside code, info strings included, without the title."""
         _, front = front_matter(self.body)
-        below = split_code(self.body[below_title(self.body, self.title) :])[0]
-        return "\n".join((self.body[:front], *below))
+        below = split_code(self.body[below_title(self.body, self.title) :])
+        return "\n".join((self.body[:front], *with_infos(*below)))
 
     @property
     def place(self) -> Saying:
