@@ -14,7 +14,7 @@ from itertools import islice
 
 from notes.errors import Invalid
 from notes.rendering.digest import below_title, readable
-from notes.search.needles import Needle, Page, Span, folded, needle
+from notes.search.needles import Needle, Page, Span, needle
 from notes.search.tree import Leaf, Term
 
 #: Characters of a snippet, and how many of them stand before the first match.
@@ -30,8 +30,6 @@ SPANS_LIMIT = 1_000
 _RUN_OF_BLANKS = re.compile(r"\s+")
 
 Parts = list[tuple[str, bool]]
-
-__all__ = ["Marker", "Parts", "folded", "html_of"]
 
 
 class Marker:
