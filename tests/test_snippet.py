@@ -74,6 +74,7 @@ class TestMarks:
             ("exam\u00adple", "exam*", "[exam\u00adple]"),
             ("exam\u00adple", "ple", "exam\u00adple"),
             ("\ufeffword\u200b word", "word", "\ufeff[word\u200b] [word]"),
+            ("ガ\u00adガ", "ガガ", "[ガ\u00adガ]"),
             ("5 km²", "km", "5 [km]²"),
             ("CO₂ CO2", "co2", "[CO₂] [CO2]"),
             ("CO₂", "CO₂", "[CO₂]"),

@@ -197,9 +197,9 @@ def _joined(words: list[str], patterns: Iterable[str]) -> str:
 
 def _loosened(char: str) -> str:
     spelled = unicodedata.normalize("NFD", char)
-    if len(spelled) == 2 and spelled[1] in _VOICED:
-        return f"(?:{char}|{spelled})"
-    return f"{re.escape(char)}[{_SKIPPED}]*+"
+    is_voiced = len(spelled) == 2 and spelled[1] in _VOICED
+    letter = f"(?:{char}|{spelled})" if is_voiced else re.escape(char)
+    return f"{letter}[{_SKIPPED}]*+"
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
