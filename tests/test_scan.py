@@ -60,6 +60,8 @@ class TestTexts:
             ("lang:python in:code yield", {"Two"}),
             ("lang:javascript in:code yield", {"Three"}),
             ("lang:python in:code -yield", {"Three"}),
+            ("in:code yield lang:pyth*", {"Two"}),
+            ("/C\\+\\+ and .*$/", {"One"}),
             ("in:code yield", {"Two", "Three"}),
             ("in:code c", set()),
         ],
@@ -81,6 +83,11 @@ class TestTexts:
 
     def test_of_an_export_are_all_looked_into(self) -> None:
         assert len(find.every("/o/")[0]) == 3
+
+
+def test_the_ends_of_lines_are_ends_whatever_they_are_made_of() -> None:
+    editing.create("# One\r\n\r\nfoo\r\nbar")
+    assert titles("/foo$/") == titles("/^bar/") == {"One"}
 
 
 def test_a_pattern_that_goes_on_for_ever_is_stopped_and_said() -> None:

@@ -8,7 +8,7 @@ looks for them itself (ui/static/js/note/finding.js).
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, filterfalse, islice
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 _LETTER = re.compile(rf"[^\W_{UNSPACED}]")
 
 Span = tuple[int, int]
+Languages = frozenset[str] | None
 
 
 class Wording(NamedTuple):
@@ -56,12 +57,12 @@ def matches(leaves: Iterable[Leaf], text: str) -> Matches:
 
 def _places(leaves: Iterable[Leaf], text: str) -> Iterator[Span]:
     """Words that are looked for in code are found in code, those of titles nowhere here."""
-    scopes: dict[tuple[str, str], list[Leaf]] = {}
+    scopes: dict[tuple[str, Languages], list[Leaf]] = {}
     for leaf in filterfalse(_is_only_begun, leaves):
-        scope = (leaf.column, leaf.language) if isinstance(leaf, Term) else ("", "")
+        scope = (leaf.column, _languages(leaf)) if isinstance(leaf, Term) else ("", None)
         scopes.setdefault(scope, []).append(leaf)
-    for (column, language), sought in scopes.items():
-        parts = _parts(text, column, language)
+    for (column, languages), sought in scopes.items():
+        parts = _parts(text, column, languages)
         yield from islice(_found(Marker(sought), text, parts), LIMIT + 1)
 
 
@@ -79,15 +80,20 @@ def _is_only_begun(leaf: Leaf) -> bool:
     return False
 
 
-def _parts(text: str, column: str, language: str) -> Iterator[Span]:
+def _languages(term: Term) -> Languages:
+    """The names of the languages that a word has to be in; None for any."""
+    return spellings(term.language, beginning=term.language_begins) if term.language else None
+
+
+def _parts(text: str, column: str, languages: Languages) -> Iterator[Span]:
     match column:
         case "":
             yield 0, len(text)
         case "code":
-            yield from _code(text, spellings(language) if language else None)
+            yield from _code(text, languages)
 
 
-def _code(text: str, languages: Container[str] | None) -> Iterator[Span]:
+def _code(text: str, languages: Languages) -> Iterator[Span]:
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     for block in split_code(text)[1]:
         if languages is None or language_of(block.info).lower() in languages:

@@ -18,7 +18,7 @@ from peewee import Value, fn
 from notes.errors import N_
 from notes.rendering.fences import Fenced, language_of, split_code
 from notes.search.literals import sure_words
-from notes.search.pattern import compiled
+from notes.search.pattern import compiled, with_plain_ends
 from notes.search.plan import Known, asks_for_trash, in_ids, matches, plan
 from notes.search.query import Remark
 from notes.search.snippet import Marker
@@ -157,8 +157,7 @@ def _fitting(ids: Sequence[int], leaves: Sequence[Leaf]) -> Iterator[tuple[int, 
     exact = [leaf for leaf in leaves if isinstance(leaf, Exact)]
     others = {leaf: _test(leaf) for leaf in leaves if not isinstance(leaf, Exact)}
     for note_id, title, body, *has in _rows(ids, exact, bodies=bool(others)):
-        text = f"{title}\n{body}".replace("\r\n", "\n") if others else ""
-        fitting = [leaf for leaf, fits in others.items() if fits(text)]
+        fitting = [leaf for leaf, fits in others.items() if fits(body) or fits(title)]
         yield note_id, [*compress(exact, has), *fitting]
 
 
@@ -179,14 +178,14 @@ def _test(leaf: Pattern | Term) -> Test:
     match leaf:
         case Pattern(source, ignore_case):
             return _pattern(source, ignore_case=ignore_case)
-        case Term(wanted, beginning, language=language):
-            return _written(language, Marker([Term(wanted, beginning)]))
+        case Term(wanted, beginning):
+            return _written(leaf, Marker([Term(wanted, beginning)]))
 
 
-def _written(language: str, marker: Marker) -> Test:
+def _written(term: Term, marker: Marker) -> Test:
     from notes.rendering.languages import spellings  # Pygments, which no other search needs
 
-    names = spellings(language)
+    names = spellings(term.language, beginning=term.language_begins)
 
     def found(text: str) -> bool:
         blocks = (block for block in split_code(text)[1] if _language(block) in names)
@@ -204,7 +203,8 @@ def _pattern(source: str, *, ignore_case: bool) -> Test:
 
     def found(text: str) -> bool:
         try:
-            return bool(pattern.search(text, timeout=PATTERN_TIME, concurrent=True))
+            plain = with_plain_ends(text, source)
+            return bool(pattern.search(plain, timeout=PATTERN_TIME, concurrent=True))
         except TimeoutError:
             raise _TooSlow(source) from None
 
