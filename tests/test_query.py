@@ -201,7 +201,7 @@ def test_exact_searches_and_patterns_give_this_tree(text: str, tree: Node) -> No
         (")wal", Term("wal"), query.ALONE),
         ("wal " * 1000, None, query.TOO_LONG),
         ("tag:a " * 100, None, query.TOO_LONG),
-        ("/a/ " * 100, And((Pattern("a"),) * 4), query.TOO_MANY_PATTERNS),
+        ("/a/ " * 100, Pattern("a"), query.TOO_MANY_PATTERNS),
         ("wal checkpoint " * 150, None, query.TOO_LONG),
         ("(" * 500 + "wal", None, query.TOO_DEEP),
     ],
@@ -469,3 +469,13 @@ def test_a_hundred_kilobytes_of_anything_take_no_time(piece: str, typing: bool) 
     began = time.thread_time()
     parse(piece * (100_000 // len(piece)), typing=typing)
     assert time.thread_time() - began < 0.2
+
+
+@pytest.mark.parametrize("begin", ["NOT ", "-(", "NOT (", "in:code NOT ", "-NOT "])
+def test_no_query_is_too_deep(begin: str) -> None:
+    for typing in (False, True):
+        assert parse(begin * 5_000 + "wal", typing=typing).remarks
+
+
+def test_what_is_said_twice_is_searched_once() -> None:
+    assert parse("wal " * 60).tree == parse("wal OR wal").tree == Term("wal")

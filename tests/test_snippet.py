@@ -223,3 +223,9 @@ class TestSnippets:
             text = "".join(chosen.choices("ab B_1点é.", k=40))
             for start, end in Marker([Term("ab"), Term("点")]).spans(text):
                 assert folded(text[start:end]) in ("ab", "点")
+
+
+def test_a_snippet_shows_all_the_words_rather_than_the_commonest() -> None:
+    text = "the " * 300 + "x " * 400 + "at last the borrow checker speaks " + "the " * 300
+    parts = Marker(map(Term, ("the", "borrow", "checker"))).snippet(text)
+    assert "the</mark> <mark>borrow</mark> <mark>checker</mark> speaks" in html_of(parts)

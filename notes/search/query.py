@@ -199,13 +199,16 @@ class _Parser:
         if token.lastgroup == "word" and not has_words(token[0]):
             self.at += 1
             return self._word(f"-{token[0]}", token)
+        if depth >= DEPTH_LIMIT:
+            self._remark(TOO_DEEP)
+            return None
         self.negations += 1
-        part = self._part(depth)
+        part = self._part(depth + 1)
         self.negations -= 1
         return Not(HAS_CODE if part == IN_CODE else part) if part else None
 
     def _group(self, depth: int) -> Node | None:
-        if depth == DEPTH_LIMIT:
+        if depth >= DEPTH_LIMIT:
             self._remark(TOO_DEEP)
             return None
         node = self._query(depth + 1)

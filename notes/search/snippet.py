@@ -22,6 +22,8 @@ LENGTH = 160
 LEAD = 40
 #: Characters of the first page that is looked through; each page is twice as long as the last.
 STRETCH = 2_000
+#: Characters behind which no page with more of the words is looked for.
+FAR = 30_000
 #: Matches of each term looked at before the best place is chosen.
 MATCHES = 16
 #: Matches of a whole text.
@@ -30,6 +32,8 @@ SPANS_LIMIT = 1_000
 _RUN_OF_BLANKS = re.compile(r"\s+")
 
 Parts = list[tuple[str, bool]]
+#: A match, and which of the things that are sought it is.
+Found = tuple[Span, int]
 
 
 class Marker:
@@ -53,24 +57,31 @@ class Marker:
     def snippet(self, text: str, fallback: str = "", title: str = "") -> Parts:
         """The surroundings of the best match below the title; the fallback when there is none."""
         top = below_title(text, title)
-        spans = self._first_spans(text, top)
-        if not spans:
+        found = self._best_page(text, top)
+        if not found:
             return [(fallback[:LENGTH], False)] if fallback else []
-        start, end = _window(text, _best(spans), top)
+        spans = [span for span, _ in found]
+        start, end = _window(text, _best(found), top)
         words = self._readable(text[start:end])
         if not any(hit for _, hit in words):  # it matched in an address, say
             words = _raw(text[:end], start, spans)
         return [*([("…", False)] * (start > top)), *words, *([("…", False)] * (end < len(text)))]
 
-    def _first_spans(self, text: str, top: int) -> list[Span]:
-        """The matches of the first page of the text that has any."""
-        stop, length = top, STRETCH
-        while stop < len(text):
+    def _best_page(self, text: str, top: int) -> list[Found]:
+        """The matches of the first page that has any, or of one not far on that has more words."""
+        best: list[Found] = []
+        words, stop, length = 0, top, STRETCH
+        while stop < len(text) and words < len(self._of_texts) and not (best and stop > FAR):
             page = Page(text, max(top, stop - self._overlap), stop + length)
-            if spans := _spans(self._of_texts, page, MATCHES):
-                return spans
+            found = [
+                (span, which)
+                for which, sought in enumerate(self._of_texts)
+                for span in islice(sought.spans(page), MATCHES)
+            ]
+            if len({which for _, which in found}) > words:
+                best, words = sorted(found), len({which for _, which in found})
             stop, length = page.stop, 2 * length
-        return []
+        return best
 
     def _readable(self, text: str) -> Parts:
         words = " ".join(readable(text.splitlines()))
@@ -111,11 +122,15 @@ def html_of(parts: Parts) -> str:
     )
 
 
-def _best(spans: list[Span]) -> Span:
-    """The first match of the place where most of them stand together."""
-    starts = [start for start, _ in spans]
-    crowds = [bisect_left(starts, at + LENGTH - LEAD) - n for n, at in enumerate(starts)]
-    return spans[crowds.index(max(crowds))]
+def _best(found: list[Found]) -> Span:
+    """The first match of the place where most of the words stand together, and most often."""
+    starts = [start for (start, _), _ in found]
+
+    def crowd(n: int) -> tuple[int, int]:
+        end = bisect_left(starts, starts[n] + LENGTH - LEAD)
+        return len({which for _, which in found[n:end]}), end - n
+
+    return found[max(range(len(found)), key=crowd)][0]
 
 
 def _window(text: str, span: Span, top: int) -> Span:

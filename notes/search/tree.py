@@ -78,9 +78,11 @@ HAS_CODE = Filter("has", "code")
 
 
 def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
-    if len(parts) > 1:
-        return kind(tuple(parts))
-    return parts[0] if parts else None
+    """The parts as one, what is said twice once."""
+    once = tuple(dict.fromkeys(parts))
+    if len(once) > 1:
+        return kind(once)
+    return once[0] if once else None
 
 
 def sought(node: Node | None) -> Iterator[Leaf]:

@@ -8,7 +8,7 @@ import { define } from "./acts.js";
 /** Pixels between a panel and its button, and between it and the window's edge. */
 const GAP = 4;
 
-/** @type {{panel: HTMLElement, button: HTMLElement} | null} */
+/** @type {{panel: HTMLElement, button: HTMLElement, back: HTMLElement} | null} back: what had the focus */
 let shown = null;
 
 /** @param {HTMLElement} button */
@@ -20,7 +20,9 @@ export const isShownFor = (button) => shown?.button === button && shown.panel.is
  */
 export function show(panel, button) {
   hide();
-  shown = { panel, button };
+  const { activeElement } = document;
+  const focused = activeElement instanceof HTMLElement && activeElement !== document.body;
+  shown = { panel, button, back: focused ? activeElement : button };
   panel.style.maxHeight = "";
   panel.showPopover();
   place(panel, button.getBoundingClientRect());
@@ -30,11 +32,11 @@ export function show(panel, button) {
 
 export function hide({ focus = false } = {}) {
   if (!shown) return;
-  const { panel, button } = shown;
+  const { panel, button, back } = shown;
   shown = null;
   button.setAttribute("aria-expanded", "false");
   if (panel.isConnected) panel.hidePopover();
-  if (focus) button.focus();
+  if (focus) (back.isConnected ? back : button).focus();
 }
 
 /** Below the button, or above it where there is more room. @param {HTMLElement} panel @param {DOMRect} box */

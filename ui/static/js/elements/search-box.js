@@ -41,7 +41,8 @@ class SearchBox extends HTMLElement {
 
   connectedCallback() {
     this.input.addEventListener("input", (event) => {
-      this.hints.close();
+      if (this.input.value) this.hints.close();
+      else void this.hints.show();
       if (!(/** @type {InputEvent} */ (event).isComposing)) this.changed();
     });
     this.input.addEventListener("compositionend", () => this.changed());

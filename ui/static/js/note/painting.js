@@ -21,6 +21,8 @@ class Highlights {
   /** @type {readonly Range[]} */
   #ranges = [];
   #current = new Highlight();
+  /** WebKit paints highlights of a page into a dialog above it, and loses them below. */
+  #dialogs = new MutationObserver(() => this.#show());
 
   constructor() {
     this.#current.priority = 1;
@@ -29,9 +31,20 @@ class Highlights {
   /** @param {readonly Range[]} ranges */
   paint(ranges) {
     this.#ranges = ranges;
-    CSS.highlights.set("match", new Highlight(...ranges));
-    CSS.highlights.set("match-current", this.#current);
+    this.#dialogs.observe(document.body, { attributeFilter: ["open"], subtree: true });
+    this.#show();
     return ranges;
+  }
+
+  #show() {
+    if (document.querySelector("dialog[open]")) return this.#hide();
+    CSS.highlights.set("match", new Highlight(...this.#ranges));
+    CSS.highlights.set("match-current", this.#current);
+  }
+
+  #hide() {
+    CSS.highlights.delete("match");
+    CSS.highlights.delete("match-current");
   }
 
   /** @param {number} index */
@@ -41,8 +54,8 @@ class Highlights {
   }
 
   clear() {
-    CSS.highlights.delete("match");
-    CSS.highlights.delete("match-current");
+    this.#dialogs.disconnect();
+    this.#hide();
   }
 }
 
