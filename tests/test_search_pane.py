@@ -302,7 +302,7 @@ def test_why_a_note_was_found_is_said_at_its_row(enter: Enter, note: Note) -> No
     expect(said).to_contain_text("once in the text")
     window.keyboard.press("Escape")
     expect(said).to_be_hidden()
-    expect(rows(window).first.locator("h3 a")).to_be_focused()
+    expect(rows(window).first.locator("a")).to_be_focused()
     button = window.get_by_role("button", name="Why “A note” was found")
     window.keyboard.press("ArrowUp")
     expect(box(window)).to_be_focused()
