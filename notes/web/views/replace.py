@@ -126,7 +126,7 @@ def _settled(query: str) -> str:
     from notes.search.query import parse
     from notes.search.tree import described
 
-    return described(parse(query, typing=True).tree)
+    return described(parse(query, typing=True).tree) or query  # what is unfinished: as words
 
 
 def _preview(job_id: str) -> Preview:
