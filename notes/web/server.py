@@ -98,9 +98,9 @@ class Server:
         self._stopping.set()
         self._server.pull_trigger()
         self._thread.join()
+        self._jobs.stop()  # first: saves that were read already may wait for what one writes
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=GRACE)
         wasyncore.close_all(self._sockets, ignore_all=True)  # now: the trigger was one of them
-        self._jobs.stop()
         self._renewal.stop()
 
     def __enter__(self) -> Self:
