@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import webbrowser
 from typing import TYPE_CHECKING
 
 import click
@@ -64,6 +63,8 @@ class Headless:
     """What the page may ask of a window, where there is none."""
 
     def open_outside(self, url: str) -> None:
+        import webbrowser  # seldom needed, and slow to import
+
         webbrowser.open(url)
 
     def raise_window(self) -> bool:

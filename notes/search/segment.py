@@ -80,11 +80,10 @@ PLAIN = {
 }
 _ACCENTED = re.compile("[" + "".join(PLAIN) + "]")
 _SMALL_NUMBER = re.compile(f"[{SMALL_NUMBERS}]")
-_NUMBERED = re.compile(
+_NUMBERED = (
     rf"(?<!{LETTER}){LETTER}{{1,{NAME_LIMIT}}}+[{SMALL_NUMBERS}]"
     rf"(?:{LETTER}|[{SMALL_NUMBERS}]){{0,{NAME_LIMIT}}}+"
 )
-_NUMBERED_ALONE = re.compile(rf"[\W_]*({_NUMBERED.pattern})[\W_]*")
 _ASCII = bytes(range(128))
 
 
@@ -109,7 +108,9 @@ def phrase(text: str) -> tuple[str, bool]:
     text = narrowed(text)
     if name := name_with_symbols(text):
         return marked(name), False
-    if numbered := _NUMBERED_ALONE.fullmatch(text):
+    if _SMALL_NUMBER.search(text) and (
+        numbered := re.fullmatch(rf"[\W_]*({_NUMBERED})[\W_]*", text)  # rare, and slow to compile
+    ):
         return unicodedata.normalize("NFKC", numbered[1]), False
     text = _with_symbols(text, text)
     last = next(iter(deque(RUN.finditer(text), maxlen=1)), None)
@@ -165,7 +166,7 @@ def _numbered(text: str, characters: str) -> set[str]:
     """The words of the index for names with small numbers."""
     if not _SMALL_NUMBER.search(characters):
         return set()
-    return {unicodedata.normalize("NFKC", name) for name in _NUMBERED.findall(text)}
+    return {unicodedata.normalize("NFKC", name) for name in re.findall(_NUMBERED, text)}
 
 
 def _is_symbol(char: str) -> bool:
