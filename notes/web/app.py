@@ -12,6 +12,7 @@ from notes.web import context, errors, security
 from notes.web.api import api, health
 from notes.web.current import Parts, Shell
 from notes.web.render import Pages
+from notes.web.routing import LazyRule
 from notes.web.session import Session
 from notes.web.views.blueprints import BLUEPRINTS
 
@@ -29,6 +30,7 @@ def create_app(
         template_folder="templates",
         static_folder="static",
     )
+    app.url_rule_class = LazyRule
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=0)
     app.extensions["octavo"] = Parts(library, session, shell, Pages(renderer, library), jobs)
     errors.register(app)
