@@ -103,19 +103,16 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
 
 
 def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, ...]]:
-    """The ids of all notes that a query means, in no order, and what has to be said of it."""
+    """The ids of all notes that an answer counts, in no order, and what has to be said of it."""
     parsed = language.parse(text, typing=typing)
-    if parsed.tree is None:
-        return set(), parsed.remarks
+    found: set[str] = set()
+    remarks: tuple[Remark, ...] = ()
     with index.reading():
-        looked = scan(parsed.tree)
-        asked = plan(parsed.tree, looked.known)
-        query = NoteRow.select(NoteRow.uid).where(asked.where(NoteRow.id))
-        if asked.words:
-            indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match))
-            query = query.where(NoteRow.id.in_(indexed))
-        found = {note_id for (note_id,) in query.tuples()}
-    return found, (*parsed.remarks, *looked.remarks)
+        for meant in _readings(parsed.tree, typing=typing):
+            found, remarks = _all_of(_begun(meant) if isinstance(meant, str) else meant)
+            if found:
+                break
+        return found, (*parsed.remarks, *remarks, *_renewing())
 
 
 def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit]:
@@ -133,18 +130,17 @@ def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit
 
 
 def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tuple[Remark, ...]]:
-    if tree is None:
-        return NOTHING, ()
     seconds = LOOKING_TYPED if typing else LOOKING
-    waiting = _waiting(tree) if typing else None
-    if waiting is None:
-        return _looked_up(tree, wanted, seconds)
-    if isinstance(tree, Term) and waiting is tree:
-        titles = titled(tree.text[-1], wanted)
-        if titles[1]:
-            return titles, ()
-    found = _looked_up(_whole(tree), wanted, seconds)
-    return found if found[0][1] or waiting is tree else _looked_up(waiting, wanted, seconds)
+    found = NOTHING
+    remarks: tuple[Remark, ...] = ()
+    for meant in _readings(tree, typing=typing):
+        if isinstance(meant, str):
+            found, remarks = titled(meant, wanted), ()
+        else:
+            found, remarks = _looked_up(meant, wanted, seconds)
+        if found[1]:
+            break
+    return found, remarks
 
 
 def _looked_up(tree: Node, wanted: int, seconds: float) -> tuple[Ranked, tuple[Remark, ...]]:
@@ -152,6 +148,32 @@ def _looked_up(tree: Node, wanted: int, seconds: float) -> tuple[Ranked, tuple[R
     looked = scan(tree, enough=cap, deadline=time.monotonic() + seconds)
     ranks, total, more = ranked(plan(tree, looked.known), wanted, cap)
     return (ranks, total, more or not looked.complete), looked.remarks
+
+
+def _all_of(tree: Node) -> tuple[set[str], tuple[Remark, ...]]:
+    looked = scan(tree)
+    asked = plan(tree, looked.known)
+    query = NoteRow.select(NoteRow.uid).where(asked.where(NoteRow.id))
+    if asked.words:
+        indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match))
+        query = query.where(NoteRow.id.in_(indexed))
+    return {note_id for (note_id,) in query.tuples()}, looked.remarks
+
+
+def _begun(letter: str) -> Node:
+    """What is looked up in titles for a letter."""
+    return Term(letter, beginning=True, column="title")
+
+
+def _readings(tree: Node | None, *, typing: bool) -> Iterator[Node | str]:
+    """What a query may mean, a letter for a search of titles: the first that has hits counts."""
+    waiting = _waiting(tree) if tree and typing else None
+    if isinstance(tree, Term) and waiting is tree:
+        yield tree.text[-1]
+    if tree:
+        yield _whole(tree) if waiting else tree
+    if waiting and waiting is not tree:
+        yield waiting
 
 
 def _waiting(tree: Node) -> Node | None:
