@@ -131,6 +131,8 @@ def test_what_changed_meanwhile_is_named_with_the_reason(dialog: Dialog, ids: li
         ({"replacement": r"\1", "pattern": True}, "replacement"),
         ({"query": "\ud800"}, "query"),
         ({"notebook": "\ud800"}, "notebook"),
+        ({"tag": "\ud800"}, "tag"),
+        ({"typing": "yes"}, "typing"),
         ({"pattern": "yes"}, "pattern"),
         ({"nonsense": 1}, "nonsense"),
     ],

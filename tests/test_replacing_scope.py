@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from notes.library import editing, opening, trash
+from notes.library import editing, listing, opening, replacing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
+from notes.library.replacing import Wanted
 from notes.search import find, index
 from notes.search.find import RENEWING
 from notes.search.query import Remark
@@ -62,3 +63,33 @@ def test_an_index_that_is_renewed_just_now_is_said(library: Library) -> None:
     editing.create("wal")
     index.distrust()
     assert find.every("wal")[1] == (Remark(RENEWING, "0/1"),)
+
+
+def titles(wanted: Wanted) -> set[str]:
+    """Of the notes that would change."""
+    return {note.title for note in replacing.preview(wanted).notes}
+
+
+@pytest.mark.parametrize("tag", ['say "so"', "say", "a)b", "SAY", "none", "a*"])
+def test_the_notes_of_a_tag_are_those_of_its_list(library: Library, tag: str) -> None:
+    for name in ('say "so"', "say/more", "say", "saying", "a)b", "ab"):
+        editing.create("x", title=name, tags=[name])
+    assert titles(Wanted("x", "y", tag=tag)) == {head.title for head in listing.page(tag=tag).notes}
+
+
+def test_places_are_taken_together(library: Library) -> None:
+    editing.create("x wal", title="Here", notebook="Work", tags=["a"])
+    editing.create("x wal", title="Elsewhere", tags=["a"])
+    assert titles(Wanted("x", "y", tag="a", notebook="Work", query="wal")) == {"Here"}
+
+
+def test_a_search_that_is_typed_goes_on_with_its_last_word(library: Library) -> None:
+    editing.create("x walrus", title="Walrus")
+    assert titles(Wanted("x", "y", query="wal", typing=True)) == {"Walrus"}
+    assert titles(Wanted("x", "y", query="wal")) == set()
+
+
+@pytest.mark.parametrize("query", ["is:pin", "-", "(", "/a(", "tag:"])
+def test_a_search_that_means_nothing_yet_is_no_note(library: Library, query: str) -> None:
+    editing.create("x")
+    assert titles(Wanted("x", "y", query=query, typing=True)) == set()

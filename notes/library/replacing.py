@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from peewee import JOIN, fn
 
 from notes.errors import N_, Conflict, Damaged, InTrash, Missing, TooLarge
-from notes.library import acts, editing, notebooks
+from notes.library import acts, editing, notebooks, tags
 from notes.library.acts import LeftOut
 from notes.library.editing import Rewritten
 from notes.progress import Progress, told
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import Notebook, NoteText
+from notes.storage.models import Notebook, NoteTag, NoteText
 from notes.text import TEXT_LIMIT, sha256
 
 if TYPE_CHECKING:  # what a start does not need
@@ -46,7 +46,10 @@ MATCHED_NOTHING = N_("Places where the pattern matches nothing at all are left a
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be replaced, how, and in which notes: all, or those of a query or notebook."""
+    """
+    What is to be replaced, how, and in which notes: all, or those of a query, a notebook,
+    a tag.  `typing`: the query is as the window has it, whose last word may go on.
+    """
 
     find: str
     replacement: str
@@ -55,6 +58,8 @@ class Wanted:
     whole_words: bool = False
     query: str = ""
     notebook: str = ""
+    tag: str = ""
+    typing: bool = False
 
     def substitution(self) -> "Substitution":
         from notes.search.substitution import Substitution
@@ -193,11 +198,14 @@ def _scope(wanted: Wanted) -> "tuple[list[int], tuple[Remark, ...]]":
     rows = NoteRow.select(NoteRow.id, NoteRow.uid).where(NoteRow.trashed.is_null())
     if wanted.notebook:
         rows = rows.where(NoteRow.notebook.in_(notebooks.ids_within(wanted.notebook)))
+    if wanted.tag:
+        having = NoteTag.select(NoteTag.note).where(NoteTag.tag.in_(tags.ids_within(wanted.tag)))
+        rows = rows.where(NoteRow.id.in_(having))
     if not wanted.query:
         return [row_id for row_id, _ in rows.tuples()], ()
     from notes.search import find
 
-    within, remarks = find.every(wanted.query)
+    within, remarks = find.every(wanted.query, typing=wanted.typing)
     return [row_id for row_id, uid in rows.tuples() if uid in within], remarks
 
 

@@ -107,26 +107,18 @@ def undo(act_id: int) -> tuple[Response, int]:
 
 def _wanted() -> Wanted:
     fields = Fields(Wanted.__dataclass_fields__)
-    query, notebook = fields.text("query") or "", fields.text("notebook") or ""
-    encoded(query, "query")
-    encoded(notebook, "notebook")
+    where = {name: fields.text(name) or "" for name in ("query", "notebook", "tag")}
+    for name, text in where.items():
+        encoded(text, name)
     return Wanted(
         find=fields.text("find") or "",
         replacement=fields.text("replacement") or "",
         pattern=fields.flag("pattern"),
         ignore_case=fields.flag("ignore_case"),
         whole_words=fields.flag("whole_words"),
-        query=_settled(query),
-        notebook=notebook,
+        typing=fields.flag("typing"),
+        **where,
     )
-
-
-def _settled(query: str) -> str:
-    """A search of the window, where the last word may go on, as what it finds there."""
-    from notes.search.query import parse
-    from notes.search.tree import described
-
-    return described(parse(query, typing=True).tree) or query  # what is unfinished: as words
 
 
 def _preview(job_id: str) -> Preview:

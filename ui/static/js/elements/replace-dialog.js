@@ -108,8 +108,10 @@ class ReplaceDialog extends HTMLElement {
       pattern: this.field("pattern").checked,
       ignore_case: !this.field("match_case").checked,
       whole_words: this.field("whole_words").checked,
-      query: here ? found || (tag && `tag:"${tag}"`) : "",
+      query: here ? found : "",
+      typing: true,
       notebook: here ? notebook : "",
+      tag: here ? tag : "",
     };
   }
 
