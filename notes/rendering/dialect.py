@@ -12,7 +12,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
-from notes.rendering import containers, leaves
+from notes.rendering import containers, formulas, leaves
 from notes.rendering.abbreviations import Abbreviations
 from notes.rendering.callouts import Callouts
 from notes.rendering.footnotes import FootnotesBelow, FootnotesNumbered
@@ -37,6 +37,7 @@ _STARTS: dict[str, tuple[Start, ...]] = {
     "|": (leaves.begin_table,),
     ":": (leaves.begin_table, containers.begin_meaning),
     "[": (containers.begin_footnote,),
+    "$": (formulas.begin_display,),
     "!": (containers.begin_callout,),
     "?": (containers.begin_callout,),
     **dict.fromkeys("0123456789", (containers.begin_item,)),

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-from notes.rendering import autolinks, delimiters, emoji, footnotes
+from notes.rendering import autolinks, delimiters, emoji, footnotes, formulas
 from notes.rendering.delimiters import Node, put, resolved
 from notes.rendering.known import (
     LABEL_LIMIT,
@@ -33,9 +33,10 @@ from notes.rendering.known import (
 )
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import Structure
+from notes.rendering.tags import Tags
 
-_SPECIAL = re.compile(r"[\\`*_~^=\[\]!<&:@]|[ \t]\n|www\.")
-_PLAIN = re.compile(r"(?:[^\\`*_~^=\[\]!<&:@\nw]+|w(?!ww\.)|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))+")
+_SPECIAL = re.compile(r"[\\`*_~^=\[\]!<&:@$]|[ \t]\n|www\.")
+_PLAIN = re.compile(r"(?:[^\\`*_~^=\[\]!<&:@$\nw]+|w(?!ww\.)|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))+")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TICKS = re.compile(r"`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
@@ -44,14 +45,6 @@ _MAIL = re.compile(
     r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
 )
-_ATTRIBUTE = re.compile(
-    r"\s+[a-zA-Z_:][a-zA-Z0-9_.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
-)
-_OPEN_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*")
-_TAG_END = re.compile(r"\s*/?>")
-_CLOSE_TAG = re.compile(r"</[a-zA-Z][a-zA-Z0-9-]*\s*>")
-#: What begins so, ends so.
-_SECTIONS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _BLANKS = re.compile(r"[ \t]*")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
@@ -116,7 +109,7 @@ class Words:
         self._no_links_below = 0
         self._bracket_since = -1
         self._ticks: dict[int, list[int]] | None = None
-        self._no_end: set[str] = set()
+        self._tags = Tags(text)
         self._last_closing = text.rfind(")")
 
     def read(self) -> list[str | Element]:
@@ -197,6 +190,9 @@ class Words:
     def read_www(self) -> bool:
         return autolinks.read_www(self)
 
+    def read_dollar(self) -> bool:
+        return formulas.read(self)
+
     # Code
 
     def read_code(self) -> bool:
@@ -229,42 +225,12 @@ class Words:
             return self.add(_link(encoded(link[1]), link[1]), link.end())
         if mail := _MAIL.match(self.text, self.at):
             return self.add(_link("mailto:" + mail[1], mail[1]), mail.end())
-        end = self._end_of_html()
+        end = self._tags.end(self.at)
         if not end:
             return False
         html = Element(RAW)
         html.text = self.text[self.at : end]
         return self.add(html, end)
-
-    def _end_of_html(self) -> int:
-        for start, end in _SECTIONS:
-            if self.text.startswith(start, self.at):
-                return self._end_of_section(start, end)
-        closing = _CLOSE_TAG.match(self.text, self.at)
-        return closing.end() if closing else self._end_of_open_tag()
-
-    def _end_of_section(self, start: str, end: str) -> int:
-        if start == "<!--":
-            for empty in ("<!-->", "<!--->"):
-                if self.text.startswith(empty, self.at):
-                    return self.at + len(empty)
-        if start == "<!" and not self.text[self.at + 2 : self.at + 3].isalpha():
-            return 0
-        found = -1 if end in self._no_end else self.text.find(end, self.at + len(start))
-        if found < 0:
-            self._no_end.add(end)
-            return 0
-        return found + len(end)
-
-    def _end_of_open_tag(self) -> int:
-        name = _OPEN_TAG.match(self.text, self.at)
-        if not name:
-            return 0
-        at = name.end()
-        while attribute := _ATTRIBUTE.match(self.text, at):
-            at = attribute.end()
-        end = _TAG_END.match(self.text, at)
-        return end.end() if end else 0
 
     # Brackets
 
@@ -381,5 +347,6 @@ _READERS: dict[str, Callable[[Words], bool]] = {
     ":": Words.read_colon,
     "@": Words.read_at_sign,
     "w": Words.read_www,
+    "$": Words.read_dollar,
     **dict.fromkeys(delimiters.MARKS, Words.read_run),
 }

@@ -8,7 +8,7 @@ Each function looks at a line that may begin one of them; see
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from notes.rendering import code
+from notes.rendering import code, formulas
 from notes.rendering.known import literal
 from notes.rendering.lines import Line
 from notes.rendering.serialize import RAW
@@ -81,8 +81,9 @@ class Fence(Verbatim):
         return text.startswith(self._marks) and not text.strip(" \t").strip(self._marks[0])
 
     def close(self, parent: Element) -> None:
-        figure = code.figure("".join(self._lines), code.info(literal(self._info)))
-        raw(parent, figure + "\n")
+        source, about = "".join(self._lines), code.info(literal(self._info))
+        is_formula = about.language.lower() == "math"
+        raw(parent, (formulas.written(source) if is_formula else code.figure(source, about)) + "\n")
 
 
 def begin_fence(structure: Structure, line: Line) -> Begun:

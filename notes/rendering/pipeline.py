@@ -1,7 +1,7 @@
 """
 From Markdown to HTML that may be put into a page.
 
-    source -> without front matter -> Markdown in our dialect -> sanitize.clean
+    source -> without front matter -> Markdown in our dialect -> sanitize.clean -> mathml.shown
 
 A pipeline keeps its Markdown instance and resets it before each text.  It is
 for one thread.  After an exception it is not to be used again: make a new one.
@@ -11,6 +11,7 @@ import re
 
 from markdown import Markdown
 
+from notes.rendering import mathml
 from notes.rendering.dialect import Dialect
 from notes.rendering.digest import front_matter
 from notes.rendering.known import Known
@@ -32,7 +33,8 @@ class Pipeline:
         self._dialect.known = known or Known()
         html = self._markdown.reset().convert(_tidy(text))
         # The last line ends as it would in a file, which closes what was left open.
-        return clean(html + "\n", remote_images=remote_images).strip("\n")
+        safe = clean(html + "\n", remote_images=remote_images)
+        return mathml.shown(safe).strip("\n")
 
 
 def _tidy(text: str) -> str:

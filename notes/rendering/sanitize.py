@@ -16,6 +16,9 @@ shown as text, as GitHub shows them.  nh3 parses as a browser does and writes a
 canonical form: in it every ``<`` starts a tag and every value is in double
 quotes, which is what makes reading it with a regular expression sound.  nh3
 still has the last word over what comes of that.
+
+Formulas become MathML only behind this, and pass lists of their own (`clean_mathml`), in
+which there is nothing that could run, fetch or lead away.
 """
 
 import re
@@ -24,6 +27,7 @@ from html import escape, unescape
 
 import nh3
 
+from notes.rendering import formulas
 from notes.rendering.callouts import KINDS
 from notes.rendering.code import LANGUAGE_CLASSES, SPAN_CLASSES
 
@@ -56,8 +60,15 @@ for _heading in _HEADINGS:
 _CLASSES: dict[str, set[str]] = {
     "figure": {"code", "numbered"},
     "code": {"highlight", *LANGUAGE_CLASSES},
-    "span": {"code-title", "code-language", "footnote-number", *SPAN_CLASSES},
-    "div": {"line-numbers"},
+    "span": {
+        "code-title",
+        "code-language",
+        "footnote-number",
+        formulas.CLASS,
+        formulas.DISPLAYED,
+        *SPAN_CLASSES,
+    },
+    "div": {"line-numbers", formulas.DISPLAYED},
     "pre": {"plain"},
     "aside": {"callout", *KINDS},
     "details": {"callout", *KINDS},
@@ -69,8 +80,23 @@ _CLASSES: dict[str, set[str]] = {
     "section": {"footnotes"},
     "a": {"remote-image", "footnote-ref", "footnote-back"},
 }
+_MATHML = """
+    math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover
+    mmultiscripts mprescripts mtable mtr mtd mphantom mpadded merror menclose
+"""
+_MATHML_ATTRIBUTES = """
+    accent accentunder depth display displaystyle form height linethickness lspace mathcolor
+    mathvariant maxsize minsize movablelimits notation rspace scriptlevel stretchy symmetric
+    voffset width
+"""
+_MATHML_CLASSES = """
+    math-left math-right math-joined-left math-joined-right math-line-right math-dashed-right
+    math-line-above math-dashed-above math-wide math-half math-rim
+    menclose-updiagonalstrike menclose-downdiagonalstrike menclose-horizontalstrike
+"""
+MATHML = frozenset(_MATHML.split())
 #: All of them, none of which the page around a note may use for something else.
-CLASSES = frozenset[str]().union(*_CLASSES.values())
+CLASSES = frozenset(_MATHML_CLASSES.split()).union(*_CLASSES.values())
 _SWALLOWING = re.compile(
     r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|template|noscript)"
     r"(?:[\s/>]|$))",
@@ -100,6 +126,11 @@ def clean(html: str, *, remote_images: bool = False) -> str:
         return _TAG.sub(_nothing_but_images, safe)
     held = _TAG.sub(_remote_image_as_link, safe)
     return _LOCAL_IMAGES.clean(held) if held != safe else safe
+
+
+def clean_mathml(math: str) -> str:
+    """What may be put into a page of the MathML that a formula became."""
+    return _FORMULA.clean(math)
 
 
 def is_local(address: str) -> bool:
@@ -173,3 +204,11 @@ _SCHEMES = {"http", "https", "mailto", "ftp"}
 _PLAIN = _cleaner(_SCHEMES)
 _WITH_DATA = _cleaner(_SCHEMES | {"data"}, _no_data_in_links)
 _LOCAL_IMAGES = _cleaner(_SCHEMES | {"data"}, _nothing_from_elsewhere)
+_FORMULA = nh3.Cleaner(
+    tags=set(MATHML),
+    clean_content_tags=set(),
+    attributes={"*": set(_MATHML_ATTRIBUTES.split())},
+    allowed_classes={tag: set(_MATHML_CLASSES.split()) for tag in ("mtable", "mtd", "mrow")},
+    url_schemes=set(),
+    link_rel=None,
+)
