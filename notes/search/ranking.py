@@ -58,18 +58,25 @@ def ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
     if not ids:
         return NOTHING
     more = len(ids) > cap
-    wanted = -(-wanted // BLOCK) * BLOCK
+    wanted = _whole_blocks(wanted)
     found = _titles(asked, ids, more=more) if asked.in_heads else {}
     if len(found) < wanted:
         found = _standings(asked, ids[:RANKED]) | found
     return in_order(found, asked.terms, wanted), min(len(ids), cap), more
 
 
-def titled(letter: str, wanted: int) -> Ranked:
-    """Notes with a word in their title that begins with a letter, the newest first."""
-    asked = plan(Term(letter, beginning=True, column="title"))
-    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(ROW_ID), RANKED)
-    return [(row_id, 0.0) for row_id in ids[:wanted]], len(ids), len(ids) == RANKED
+def titled(initial: Term, wanted: int, cap: int) -> Ranked:
+    """Notes with a word in their title that begins with a letter; they are too many to score."""
+    asked = plan(initial)
+    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(ROW_ID), cap + 1)
+    found = {row_id: Standing(Level.IN_TITLE, 0.0) for row_id in ids}
+    found |= {row_id: Standing(Level.BEGINS_TITLE, 0.0) for row_id in _begun(asked, None)}
+    return in_order(found, asked.terms, _whole_blocks(wanted)), min(len(ids), cap), len(ids) > cap
+
+
+def _whole_blocks(wanted: int) -> int:
+    """How many hits are refined for a page that ends there."""
+    return -(-wanted // BLOCK) * BLOCK
 
 
 def _newest_hits(table: Any, condition: Any, limit: int) -> list[int]:
