@@ -12,7 +12,7 @@ Every fact that Octavo can refuse with, as one family.
     ├── NothingToUndo        it was undone before, or there is nothing
     ├── DiskFull             the disk took no more; nothing was half written
     ├── ReadOnly             the folder or its file cannot be written
-    ├── Busy                 another program is writing and does not let go
+    ├── Busy                 other work is writing and does not let go
     ├── JobRunning           long work goes on already
     └── LibraryError         the library as a whole cannot be opened
         ├── LibraryUnusable      not a folder, no permission, not a database
@@ -134,7 +134,9 @@ class ReadOnly(OctavoError):
 
 class Busy(OctavoError):
     code = "busy"
-    sentence = N_("Another program is writing the library. Nothing was changed; try again.")
+    sentence = N_(
+        "Other work is writing the library just now. Nothing was changed; try again in a moment."
+    )
 
 
 class JobRunning(OctavoError):

@@ -22,7 +22,7 @@ FLAGS = [
 ]
 
 #: What Chromium says of answers that a test asks for.
-REFUSED = r"4(09 \(CONFLICT|22 \(UNPROCESSABLE ENTITY)\)|net::ERR_FAILED"
+REFUSED = r"(?i)4(09 \(conflict|22 \(unprocessable entity|23 \(locked)\)|err_failed|failed to fetch"
 
 Enter = Callable[..., Page]
 

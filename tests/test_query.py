@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notes.search import pattern, query
+from notes.search import initial, pattern, query, remarks
 from notes.search.filters import CHOSEN, EXPECTED, KINDS
 from notes.search.query import parse
 from notes.search.tree import And, Exact, Filter, Node, Not, Or, Pattern, Term, described
@@ -15,6 +15,7 @@ from tests.conftest import vectors
 
 ROOT = Path(__file__).parent.parent
 WORDS = Term("wal"), Term("检查点")
+TITLED = {letter: Term(letter, beginning=True, column="title") for letter in "abc"}
 
 
 def code(text: str, language: str = "", *, begins: bool = False) -> Term:
@@ -164,16 +165,16 @@ def test_exact_searches_and_patterns_give_this_tree(text: str, tree: Node) -> No
 @pytest.mark.parametrize(
     ("text", "tree", "sentence"),
     [
-        ('"open end', Term("open end"), query.OPEN_QUOTE),
-        ("“没有结束", Term("没有结束"), query.OPEN_QUOTE),
-        ('tag:"open end', Filter("tag", "open end"), query.OPEN_QUOTE),
-        ("+++ wal", And((Exact("+++"), Term("wal"))), query.NO_WORDS),
-        ("$$", Exact("$$"), query.NO_WORDS),
-        ("->", Exact("->"), query.NO_WORDS),
-        ("-$$", Exact("-$$"), query.NO_WORDS),
-        ('"- [ ]"', Exact("- [ ]"), query.NO_WORDS),
-        ("=a", Term("=a"), query.OPEN_EXACT),
-        ("/usr", Term("/usr"), query.OPEN_PATTERN),
+        ('"open end', Term("open end"), remarks.OPEN_QUOTE),
+        ("“没有结束", Term("没有结束"), remarks.OPEN_QUOTE),
+        ('tag:"open end', Filter("tag", "open end"), remarks.OPEN_QUOTE),
+        ("+++ wal", And((Exact("+++"), Term("wal"))), remarks.NO_WORDS),
+        ("$$", Exact("$$"), remarks.NO_WORDS),
+        ("->", Exact("->"), remarks.NO_WORDS),
+        ("-$$", Exact("-$$"), remarks.NO_WORDS),
+        ('"- [ ]"', Exact("- [ ]"), remarks.NO_WORDS),
+        ("=a", Term("=a"), remarks.OPEN_EXACT),
+        ("/usr", Term("/usr"), remarks.OPEN_PATTERN),
         ("/a(b/", Term("/a(b/"), pattern.BAD_PATTERN),
         ("/a(b/", Term("/a(b/"), "A parenthesis is not closed."),
         ("/(/", Exact("/(/"), pattern.BAD_PATTERN),
@@ -182,28 +183,38 @@ def test_exact_searches_and_patterns_give_this_tree(text: str, tree: Node) -> No
         ("/a{99}{99}{99}{99}/", Term("/a{99}{99}{99}{99}/"), pattern.BAD_PATTERN),
         ("/a*/", Term("/a*/"), pattern.VAGUE_PATTERN),
         (r"/\w/", Term(r"/\w/"), pattern.VAGUE_PATTERN),
-        ("//", Exact("//"), query.NO_WORDS),
-        ("wal AND 检查点", And(WORDS), query.ALL_COUNT),
-        ("wal && (检查点)", And(WORDS), query.ALL_COUNT),
-        ("NOT wal", Not(Term("wal")), query.LEFT_OUT),
-        ("wal NOT (检查点)", And((Term("wal"), Not(Term("检查点")))), query.LEFT_OUT),
-        ("fo*o wal", And((Term("fo*o"), Term("wal"))), query.INNER_STAR),
-        ("*wal", Term("*wal"), query.INNER_STAR),
+        ("//", Exact("//"), remarks.NO_WORDS),
+        ("wal AND 检查点", And(WORDS), remarks.ALL_COUNT),
+        ("wal && (检查点)", And(WORDS), remarks.ALL_COUNT),
+        ("NOT wal", Not(Term("wal")), remarks.LEFT_OUT),
+        ("wal NOT (检查点)", And((Term("wal"), Not(Term("检查点")))), remarks.LEFT_OUT),
+        ("fo*o wal", And((Term("fo*o"), Term("wal"))), remarks.INNER_STAR),
+        ("*wal", Term("*wal"), remarks.INNER_STAR),
         (
             "(lang:js OR lang:py) in:code yield",
             And((Or((Filter("lang", "js"), Filter("lang", "py"))), code("yield"))),
-            query.ANY_LANGUAGE,
+            remarks.ANY_LANGUAGE,
         ),
-        ("OR wal", Term("wal"), query.ALONE),
-        ("wal ()", Term("wal"), query.ALONE),
-        ("(a OR)", Term("a"), query.ALONE),
-        ('wal ""', Term("wal"), query.ALONE),
-        (")wal", Term("wal"), query.ALONE),
-        ("wal " * 1000, None, query.TOO_LONG),
-        ("tag:a " * 100, None, query.TOO_LONG),
-        ("/a/ " * 100, Pattern("a"), query.TOO_MANY_PATTERNS),
-        ("wal checkpoint " * 150, None, query.TOO_LONG),
-        ("(" * 500 + "wal", None, query.TOO_DEEP),
+        ("OR wal", Term("wal"), remarks.ALONE),
+        ("OR", None, remarks.ALONE),
+        ("-", Exact("-"), remarks.NO_WORDS),
+        ("(wal", Term("wal"), remarks.OPEN_GROUP),
+        ("a -(wal", And((Term("a"), Not(Term("wal")))), remarks.OPEN_GROUP),
+        (
+            "created:2026-11-20..2026-11-01",
+            Filter("created", "2026-11-20..2026-11-01"),
+            remarks.BACKWARDS,
+        ),
+        ("changed:7d..30d", Filter("changed", "7d..30d"), remarks.BACKWARDS),
+        ("wal ()", Term("wal"), remarks.ALONE),
+        ("(a OR)", Term("a"), remarks.ALONE),
+        ('wal ""', Term("wal"), remarks.ALONE),
+        (")wal", Term("wal"), remarks.ALONE),
+        ("wal " * 1000, None, remarks.TOO_LONG),
+        ("tag:a " * 100, None, remarks.TOO_LONG),
+        ("/a/ " * 100, Pattern("a"), remarks.TOO_MANY_PATTERNS),
+        ("wal checkpoint " * 150, None, remarks.TOO_LONG),
+        ("(" * 500 + "wal", None, remarks.TOO_DEEP),
     ],
 )
 def test_what_is_not_understood_is_said(text: str, tree: Node | None, sentence: str) -> None:
@@ -226,7 +237,9 @@ def test_what_is_not_understood_is_said(text: str, tree: Node | None, sentence: 
         ("is:pinned*", Term("is:pinned", beginning=True), "is"),
         ("has:", Term("has:"), "has"),
         ('todo:"half done"', Term("todo: half done"), "todo"),
+        ("title:", Term("title:"), "title"),
         ("created:2026-13", Term("created:2026-13"), "created"),
+        ("changed:0d", Term("changed:0d"), "changed"),
         ("-changed:soon", Not(Term("changed:soon")), "changed"),
     ],
 )
@@ -273,6 +286,53 @@ def test_what_stands_wrong_is_passed_over(text: str) -> None:
 )
 def test_the_end_may_go_on_while_it_is_typed(text: str, tree: Node) -> None:
     assert parse(text, typing=True) == query.Query(tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("t* wal ", And((title("t", beginning=True), Term("wal")))),
+        ("wal t*", And((Term("wal"), title("t", beginning=True)))),
+        ("(a* OR b*) -c*", And((Or((TITLED["a"], TITLED["b"])), Not(TITLED["c"])))),
+        ('"the t"* wal ', And((title("the t", beginning=True), Term("wal")))),
+    ],
+)
+def test_a_letter_with_a_star_is_looked_for_in_titles_while_somebody_types(
+    text: str, tree: Node
+) -> None:
+    parsed = parse(text, typing=True)
+    assert parsed.tree == tree
+    assert {remark.sentence for remark in parsed.remarks} == {remarks.IN_TITLES}
+    assert parse(text).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("t", ["title:t*", "t"]),
+        ("in:code t", ["in:code t"]),
+        ("wal t", ["wal t", "wal"]),
+        ("wal OR t", ["wal OR t", "wal"]),
+        ("(t OR s", ["t OR s", "t"]),
+        ("the (a OR t", ["the (a OR t)", "the a"]),
+        ('"wal m', ['"wal m"', "wal"]),
+        ("tag:a t", ["tag:a t", "tag:a"]),
+        ("std::t", ['"std::t"', '"std::"']),
+        ("数据c", ["数据c", "数据"]),
+        ("数", ["数*"]),
+        ("-x t", ["-x t", "-x"]),
+        ("title:t", ["title:t*"]),
+        ("wal title:t", ["wal title:t*"]),
+        ("wa", ["wa*"]),
+        ("-t", ["-t"]),
+    ],
+)
+def test_the_first_letter_of_a_word_means_these_while_it_is_typed(
+    text: str, meant: list[str]
+) -> None:
+    tree = parse(text, typing=True).tree
+    assert tree
+    assert list(map(described, initial.readings(tree))) == meant
 
 
 @pytest.mark.parametrize("text", ["AND", "AND wal", "wal AND", "wal NOT", '"AND"', "-AND", "NOT"])
@@ -326,7 +386,13 @@ def test_what_is_left_out_does_not_go_on_while_it_is_typed(text: str) -> None:
     assert parse(text, typing=True).tree == parse(text).tree
 
 
-@pytest.mark.parametrize("text", ["is:starred", "created:soon", "is: wal", "/(/ wal"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("is:starred", "created:soon", "is: wal", "/(/ wal", "OR wal", "a OR OR b", "() wal"),
+        *("wal)", ")wal", '"" wal', "wal - log", "/usr wal", "created:2026..2025 wal"),
+    ],
+)
 def test_what_cannot_become_right_is_said_while_it_is_typed(text: str) -> None:
     assert parse(text, typing=True).remarks == parse(text).remarks != ()
 
@@ -445,6 +511,8 @@ title: tag: Tag： lang:py lang:js in:code is:pinned has: created:7d changed: li
 SYNTAX = st.sampled_from([*PIECES.split(), " ", "\n", "\0", "\ud800"])
 QUERIES = st.text() | st.lists(SYNTAX, max_size=20).map("".join)
 SPACED = st.lists(SYNTAX, max_size=20).map(" ".join)
+SHORT = st.sampled_from(["t", "t*", '"a t', '"a t"*', "title:t", "in:code", "组t", "std::t*"])
+TYPED = st.lists(SHORT | SYNTAX, min_size=1, max_size=8).map(" ".join)
 
 
 @given(QUERIES | SPACED, st.booleans())
@@ -452,6 +520,16 @@ SPACED = st.lists(SYNTAX, max_size=20).map(" ".join)
 def test_any_text_gives_a_tree_that_says_itself_again(text: str, typing: bool) -> None:
     tree = parse(text, typing=typing).tree
     assert parse(described(tree)).tree == tree
+
+
+@given(TYPED)
+def test_no_letter_is_looked_up_as_a_beginning_but_in_titles_while_somebody_types(
+    text: str,
+) -> None:
+    tree = parse(text, typing=True).tree
+    for meant in initial.readings(tree) if tree else ():
+        begun = [term for term in _words(meant) if initial.is_initial(term)]
+        assert {term.column for term in begun} <= {"title"}
 
 
 @pytest.mark.parametrize("name", ["fts5_queries.jsonl", "blns.jsonl"])

@@ -204,7 +204,8 @@ def test_of_many_alike_the_newest_are_first() -> None:
 class TestOneLetter:
     @pytest.fixture(autouse=True)
     def shelf(self, library: Library) -> None:
-        titles = ("Vitamin C", "Vitamin D", "Chapter 3", "Chapter 4", "It's mine", "Its fur", "R")
+        titles = ("R", "Rust", "Vitamin C", "Vitamin D", "Chapter 3", "Chapter 4", "Our rust")
+        titles += ("It's mine", "Its fur")
         editing.create_many(Draft(f"# {title}\n\ntext of {title}") for title in titles)
         editing.create("# Body\n\nthe z of it")
 
@@ -215,9 +216,12 @@ class TestOneLetter:
             ("chapter 3", ["Chapter 3"]),
             ("it's", ["It's mine"]),
             ("vitamin q", ["Vitamin D", "Vitamin C"]),
-            ("r", ["R"]),
+            ("r", ["R", "Rust", "Our rust"]),
             ("z", ["Body"]),
             ("vitamin OR r", ["R", "Vitamin D", "Vitamin C"]),
+            ("(vitamin OR q", ["Vitamin D", "Vitamin C"]),
+            ("in:code r", []),
+            ("o* rust", ["Our rust"]),
         ],
     )
     def test_is_a_word_or_waits_for_the_next(self, typed: str, found: list[str]) -> None:

@@ -10,7 +10,7 @@ from notes.library.opening import Library
 from notes.library.replacing import Wanted
 from notes.search import find, index
 from notes.search.find import RENEWING
-from notes.search.query import Remark
+from notes.search.remarks import Remark
 from tests.test_query import documented
 
 #: Beside those of the docs: last words of one letter, and what is no search yet.

@@ -2,6 +2,7 @@ import random
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from notes.library.opening import Library
 from notes.search import find
 from notes.search.segment import UNSPACED
 from notes.search.snippet import html_of
+from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from tests.conftest import corpus, vectors
 
@@ -190,6 +192,44 @@ def test_one_letter_behind_a_word_waits_for_the_next() -> None:
     assert len(find.answer("wal m", typing=True).hits) == 2
     assert titles("wal mo", typing=True) == ["One"]
     assert titles("wal m") == []
+
+
+@pytest.fixture
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """What is asked of SQLite from now on."""
+    asked: list[tuple[str, Any]] = []
+    execute = database.execute_sql
+
+    def overheard(sql: str, values: Any = None) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values)
+
+    monkeypatch.setattr(database, "execute_sql", overheard)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("the has:link", "note_title"),
+        ("the changed:7d", "note_title"),
+        ("-the", "note_changed"),
+        ("the OR is:pinned", "note_changed"),
+        ("has:link", "note_changed"),
+    ],
+)
+def test_what_a_filter_lets_through_is_not_gone_through(
+    query: str, index: str, questions: list[tuple[str, Any]]
+) -> None:
+    """It can be nearly all of 100,000 notes."""
+    editing.create_many(Draft(f"# The {n}\n\n[](https://example.org)") for n in range(2_100))
+    del questions[:]
+    find.answer(query)
+    asked = [ask for ask in questions if ask[0].startswith('SELECT "t1"."id" FROM "note" AS "t1"')]
+    for sql, values in asked:
+        steps = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        assert f"INDEX {index} " in f"{steps[0][3]} "
+    assert asked
 
 
 class TestFilters:

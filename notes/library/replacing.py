@@ -33,7 +33,7 @@ from notes.text import TEXT_LIMIT, sha256
 
 if TYPE_CHECKING:  # what a start does not need
     from notes.search.changes import Change, Hunk
-    from notes.search.query import Remark
+    from notes.search.remarks import Remark
     from notes.search.substitution import Substitution
 
 #: What `acts` calls an act of this kind.
@@ -140,7 +140,7 @@ def preview(wanted: Wanted, progress: Progress | None = None) -> Preview:
             found.append(((row.changed, row.id), note))
     notes = [note for _, note in sorted(found, key=itemgetter(0), reverse=True)]
     if substitution.matched_nothing:
-        from notes.search.query import Remark
+        from notes.search.remarks import Remark
 
         remarks = (*remarks, Remark(MATCHED_NOTHING))
     return Preview(wanted, notes, sum(note.changes for note in notes), left_out, remarks)

@@ -7,9 +7,10 @@ the halves of what was typed back.  A saved search is its query and its name; th
 knows it by its query, so that each is saved once.
 """
 
+from contextlib import suppress
 from typing import NamedTuple
 
-from notes.errors import N_, Invalid, Missing
+from notes.errors import N_, Busy, Invalid, Missing
 from notes.moments import now_ms
 from notes.storage.database import database
 from notes.storage.models import RecentSearch, SavedSearch
@@ -35,9 +36,9 @@ class Saved(NamedTuple):
 
 
 def remember(query: str) -> None:
-    """A query was used: it is the newest now."""
+    """A query was used: it is the newest now, unless that would have to wait for others' work."""
     query = _checked_query(query)
-    with database.writing():
+    with suppress(Busy), database.writing(waits=False):
         newest = RecentSearch.select().order_by(RecentSearch.used.desc()).first()
         used = max(now_ms(), newest.used + 1) if newest else now_ms()
         if newest and query.startswith(newest.query) and used - newest.used < SAME_THOUGHT:

@@ -4,15 +4,12 @@ Answers: which notes a query means, the best first.
 All that an answer asks of the library is asked of one state of it.  A page of hits is
 read after they were ranked (`notes.search.ranking`), and snippets are cut in Python.
 
-While somebody types, a last word of one letter is the beginning of too much.  It is
-looked for as a word, which finds vitamin C and chapter 3; when no note has it, it waits
-for the next letter, and alone it is looked up in titles.
+While somebody types, a word of one letter may mean several things (`notes.search.initial`);
+the first that has hits counts.
 """
 
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -22,13 +19,14 @@ from notes.errors import N_
 from notes.moments import moment
 from notes.search import index, spelling
 from notes.search import query as language
+from notes.search.initial import is_initial, readings
 from notes.search.plan import in_ids, matches, plan
-from notes.search.query import Query, Remark
+from notes.search.query import Query
 from notes.search.ranking import NOTHING, RANKED, Ranked, ranked, titled
+from notes.search.remarks import Remark
 from notes.search.scan import scan
-from notes.search.segment import UNSPACED, has_words
 from notes.search.snippet import Marker, Parts
-from notes.search.tree import And, Leaf, Node, Term, described, joined
+from notes.search.tree import Leaf, Node, Term, described
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
 
@@ -40,9 +38,6 @@ FEW = 3
 LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.4, 0.06
 
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
-
-#: A text that ends in the first letter of a word, and what stands before it.
-_ONE_LETTER = re.compile(rf"(|.*[\W_{UNSPACED}])[^\W_{UNSPACED}]", re.DOTALL)
 
 
 class Hit(NamedTuple):
@@ -109,7 +104,7 @@ def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, .
     remarks: tuple[Remark, ...] = ()
     with index.reading():
         for meant in _readings(parsed.tree, typing=typing):
-            found, remarks = _all_of(_begun(meant) if isinstance(meant, str) else meant)
+            found, remarks = _all_of(meant)
             if found:
                 break
         return found, (*parsed.remarks, *remarks, *_renewing())
@@ -134,10 +129,7 @@ def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tup
     found = NOTHING
     remarks: tuple[Remark, ...] = ()
     for meant in _readings(tree, typing=typing):
-        if isinstance(meant, str):
-            found, remarks = titled(meant, wanted), ()
-        else:
-            found, remarks = _looked_up(meant, wanted, seconds)
+        found, remarks = _looked_up(meant, wanted, seconds)
         if found[1]:
             break
     return found, remarks
@@ -145,6 +137,9 @@ def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tup
 
 def _looked_up(tree: Node, wanted: int, seconds: float) -> tuple[Ranked, tuple[Remark, ...]]:
     cap = max(RANKED, (NoteRow.select(fn.MAX(NoteRow.id)).scalar() or 0) // 50)
+    match tree:
+        case Term(text, column="title") if len(text) == 1 and is_initial(tree):
+            return titled(tree, wanted, cap), ()
     looked = scan(tree, enough=cap, deadline=time.monotonic() + seconds)
     ranks, total, more = ranked(plan(tree, looked.known), wanted, cap)
     return (ranks, total, more or not looked.complete), looked.remarks
@@ -160,40 +155,10 @@ def _all_of(tree: Node) -> tuple[set[str], tuple[Remark, ...]]:
     return {note_id for (note_id,) in query.tuples()}, looked.remarks
 
 
-def _begun(letter: str) -> Node:
-    """What is looked up in titles for a letter."""
-    return Term(letter, beginning=True, column="title")
-
-
-def _readings(tree: Node | None, *, typing: bool) -> Iterator[Node | str]:
-    """What a query may mean, a letter for a search of titles: the first that has hits counts."""
-    waiting = _waiting(tree) if tree and typing else None
-    if isinstance(tree, Term) and waiting is tree:
-        yield tree.text[-1]
-    if tree:
-        yield _whole(tree) if waiting else tree
-    if waiting and waiting is not tree:
-        yield waiting
-
-
-def _waiting(tree: Node) -> Node | None:
-    """A tree without a last word of one letter, itself when it has no other; else None."""
-    match tree:
-        case Term(text, beginning=True) if letter := _ONE_LETTER.fullmatch(text):
-            return replace(tree, text=letter[1], beginning=False) if has_words(letter[1]) else tree
-        case And((*parts, Term(beginning=True) as last)) if waiting := _waiting(last):
-            return joined(And, parts if waiting is last else [*parts, waiting])
-    return None
-
-
-def _whole(tree: Node) -> Node:
-    """A tree whose last word does not go on."""
-    match tree:
-        case Term():
-            return replace(tree, beginning=False)
-        case And((*parts, last)):
-            return And((*parts, _whole(last)))
-    return tree
+def _readings(tree: Node | None, *, typing: bool) -> Iterable[Node]:
+    if tree is None:
+        return ()
+    return readings(tree) if typing else (tree,)
 
 
 # --- from ids to what a list shows
@@ -204,7 +169,7 @@ def _suggestion(tree: Node, limit: int, *, typing: bool) -> Suggestion | None:
     meant = spelling.corrected(tree, time.perf_counter() + SPELLING)
     if meant is None:
         return None
-    (ranks, total, _), _ = _found(meant, limit, typing=False)
+    (ranks, total, _), _ = _found(meant, limit, typing=typing)
     if not total:
         return None
     said = described(meant)

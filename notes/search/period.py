@@ -6,7 +6,7 @@ Times as people write them in a search, as days.
     last    = number ( "d" | "w" | "m" | "y" )        7d: seven days, today the last of them
     day     = year [ "-" month [ "-" day ] ]          2026, 2026-11, 2026-11-05
 
-Both ends of "a..b" belong to it, whichever is written first.  There, a `last` is
+Both ends of "a..b" belong to it, also when the later is written first.  There, a `last` is
 the day so long ago: "..7d" is what is a week old.  Digits and signs as a Chinese
 or Japanese keyboard gives them are narrowed.  What is no time is None.
 """
@@ -36,9 +36,15 @@ def period(text: str, today: date) -> Days | None:
     since, until = _end(first, today), _end(last, today)
     if since is None or until is None:
         return None
-    if first and last and (since[0] or date.min) > (until[0] or date.min):
+    if _is_after(since, until):
         since, until = until, since
     return since[0], until[1]
+
+
+def is_backwards(text: str, today: date) -> bool:
+    """Whether a time ends before it begins."""
+    since, until = (_end(end, today) for end in ends(text))
+    return bool(since and until and _is_after(since, until))
 
 
 def is_period(text: str) -> bool:
@@ -84,6 +90,11 @@ def _end(text: str, today: date) -> Days | None:
         day = _ago(today, *lasting)
         return _through(day, day)
     return _days(text, today)
+
+
+def _is_after(since: Days, until: Days) -> bool:
+    """Whether the first of two times begins when all of the second is over."""
+    return bool(since[0] and until[0] and until[1] and since[0] >= until[1])
 
 
 def _days(text: str, today: date) -> Days | None:

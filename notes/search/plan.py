@@ -22,9 +22,9 @@ from notes.search.tree import And, Filter, Node, Not, Or, Term
 from notes.storage.models import HeadIndex, NoteIndex
 from notes.storage.models import Note as NoteRow
 
-#: The id of a note in the index.  The plus keeps SQLite from asking FTS5 once for each id of a
-#: condition; it compares them as the hits come instead.
-INDEXED_ID = SQL("+rowid")
+#: The id of a note, in the index and in its own table.  The plus keeps SQLite from going through
+#: the ids of a condition one by one; it compares them as the hits come instead.
+ROW_ID = SQL("+rowid")
 
 #: The notes in which a leaf was found by looking into the texts.
 Known = Mapping[Node, frozenset[int]]
@@ -53,11 +53,12 @@ class Plan(NamedTuple):
 
     def where(self, note_id: Any) -> Expression:
         """The conditions on a column of ids.  What lies in the trash is a hit only if asked for."""
-        parts = [_condition(part, note_id, self.known) for part in self.conditions]
-        if not self.trashed:
-            trash = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(False))
-            parts.append(note_id.not_in(trash))
-        return reduce(and_, parts)
+        trash = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(False))
+        return reduce(and_, self._conditions(note_id, note_id.not_in(trash)))
+
+    def of_notes(self) -> Expression:
+        """The same on the table of notes, which knows itself what lies in the trash."""
+        return reduce(and_, self._conditions(ROW_ID, NoteRow.trashed.is_null()))
 
     def headed(self, note_id: Any) -> Expression:
         """The same for hits of the words alone, without what is unwanted."""
@@ -65,6 +66,10 @@ class Plan(NamedTuple):
             return self.where(note_id)
         unwanted = NoteIndex.select(NoteIndex.rowid).where(NoteIndex.match(self.unwanted))
         return self.where(note_id) & note_id.not_in(unwanted)
+
+    def _conditions(self, note_id: Any, kept: Expression) -> list[Expression]:
+        parts = [_condition(part, note_id, self.known) for part in self.conditions]
+        return parts if self.trashed else [*parts, kept]
 
 
 def plan(tree: Node, known: Known | None = None) -> Plan:

@@ -19,7 +19,7 @@ from peewee import SQL
 from notes.search.conditions import LAST
 from notes.search.order import BLOCK, Level, Standing, in_order
 from notes.search.plan import (
-    INDEXED_ID,
+    ROW_ID,
     Plan,
     heads,
     in_ids,
@@ -54,22 +54,29 @@ def ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
     """At least `wanted` hits when there are so many; they are counted up to `cap`."""
     if not asked.words:
         return _newest(asked, wanted)
-    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.where(INDEXED_ID), cap + 1)
+    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.where(ROW_ID), cap + 1)
     if not ids:
         return NOTHING
     more = len(ids) > cap
-    wanted = -(-wanted // BLOCK) * BLOCK
+    wanted = _whole_blocks(wanted)
     found = _titles(asked, ids, more=more) if asked.in_heads else {}
     if len(found) < wanted:
         found = _standings(asked, ids[:RANKED]) | found
     return in_order(found, asked.terms, wanted), min(len(ids), cap), more
 
 
-def titled(letter: str, wanted: int) -> Ranked:
-    """Notes with a word in their title that begins with a letter, the newest first."""
-    asked = plan(Term(letter, beginning=True, column="title"))
-    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(INDEXED_ID), RANKED)
-    return [(row_id, 0.0) for row_id in ids[:wanted]], len(ids), len(ids) == RANKED
+def titled(initial: Term, wanted: int, cap: int) -> Ranked:
+    """Notes with a word in their title that begins with a letter; they are too many to score."""
+    asked = plan(initial)
+    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(ROW_ID), cap + 1)
+    found = {row_id: Standing(Level.IN_TITLE, 0.0) for row_id in ids}
+    found |= {row_id: Standing(Level.BEGINS_TITLE, 0.0) for row_id in _begun(asked, None)}
+    return in_order(found, asked.terms, _whole_blocks(wanted)), min(len(ids), cap), len(ids) > cap
+
+
+def _whole_blocks(wanted: int) -> int:
+    """How many hits are refined for a page that ends there."""
+    return -(-wanted // BLOCK) * BLOCK
 
 
 def _newest_hits(table: Any, condition: Any, limit: int) -> list[int]:
@@ -79,7 +86,7 @@ def _newest_hits(table: Any, condition: Any, limit: int) -> list[int]:
 
 def _newest(asked: Plan, wanted: int) -> Ranked:
     """Without words there is no rank: the newest first."""
-    chosen = NoteRow.select(NoteRow.id).where(asked.where(NoteRow.id))
+    chosen = NoteRow.select(NoteRow.id).where(asked.of_notes())
     newest = chosen.order_by(NoteRow.changed.desc(), NoteRow.id.desc()).limit(wanted)
     return [(row_id, 0.0) for (row_id,) in newest.tuples()], chosen.count(), False
 
@@ -98,7 +105,7 @@ def _titles(asked: Plan, ids: Sequence[int], *, more: bool) -> dict[int, Standin
 def _titled_best(asked: Plan, known: Set[int] | None) -> dict[int, float]:
     match = f"title : ({asked.words})"
     if known is None:
-        newest = _newest_hits(HeadIndex, heads(match) & asked.headed(INDEXED_ID), RANKED)
+        newest = _newest_hits(HeadIndex, heads(match) & asked.headed(ROW_ID), RANKED)
         known = frozenset(newest)
     scores = _found_since(_SCORED, "head_index", match, min(known)) if known else []
     return {row_id: score for row_id, score in scores if row_id in known}
@@ -112,10 +119,10 @@ def _begun(asked: Plan, known: Set[int] | None) -> Iterator[int]:
     if not asked.trashed:
         begun = begun.where(NoteRow.trashed.is_null())  # as the index of titles has it
     if known is None:
-        begun = begun.where(asked.headed(NoteRow.id))
+        begun = begun.where(asked.headed(ROW_ID))
     newest = begun.order_by((title == words).desc(), NoteRow.id.desc()).limit(BEGUN)
     ids = [row_id for (row_id,) in newest.tuples() if known is None or row_id in known]
-    whole = heads(f"title : ({asked.words})") & in_ids(INDEXED_ID, ids)  # no more than begun
+    whole = heads(f"title : ({asked.words})") & in_ids(ROW_ID, ids)  # no more than begun
     return (row_id for (row_id,) in HeadIndex.select(HeadIndex.rowid).where(whole).tuples())
 
 

@@ -20,7 +20,7 @@ from notes.rendering.fences import Fenced, language_of, split_code
 from notes.search.literals import sure_words
 from notes.search.pattern import compiled, with_plain_ends
 from notes.search.plan import Known, asks_for_trash, in_ids, matches, plan
-from notes.search.query import Remark
+from notes.search.remarks import Remark
 from notes.search.snippet import Marker
 from notes.search.tree import And, Exact, Leaf, Node, Not, Or, Pattern, Term
 from notes.storage.models import Note as NoteRow

@@ -7,6 +7,10 @@ one thread writes at a time (`writing`); between processes SQLite's own lock
 decides, which is why a write begins IMMEDIATE: it waits at its start, where
 waiting is harmless, and never has to be repeated in the middle.
 
+Nobody waits for ever: long work of others is Busy, a fact that can be tried again.
+Everybody waits a moment, and only a few wait on, so that the threads of a server
+are there for those who read.
+
 `synchronous=FULL` is what "Saved" stands on.  A server turns automatic
 checkpoints off and runs them from a timer (`checkpoint`), so that no save has
 to copy pages.
@@ -14,7 +18,7 @@ to copy pages.
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,8 +44,13 @@ FILE_NAME = "octavo.db"
 #: The first SQLite in which two connections cannot corrupt a WAL by writing and checkpointing.
 SOUND_SQLITE = (3, 51, 3)
 
+#: Seconds that a writer waits for another thread, and then for another program.
+PATIENCE = 5
+#: Seconds that all others wait while so many wait on.
+MOMENT, WAITING = 0.25, 2
+
 PRAGMAS = (
-    ("busy_timeout", 10_000),
+    ("busy_timeout", PATIENCE * 1_000),
     ("journal_mode", "wal"),
     ("synchronous", "full"),
     ("fullfsync", 1),
@@ -81,6 +90,7 @@ class LibraryFile(SqlCipherDatabase):
     def __init__(self) -> None:
         super().__init__(None, pragmas=PRAGMAS, check_same_thread=False)
         self._writer = threading.RLock()
+        self._queue = threading.Semaphore(WAITING)
         self._opened: list[sqlcipher.Connection] = []
 
     def _connect(self) -> sqlcipher.Connection:
@@ -108,10 +118,42 @@ class LibraryFile(SqlCipherDatabase):
             conn.execute(f"PRAGMA {name} = {value}").fetchall()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One transaction of the one writer; all of it is on the disk when it ends, or none."""
-        with self._writer, as_facts(), self.atomic("IMMEDIATE"):
+    def writing(self, *, waits: bool = True) -> Iterator[None]:
+        """
+        One transaction of the one writer; all of it is on the disk when it ends, or none.
+        Busy when others write for too long, or at all for who does not want to wait.
+        """
+        if not self._taken(waits):
+            raise Busy
+        try:
+            at_once = nullcontext() if waits else self._at_once()
+            with as_facts(), at_once, self.atomic("IMMEDIATE"):
+                yield
+        finally:
+            self._writer.release()
+
+    def _taken(self, waits: bool) -> bool:
+        """Whether this thread is the writer now."""
+        if not waits:
+            return self._writer.acquire(blocking=False)
+        return self._writer.acquire(timeout=MOMENT) or self._waited_for()
+
+    def _waited_for(self) -> bool:
+        if not self._queue.acquire(blocking=False):
+            return False
+        try:
+            return self._writer.acquire(timeout=PATIENCE)
+        finally:
+            self._queue.release()
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Let this connection wait for no other program."""
+        self.execute_sql("PRAGMA busy_timeout = 0")
+        try:
             yield
+        finally:
+            self.execute_sql(f"PRAGMA busy_timeout = {PATIENCE * 1_000}")
 
     def checkpoint(self) -> None:
         """Copy what the log holds into the file, as far as no reader needs it."""

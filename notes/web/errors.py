@@ -138,6 +138,7 @@ def _wants_json() -> bool:
     asked = request.accept_mimetypes
     return (
         request.path.startswith(API)
+        or "HX-Request" in request.headers
         or request.method not in ("GET", "HEAD")
         or (asked.accept_json and not asked.accept_html)
     )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import url_for
 
-from notes.errors import Invalid
+from notes.errors import IndexDamaged, Invalid
 from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
+from notes.web.errors import sentence_of
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
 
@@ -56,7 +57,7 @@ class Shelf(NamedTuple):
     """
     `next` is the address of the rows after these; `said` is the line about how many, and
     `total` the same as a number.  Of a search: how it was understood, and the name that it
-    is saved under.
+    is saved under.  `trouble`: why there are no rows, when it is not that there are none.
     """
 
     rows: list[Row]
@@ -69,10 +70,24 @@ class Shelf(NamedTuple):
     remarks: Sequence[str] = ()
     saved: str = ""
     meant: Meant | None = None
+    trouble: str = ""
 
 
 def shelf(place: Place, cursor: str = "") -> Shelf:
-    """The rows of a place after `cursor`; only the first page says how many there are."""
+    """
+    The rows of a place after `cursor`; only the first page says how many there are.
+    A window is of use without the index: there its first page says what is the matter.
+    """
+    try:
+        return _rows_of(place, cursor)
+    except IndexDamaged as fact:
+        if cursor:
+            raise
+        sentence = sentence_of(fact)
+        return Shelf([], None, said=sentence, trouble=sentence)
+
+
+def _rows_of(place: Place, cursor: str) -> Shelf:
     if place.words:
         return _found(place, cursor)
     if place.similar:

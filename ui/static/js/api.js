@@ -68,8 +68,8 @@ async function ask(url, init) {
   }
 }
 
-/** @param {Response} response */
-async function refusal(response) {
+/** What a server says that does not do as it was asked. @param {Response} response */
+export async function refusal(response) {
   const told = (await json(response).catch(() => null))?.error ?? {};
   const { code = `http-${response.status}`, message = phrase("Something went wrong.") } = told;
   return new ApiError(response.status, code, message, told);

@@ -40,6 +40,7 @@ export class NotePreview extends HTMLElement {
     this.#rendering = new Rendering(render, (answer) => this.#show(answer));
     this.#found = new Found(this, JSON.parse(this.getAttribute("matches") ?? "[]"));
     document.addEventListener("octavo:changed", (event) => this.#changed(event), { signal });
+    document.addEventListener("octavo:saved", (event) => this.#saved(event), { signal });
     document.addEventListener("octavo:matches", (event) => this.#matched(event), { signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
@@ -132,6 +133,12 @@ export class NotePreview extends HTMLElement {
   #changed(event) {
     const { id, text } = /** @type {CustomEvent} */ (event).detail;
     if (id === this.noteId && this.mode === "both") this.#ask(text);
+  }
+
+  /** What is read is what is stored, by whomever it was written. @param {Event} event */
+  #saved(event) {
+    if (/** @type {CustomEvent} */ (event).detail.id === this.noteId && this.mode === "read")
+      this.#turn();
   }
 
   /** @param {string} text */

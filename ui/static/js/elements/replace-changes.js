@@ -5,6 +5,7 @@
  * yet.  A native `change` event bubbles from its boxes after it has taken it in.
  */
 import { Choice } from "../choice.js";
+import { process } from "../panes.js";
 import { counted, words } from "../words.js";
 
 /** @typedef {{changes: number, notes: number}} Total */
@@ -23,14 +24,14 @@ export class ReplaceChanges extends HTMLElement {
   }
 
   /**
-   * @param {string} address of the first page
+   * @param {string} page the first of them
    * @param {Total} total
    */
-  async show(address, total) {
+  show(page, total) {
     const list = /** @type {HTMLElement} */ (this.querySelector("ol"));
+    list.innerHTML = page;
+    process(list);
     this.#choice = new Choice(total);
-    const htmx = /** @type {any} */ (window).htmx;
-    await htmx.ajax("GET", address, { source: list, target: list, swap: "innerHTML" });
     this.mark();
   }
 
@@ -42,6 +43,15 @@ export class ReplaceChanges extends HTMLElement {
   /** How much is chosen. @returns {Total} */
   get total() {
     return this.#choice?.count(this.changesOf) ?? { changes: 0, notes: 0 };
+  }
+
+  /** How much is chosen, in words. */
+  get said() {
+    const { changes, notes } = this.total;
+    return words(this, "sum", {
+      changes: counted(this, "changes", changes),
+      notes: counted(this, "notes", notes),
+    });
   }
 
   /** What is chosen, as the server is told. */
@@ -78,14 +88,11 @@ export class ReplaceChanges extends HTMLElement {
 
   /** @param {boolean} complete whether all that is on the page is chosen */
   sum(complete) {
-    const { changes, notes } = this.total;
+    const { changes } = this.total;
     const all = /** @type {HTMLInputElement} */ (this.querySelector(".all input"));
     all.checked = changes > 0;
     all.indeterminate = changes > 0 && !complete;
-    /** @type {HTMLElement} */ (this.querySelector("[data-sum]")).textContent = words(this, "sum", {
-      changes: counted(this, "changes", changes),
-      notes: counted(this, "notes", notes),
-    });
+    /** @type {HTMLElement} */ (this.querySelector("[data-sum]")).textContent = this.said;
   }
 
   changesOf = (/** @type {string} */ id) =>

@@ -3,16 +3,15 @@
  *
  * Every change is looked at before it is made.  The server keeps what was looked at (a job), the page keeps what
  * was chosen of it (replace-changes.js); any other word in the fields makes both void.  What is typed into the open note is
- * saved before the server looks and before it writes, and the new text is taken afterwards.
- *
- * Parts of the dialog name the step that they belong to (`data-step`): ask, running, changes, nothing, report.
+ * saved before the server looks and before it writes, and the new text is taken afterwards.  What all this says is
+ * told.js.
  */
-import { ApiError, send } from "../api.js";
+import { ApiError, getHtml, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { ended } from "../jobs.js";
 import { results } from "../panes.js";
 import { renew, saved } from "../renewal.js";
-import { counted, number, words } from "../words.js";
+import { Told } from "../told.js";
 import "./replace-changes.js";
 import { say } from "./undo-toast.js";
 
@@ -20,25 +19,27 @@ import { say } from "./undo-toast.js";
 const SELECTED = 200;
 
 /**
- * @typedef {"looking" | "writing"} Doing
- * @typedef {{title: string, why: string}} LeftOut
- * @typedef {{act?: number, notes: number, changes: number, remarks?: string[], left: number, left_out: LeftOut[]}} Report
- * @typedef {import("../jobs.js").Job<Report>} Job
+ * @typedef {import("../told.js").Doing} Doing
+ * @typedef {import("../told.js").Job} Job
+ * @typedef {import("../told.js").Report} Report
  */
 
 class ReplaceDialog extends HTMLElement {
+  told = new Told(this);
   /** What is on its way; another that begins takes its place. @type {{id: string, doing: Doing} | undefined} */
   running;
   /** The job that looked. @type {string | undefined} */
   seen;
+  /** Counts what was asked: an answer to anything but the last is void. */
+  question = 0;
 
   connectedCallback() {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.attempt(() => this.look());
+      if (!this.changes.contains(document.activeElement)) void this.attempt(() => this.look());
     });
-    this.piece(".replace-ask").addEventListener("input", () => this.asked());
-    this.changes.addEventListener("change", () => this.offer());
+    this.told.piece(".replace-ask").addEventListener("input", () => this.asked());
+    this.changes.addEventListener("change", () => this.chosen());
     this.dialog.addEventListener("close", () => this.forget());
     define("replace-in-notes", (origin) => this.show(results().contains(origin)));
     define("apply-replacement", () => this.attempt(() => this.apply()));
@@ -60,14 +61,9 @@ class ReplaceDialog extends HTMLElement {
     );
   }
 
-  /** @param {string} name */
+  /** @param {string} name of a field, or of radio buttons */
   field(name) {
     return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
-  }
-
-  /** @param {string} selector */
-  piece(selector) {
-    return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
 
   /** @param {boolean} here whether it is meant for the notes of the list */
@@ -80,14 +76,14 @@ class ReplaceDialog extends HTMLElement {
     this.asked();
     showDialog(this.dialog.id);
     this.field("find").select();
-    void this.attempt(() => ajax("/acts", this.piece("[data-done-before]")));
+    this.recall();
   }
 
   /** Beside all notes, those of the list. @param {boolean} chosen */
   offerPlace(chosen) {
     const here = this.place;
-    this.piece(".segments").hidden = !here;
-    this.piece("[data-here]").textContent = here;
+    this.told.piece(".segments").hidden = !here;
+    this.told.piece("[data-here]").textContent = here;
     this.field("scope").value = here && chosen ? "here" : "";
   }
 
@@ -96,7 +92,7 @@ class ReplaceDialog extends HTMLElement {
     const { notebook, tag, words: found, trash } = results().dataset;
     if (trash !== undefined) return "";
     if (notebook || tag) return notebook || `#${tag}`;
-    return found ? words(this, "search", { words: found }) : "";
+    return found ? this.told.words("search", { words: found }) : "";
   }
 
   get wanted() {
@@ -115,35 +111,45 @@ class ReplaceDialog extends HTMLElement {
     };
   }
 
+  /** What was done before and can be taken back; nobody waits for it. */
+  recall() {
+    const place = this.told.piece("[data-done-before]");
+    void getHtml("/acts").then((html) => (place.innerHTML = html), () => undefined);
+  }
+
   /** Something else is asked now: what was looked at is void. */
   asked() {
-    this.piece("#replace-groups").hidden = !this.field("pattern").checked;
+    this.question += 1;
+    this.told.piece("#replace-groups").hidden = !this.field("pattern").checked;
     this.forget();
-    this.step("ask");
-    this.offer();
+    this.told.step("ask");
   }
 
   async look() {
     this.asked();
+    const { question } = this;
     if (!(await this.safe())) return;
     const begun = await send("POST", "/replacements", this.wanted);
+    if (question !== this.question) return void discard(begun.id);
     const job = await this.follow(begun, "looking");
     if (job?.state === "done") await this.present(job.id, /** @type {Report} */ (job.report));
     else if (job) this.end(job);
   }
 
   async apply() {
-    if (!this.seen || !(await this.safe())) return;
+    if (!this.seen || this.running) return;
+    this.begin("writing");
+    if (!(await this.safe())) return this.rest();
     const begun = await send("POST", `/replacements/${this.seen}/apply`, this.changes.told);
     const job = await this.follow(begun, "writing");
-    if (job?.state !== "done") return job && this.end(job);
-    await this.done(/** @type {Report} */ (job.report));
+    if (job?.state === "done") await this.done(/** @type {Report} */ (job.report));
+    else if (job) this.end(job);
   }
 
   /** What is typed is in the library, or else said. */
   async safe() {
     const all = await saved();
-    if (!all) this.refuse(words(this, "unsaved"));
+    if (!all) this.told.refuse(this.told.words("unsaved"));
     return all;
   }
 
@@ -154,103 +160,96 @@ class ReplaceDialog extends HTMLElement {
    */
   async follow(job, doing) {
     const mine = () => this.running?.id === job.id;
-    this.running = { id: job.id, doing };
-    if (job.state === "running") this.step("running");
-    this.piece(".replace-ask").inert = doing === "writing";
-    this.offer();
-    const end = await ended(job, "/replacements", (now) => mine() && this.tell(now, doing));
-    if (!mine()) return undefined;
+    const tell = (/** @type {Job} */ now) => {
+      if (mine()) this.told.progress(now, doing);
+      return mine();
+    };
+    this.begin(doing, job.id);
+    if (job.state === "running") this.told.step("running");
+    const end = await ended(job, "/replacements", tell).catch((error) => {
+      if (mine()) throw error; // what was forgotten cannot be asked for
+    });
+    if (!end || !mine()) return undefined;
     this.rest();
     return end;
+  }
+
+  /** @param {Doing} doing @param {string} [id] "" until the server knows of it */
+  begin(doing, id = "") {
+    this.running = { id, doing };
+    this.told.piece(".replace-ask").inert = doing === "writing";
+    this.offer();
   }
 
   /** Nothing is on its way any more. */
   rest() {
     this.running = undefined;
-    this.piece(".replace-ask").inert = false;
-  }
-
-  /** @param {Job} job @param {Doing} doing */
-  tell({ done, total }, doing) {
-    const said = words(this, doing, { done: number(done), total: number(total) });
-    if (total) Object.assign(this.piece("progress"), { max: total, value: done });
-    this.piece("[data-said]").textContent = total ? said : "";
-    return true;
-  }
-
-  /**
-   * @param {string} id
-   * @param {Report} report
-   */
-  async present(id, report) {
-    this.seen = id;
-    this.step(report.notes ? "changes" : "nothing");
-    this.notice(report);
-    this.piece(".replace-body").scrollTop = 0;
-    if (report.notes) await this.changes.show(`/replacements/${id}/changes`, report);
+    this.told.piece(".replace-ask").inert = false;
     this.offer();
   }
 
-  /** @param {Report} report */
-  notice({ remarks = [], left_out }) {
-    const said = [...remarks, ...left_out.map(({ title, why }) => `${title}: ${why}`)];
-    for (const place of this.querySelectorAll(".notices"))
-      place.replaceChildren(...said.map((text) => element("p", text)));
+  /** What nobody could see is not there to be chosen. @param {string} id @param {Report} report */
+  async present(id, report) {
+    this.seen = id;
+    const page = report.notes ? await getHtml(`/replacements/${id}/changes`) : "";
+    if (this.seen !== id) return;
+    this.told.step(report.notes ? "changes" : "nothing");
+    this.told.notice(report);
+    this.told.piece(".replace-body").scrollTop = 0;
+    if (!report.notes) return;
+    this.changes.show(page, report);
+    this.chosen();
   }
 
   /** @param {Report} report */
-  async done({ act, changes, notes, left_out }) {
-    const about = { changes: number(changes), notes: counted(this, "notes", notes) };
-    const said = words(this, act ? "replaced" : "unchanged", about);
+  async done(report) {
+    const { act, left_out } = report;
+    const said = this.told.words(act ? "replaced" : "unchanged", this.told.amount(report));
     this.forget();
     if (left_out.length) this.report(said, left_out);
     else this.dialog.close();
-    if (act) say({ text: said, undo: () => this.undo(act) });
+    say({ text: said, undo: act ? () => this.undo(act) : undefined });
     await renew();
   }
 
-  /**
-   * @param {string} said
-   * @param {LeftOut[]} leftOut
-   */
+  /** Opens again for what was left. @param {string} said @param {Report["left_out"]} leftOut */
   report(said, leftOut) {
-    this.step("report");
-    this.piece("[data-said-done]").textContent = said;
-    const rows = leftOut.map(({ title, why }) => {
-      const row = document.createElement("tr");
-      row.append(element("th", title), element("td", why));
-      return row;
-    });
-    this.piece(".troubles tbody").replaceChildren(...rows);
-    this.offer();
+    this.told.report(said, leftOut);
     showDialog(this.dialog.id);
   }
 
   /** @param {number} act */
   async undo(act) {
     this.dialog.close();
-    say({ text: words(this, "undoing") });
+    say({ text: this.told.words("undoing") });
     try {
       await saved();
       const begun = await send("POST", `/acts/${act}/undo`);
-      const { report, message } = await ended(begun, "/replacements", () => true);
-      if (!report) throw new Error(message);
-      const { notes, left } = report;
-      const said = [words(this, "undone", { notes: counted(this, "notes", notes) })];
-      if (left) said.push(words(this, "left", { notes: counted(this, "notes", left) }));
-      say({ text: said.join(". ") });
+      say({ text: this.undone(await ended(begun, "/replacements", () => true)) });
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       say({ text: error.message });
     }
     await renew();
   }
 
+  /** How an undo ended, in words. @param {Job} job */
+  undone({ state, report, message }) {
+    if (!report) return state === "stopped" ? this.told.words("stopped") : message;
+    const said = [this.told.words("undone", { notes: this.told.notes(report.notes) })];
+    if (report.left) said.push(this.told.words("left", { notes: this.told.notes(report.left) }));
+    return said.join(". ");
+  }
+
   /** A job that came to no good end. @param {Job} job */
-  end(job) {
-    this.step(this.seen ? "changes" : "ask");
-    this.refuse(job.state === "stopped" ? words(this, "stopped") : job.message);
-    this.offer();
+  end({ state, message }) {
+    this.back(state === "stopped" ? this.told.words("stopped") : message);
+  }
+
+  /** To what is there to choose from, or to the question. @param {string} why @param {string} [field] */
+  back(why, field) {
+    this.told.step(this.changes.total.changes ? "changes" : "ask");
+    this.told.refuse(why, field);
   }
 
   async stop() {
@@ -264,44 +263,17 @@ class ReplaceDialog extends HTMLElement {
     this.seen = undefined;
     this.changes.clear();
     this.rest();
-    if (job) void send("DELETE", `/replacements/${job}`).catch(() => undefined);
+    if (job) discard(job);
   }
 
-  /** The button says what it does. */
+  /** The button does what is chosen, and so it is said. */
+  chosen() {
+    this.told.say(this.changes.said);
+    this.offer();
+  }
+
   offer() {
-    const button = /** @type {HTMLButtonElement} */ (this.piece("[data-act=apply-replacement]"));
-    const { changes, notes } = this.changes.total;
-    const about = { changes: number(changes), notes: counted(this, "notes", notes) };
-    button.textContent = words(this, changes ? "apply" : "nothing", about);
-    button.disabled = !changes || this.running !== undefined;
-  }
-
-  // --- what is shown
-
-  /** @param {"ask" | "running" | "changes" | "nothing" | "report"} step */
-  step(step) {
-    for (const part of this.querySelectorAll("[data-step]"))
-      if (part instanceof HTMLElement) part.hidden = part.dataset.step !== step;
-    for (const trouble of this.querySelectorAll("form .trouble"))
-      if (trouble instanceof HTMLElement) trouble.hidden = true;
-    for (const name of ["find", "replacement"]) this.field(name).removeAttribute("aria-invalid");
-    this.piece("progress").removeAttribute("value");
-    this.piece("[data-said]").textContent = "";
-  }
-
-  /**
-   * Says what is wrong, at the field where it is known which.
-   * @param {string} message
-   * @param {string} [name]
-   */
-  refuse(message, name) {
-    const known = name === "find" || name === "replacement";
-    const trouble = this.piece(known ? `#replace-${name}-trouble` : "#replace-trouble");
-    trouble.textContent = message;
-    trouble.hidden = false;
-    if (!known) return;
-    this.field(name).setAttribute("aria-invalid", "true");
-    this.field(name).focus();
+    this.told.offer(this.changes.total, this.running !== undefined);
   }
 
   /** @param {() => Promise<unknown>} work */
@@ -312,23 +284,14 @@ class ReplaceDialog extends HTMLElement {
       if (!(error instanceof ApiError)) throw error;
       this.rest();
       const { field, why } = error.detail;
-      this.refuse(why ?? error.message, field);
-      this.offer();
+      this.back(why ?? error.message, field);
     }
   }
 }
 
-/** @param {string} address @param {HTMLElement} target */
-function ajax(address, target) {
-  const htmx = /** @type {any} */ (window).htmx;
-  return htmx.ajax("GET", address, { source: target, target, swap: "innerHTML" });
-}
-
-/** @param {string} name @param {string} text */
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
+/** @param {string} id of a job whose report nobody waits for */
+function discard(id) {
+  void send("DELETE", `/replacements/${id}`).catch(() => undefined);
 }
 
 customElements.define("replace-dialog", ReplaceDialog);

@@ -3,7 +3,7 @@
  * is something newer; a word that an input method is still composing is not asked for.
  *
  * Emptied, the list goes back to where it was before; Esc empties, and a second Esc goes to the list.  Enter and the
- * arrows wait for the answer to what was typed.
+ * arrows wait for the answer to what was typed; where none comes, Enter opens nothing.
  */
 import { define, perform } from "../acts.js";
 import { list, openPlace, place, results, showPane } from "../panes.js";
@@ -19,6 +19,9 @@ class SearchBox extends HTMLElement {
   /** Where the list is, and where it was before the search. */
   #place = "";
   #before = "";
+  /** What was asked last, and what the list answers. */
+  #question = "";
+  #answered = "";
   #asked = 0;
   #timer = 0;
   #resting = 0;
@@ -39,7 +42,13 @@ class SearchBox extends HTMLElement {
     );
   }
 
+  /** Whether the list is the answer to what stands in the box. */
+  get answered() {
+    return this.#answered === this.query;
+  }
+
   connectedCallback() {
+    this.#answered = results().dataset.words ?? "";
     this.input.addEventListener("input", (event) => {
       if (this.input.value) this.hints.close();
       else void this.hints.show();
@@ -73,6 +82,7 @@ class SearchBox extends HTMLElement {
     this.#answer = new Promise((resolve) => {
       this.#timer = setTimeout(() => {
         this.#asked = Date.now();
+        this.#question = this.query;
         resolve(list(this, `/list?${new URLSearchParams({ q: this.query, typing: "1" })}`));
       }, wait);
     });
@@ -92,21 +102,26 @@ class SearchBox extends HTMLElement {
 
   leave() {
     const asking = this.classList.contains("htmx-request");
-    if (asking || results().dataset.found !== undefined) this.#answer = openPlace(this.#before);
+    const { found, stale } = results().dataset;
+    if (asking || found !== undefined || stale !== undefined)
+      this.#answer = openPlace(this.#before);
   }
 
   /** @param {Event} event */
   follow = (event) => {
     const { ctx } = /** @type {CustomEvent} */ (event).detail;
     if (ctx.target !== results()) return;
-    if (ctx.sourceElement === this) this.rest();
-    else if (place() !== this.#place) this.fill(results().dataset.words ?? "");
+    if (ctx.sourceElement === this) {
+      this.#answered = this.#question;
+      this.rest();
+    } else if (place() !== this.#place) this.fill(results().dataset.words ?? "");
     this.arrive();
   };
 
   /** A place that was chosen elsewhere ends the search, or is one. @param {string} query */
   fill(query) {
     this.halt();
+    this.#answered = query;
     this.input.value = query;
     this.toggleAttribute("data-filled", query !== "");
   }
@@ -159,6 +174,7 @@ class SearchBox extends HTMLElement {
 
   async open() {
     await this.#answer;
+    if (!this.answered) return;
     remember(this.query);
     this.hints.close();
     this.first()?.click();
