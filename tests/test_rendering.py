@@ -38,7 +38,9 @@ def f(x):
 Term
 : Meaning of HTML
 
-$x^2$
+$x^2$, [[Note#Place|words]], ![w|300](a.png), %%not shown%%
+
+[TOC]
 
 *[HTML]: Hypertext Markup Language
 [^1]: Foot.
@@ -48,7 +50,7 @@ $x^2$
 def test_the_version_changes_when_the_same_text_becomes_another_page() -> None:
     # When this fails: count VERSION in notes/rendering/worker.py up, and put the new hash here.
     page = hashlib.sha256(html(SAMPLE).encode()).hexdigest()
-    assert (VERSION, page[:16]) == ("2", "60cbb4908aefa817")
+    assert (VERSION, page[:16]) == ("2", "1e9aa519a1edd9ea")
 
 
 def test_front_matter_is_not_text() -> None:

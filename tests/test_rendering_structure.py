@@ -17,6 +17,7 @@ DIFFERENT = {
     "<https://foo.bar/baz bim>\n": "an address is a link, as on GitHub",
     "< https://foo.bar >\n": "an address is a link, as on GitHub",
     "https://example.com\n": "an address is a link, as on GitHub",
+    '![[foo]]\n\n[[foo]]: /url "title"\n': "a note or an image by its name is shown",
     "foo@bar.example.com\n": "an address is a link, as on GitHub",
 }
 

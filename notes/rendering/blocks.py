@@ -5,6 +5,7 @@ A cut is made where a blank line is followed by a line that starts in column 0,
 but never inside
 
     fenced code        until its closing fence
+    a comment          (``%%``), until its end
     a list             which goes on as long as items follow
     meanings           (``: meaning``), which follow their term
     raw HTML           until the element that was opened is closed again
@@ -27,12 +28,14 @@ from notes.rendering.digest import front_matter
 from notes.rendering.known import Known, Target, definitions, normal
 
 _CUT = re.compile(r"\n[ \t]*\n(?=\S)")
-#: What goes on over blank lines: a fence, or raw HTML (comment, instruction, section…, element).
+#: What goes on over blank lines: a fence, a comment, or raw HTML (comment, instruction, section…,
+#: element).
 _OPENS = re.compile(
-    r"^ {0,3}(?:(`{3,})[^`\r\n]*$|(~{3,})"
+    r"^ {0,3}(?:(`{3,})[^`\r\n]*$|(~{3,})|(%%)[ \t]*$"
     r"|<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z])|([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])))",
     re.M,
 )
+_CLOSING_COMMENT = re.compile(r"%%[ \t]*$", re.M)
 _RAW_ENDS = ("-->", "?>", "]]>", ">")
 _ITEM = re.compile(r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.M)
 _MEANING = re.compile(r":[ \t]")
@@ -109,9 +112,11 @@ def _wholes(text: str, at: int) -> Iterator[tuple[int, int]]:
     """Beginning and end of what may have blank lines in it."""
     unbalanced: set[str] = set()
     while opening := _OPENS.search(text, at):
-        fence, name = opening[1] or opening[2], (opening[7] or "").lower()
+        fence, name = opening[1] or opening[2], (opening[8] or "").lower()
         if fence:
             at = _end_of_fence(text, opening.end(), fence[0], len(fence))
+        elif opening[3]:
+            at = _end_of_comment(text, opening.end())
         elif not name:
             at = _end_of_raw(text, opening)
         elif name in _KEPT_WHOLE and name not in unbalanced:
@@ -132,8 +137,13 @@ def _closing_fence(mark: str, length: int) -> re.Pattern[str]:
     return re.compile(rf"^ {{0,3}}{mark}{{{length},}}[ \t]*$", re.M)
 
 
+def _end_of_comment(text: str, at: int) -> int:
+    closing = _CLOSING_COMMENT.search(text, at)
+    return closing.end() if closing else len(text)
+
+
 def _end_of_raw(text: str, opening: re.Match[str]) -> int:
-    kinds = opening.groups()[2:]
+    kinds = opening.groups()[3:]
     closing = next(closing for closing, found in zip(_RAW_ENDS, kinds, strict=False) if found)
     end = text.find(closing, opening.end())
     return end + len(closing) if end >= 0 else len(text)

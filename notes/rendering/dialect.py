@@ -12,9 +12,10 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
-from notes.rendering import containers, formulas, leaves
+from notes.rendering import comments, containers, formulas, leaves
 from notes.rendering.abbreviations import Abbreviations
 from notes.rendering.callouts import Callouts
+from notes.rendering.contents import ContentsFilled, ContentsMarked
 from notes.rendering.footnotes import FootnotesBelow, FootnotesNumbered
 from notes.rendering.headings import HeadingIds
 from notes.rendering.inline import Inline
@@ -38,6 +39,7 @@ _STARTS: dict[str, tuple[Start, ...]] = {
     ":": (leaves.begin_table, containers.begin_meaning),
     "[": (containers.begin_footnote,),
     "$": (formulas.begin_display,),
+    "%": (comments.begin,),
     "!": (containers.begin_callout,),
     "?": (containers.begin_callout,),
     **dict.fromkeys("0123456789", (containers.begin_item,)),
@@ -69,9 +71,11 @@ def _processors(md: Markdown, structure: Structure) -> list[tuple[str, Treeproce
     return [
         ("callouts", Callouts(md)),
         ("tasks", Tasks(md)),
+        ("contents-marked", ContentsMarked(md)),
         ("footnotes-below", FootnotesBelow(structure)),
         ("inline", Inline(structure)),
         ("footnotes-numbered", FootnotesNumbered(structure)),
         ("abbreviations", Abbreviations(structure)),
         ("heading-ids", HeadingIds(md)),
+        ("contents-filled", ContentsFilled(md)),
     ]

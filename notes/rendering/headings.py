@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-_LEVELS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LEVELS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PUNCTUATION = re.compile(r"[^\w\- ]")
 
 
@@ -18,7 +18,7 @@ class HeadingIds(Treeprocessor):
     def run(self, root: Element) -> None:
         seen: dict[str, int] = {}
         for heading in root.iter():
-            if heading.tag in _LEVELS:
+            if heading.tag in LEVELS:
                 words = slug("".join(heading.itertext()))
                 count = seen[words] = seen.get(words, -1) + 1
                 heading.set("id", f"{words}-{count}" if count else words)

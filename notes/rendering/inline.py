@@ -18,7 +18,16 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-from notes.rendering import autolinks, delimiters, emoji, footnotes, formulas
+from notes.rendering import (
+    autolinks,
+    comments,
+    delimiters,
+    emoji,
+    footnotes,
+    formulas,
+    images,
+    wikilinks,
+)
 from notes.rendering.delimiters import Node, put, resolved
 from notes.rendering.known import (
     LABEL_LIMIT,
@@ -35,8 +44,8 @@ from notes.rendering.serialize import RAW
 from notes.rendering.structure import Structure
 from notes.rendering.tags import Tags
 
-_SPECIAL = re.compile(r"[\\`*_~^=\[\]!<&:@$]|[ \t]\n|www\.")
-_PLAIN = re.compile(r"(?:[^\\`*_~^=\[\]!<&:@$\nw]+|w(?!ww\.)|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))+")
+_SPECIAL = re.compile(r"[\\`*_~^=\[\]!<&:@$%]|[ \t]\n|www\.")
+_PLAIN = re.compile(r"(?:[^\\`*_~^=\[\]!<&:@$%\nw]+|w(?!ww\.)|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))+")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TICKS = re.compile(r"`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
@@ -103,7 +112,7 @@ class Words:
         self.text = text
         self.at = 0
         self.nodes: list[Node] = []
-        self._known = known
+        self.known = known
         self._brackets: list[_Bracket] = []
         #: Brackets below this have a link in them and cannot be links themselves.
         self._no_links_below = 0
@@ -193,6 +202,9 @@ class Words:
     def read_dollar(self) -> bool:
         return formulas.read(self)
 
+    def read_percent(self) -> bool:
+        return comments.read(self)
+
     # Code
 
     def read_code(self) -> bool:
@@ -236,11 +248,14 @@ class Words:
 
     def read_open(self) -> bool:
         note = _FOOTNOTE.match(self.text, self.at)
-        if note and (reference := footnotes.reference(self._known, note[1])) is not None:
+        if note and (reference := footnotes.reference(self.known, note[1])) is not None:
             return self.add(reference, note.end())
-        return self._open(is_image=False)
+        return wikilinks.read(self) or self._open(is_image=False)
 
     def read_bang(self) -> bool:
+        return wikilinks.read(self) or self._read_image()
+
+    def _read_image(self) -> bool:
         return self.text[self.at + 1 : self.at + 2] == "[" and self._open(is_image=True)
 
     def _open(self, *, is_image: bool) -> bool:
@@ -278,7 +293,7 @@ class Words:
             if self._bracket_since >= bracket.at or self.at - bracket.at > LABEL_LIMIT:
                 return None, after
             label = self.text[bracket.at : self.at]
-        return self._known.links.get(normal(label)), end
+        return self.known.links.get(normal(label)), end
 
     def _inline_target(self, at: int) -> tuple[Target | None, int]:
         address, at = address_at(self.text, _end(_GAP, self.text, at))
@@ -318,7 +333,7 @@ def _without_link(node: str | Element) -> list[str | Element]:
 
 
 def _image(target: Target, content: list[str | Element]) -> Element:
-    element = Element("img", {"src": target.address, "alt": "".join(map(_words, content))})
+    element = images.image(target.address, "".join(map(_words, content)))
     if target.title:
         element.set("title", target.title)
     return element
@@ -348,5 +363,6 @@ _READERS: dict[str, Callable[[Words], bool]] = {
     "@": Words.read_at_sign,
     "w": Words.read_www,
     "$": Words.read_dollar,
+    "%": Words.read_percent,
     **dict.fromkeys(delimiters.MARKS, Words.read_run),
 }

@@ -27,7 +27,7 @@ from html import escape, unescape
 
 import nh3
 
-from notes.rendering import formulas
+from notes.rendering import contents, formulas, wikilinks
 from notes.rendering.callouts import KINDS
 from notes.rendering.code import LANGUAGE_CLASSES, SPAN_CLASSES
 
@@ -74,11 +74,11 @@ _CLASSES: dict[str, set[str]] = {
     "details": {"callout", *KINDS},
     "p": {"callout-title"},
     "summary": {"callout-title"},
-    "ul": {"tasks"},
+    "ul": {"tasks", contents.CLASS},
     "ol": {"tasks"},
     "li": {"task"},
     "section": {"footnotes"},
-    "a": {"remote-image", "footnote-ref", "footnote-back"},
+    "a": {"remote-image", "footnote-ref", "footnote-back", wikilinks.LINK, wikilinks.EMBED},
 }
 _MATHML = """
     math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover

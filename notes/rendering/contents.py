@@ -1,0 +1,63 @@
+"""
+A table of contents where ``[TOC]`` stands alone: links to the headings below the title.
+
+A first-level heading that is the only one is the note's title and is left out.  What a
+preview renders block by block knows no other headings; there the table comes with the
+whole page.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.treeprocessors import Treeprocessor
+
+from notes.rendering.headings import LEVELS
+
+CLASS = "contents"
+
+_MARK = re.compile(r"\[(?:toc|\[_?toc_?\])\]", re.IGNORECASE)
+
+
+class ContentsMarked(Treeprocessor):
+    """Find the places before their words are read as links."""
+
+    def run(self, root: Element) -> None:
+        for paragraph in root.iter("p"):
+            if paragraph.text and len(paragraph) == 0 and _MARK.fullmatch(paragraph.text.strip()):
+                paragraph.tag, paragraph.text = "ul", None
+                paragraph.set("class", CLASS)
+
+
+class ContentsFilled(Treeprocessor):
+    """Fill them when the headings have their ids."""
+
+    def run(self, root: Element) -> None:
+        places = [place for place in root.iter("ul") if place.get("class") == CLASS]
+        if places:
+            headings = list(_below_title(root))
+            for place in places:
+                _fill(place, headings)
+
+
+def _below_title(root: Element) -> Iterator[Element]:
+    headings = [element for element in root.iter() if element.tag in LEVELS]
+    titles = [heading for heading in headings if heading.tag == "h1"]
+    return (heading for heading in headings if heading not in titles or len(titles) > 1)
+
+
+def _fill(place: Element, headings: list[Element]) -> None:
+    """One list in another for each step down, however many levels that is."""
+    lists = [(7, place)]
+    for heading in headings:
+        level = int(heading.tag[1])
+        while len(lists) > 1 and level < lists[-1][0]:
+            lists.pop()
+        above, items = lists[-1]
+        if level > above:
+            items = SubElement(items[-1], "ul")
+            lists.append((level, items))
+        else:
+            lists[-1] = (level, items)
+        link = SubElement(SubElement(items, "li"), "a", {"href": f"#{heading.get('id')}"})
+        link.text = "".join(heading.itertext())
