@@ -168,7 +168,7 @@ def test_a_sentence_of_the_manual_is_true(query: str, found: set[str]) -> None:
         ("rollback is:pin", {"Rollback"}),
         ("r", {"Rollback"}),
         ("r* log", {"Rollback"}),
-        ("wal OR z", {"WAL mode", "Checkpoint", "Later"}),
+        ("wal OR z", {"WAL mode", "Checkpoint", "Later", "Names"}),
         ("log -mo", {"WAL mode", "Rollback", "Later"}),
     ],
 )
