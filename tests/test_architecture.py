@@ -19,8 +19,8 @@ GROUND = (
     "notes.version"
 )
 WORDS = (
-    "changes filters initial leaves literals matches meaning names needles pattern period query "
-    "remarks segment snippet substitution tokens tree"
+    "anatomy changes filters initial leaves literals matches meaning names needles pattern period "
+    "places query remarks segment snippet substitution tokens tree"
 )
 ANSWERS = "conditions find index likeness order plan ranking scan spelling why"
 FLOORS = (

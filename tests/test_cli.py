@@ -15,6 +15,7 @@ from notes.library import editing, tokens
 from notes.library.opening import open_library
 from notes.version import VERSION
 from notes.web import instance
+from tests.library_fixtures import behind_its_back
 from tests.transfer_fixtures import lay
 
 MAIN = Path(__file__).parent.parent / "main.py"
@@ -367,6 +368,27 @@ def test_replace_tells_programs_what_would_change_and_what_was(run):
     done = json.loads(run("replace", r"(\d) CAT", r"cat \1", *options, "--write").stdout)
     assert done == {"act": 1, "notes": 1, "changes": 1, "left_out": []}
     assert run("show", note_id).stdout == "cat 1, 2 cats"
+
+
+def test_replace_shows_control_characters_and_obeys_none(run):
+    added(run, "# Pets\n\n\ta \x1b]0;cat\x07\x9b2J\n")
+    diff = run("replace", "cat", "owl\x1b[31m").stdout.splitlines()
+    assert diff[2:] == ["-\ta \\x1b]0;cat\\x07\\x9b2J", "+\ta \\x1b]0;owl\\x1b[31m\\x07\\x9b2J"]
+
+
+def test_replace_in_what_a_search_finds_renews_an_old_index_first(run, folder):
+    added(run, "a cat")
+    behind_its_back(folder, "UPDATE index_state SET rules = 0")
+    result = run("replace", "cat", "owl", "--query", "cat")
+    assert "The index is renewed first" in result.stderr
+    assert "1 place in 1 note" in result.stderr
+    assert "renewed" not in run("replace", "cat", "owl", "--query", "cat").stderr
+
+
+def test_replace_everywhere_asks_no_index(run, folder):
+    added(run, "a cat")
+    behind_its_back(folder, "UPDATE index_state SET rules = 0")
+    assert "renewed" not in run("replace", "cat", "owl").stderr
 
 
 def test_what_cannot_be_replaced_is_refused_in_one_line(run):

@@ -262,6 +262,34 @@ def test_matches_are_put_away_with_escape(enter: Enter, wal: Note) -> None:
     assert painted(window) == []
 
 
+@pytest.mark.parametrize("typed", ["wal words", ""])
+def test_matches_go_with_the_search_that_they_are_of(enter: Enter, wal: Note, typed: str) -> None:
+    window = enter(f"/notes/{wal.id}?q=wal")
+    expect(window.locator("note-preview .block")).to_have_count(5)
+    window.locator("#search").fill(typed)
+    expect(window.locator(".matches, .cm-match")).to_have_count(0)
+    assert painted(window) == []
+
+
+def test_that_only_its_title_matched_goes_with_the_search_too(enter: Enter, wal: Note) -> None:
+    window = enter(f"/notes/{wal.id}?q=title:log")
+    expect(window.locator(".matches")).to_contain_text("Matched in the title")
+    window.locator("#search").fill("wal")
+    expect(window.locator("#results")).to_have_attribute("data-words", "wal")
+    expect(window.locator(".matches")).to_have_count(0)
+
+
+def test_matches_stay_while_their_list_is_asked_for_again(enter: Enter, library: Library) -> None:
+    editing.create_many(Draft(f"# Checkpoint {number}") for number in range(4))
+    window = enter("/?q=chekpoint")
+    window.locator(".meant .row h3 a").first.click()
+    expect(counted(window)).to_have_text("1 of 1")
+    with window.expect_response("**refresh=1"):
+        window.evaluate("import('/static/js/panes.js').then((panes) => panes.refreshList())")
+    expect(window.locator("#results")).to_have_attribute("data-words", "chekpoint")
+    expect(counted(window)).to_have_text("1 of 1")
+
+
 def test_a_browser_that_cannot_paint_over_a_page_marks_it(enter: Enter, wal: Note) -> None:
     enter().context.add_init_script("delete CSS.__proto__.highlights; delete CSS.highlights")
     window = enter(f"/notes/{wal.id}?q=wal")

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from notes import settings
 from notes.jobs import Jobs
-from notes.library import editing, listing, notebooks, trash
+from notes.library import editing, listing, notebooks, searches, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from notes.storage.database import database
@@ -192,6 +192,50 @@ def test_matches_are_marked_in_titles_and_texts(look: Look) -> None:
     fragment = look("/list?q=wal+检查点")
     assert fragment.texts("h3 mark") == ["WAL"]
     assert "检查点" in fragment.texts(".text mark")
+
+
+def test_the_header_of_a_saved_search_counts_notes(look: Look, note: Note) -> None:
+    searches.save("אחת", "words")
+    found = look("/list?q=words")
+    assert re.fullmatch(r"1 note · \d+ ms", found.texts("#results header .count")[0])
+    assert found.one("#results h2").get("dir") == "auto"
+    assert found.one("#results").get("data-said") == "1 note found"
+
+
+def test_the_sign_above_what_was_found_names_no_key_that_does_something_else(
+    look: Look, note: Note
+) -> None:
+    sign = look("/list?q=words").one("[data-act=replace-in-notes]")
+    assert sign.get("title").strip() == "Replace in these notes…"
+
+
+@pytest.mark.parametrize(
+    ("title", "listed"),
+    [
+        ("A checkpoint of a log", "A checkpoint of a log"),
+        ("Words that go on and on up to the checkpoint", "…to the checkpoint"),
+        ("从头到尾都很长的一个标题，最后才说到的检查点 checkpoint", "…的检查点 checkpoint"),
+        ("word" * 20 + "-checkpoint of a log", "…dwordword-checkpoint of a log"),
+        ("checkpoint " * 20, ("checkpoint " * 20).strip()),
+    ],
+)
+def test_a_title_that_matches_far_back_begins_near_the_match(
+    look: Look, title: str, listed: str
+) -> None:
+    editing.create("words", title=title)
+    found = look("/list?q=checkpoint")
+    assert titles(found) == [listed]
+    assert found.one("h3 a").get("title") == (title if listed.startswith("…") else None)
+    assert title.strip() in found.one(".why").get("aria-label")
+
+
+@pytest.mark.parametrize("address", ["/list?q=שלום", "/searches/recent", "/sidebar"])
+def test_what_is_written_from_the_right_stands_apart(look: Look, address: str) -> None:
+    searches.remember("שלום")
+    searches.save("שלום", "else")
+    page = look(address)
+    apart = page.all("bdi, [dir=auto]")
+    assert "שלום" in [one.text_content() for one in apart]
 
 
 def test_nothing_found_says_what_was_searched_and_what_to_try(look: Look, note: Note) -> None:

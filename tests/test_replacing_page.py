@@ -150,7 +150,8 @@ def test_the_reason_is_said_in_the_reader_s_language(dialog: Dialog) -> None:
     asked = {"find": "", "replacement": ""}
     answer = dialog.page.post("/replacements", json=asked, headers={"Accept-Language": "zh-CN"})
     error = answer.get_json()["error"]
-    assert error["why"] in error["message"]
+    assert error["why"] == "请输入要查找的内容。"
+    assert error["message"].endswith(error["why"])
 
 
 @pytest.mark.parametrize("mark", ["{0}/x", "{0}/-1", "{0}/²", "{0}/" + "9" * 5_000])

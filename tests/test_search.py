@@ -1,6 +1,7 @@
 import random
 import re
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from notes.library import editing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.search import find
+from notes.search.remarks import Remark
 from notes.search.segment import UNSPACED
 from notes.search.snippet import html_of
 from notes.storage.database import database
@@ -292,6 +294,33 @@ class TestFilters:
     def test_let_these_through(self, query: str, found: set[str]) -> None:
         assert set(titles(query)) == found
 
+    @pytest.mark.parametrize(
+        ("query", "sentences"),
+        [
+            ("tag:nosuch plan", ["No note has the tag “nosuch”."]),
+            ("plan -tag:nosuch", ["No note has the tag “nosuch”."]),
+            ("plan OR tag:nos*", ["No note has the tag “nos*”."]),
+            ("notebook:nosuch", ["There is no notebook “nosuch”."]),
+            ("lang:nosuch", ["No note has code in “nosuch”."]),
+            ("link:nosuch", ["No note has a link to “nosuch”."]),
+            ("tag:画 notebook:Ideas lang:py link:plan tag:画* write", []),
+        ],
+    )
+    def test_say_what_they_name_that_there_is_not(self, query: str, sentences: list[str]) -> None:
+        assert _said(find.answer(query).explanation.remarks) == sentences
+        assert _said(find.every(query)[1]) == sentences
+        assert _said(find.answer(f"{query} ", typing=True).explanation.remarks) == [
+            sentence for sentence in sentences if "*" not in sentence
+        ]
+
+    def test_say_nothing_of_a_name_that_is_still_being_typed(self) -> None:
+        for query in ("tag:nosuch", "notebook:nosuch", "lang:nosuch", 'notebook:"no such'):
+            assert find.answer(query, typing=True).explanation.remarks == ()
+
     def test_of_which_the_beginning_was_typed_do_the_same(self) -> None:
         for query in ("tag:画", "lang:pyth", "notebook:Wo", "link:exam"):
             assert titles(query, typing=True), query
+
+
+def _said(remarks: Iterable[Remark]) -> list[str]:
+    return [remark.sentence % {"text": remark.text} for remark in remarks]

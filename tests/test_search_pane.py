@@ -178,8 +178,26 @@ def test_a_name_that_is_taken_is_refused_and_stays(enter: Enter, note: Note) -> 
     window.get_by_role("button", name="Save this search").click()
     window.keyboard.type("mine")
     window.keyboard.press("Enter")
-    expect(window.locator("#search-name .trouble")).to_contain_text("of this name")
+    trouble = window.locator("#search-name .trouble")
+    expect(trouble).to_have_text("There is a saved search of this name already.")
     expect(window.get_by_role("textbox", name="Name")).to_have_value("mine")
+
+
+def test_what_stands_in_the_box_is_saved_and_not_what_was_found_before(
+    enter: Enter, note: Note
+) -> None:
+    searches.save("Mine", "words")
+    window = enter("/?q=words")
+    held = Held(window, r"/list\?q=words")
+    with window.expect_request(re.compile("q=words-x&")):
+        box(window).press("End")
+        window.keyboard.type("-x")
+    window.get_by_role("button", name="Save this search").click()
+    expect(window.get_by_role("textbox", name="Name")).to_have_value("words-x")
+    held.let_go()
+    window.keyboard.press("Enter")
+    expect(window.locator("#sidebar").get_by_role("link", name="words-x")).to_be_visible()
+    assert set(searches.saved()) == {("Mine", "words"), ("words-x", "words-x")}
 
 
 # --- as you type
@@ -267,6 +285,15 @@ def test_another_search_begins_at_the_top(enter: Enter) -> None:
     box(window).fill("not")
     expect(window.locator("#results")).to_have_attribute("data-words", "not")
     expect(rows(window).first).to_be_in_viewport()
+
+
+def test_a_match_far_back_in_a_title_is_seen_in_its_row(enter: Enter) -> None:
+    editing.create("# " + "A long title with words to the end of its row and behind it: checkpoint")
+    window = enter("/?q=checkpoint")
+    row, mark = (window.locator(f"#results .row {one}").bounding_box() for one in ("a", "mark"))
+    assert row
+    assert mark
+    assert mark["x"] + mark["width"] <= row["x"] + row["width"]
 
 
 def test_the_last_word_goes_on_when_a_search_is_opened_again(enter: Enter) -> None:

@@ -12,8 +12,8 @@ from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import TEXT
 from notes.library import acts, records, replacing
-from notes.library.acts import LeftOut
 from notes.library.replacing import Choice, Difference, Preview, Wanted
+from notes.library.rewriting import LeftOut
 from notes.search.changes import Hunk
 
 NOT_FOUND = "Nothing was found; nothing was changed."
@@ -54,7 +54,7 @@ def replace(
     dash stands behind --, as in: octavo replace -- "- [ ]" "- [x]"
     """
     wanted = Wanted(find, replacement, pattern, ignore_case, whole_words, query, notebook)
-    with start.open():
+    with start.open_to_search() if query else start.open():
         preview = replacing.preview(wanted, streams.progress("notes"))
         if write:
             _written(preview, as_json)
@@ -144,8 +144,8 @@ def _diff(difference: Difference) -> Iterator[str]:
 
 
 def _lines(hunk: Hunk) -> Iterator[str]:
-    yield from (f"-{line}" for line in hunk.before.split("\n"))
-    yield from (f"+{line}" for line in hunk.after.split("\n"))
+    yield from (f"-{streams.harmless(line)}" for line in hunk.before.split("\n"))
+    yield from (f"+{streams.harmless(line)}" for line in hunk.after.split("\n"))
 
 
 def _remark(preview: Preview) -> None:

@@ -29,6 +29,7 @@ STDIN = "standard input"
 NOT_TEXT = "This is not UTF-8 text."
 
 _UNPRINTED = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_COMMANDS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 class Text(click.ParamType[str]):
@@ -131,6 +132,11 @@ def say(words: str) -> None:
 def visible(text: str) -> str:
     """A text inside a line of a terminal, where control characters would be commands."""
     return _UNPRINTED.sub(" ", text)
+
+
+def harmless(line: str) -> str:
+    """A line of a note with its blanks, where control characters are written out."""
+    return _COMMANDS.sub(lambda found: f"\\x{ord(found[0]):02x}", line)
 
 
 def bold(text: str) -> str:

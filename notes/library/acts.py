@@ -3,8 +3,9 @@ Acts: what was done to many notes at once and can be taken back as one.
 
 An act is recorded in the transaction that does it, with the version of each note
 before and after.  Undoing it puts back the text and title of the version before,
-tags in the text with it, in one transaction: a save like any other, so that history
-keeps what is undone.  A note that was changed since is left as it is, and named.
+tags in the text with it, in one transaction (`notes.library.rewriting`): a save like any
+other, so that history keeps what is undone.  A note that was changed since is left as it
+is, and named.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,11 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Case, fn
 
-from notes.errors import Conflict, Damaged, Missing, NothingToUndo, OctavoError
-from notes.library import editing, history
-from notes.library.editing import Rewritten
+from notes.errors import Missing, NothingToUndo
+from notes.library import history
+from notes.library.rewriting import LeftOut, New, Rewrite, Rewriting, Rewritten
 from notes.moments import moment, now_ms
-from notes.progress import Progress, told
+from notes.progress import Progress
 from notes.storage.database import database
 from notes.storage.models import Act as ActRow
 from notes.storage.models import ActNote
@@ -26,14 +27,6 @@ from notes.text import one_line
 
 #: Characters of what an act says of itself.
 SUMMARY_LIMIT = 200
-
-
-class LeftOut(NamedTuple):
-    """A note that an act or its undoing left as it is, and the fact that is the reason."""
-
-    id: str
-    title: str
-    fact: OctavoError
 
 
 class Undone(NamedTuple):
@@ -69,17 +62,14 @@ def record(kind: str, summary: str, rewritten: Sequence[Rewritten]) -> int:
 
 def undo(act_id: int, progress: Progress | None = None) -> Undone:
     """Take an act back where its notes are as it left them."""
-    put_back, left_out = 0, []
+    rows = _rows_of(act_id)
+    rewriting = Rewriting(dict(map(_back, rows)), progress, in_trash=True)
+    rewriting.prepare()
     with database.writing():
-        for row in told(_rows_of(act_id), progress):
-            try:
-                _put_back(row)
-                put_back += 1
-            except (Conflict, Damaged, Missing) as fact:
-                left_out.append(LeftOut(row.uid, row.title, fact))
+        put_back = rewriting.write()
         if put_back:
             ActRow.update(undone=now_ms()).where(ActRow.id == act_id).execute()
-    return Undone(act_id, put_back, left_out)
+    return Undone(act_id, len(put_back), rewriting.left_out)
 
 
 def recent(limit: int = 20) -> list[Act]:
@@ -132,6 +122,11 @@ def _rows_of(act_id: int) -> list[Any]:
     return list(in_order.namedtuples())
 
 
-def _put_back(row: Any) -> None:
-    earlier = history.at(row.uid, row.version_before)
-    editing.rewrite(row.uid, row.version_after, lambda _: earlier.body, title=earlier.title)
+def _back(row: Any) -> tuple[str, Rewrite]:
+    """A note of an act with the way back to what it was."""
+
+    def make(_: str) -> New:
+        earlier = history.at(row.uid, row.version_before)
+        return New(earlier.body, earlier.title)
+
+    return row.uid, Rewrite(row.version_after, make)

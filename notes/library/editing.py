@@ -5,30 +5,25 @@ Whoever saves says which version was read.  The row is written only where that
 version is still stored; otherwise nothing is, and Conflict says so.  Note, text,
 history, tags and index change in one transaction, or none of them does.
 
-A note's title follows its text (front matter, else first heading, else the name
-of the file it came from) until somebody gives it another by hand, and follows it
-again when that is taken away.
+What a change makes of a note: `notes.library.preparing`.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from peewee import JOIN
-
 from notes.errors import Conflict, Damaged, Missing
 from notes.library import history, notebooks, tags
-from notes.library.lookup import checked_id, row_of
+from notes.library.lookup import checked_id, row_of, stored
+from notes.library.preparing import Change, digested
 from notes.moments import milliseconds, moment, now_ms
-from notes.rendering.digest import Digest, digest
+from notes.rendering.digest import Digest
 from notes.search import index
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import NoteText, tags_of
-from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title, sha256
 
 #: Plain SQL: an import makes thousands, and Peewee writes each of their values into the query.
@@ -75,14 +70,6 @@ class Source(NamedTuple):
         return PurePosixPath(self.path).stem
 
 
-class Rewritten(NamedTuple):
-    """A note, by SQLite's own id, and its versions before and after it was written."""
-
-    note: int
-    before: int
-    after: int
-
-
 class Draft(NamedTuple):
     """A note to be; what is left out follows from the text."""
 
@@ -122,7 +109,7 @@ def create_many(drafts: Iterable[Draft]) -> list[str]:
 
 def read(note_id: str) -> Note:
     """The note; Damaged when its text is not what was saved."""
-    row, body = _stored(note_id)
+    row, body = stored(note_id)
     if sha256(body) != row.sha256:
         raise Damaged(note_id)
     return _note(row, body)
@@ -158,32 +145,15 @@ def save(
     An empty `title` lets it follow the text again.  `autosave` marks one of many
     saves while somebody types, which the history may thin.
     """
-    change = _Change(body, title, notebook, tags)
+    change = Change(body, title, notebook, tags)
     with database.writing():
-        row, before = _stored(note_id)
+        row, before = stored(note_id)
         if row.version != base:
             raise Conflict(note_id, base, row.version)
         if change.body is None and sha256(before) != row.sha256:
             raise Damaged(note_id)  # its hash would make the damage good
         _write(row, before, change, autosave=autosave)
-        return _note(*_stored(note_id))
-
-
-def rewrite(
-    note_id: str, base: int, text: Callable[[str], str], *, title: str | None = None
-) -> Rewritten:
-    """
-    Write what `text` makes of the text at version `base`, inside the caller's transaction:
-    a save of one of many notes.  A damaged text is not to be made anything of.
-    """
-    row, before = _stored(note_id)
-    if row.version != base:
-        raise Conflict(note_id, base, row.version)
-    if sha256(before) != row.sha256:
-        raise Damaged(note_id)
-    return Rewritten(
-        row.id, base, _write(row, before, _Change(text(before), title), autosave=False)
-    )
+        return _note(*stored(note_id))
 
 
 # --- making
@@ -205,7 +175,7 @@ class _Entering(NamedTuple):
 def _checked(draft: Draft) -> _Entering:
     body = checked_text(draft.body)
     title = checked_title(draft.title)
-    found = _digested(body, draft.source.stem if draft.source else "")
+    found = digested(body, draft.source.stem if draft.source else "")
     kept = Draft(
         body=body,
         title=title,
@@ -247,18 +217,6 @@ def _keep_sources(numbered: Sequence[tuple[int, _Entering]]) -> None:
 # --- reading
 
 
-def _stored(note_id: str) -> tuple[NoteRow, str]:
-    query = (
-        NoteRow.select(NoteRow, NoteText.body, NotebookRow)
-        .join(NoteText, attr="text")
-        .join_from(NoteRow, NotebookRow, JOIN.LEFT_OUTER)
-    )
-    row = query.where(NoteRow.uid == checked_id(note_id)).get_or_none()
-    if row is None:
-        raise Missing("note", note_id)
-    return row, row.text.body
-
-
 def _note(row: NoteRow, body: str) -> Note:
     return Note(
         id=row.uid,
@@ -278,91 +236,27 @@ def _note(row: NoteRow, body: str) -> Note:
 # --- saving
 
 
-def _write(row: NoteRow, before: str, change: "_Change", *, autosave: bool) -> int:
-    """Write a change over a note's current version, keeping that; the version it is at then."""
+def _write(row: NoteRow, before: str, change: Change, *, autosave: bool) -> None:
+    """Write a change over a note's current version, keeping that."""
     after = change.applied(row, before)
-    if after.body == before and not after.differs(row, before):
-        return int(row.version)
+    if not after.differs(row, before):
+        return
     history.keep(row, before, autosave=autosave)
-    after.write(row, autosave=autosave)
-    return int(row.version) + 1
-
-
-class _Change:
-    """What a save was given, checked; None leaves a thing as it is."""
-
-    def __init__(
-        self,
-        body: str | None,
-        title: str | None,
-        notebook: str | None = None,
-        names: Sequence[str] | None = None,
-    ) -> None:
-        self.body = None if body is None else checked_text(body)
-        self.title = None if title is None else checked_title(title)
-        self.notebook = None if notebook is None else checked_path(notebook, "notebook")
-        self.tags = None if names is None else tags.checked(names)
-
-    def applied(self, row: NoteRow, before: str) -> "_After":
-        body = before if self.body is None else self.body
-        fallback = _file_stem(row.id)
-        found = _digested(body, fallback)
-        title = self._title(row, found.title, lambda: _digested(before, fallback).title)
-        return _After(
-            body=body,
-            digest=found._replace(title=title),
-            notebook=row.notebook_id if self.notebook is None else notebooks.id_of(self.notebook),
-            tags=tags.by_hand(row.id) if self.tags is None else self.tags,
+    written = (
+        NoteRow.update(
+            title=after.digest.title,
+            excerpt=after.digest.excerpt,
+            notebook=after.notebook,
+            version=row.version + 1,
+            sha256=sha256(after.body),
+            changed=now_ms(),
+            autosaved=int(autosave),
         )
-
-    def _title(self, row: NoteRow, text_says: str, text_said: Callable[[], str]) -> str:
-        """The title given by hand, now or before; else what the text says."""
-        if self.title is not None:
-            return self.title or text_says
-        if row.title == text_says:
-            return text_says
-        follows = self.body is not None and row.title == text_said()
-        return text_says if follows else str(row.title) or text_says
-
-
-class _After(NamedTuple):
-    """A note as it will be; the digest is its text's under the note's own title."""
-
-    body: str
-    digest: Digest
-    notebook: int | None
-    tags: Sequence[str]
-
-    def differs(self, row: NoteRow, before: str) -> bool:
-        now = (before, row.title, row.notebook_id, {*tags.by_hand(row.id)})
-        return (self.body, self.digest.title, self.notebook, {*self.tags}) != now
-
-    def write(self, row: NoteRow, *, autosave: bool) -> None:
-        written = (
-            NoteRow.update(
-                title=self.digest.title,
-                excerpt=self.digest.excerpt,
-                notebook=self.notebook,
-                version=row.version + 1,
-                sha256=sha256(self.body),
-                changed=now_ms(),
-                autosaved=int(autosave),
-            )
-            .where(NoteRow.id == row.id, NoteRow.version == row.version)
-            .execute()
-        )
-        if not written:
-            raise Conflict(row.uid, row.version, row.version + 1)
-        NoteText.update(body=self.body).where(NoteText.note == row.id).execute()
-        named = tags.assign(row.id, self.tags, self.digest.tags)
-        index.replace(row.id, self.digest, named)
-
-
-def _digested(body: str, fallback: str) -> Digest:
-    found = digest(body, fallback)
-    return found._replace(tags=tuple(tags.readable(found.tags)))
-
-
-def _file_stem(note: int) -> str:
-    path = SourceRow.select(SourceRow.path).where(SourceRow.note == note).scalar()
-    return PurePosixPath(path).stem if path else ""
+        .where(NoteRow.id == row.id, NoteRow.version == row.version)
+        .execute()
+    )
+    if not written:
+        raise Conflict(row.uid, row.version, row.version + 1)
+    NoteText.update(body=after.body).where(NoteText.note == row.id).execute()
+    named = tags.assign(row.id, after.tags, after.digest.tags)
+    index.replace(row.id, after.digest, named)

@@ -8,18 +8,24 @@ once a minute.  What was saved on purpose is always kept.
 """
 
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from notes.errors import Damaged, Missing
 from notes.library.lookup import row_of
 from notes.moments import moment, now_ms
+from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, Revision
 from notes.text import sha256
 
 #: Between two entries of one stretch of typing, milliseconds.
 TYPING_INTERVAL = 60_000
+
+_KEEP = """
+    INSERT INTO revision (note_id, version, title, body, sha256, kept) VALUES (?, ?, ?, ?, ?, ?)
+"""
 
 
 class Entry(NamedTuple):
@@ -38,18 +44,30 @@ class Text(NamedTuple):
     body: str
 
 
+class Replaced(NamedTuple):
+    """A note before a save, as it is kept; its text is packed."""
+
+    note: int
+    version: int
+    title: str
+    body: bytes
+    sha256: str
+
+
 def keep(row: NoteRow, body: str, *, autosave: bool) -> None:
     """Keep the text that the caller's transaction is about to replace."""
-    if autosave and row.autosaved and _typing(row.id):
-        return
-    Revision.insert(
-        note=row.id,
-        version=row.version,
-        title=row.title,
-        body=zlib.compress(body.encode()),
-        sha256=row.sha256,
-        kept=now_ms(),
-    ).execute()
+    if not (autosave and row.autosaved and _typing(row.id)):
+        keep_many([replaced(row, body)])
+
+
+def replaced(row: NoteRow, body: str) -> Replaced:
+    return Replaced(row.id, row.version, row.title, zlib.compress(body.encode()), row.sha256)
+
+
+def keep_many(notes: Iterable[Replaced]) -> None:
+    """Keep what the caller's transaction replaces."""
+    now = now_ms()
+    database.execute_many(_KEEP, ((*note, now) for note in notes))
 
 
 def entries(note_id: str) -> list[Entry]:

@@ -4,9 +4,13 @@ From the id that people and programs see to the row behind it, and to its text.
 
 import re
 
+from peewee import JOIN
+
 from notes.errors import LibraryDamaged, Missing
 from notes.storage.database import value
 from notes.storage.models import Note as NoteRow
+from notes.storage.models import Notebook as NotebookRow
+from notes.storage.models import NoteText
 
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -23,6 +27,19 @@ def row_of(note_id: str) -> NoteRow:
     if row is None:
         raise Missing("note", note_id)
     return row
+
+
+def stored(note_id: str) -> tuple[NoteRow, str]:
+    """The row with its notebook, and the text as it is, good or damaged."""
+    query = (
+        NoteRow.select(NoteRow, NoteText.body, NotebookRow)
+        .join(NoteText, attr="text")
+        .join_from(NoteRow, NotebookRow, JOIN.LEFT_OUTER)
+    )
+    row = query.where(NoteRow.uid == checked_id(note_id)).get_or_none()
+    if row is None:
+        raise Missing("note", note_id)
+    return row, row.text.body
 
 
 def stored_text(note: int) -> str | None:

@@ -7,11 +7,12 @@ Every value is of a kind that JSON has; times are ISO 8601 in UTC, to the millis
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from notes.library.acts import Act, LeftOut, Undone
+from notes.library.acts import Act, Undone
 from notes.library.editing import Note
 from notes.library.history import Entry
 from notes.library.listing import Head
 from notes.library.notebooks import Notebook
+from notes.library.rewriting import LeftOut
 from notes.library.tags import Tag
 
 if TYPE_CHECKING:  # what a start does not need

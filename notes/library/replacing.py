@@ -15,17 +15,17 @@ the version, because the same search in the same text finds the same.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from notes.errors import N_, Conflict, Damaged, InTrash, Missing, TooLarge
-from notes.library import acts, editing, notebooks, tags
-from notes.library.acts import LeftOut
-from notes.library.editing import Rewritten
-from notes.progress import Progress, told
+from notes.errors import N_, Damaged, TooLarge
+from notes.library import acts, notebooks, tags
+from notes.library.rewriting import LeftOut, New, Rewrite, Rewriting
+from notes.progress import Progress
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteTag, NoteText
@@ -169,25 +169,16 @@ def differences(wanted: Wanted, notes: Sequence[ChangedNote]) -> Iterator[Differ
 
 def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | None = None) -> Done:
     """Make the chosen changes, all in one transaction; what cannot be changed is left out."""
-    substitution = wanted.substitution()
-    rewritten: list[Rewritten] = []
-    left_out: list[LeftOut] = []
-    changed = 0
+    counts: dict[str, int] = {}
+    rewriting = Rewriting(_rewrites(wanted, chosen, counts), progress)
+    rewriting.prepare()
     with database.writing():
-        trashed = _in_trash()
-        # The last one is the newest afterwards: lists keep their order.
-        for note_id, choice in told(list(chosen.items())[::-1], progress):
-            try:
-                note, count = _replaced(substitution, note_id, choice, trashed)
-            except (Conflict, Damaged, InTrash, Missing, TooLarge) as fact:
-                left_out.append(LeftOut(note_id, _title_of(note_id), fact))
-                continue
-            if count:
-                rewritten.append(note)
-                changed += count
+        rewritten = rewriting.write()
         summary = f"{wanted.find} → {wanted.replacement}"
         act = acts.record(KIND, summary, rewritten) if rewritten else 0
-    return Done(act, len(rewritten), changed, left_out)
+    for left in rewriting.left_out:
+        counts.pop(left.id, None)
+    return Done(act, len(rewritten), sum(counts.values()), rewriting.left_out)
 
 
 # --- which notes
@@ -245,15 +236,6 @@ def _is_plain(wanted: Wanted) -> bool:
     return not (wanted.pattern or wanted.ignore_case) and wanted.find.isprintable()
 
 
-def _in_trash() -> set[str]:
-    rows = NoteRow.select(NoteRow.uid).where(NoteRow.trashed.is_null(False))
-    return {uid for (uid,) in rows.tuples()}
-
-
-def _title_of(note_id: str) -> str:
-    return str(NoteRow.select(NoteRow.title).where(NoteRow.uid == note_id).scalar() or "")
-
-
 # --- what changes in them
 
 
@@ -281,21 +263,32 @@ def _text_of(substitution: "Substitution", note: ChangedNote) -> str:
     return substitution.lines(bytes(row.body).decode("utf-8", "replace")).text
 
 
+def _rewrites(
+    wanted: Wanted, chosen: Mapping[str, Choice], counts: dict[str, int]
+) -> dict[str, Rewrite]:
+    """
+    What makes the chosen changes of each note, and counts them when it does.  The last note
+    is the newest afterwards: lists keep their order.
+    """
+    substitution = wanted.substitution()
+    made = partial(_replaced, substitution, counts)
+    in_order = list(chosen.items())[::-1]
+    return {
+        note_id: Rewrite(choice.version, partial(made, note_id, choice.numbers))
+        for note_id, choice in in_order
+    }
+
+
 def _replaced(
-    substitution: "Substitution", note_id: str, choice: Choice, trashed: Collection[str]
-) -> tuple[Rewritten, int]:
-    """Make the chosen changes of one note; how many they were."""
+    substitution: "Substitution",
+    counts: dict[str, int],
+    note_id: str,
+    numbers: Collection[int] | None,
+    before: str,
+) -> New:
     from notes.search.substitution import joined
 
-    if note_id in trashed:
-        raise InTrash
-    count = 0
-
-    def text(before: str) -> str:
-        nonlocal count
-        lines = substitution.lines(before)
-        pieces = substitution.chosen(lines.text, choice.numbers)
-        count = len(pieces)
-        return lines.back(joined(lines.text, pieces))
-
-    return editing.rewrite(note_id, choice.version, text), count
+    lines = substitution.lines(before)
+    pieces = substitution.chosen(lines.text, numbers)
+    counts[note_id] = len(pieces)
+    return New(lines.back(joined(lines.text, pieces)))

@@ -8,11 +8,13 @@ each save; what was given by hand stays until somebody takes it away.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from peewee import fn
 
 from notes.errors import Invalid
 from notes.library.lookup import row_of
+from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteTag, within
 from notes.storage.models import Tag as TagRow
@@ -56,13 +58,25 @@ def readable(names: Iterable[str]) -> list[str]:
 
 def assign(note: int, by_hand: Iterable[str], in_text: Iterable[str]) -> list[str]:
     """Make these the note's tags, inside the caller's transaction; their names as they are kept."""
-    wanted = {row.id: (row.name, 1) for row in map(_row, in_text)}
-    wanted |= {row.id: (row.name, 0) for row in map(_row, by_hand)}
-    NoteTag.delete().where(NoteTag.note == note).execute()
-    rows = [{"note": note, "tag": tag, "in_text": written} for tag, (_, written) in wanted.items()]
-    if rows:
-        NoteTag.insert_many(rows).execute()
-    return [name for name, _ in wanted.values()]
+    return assign_many([(note, by_hand, in_text)])[0]
+
+
+def assign_many(notes: Iterable[tuple[int, Iterable[str], Iterable[str]]]) -> list[list[str]]:
+    """The same for many notes."""
+    kept = cache(_row)
+    rows: dict[int, dict[int, int]] = {}
+    named = []
+    for note, by_hand, in_text in notes:
+        wanted = {row.id: (row.name, 1) for row in map(kept, in_text)}
+        wanted |= {row.id: (row.name, 0) for row in map(kept, by_hand)}
+        rows[note] = {tag: written for tag, (_, written) in wanted.items()}
+        named.append([name for name, _ in wanted.values()])
+    database.execute_many("DELETE FROM note_tag WHERE note_id = ?", ((note,) for note in rows))
+    database.execute_many(
+        "INSERT INTO note_tag (note_id, tag_id, in_text) VALUES (?, ?, ?)",
+        ((note, tag, written) for note, of in rows.items() for tag, written in of.items()),
+    )
+    return named
 
 
 def given(note_id: str) -> list[str]:

@@ -6,23 +6,33 @@ the rest is asked of the note's row.  Days are those of the computer's clock.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
 from peewee import Expression
 
+from notes.errors import N_
 from notes.moments import milliseconds
 from notes.rendering.facts import link_key
 from notes.search.period import period
-from notes.search.tree import Filter
+from notes.search.remarks import QUOTED, Remark
+from notes.search.tree import Filter, Node, filters
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteFact, NoteTag, Source, Tag, within
 from notes.text import name_key
 
 #: Behind every other character.
 LAST = "\U0010ffff"
+
+#: What is said of a name that there is not.
+UNKNOWN = {
+    "tag": N_("No note has the tag “%(text)s”."),
+    "notebook": N_("There is no notebook “%(text)s”."),
+    "lang": N_("No note has code in “%(text)s”."),
+    "link": N_("No note has a link to “%(text)s”."),
+}
 
 #: An address without its scheme: a host, and perhaps what follows it.
 _HOST = re.compile(r"(?:[^\s/@]+@)?[\w-]+(?:\.[\w-]+)+(?:[/:]|$)")
@@ -42,6 +52,19 @@ def passing(asked: Filter) -> Any:
     return _QUERIES[asked.kind](asked.value)
 
 
+def unknown(tree: Node | None, *, typing: bool) -> Iterator[Remark]:
+    """What the filters of a tree name that there is not; a name that is being typed goes on."""
+    for asked in filters(tree):
+        if asked.kind in UNKNOWN and not (typing and asked.beginning) and not _is_known(asked):
+            yield Remark(UNKNOWN[asked.kind], asked.value[:QUOTED] + "*" * asked.beginning)
+
+
+def _is_known(asked: Filter) -> bool:
+    if asked.kind == "notebook":
+        return bool(_notebooks(asked.value, asked.beginning))
+    return bool(passing(asked).exists())
+
+
 def _tagged(name: str, beginning: bool) -> Any:
     key = name_key(name)
     wanted = _begins(Tag.key, key) if beginning else within(Tag.key, key)
@@ -49,11 +72,15 @@ def _tagged(name: str, beginning: bool) -> Any:
 
 
 def _filed(name: str, beginning: bool) -> Any:
-    """Notes in a notebook of this name, at whatever depth, or below it; notebooks are few."""
+    ids = _notebooks(name, beginning)
+    return NoteRow.select(NoteRow.id).where(NoteRow.notebook.in_(ids))
+
+
+def _notebooks(name: str, beginning: bool) -> list[int]:
+    """Those of this name, at whatever depth, and those below; notebooks are few."""
     wanted = f"/{name_key(name)}" + "/" * (not beginning)
     rows = Notebook.select(Notebook.id, Notebook.path).tuples()
-    ids = [row_id for row_id, path in rows if wanted in f"/{name_key(path)}/"]
-    return NoteRow.select(NoteRow.id).where(NoteRow.notebook.in_(ids))
+    return [row_id for row_id, path in rows if wanted in f"/{name_key(path)}/"]
 
 
 def _written_in(language: str, beginning: bool) -> Any:

@@ -19,6 +19,7 @@ from notes.errors import N_
 from notes.moments import moment
 from notes.search import index, spelling
 from notes.search import query as language
+from notes.search.conditions import unknown
 from notes.search.initial import is_initial, readings
 from notes.search.plan import in_ids, matches, plan
 from notes.search.query import Query
@@ -91,7 +92,7 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
         suggestion = None
         if parsed.tree and total < FEW and not offset:
             suggestion = _suggestion(parsed.tree, limit, typing=typing)
-        said = (*parsed.remarks, *remarks, *_renewing())
+        said = _said(parsed, remarks, typing=typing)
     explanation = Explanation(parsed.tree, described(parsed.tree), said)
     ms = (time.perf_counter() - began) * 1000
     return Answer(shown, total, more, explanation, ms, suggestion)
@@ -107,7 +108,7 @@ def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, .
             found, remarks = _all_of(meant)
             if found:
                 break
-        return found, (*parsed.remarks, *remarks, *_renewing())
+        return found, _said(parsed, remarks, typing=typing)
 
 
 def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit]:
@@ -175,6 +176,11 @@ def _suggestion(tree: Node, limit: int, *, typing: bool) -> Suggestion | None:
     said = described(meant)
     shown = hits(ranks[:limit], Query(meant).sought())
     return Suggestion(said.removesuffix("*") if typing else said, shown, total)
+
+
+def _said(parsed: Query, remarks: Iterable[Remark], *, typing: bool) -> tuple[Remark, ...]:
+    """What has to be said of a query, and of what was found for it."""
+    return (*parsed.remarks, *unknown(parsed.tree, typing=typing), *remarks, *_renewing())
 
 
 def _renewing() -> tuple[Remark, ...]:

@@ -35,10 +35,16 @@ DISTRUSTED = 0
 #: A note's internal id, its digest under its own title, and its tags as they are kept.
 Entry = tuple[int, Digest, Sequence[str]]
 
+#: FTS5's own numbers: how many segments it merges by itself, and bytes of words before it writes
+#: them; of many notes more, and how many pages are merged at their end for each of them.
+AUTOMERGE, HASH = 4, 2**20
+HASH_OF_MANY, PAGES_MERGED = 2**24, 20
+
 _EVERYTHING = (
     "{} INTO {}.note_index (rowid, title, headings, tags, body, code) VALUES (?, ?, ?, ?, ?, ?)"
 )
 _HEAD = "{} INTO {}.head_index (rowid, title, headings, tags) VALUES (?, ?, ?, ?)"
+_CONFIGURE = "INSERT INTO {0} ({0}, rank) VALUES (?, ?)"
 _FLUSH = (
     "INSERT INTO {}.note_index (note_index) VALUES ('flush')",
     "INSERT INTO {}.head_index (head_index) VALUES ('flush')",
@@ -46,6 +52,24 @@ _FLUSH = (
 _FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
 _FACT_GONE = "DELETE FROM {}.note_fact WHERE fact = ? AND note_id = ?"
 _FACT_NEW = "INSERT INTO {}.note_fact (fact, note_id) VALUES (?, ?)"
+
+
+class Words(NamedTuple):
+    """What the index keeps of a note, as its words, but for its tags."""
+
+    title: str
+    headings: str
+    prose: str
+    code: str
+
+
+class Made(NamedTuple):
+    """The same as an entry, its words made before."""
+
+    note_id: int
+    words: Words
+    facts: tuple[str, ...]
+    tags: Sequence[str]
 
 
 class State(NamedTuple):
@@ -67,41 +91,83 @@ def replace(note_id: int, digest: Digest, tags: Sequence[str]) -> None:
     _with_the_notes(partial(write, [(note_id, digest, tags)]))
 
 
+def replace_many(made: Iterable[Made]) -> None:
+    """The same for many notes, of which the words were made before; they come one by one."""
+    _with_the_notes(partial(_replace_many, made))
+
+
 def remove(note_id: int) -> None:
     _with_the_notes(partial(_remove, note_id))
 
 
 def write(entries: Iterable[Entry], schema: str = "main") -> None:
     """Make this all that the index has of these notes, or raise IndexDamaged."""
-    entries = list(entries)
     with _apart():
-        _write_words("REPLACE", entries, schema)
-        for note_id, digest, _ in entries:
-            _write_facts(note_id, {*digest.facts}, schema)
+        _replace(map(_made, entries), schema)
         _flush(schema)
+
+
+def words_of(digest: Digest) -> Words:
+    """What takes time of indexing a text, and nothing of the library."""
+    return Words(*map(_words, (digest.title, digest.headings, digest.prose, digest.code)))
+
+
+def _made(entry: Entry) -> Made:
+    note_id, digest, tags = entry
+    return Made(note_id, words_of(digest), digest.facts, tags)
 
 
 def _insert(entries: Sequence[Entry]) -> None:
     """The same for notes that the index has nothing of."""
-    facts = [(fact, note_id) for note_id, digest, _ in entries for fact in digest.facts]
     with _apart():
-        _write_words("INSERT", entries, "main")
-        database.execute_many(_FACT_NEW.format("main"), facts)
+        facts = _write_words("INSERT", map(_made, entries), "main")
+        rows = ((fact, note_id) for note_id, found in facts.items() for fact in found)
+        database.execute_many(_FACT_NEW.format("main"), rows)
         _flush("main")
 
 
-def _write_words(verb: str, entries: Iterable[Entry], schema: str) -> None:
-    everything, heads = [], []
-    for note_id, digest, tags in entries:
-        head = _words(digest.title, digest.headings, " ".join(sorted(tags)))
-        everything.append((note_id, *head, *_words(digest.prose, digest.code)))
-        heads.append((note_id, *head))
-    database.execute_many(_EVERYTHING.format(verb, schema), everything)
+def _replace_many(made: Iterable[Made]) -> None:
+    """FTS5 merges what it has written ever again, which takes longer than once at the end."""
+    with _apart():
+        _configure(automerge=0, hashsize=HASH_OF_MANY)
+        count = _replace(made, "main")
+        _flush("main")
+        _configure(merge=PAGES_MERGED * count, automerge=AUTOMERGE, hashsize=HASH)
+
+
+def _configure(**settings: int) -> None:
+    for name, number in settings.items():
+        for words in fulltext.TABLES:
+            database.execute_sql(_CONFIGURE.format(words.name), (name, number))
+
+
+def _replace(made: Iterable[Made], schema: str) -> int:
+    """How many notes they were."""
+    facts = _write_words("REPLACE", made, schema)
+    for note_id, found in facts.items():
+        _write_facts(note_id, {*found}, schema)
+    return len(facts)
+
+
+def _write_words(verb: str, made: Iterable[Made], schema: str) -> dict[int, tuple[str, ...]]:
+    """Words as they come, which are not all in memory at once; the facts of each note."""
+    heads = []
+    facts = {}
+
+    def everything() -> Iterator[tuple[object, ...]]:
+        for note_id, words, found, tags in made:
+            head = (note_id, words.title, words.headings, _words(" ".join(sorted(tags))))
+            heads.append(head)
+            facts[note_id] = found
+            yield (*head, words.prose, words.code)
+
+    database.execute_many(_EVERYTHING.format(verb, schema), everything())
     database.execute_many(_HEAD.format(verb, schema), heads)
+    return facts
 
 
-def _words(*columns: str) -> list[str]:
-    return [segmented(column.replace("\0", " ")) for column in columns]
+def _words(column: str) -> str:
+    return segmented(column.replace("\0", " "))
 
 
 def _write_facts(note_id: int, facts: set[str], schema: str) -> None:

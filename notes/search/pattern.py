@@ -1,13 +1,16 @@
 """
 Regular expressions that people write: compiled, or refused with the reason.
 
-The engine is the `regex` module, because it can be told when to stop.  It keeps what
-a pattern repeats a fixed number of times as one long text, so that ``a{1000000000}``
-would take all memory before anything is looked for: how long that text would be is
-reckoned first, from the source.
+The engine is the `regex` module, because it can be told when to stop.  It writes out
+what a pattern repeats at least so often, so that ``a{1000000000}`` would take all memory
+before anything is looked for, and ``((a+)+)+`` doubles what it has with each ``+``: how
+large that gets is reckoned first, from the source.  So the source has to be read as the
+engine reads it, which is why there are no comments and none of the flags that change
+what is one.
 """
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from notes.errors import N_, Invalid, TakesTooLong
@@ -21,11 +24,12 @@ if TYPE_CHECKING:
 BACKWARDS = 0x400
 #: Characters of a pattern; nobody writes a longer one by hand.
 LENGTH_LIMIT = 2_000
-#: Characters that a pattern may ask for at least, its repetitions counted.
-SHORTEST_LIMIT = 100_000
+#: Parts of a pattern when its repetitions are written out; the engine takes up to 2 kB for each.
+SIZE_LIMIT = 20_000
 
 TOO_LONG = N_("It is too long.")
 REPEATS = N_("It repeats something too often.")
+UNREADABLE = N_("Comments, and the flags x and V, cannot be part of it.")
 UNFIT = N_("This is not a pattern that can be understood.")
 
 BAD_PATTERN = N_("“%(text)s” is not a pattern that can be used: it was searched as ordinary text.")
@@ -57,12 +61,15 @@ _EDGE = f"(?:(?<!{_IN_WORD})|(?!{_IN_WORD}))"
 #: Beside a match no word goes on; scripts without spaces have no words in this sense.
 _WHOLE = f"{_EDGE}(?:{{}}){_EDGE}"
 
+#: The engine's own grammar: what is `[:alpha:]` to it, and what is not, decides where a set ends.
+_POSIX_CLASS = r"\[:\^?[\w &.-]*(?:[:=][ ]*[\w&./-][\w &./-]*)?:\]"
 _PIECE = re.compile(
-    r"""
-    \\. | \[\^?\]?(?:\\.|[^\]\\])*\]
-  | (?P<open>\() | (?P<close>\)) | \{(?P<times>\d+)[^}]*\} | .
+    rf"""
+    (?P<unreadable>\(\?(?:\#|[A-Za-z]*[xV]))
+  | \\. | (?P<set>\[\^?\]?(?:\\.|{_POSIX_CLASS}|[^\]\\])*+\])
+  | (?P<open>\() | (?P<close>\)) | \{{0*(?P<times>[0-9]*)(?:,[0-9]*)?\}} | (?P<more>\+) | .
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,
 )
 
 
@@ -70,11 +77,7 @@ def compiled(
     source: str, *, ignore_case: bool = False, whole_words: bool = False, field: str = "pattern"
 ) -> "regex.Pattern[str]":
     """The pattern; ``^`` and ``$`` stand for the ends of lines.  Invalid says what is wrong."""
-    encoded(source, field)
-    if len(source) > LENGTH_LIMIT:
-        raise Invalid(field, TOO_LONG)
-    if _shortest(source) > SHORTEST_LIMIT:
-        raise Invalid(field, REPEATS)
+    _check_size(source, field)
     found = _compiled(source, ignore_case, field)
     return _compiled(_WHOLE.format(source), ignore_case, field) if whole_words else found
 
@@ -95,7 +98,7 @@ def trouble(source: str, *, ignore_case: bool = False) -> tuple[str, str]:
         samples = [pattern.search(text, timeout=_MOMENT) for text in ("", *_SAMPLES)]
     except Invalid as fact:
         return BAD_PATTERN, fact.why
-    except TimeoutError:
+    except (TimeoutError, MemoryError):
         return BAD_PATTERN, ENDLESS_PATTERN
     return (VAGUE_PATTERN, "") if samples[0] or all(samples[1:]) else ("", "")
 
@@ -127,8 +130,10 @@ def _compiled(source: str, ignore_case: bool, field: str) -> "regex.Pattern[str]
 
     flags = regex.MULTILINE | (regex.IGNORECASE if ignore_case else 0)
     try:
-        return regex.compile(source, flags)
-    except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        return regex.compile(source, flags, cache_pattern=False)
+    except MemoryError:
+        raise Invalid(field, REPEATS) from None
+    except (regex.error, ValueError, OverflowError, RuntimeError) as error:
         raise Invalid(field, _reason(error)) from None
 
 
@@ -138,18 +143,31 @@ def _reason(error: Exception) -> str:
     return next((why for begun, why in REASONS.items() if said.startswith(begun)), UNFIT)
 
 
-def _shortest(source: str) -> int:
-    """About how many characters a match has at least; never fewer than are repeated."""
-    lengths, last = [0], 0
-    for piece in _PIECE.finditer(source):
+def _check_size(source: str, field: str) -> None:
+    encoded(source, field)
+    if len(source) > LENGTH_LIMIT:
+        raise Invalid(field, TOO_LONG)
+    pieces = list(_PIECE.finditer(source))
+    if any(piece["unreadable"] for piece in pieces):
+        raise Invalid(field, UNREADABLE)
+    if _size(pieces) > SIZE_LIMIT:
+        raise Invalid(field, REPEATS)
+
+
+def _size(pieces: Iterable[re.Match[str]]) -> int:
+    """How many parts a pattern has with its repetitions written out, or some more."""
+    sizes, last = [0], 0
+    for piece in pieces:
         if piece["open"]:
-            lengths.append(0)
+            sizes.append(0)
             continue
-        if piece["close"]:
-            last = lengths.pop() if len(lengths) > 1 else 0
+        if piece["more"]:
+            last *= 2
         elif piece["times"]:
-            last *= int(piece["times"][:9]) - 1
+            last *= int(piece["times"][:9]) + 1
+        elif piece["close"]:
+            last = sizes.pop() + 1 if len(sizes) > 1 else last
         else:
-            last = 1
-        lengths[-1] += last
-    return sum(lengths)
+            last = len(piece["set"] or ".")
+        sizes[-1] += last
+    return sum(sizes)

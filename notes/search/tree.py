@@ -95,6 +95,18 @@ def sought(node: Node | None) -> Iterator[Leaf]:
                 yield from sought(part)
 
 
+def filters(node: Node | None) -> Iterator[Filter]:
+    """All of them, also those that must not let a note through."""
+    match node:
+        case Filter():
+            yield node
+        case Not(part):
+            yield from filters(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from filters(part)
+
+
 # --- in:code
 
 

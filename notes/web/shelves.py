@@ -8,6 +8,7 @@ template and never HTML before.
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import east_asian_width
 
 from flask import url_for
 
@@ -28,11 +29,18 @@ FIRST_HITS = 25
 SIMILAR = 20
 MEANT = 10
 
+#: Columns of a title that a row surely shows, and those that stand before a match further back.
+TITLE_SHOWN = 28
+TITLE_LEAD = 10
+
 Parts = Sequence[tuple[str, bool]]
 
 
 class Row(NamedTuple):
-    """`shares`: the words that it has in common with a note that it is similar to."""
+    """
+    `whole` is the title of which `title_parts` are only the end; `shares` are the words that
+    it has in common with a note that it is similar to.
+    """
 
     id: str
     url: str
@@ -43,6 +51,7 @@ class Row(NamedTuple):
     changed: datetime
     trashed: datetime | None = None
     shares: tuple[str, ...] = ()
+    whole: str = ""
 
 
 class Meant(NamedTuple):
@@ -56,7 +65,7 @@ class Meant(NamedTuple):
 class Shelf(NamedTuple):
     """
     `next` is the address of the rows after these; `said` is the line about how many, and
-    `total` the same as a number.  Of a search: how it was understood, and the name that it
+    `total` the same in fewer words.  Of a search: how it was understood, and the name that it
     is saved under.  `trouble`: why there are no rows, when it is not that there are none.
     """
 
@@ -130,7 +139,7 @@ def _found(place: Place, cursor: str) -> Shelf:
         rows,
         _more(place, str(after) if goes_on else None),
         said=_ranked(answer),
-        total=number(answer.total) + "+" * answer.more,
+        total=_total(answer),
         ms=max(1, round(answer.ms)),
         meaning=[meaning.said(line, gettext) for line in meaning.lines(answer.explanation.tree)],
         remarks=_remarks(answer),
@@ -166,15 +175,33 @@ def _similar(place: Place) -> Shelf:
 
 
 def _hit(hit: "Hit", place: Place) -> Row:
+    shown = _near_the_match(hit.title_parts)
     return Row(
         id=hit.id,
         url=_url(hit.id, place),
-        title_parts=hit.title_parts if hit.title else [],
+        title_parts=shown if hit.title else [],
+        whole=hit.title if shown != hit.title_parts else "",
         text_parts=hit.snippet_parts,
         notebook=hit.notebook,
         tags=hit.tags,
         changed=hit.changed,
     )
+
+
+def _near_the_match(title: Parts) -> Parts:
+    """A title of which the row would cut off what matched begins a little before that."""
+    at = next((n for n, (_, matched) in enumerate(title) if matched), 0)
+    before = "".join(text for text, _ in title[:at])
+    if not at or _columns(before + title[at][0]) <= TITLE_SHOWN:
+        return title
+    lead = before[-TITLE_LEAD:]
+    while _columns(lead) > TITLE_LEAD:
+        lead = lead[1:]
+    return [(f"…{lead.partition(' ')[2] or lead}", False), *title[at:]]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _url(note_id: str, place: Place) -> str:
@@ -203,6 +230,12 @@ def _counted(place: Place) -> str:
 
 def _notes(count: int) -> str:
     return ngettext("%(count)s note", "%(count)s notes", count)
+
+
+def _total(answer: "Answer") -> str:
+    if answer.more:
+        return gettext("%(count)s notes", count=number(answer.total) + "+")
+    return _notes(answer.total)
 
 
 def _ranked(answer: "Answer") -> str:

@@ -14,8 +14,9 @@ from flask import Blueprint, Response, jsonify, render_template
 from notes.errors import Invalid, Missing
 from notes.jobs import Job
 from notes.library import acts, replacing
-from notes.library.acts import LeftOut, Undone
+from notes.library.acts import Undone
 from notes.library.replacing import ChangedNote, Choice, Done, Preview, Wanted
+from notes.library.rewriting import LeftOut
 from notes.text import encoded
 from notes.web.current import parts
 from notes.web.errors import sentence_of

@@ -3,6 +3,7 @@
  * and saved searches.  A name that is refused stays, with what is wrong with it.
  */
 import { showDialog } from "./acts.js";
+import { ApiError } from "./api.js";
 
 export class NameDialog extends HTMLElement {
   /** What is renamed, undefined for something new. @type {string | undefined} */
@@ -50,7 +51,8 @@ export class NameDialog extends HTMLElement {
       await this.written(answer);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      this.trouble.textContent = error.message;
+      const { why } = error instanceof ApiError ? error.detail : {};
+      this.trouble.textContent = why ?? error.message;
       this.trouble.hidden = false;
       this.input.focus();
     }

@@ -54,6 +54,14 @@ export function focusNote() {
   else notePane().focus();
 }
 
+/** The keyboard goes to the open note's row, or to the first; to the search box where there is none. */
+export function focusList() {
+  showPane("list");
+  const row = results().querySelector("a[aria-current]") ?? results().querySelector(".row a");
+  const entry = row ?? document.getElementById("search");
+  if (entry instanceof HTMLElement) entry.focus();
+}
+
 /**
  * Swap the list for that of another place.
  * @param {string} query

@@ -1,6 +1,6 @@
 /**
  * Small panels that open below a button: one at a time, gone with Esc, with a click elsewhere, with the focus, and
- * when their button moves.  They lie in the top layer, so that no scrolling pane cuts them off; the markup says
+ * when their button moves.  Nothing in them takes the keyboard: Tab goes on from the button.  They lie in the top layer, so that no scrolling pane cuts them off; the markup says
  * `popover="manual"`.
  */
 import { define } from "./acts.js";
@@ -72,19 +72,33 @@ document.addEventListener(
   },
   { capture: true, passive: true },
 );
+window.addEventListener("resize", () => hide());
 document.addEventListener("htmx:after:swap", () => {
   if (!shown?.button.isConnected) hide();
 });
 document.addEventListener(
   "keydown",
   (event) => {
-    if (event.key !== "Escape" || !shown?.panel.isConnected) return;
-    event.preventDefault();
-    event.stopPropagation();
-    hide({ focus: true });
+    if (!shown?.panel.isConnected) return;
+    if (event.key === "Escape") escape(event);
+    else if (event.key === "Tab" && document.activeElement === shown.panel) leave(event, shown.button);
   },
   { capture: true },
 );
+
+/** @param {KeyboardEvent} event */
+function escape(event) {
+  event.preventDefault();
+  event.stopPropagation();
+  hide({ focus: true });
+}
+
+/** The browser's own step goes on from the button; back is the button. @param {KeyboardEvent} event @param {HTMLElement} button */
+function leave(event, button) {
+  if (event.shiftKey) event.preventDefault();
+  hide();
+  button.focus();
+}
 
 /** The panel that a button names in `aria-controls`. */
 define("popover", (button) => {

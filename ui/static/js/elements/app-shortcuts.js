@@ -2,7 +2,7 @@
  * The keyboard of the window.  Keys are heard before the editor hears them, so that they mean the same everywhere.
  */
 import { define, perform } from "../acts.js";
-import { focusNote, notePane, results, showPane } from "../panes.js";
+import { focusList, focusNote, notePane, results } from "../panes.js";
 
 /** With Ctrl (on a Mac also Cmd): the key as it is typed, in lower case. */
 const WITH_CTRL = /** @type {Record<string, string>} */ ({
@@ -78,12 +78,6 @@ function escape() {
   if (document.querySelector("#app[data-drawer]")) perform("close-drawer");
   else if (notePane().contains(document.activeElement)) focusList();
   else if (results().dataset.found !== undefined) perform("clear-search");
-}
-
-function focusList() {
-  showPane("list");
-  const row = results().querySelector("a[aria-current]") ?? results().querySelector(".row a");
-  if (row instanceof HTMLElement) row.focus();
 }
 
 /** @param {number} step */

@@ -3,10 +3,11 @@
  * is shown, and the way to the next: Ctrl+G and F3, back with Shift, round at the end.
  *
  * Where the note is only read, the way goes through the page, else through the text.  While something
- * is sought in the text itself (Ctrl+F), the keys there belong to that.
+ * is sought in the text itself (Ctrl+F), the keys there belong to that.  All of it goes with the search, as
+ * soon as notes of another one are listed.
  */
 import { define } from "../acts.js";
-import { editor, focusNote, notePane, place, results } from "../panes.js";
+import { editor, focusNote, notePane, results } from "../panes.js";
 import { number, words } from "../words.js";
 
 class NoteMatches extends HTMLElement {
@@ -19,7 +20,6 @@ class NoteMatches extends HTMLElement {
     const { signal } = this.#stop;
     document.addEventListener("keydown", (event) => this.#key(event), { signal, capture: true });
     document.addEventListener("octavo:matches", () => this.#half && this.#show(), { signal });
-    document.addEventListener("htmx:after:swap", (event) => this.#swapped(event), { signal });
     this.addEventListener("keydown", (event) => this.#escape(event), { signal });
     this.#watchMode(signal);
     const halves = ["note-editor", "note-preview"].map((name) => customElements.whenDefined(name));
@@ -91,12 +91,6 @@ class NoteMatches extends HTMLElement {
     this.hide();
     focusNote();
   }
-
-  /** The search is over. @param {Event} event */
-  #swapped(event) {
-    const { ctx } = /** @type {CustomEvent} */ (event).detail;
-    if (ctx.target === results() && !place().startsWith("?q=")) this.hide();
-  }
 }
 
 const panes = () => /** @type {HTMLElement} */ (document.getElementById("panes"));
@@ -115,6 +109,19 @@ function stepOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   const ours = key === "F3" ? !command : command && key.toLowerCase() === "g";
   return ours && !altKey ? (shiftKey ? -1 : 1) : 0;
 }
+
+/** Whether a search is one that notes are listed of: what was asked, or what was probably meant. @param {string} [query] */
+function isListed(query) {
+  const lists = [results(), ...results().querySelectorAll("[data-words]")];
+  return lists.some((list) => list instanceof HTMLElement && list.dataset.words === query);
+}
+
+document.addEventListener("htmx:after:swap", () => {
+  const bar = notePane().querySelector(".matches");
+  if (!(bar instanceof HTMLElement) || isListed(bar.dataset.words)) return;
+  if (bar instanceof NoteMatches) bar.hide();
+  else bar.remove();
+});
 
 /** @param {(matches: NoteMatches) => void} act */
 function withMatches(act) {

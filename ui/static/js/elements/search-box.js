@@ -15,7 +15,7 @@ const PACE = 50;
 /** Milliseconds after which an answer that is looked at was a search, and not a letter on the way to one. */
 const REST = 2_000;
 
-class SearchBox extends HTMLElement {
+export class SearchBox extends HTMLElement {
   /** Where the list is, and where it was before the search. */
   #place = "";
   #before = "";
@@ -65,9 +65,15 @@ class SearchBox extends HTMLElement {
     document.removeEventListener("htmx:after:swap", this.follow);
   }
 
+  /** The name that what stands in the box is saved under; "" while that is not known. */
+  get saved() {
+    return this.answered ? (results().dataset.saved ?? "") : "";
+  }
+
   changed() {
     this.halt();
     this.toggleAttribute("data-filled", this.query !== "");
+    this.star(this.saved);
     if (this.query) this.ask();
     else this.leave();
   }
@@ -129,7 +135,7 @@ class SearchBox extends HTMLElement {
   arrive() {
     this.#place = place();
     if (results().dataset.found === undefined) this.#before = this.#place;
-    this.star(results().dataset.saved ?? "");
+    this.star(this.saved);
   }
 
   /** @param {string} name what this search is saved as, "" when it is not */
@@ -193,12 +199,12 @@ define("search", () => {
   showPane("list");
   box().input.focus();
   box().input.select();
+  void box().hints.show();
 });
 
 define("clear-search", () => {
   box().clear();
   box().input.focus();
-  box().hints.close();
 });
 
 define("run-search", (origin) => {

@@ -1,13 +1,17 @@
 /**
  * What the empty search box offers: the searches of late and a few examples, in a panel below it.
  *
- * It opens with the focus in the empty box and goes with it.  The arrows go from the box through the panel and on
- * to the list; Delete forgets; whatever else is typed goes into the box.
+ * It opens for who goes to the empty box by a press or a key, not when a dialog gives the focus back, and goes with
+ * the focus.  The arrows go from the box through the panel and on to the list; Delete forgets; whatever else is typed
+ * goes into the box.
  */
 import { define } from "../acts.js";
 import { attempt } from "../notes.js";
 import { results } from "../panes.js";
 import { forget } from "../searches.js";
+
+/** Keys that lead into the box: they are let go there. */
+const LEADING = ["Tab", "ArrowUp"];
 
 export class SearchHints extends HTMLElement {
   /** Whether it is to be seen as soon as its content is here. */
@@ -35,8 +39,8 @@ export class SearchHints extends HTMLElement {
   }
 
   connectedCallback() {
-    this.input.addEventListener("focus", () => this.show());
     this.input.addEventListener("click", () => this.show());
+    this.input.addEventListener("keyup", ({ key }) => LEADING.includes(key) && this.show());
     this.box.addEventListener("focusout", (event) => {
       if (!(event.relatedTarget instanceof Node && this.box.contains(event.relatedTarget)))
         this.close();
@@ -48,15 +52,20 @@ export class SearchHints extends HTMLElement {
   show() {
     if (this.input.value || this.open) return this.#content;
     this.open = true;
-    this.#content = this.renew().then(() => {
-      this.hidden = !this.open;
-    });
+    this.#content = this.renew().then(() => this.reveal());
     return this.#content;
   }
 
   close() {
     this.open = false;
-    this.hidden = true;
+    this.reveal();
+  }
+
+  /** To be seen when it is open; one that did not come is not. */
+  reveal() {
+    this.open &&= this.childElementCount > 0;
+    this.hidden = !this.open;
+    this.input.setAttribute("aria-expanded", String(this.open));
   }
 
   /** From the box into the panel. */
