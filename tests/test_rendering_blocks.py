@@ -111,10 +111,35 @@ def test_real_notes_block_by_block_are_the_notes_as_a_whole() -> None:
     assert sum(bare(html(text)) == bare(by_blocks(text)) for text in texts) >= len(texts) * 0.98
 
 
+@given(st.lists(LINES.filter(lambda line: "<" not in line), max_size=30), LINE_ENDS)
+@settings(max_examples=500, deadline=None)
+def test_the_blocks_of_the_whole_are_the_whole(lines: list[str], end: str) -> None:
+    text = end.join(lines)
+    blocks = pipeline().blocks(text)
+    assert bare("\n".join(part for _, part in blocks)) == bare(html(text))
+    assert [line for line, _ in blocks] == sorted({line for line, _ in blocks}) or "[^" in text
+
+
+def test_the_blocks_of_real_notes_are_the_notes_as_a_whole() -> None:
+    texts = [path.read_text("utf-8") for path in sorted(corpus("notes").rglob("*.md"))]
+    for text in texts:
+        blocks = pipeline().blocks(text)
+        assert bare("\n".join(part for _, part in blocks)) == bare(html(text))
+        assert {line for line, _ in blocks} <= {piece.line for piece in cut(text)}
+
+
+def test_a_block_of_the_whole_has_what_only_the_whole_can_know() -> None:
+    text = "---\na: b\n---\n# T\n\n[TOC]\n\na[^1]\n\n## A\n\n## A\n\n[^1]: foot\n\nlast"
+    blocks = pipeline().blocks(text)
+    assert [line for line, _ in blocks] == [3, 5, 7, 9, 11, 15, 15]
+    assert "#a-1" in blocks[1][1]
+    assert "footnotes" in blocks[-1][1]
+
+
 def by_blocks(text: str) -> str:
     return "\n".join(filter(None, map(rendered, cut(text))))
 
 
 def bare(page: str) -> str:
     """Without ids, which only the whole can make unique, and blank lines."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r' id="[^"]*"', "", page))
+    return re.sub(r"\s*\n\s*|(?<=>)(?=<)", "\n", re.sub(r' id="[^"]*"', "", page))

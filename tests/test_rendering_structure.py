@@ -105,6 +105,7 @@ def test_tables(text: str, shown: str) -> None:
     [
         ("# a #\n####### b\n#c", "<h1>a</h1><p>####### b #c</p>"),
         ("a\nb\n===", "<h1>a b</h1>"),
+        ("[a]: b\n---\nc", "<hr></hr><p>c</p>"),
         ("a\n---\nb", "<h2>a</h2><p>b</p>"),
         ("> a\n---", "<blockquote><p>a</p></blockquote><hr></hr>"),
         ("> a\nb\n> c", "<blockquote><p>a b c</p></blockquote>"),

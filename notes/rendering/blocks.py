@@ -42,9 +42,10 @@ _MEANING = re.compile(r":[ \t]")
 _DEFINITION = re.compile(r"^ {0,3}(?=\*?\[[^\]])", re.M)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.S)
 _ELEMENTS = """
-    address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption
-    figure footer form header main menu nav ol pre script search section style summary table
-    tbody td textarea tfoot th thead tr ul
+    a abbr address article aside audio b big blockquote button center cite dd del details dialog
+    dir div dl dt em fieldset figcaption figure font footer form header i ins kbd label main mark
+    menu nav object ol picture pre s script search section small span strong style sub summary
+    sup svg table tbody td textarea tfoot th thead tr u ul video
 """
 _KEPT_WHOLE = frozenset(_ELEMENTS.split())
 

@@ -57,6 +57,11 @@ class Dialect(Extension):
     def known(self, known: Known) -> None:
         self._structure.known = known
 
+    @property
+    def lines(self) -> list[int]:
+        """For each block of the text that was rendered last a line that it was read from."""
+        return self._structure.lines
+
     def extendMarkdown(self, md: Markdown) -> None:
         structure = self._structure = Structure(md, _STARTS)
         md.parser = structure

@@ -222,7 +222,7 @@ class Table(Text):
 def begin_table(structure: Structure, line: Line) -> Begun:
     """A row of delimiters makes the last line above it the header of a table."""
     paragraph = structure.paragraph
-    if not paragraph or not _DELIMITERS.match(line.text):
+    if not paragraph or not paragraph.lines or not _DELIMITERS.match(line.text):
         return Begun.NOTHING
     header, sides = paragraph.lines[-1], cells(line.text)
     if "|" not in header or len(cells(header)) != len(sides) or len(sides) > COLUMNS_LIMIT:

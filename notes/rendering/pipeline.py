@@ -8,10 +8,14 @@ for one thread.  After an exception it is not to be used again: make a new one.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 
 from notes.rendering import mathml
+from notes.rendering.blocks import cut
 from notes.rendering.dialect import Dialect
 from notes.rendering.digest import front_matter
 from notes.rendering.known import Known
@@ -25,16 +29,50 @@ class Pipeline:
     def __init__(self) -> None:
         self._dialect = Dialect()
         self._markdown = Markdown(extensions=[self._dialect])
-        self._markdown.serializer = serialize
+        self._markdown.serializer = self._keep
+        self._root = Element("div")
 
     def html(self, text: str, known: Known | None = None, *, remote_images: bool = False) -> str:
         """A note as safe HTML, or a block of one with what it uses from elsewhere."""
-        text = text[front_matter(text)[1] :]
+        return _safe(self._tree(text[front_matter(text)[1] :], known), remote_images)
+
+    def blocks(self, text: str, *, remote_images: bool = False) -> list[tuple[int, str]]:
+        """
+        A note rendered whole, so that its blocks know each other, in the blocks that
+        `cut` makes of it: the line of each, from 0, and its HTML; what belongs below
+        the text comes last.
+        """
+        pieces, start = cut(text), front_matter(text)[1]
+        root = self._tree(text[start:], None)
+        above = _tidy(text[:start] + "x").count("\n")
+        begins = [piece.line for piece in pieces]
+        parts: list[list[Element]] = [[] for _ in pieces]
+        below: list[Element] = []
+        lines = self._dialect.lines
+        for number, element in enumerate(root):
+            if number < len(lines):
+                parts[bisect_right(begins, above + lines[number]) - 1].append(element)
+            else:
+                below.append(element)
+        blocks = zip([*begins, *begins[-1:]], [*parts, below], strict=False)
+        shown = ((line, _safe(part, remote_images)) for line, part in blocks if part)
+        return [(line, html) for line, html in shown if html]
+
+    def _tree(self, text: str, known: Known | None) -> Element:
         self._dialect.known = known or Known()
-        html = self._markdown.reset().convert(_tidy(text))
-        # The last line ends as it would in a file, which closes what was left open.
-        safe = clean(html + "\n", remote_images=remote_images)
-        return mathml.shown(safe).strip("\n")
+        self._markdown.reset().convert(_tidy(text))
+        root, self._root = self._root, Element("div")
+        return root
+
+    def _keep(self, root: Element) -> str:
+        self._root = root
+        return "<div></div>"
+
+
+def _safe(elements: Iterable[Element], remote_images: bool) -> str:
+    html = "".join(map(serialize, elements)).strip()
+    # The last line ends as it would in a file, which closes what was left open.
+    return mathml.shown(clean(html + "\n", remote_images=remote_images)).strip("\n")
 
 
 def _tidy(text: str) -> str:

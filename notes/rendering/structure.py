@@ -132,13 +132,18 @@ class Structure(BlockParser):
         self.open: list[Container] = [_Root(root)]
         self.leaf: Leaf | None = None
         self.matched = 1
+        #: For each child of the root the number of a line that it was read from, from 0.
+        self.lines: list[int] = []
+        self._line = self._leaf_line = 0
         self._blanks = range(0)
         self._after_blank = False
-        for line in lines:
+        for self._line, line in enumerate(lines):
             self._read(line)
+            self._number(root, self._line)
         self.matched = 1
         self._close_unmatched()
         self._close_leaf()
+        self._number(root, self._line)
         return ElementTree(root)
 
     # What is asked by whatever may begin
@@ -182,7 +187,7 @@ class Structure(BlockParser):
         return Begun.CONTAINER
 
     def hold(self, leaf: Leaf) -> Begun:
-        self.leaf = leaf
+        self.leaf, self._leaf_line = leaf, self._line
         return Begun.LEAF
 
     def _close_unmatched(self) -> None:
@@ -194,6 +199,11 @@ class Structure(BlockParser):
         leaf, self.leaf = self.leaf, None
         if leaf:
             leaf.close(self.open[-1].element)
+            self._number(self.open[0].element, self._leaf_line)
+
+    def _number(self, root: Element, line: int) -> None:
+        """What the root has got since the last time was read from this line."""
+        self.lines += [line] * (len(root) - len(self.lines))
 
     def _close_container(self) -> None:
         self.open.pop().close()
@@ -253,8 +263,11 @@ class Structure(BlockParser):
             return
         if not (isinstance(self.leaf, Text) and (self.is_whole or self.leaf.is_lazy)):
             self.make_room()
-            self.leaf = Paragraph(self.known)
-        self.leaf.lines.append(line.text)
+            leaf = Paragraph(self.known)
+            self.hold(leaf)
+            leaf.lines.append(line.text)
+        else:
+            self.leaf.lines.append(line.text)
 
     def _read_blank(self, line: Line) -> None:
         self._close_unmatched()
