@@ -22,6 +22,8 @@ R = TypeVar("R")
 
 #: Jobs that are remembered after their end, for a page that asks late.
 REMEMBERED = 20
+#: Seconds in which most jobs stop.
+HEARD = 0.5
 
 log = logging.getLogger("octavo")
 
@@ -112,12 +114,13 @@ class Jobs:
         return found
 
     def forget(self, job_id: str) -> None:
-        """Stop a job, wait until it has, and let its report go."""
+        """Stop a job and let its report go; one in a long step stops behind it, and stays known."""
         job = self.job(job_id)
         job.stop()
-        job.join()
+        job.join(HEARD)
         with self._lock:
-            self._jobs.pop(job_id, None)
+            if job.state != "running":
+                self._jobs.pop(job_id, None)
 
     def stop(self) -> None:
         """Stop all of them and wait until they have; before the library is closed."""

@@ -96,6 +96,21 @@ def test_a_job_that_is_forgotten_has_stopped(jobs: Jobs) -> None:
         jobs.job(job.id)
 
 
+def test_who_forgets_a_job_does_not_wait_for_a_long_step_of_it(jobs: Jobs) -> None:
+    going = threading.Event()
+
+    def work(progress: Progress) -> Report:
+        going.wait(5)
+        progress(0, 1)
+        return Report()
+
+    job = jobs.start(work)
+    jobs.forget(job.id)
+    assert job.state == "running"
+    going.set()
+    assert ended(jobs.job(job.id)).state == "stopped"
+
+
 def test_a_job_that_nobody_started_is_missing(jobs: Jobs) -> None:
     with pytest.raises(Missing):
         jobs.job("none")

@@ -245,6 +245,16 @@ def test_nothing_found_says_what_was_searched_and_what_to_try(look: Look, note: 
     assert "tag:idea" in said
 
 
+def test_where_nothing_is_found_what_was_not_understood_is_said_in_full(look: Look) -> None:
+    (said,) = look("/list?q=is:nonsense").texts(".blank .remark")
+    assert said == look("/list?q=is:nonsense").texts("#meaning .remark")[0]
+
+
+def test_where_nothing_is_found_nothing_can_be_replaced(look: Look, note: Note) -> None:
+    assert look("/list?q=words").all("[data-act=replace-in-notes]")
+    assert not look("/list?q=zebra").all("[data-act=replace-in-notes]")
+
+
 def test_what_a_query_could_not_mean_is_said(look: Look, note: Note) -> None:
     found = look("/list?q=is:nonsense+words")
     assert "is:nonsense" in found.one(".understood").get("aria-label")

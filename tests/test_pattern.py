@@ -4,11 +4,15 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 
 from notes.errors import Invalid
 from notes.search import pattern
+from notes.search.snippet import Marker
+from notes.search.tree import Pattern
 
 #: Ways to hide from whoever counts that something is repeated very often.
 HIDDEN = [
@@ -55,6 +59,21 @@ for source in json.load(sys.stdin):
         pass
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun)
 """
+
+
+class Greedy:
+    """A pattern for which there is not memory enough, as for ``(?:(a)|(b))*`` in long texts."""
+
+    flags = 0
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def search(self, *_: object, **__: object) -> NoReturn:
+        raise MemoryError
+
+    def finditer(self, *_: object, **__: object) -> Iterator[None]:
+        yield self.search()
 
 
 @pytest.mark.parametrize("source", HIDDEN)
@@ -141,3 +160,8 @@ def test_whole_words_are_found_by_any_pattern(source: str, text: str, found: str
 )
 def test_what_somebody_may_want_is_not_refused(source: str) -> None:
     pattern.compiled(source)
+
+
+def test_what_keeps_too_much_of_a_text_marks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pattern, "compiled", Greedy)
+    assert Marker([Pattern("x")]).spans("text") == []

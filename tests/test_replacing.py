@@ -23,11 +23,12 @@ from notes.library import acts, editing, history, replacing, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Preview, Wanted
-from notes.search import find, substitution
+from notes.search import find, pattern, substitution
 from notes.search.changes import changes, hunks
 from notes.search.substitution import REPLACEMENT_LIMIT, Substitution, joined
 from notes.storage.database import database
 from notes.text import TEXT_LIMIT
+from tests.test_pattern import Greedy
 
 
 def replaced(text: str, find: str, replacement: str, **options: bool) -> str:
@@ -153,6 +154,22 @@ class TestInOneText:
             replaced("a" * 5_000 + "b", "(a+)+$", "x", is_pattern=True)
         assert time.process_time() - began < 2
 
+    def test_a_long_text_is_no_reason_to_look_for_ever(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(substitution, "LONGEST", 0.1)
+        began = time.process_time()
+        with pytest.raises(TakesTooLong):
+            replaced("x\n" * 1_000_000 + "a" * 5_000 + "b", "(a+)+$", "x", is_pattern=True)
+        assert time.process_time() - began < 1
+
+    def test_a_pattern_that_keeps_too_much_of_a_text_is_stopped(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pattern, "compiled", Greedy)
+        with pytest.raises(TakesTooLong):
+            replaced("text", "x", "y", is_pattern=True)
+
     def test_a_text_does_not_grow_beyond_what_a_note_can_be(self) -> None:
         with pytest.raises(TooLarge):
             replaced("a" * 5_000, "a", "x" * REPLACEMENT_LIMIT)
@@ -255,10 +272,10 @@ class TestPreview:
         preview = replacing.preview(Wanted("z*", "-", pattern=True))
         assert (preview.notes, len(preview.remarks)) == ([], 1)
 
-    def test_tells_how_far_it_is(self, cats: list[str]) -> None:
+    def test_tells_how_far_it_is_before_each_text(self, cats: list[str]) -> None:
         told: list[tuple[int, int]] = []
         replacing.preview(CAT, lambda done, total: told.append((done, total)))
-        assert told == [(0, 3), (3, 3)]
+        assert told == [(0, 3), (0, 3), (1, 3), (3, 3)]
 
 
 class TestApply:

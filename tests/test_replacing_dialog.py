@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal, NoReturn
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FloatRect, Locator, Page, Route, expect
 
 from notes.errors import Conflict
 from notes.library import editing, replacing
@@ -103,6 +103,17 @@ def test_what_was_looked_at_for_other_words_is_not_shown(enter: Enter) -> None:
     expect(dialog.part.locator("del")).to_have_text("cats")
 
 
+def test_what_is_pressed_twice_is_done_once(enter: Enter) -> None:
+    note = editing.create("cat")
+    window = enter()
+    dialog = Dialog(window)
+    dialog.look("cat", "cat cat")
+    dialog.apply.dblclick()
+    expect(window.locator(".toast")).to_contain_text("Replaced 1 in 1 note")
+    expect(dialog.part).to_be_hidden()
+    assert body(note.id) == "cat cat"
+
+
 def test_changes_beyond_those_shown_go_with_their_note(
     enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +192,29 @@ def test_each_line_is_written_in_its_own_direction(enter: Enter) -> None:
     expect(lines).to_have_count(4)
     found = lines.evaluate_all("all => all.map((one) => getComputedStyle(one).direction)")
     assert found == ["rtl", "rtl", "ltr", "ltr"]
+
+
+@pytest.mark.parametrize(("find", "replacement"), [("(", "x"), ("cat", r"\1")])
+def test_in_a_narrow_window_what_is_wrong_stands_below_its_field(
+    enter: Enter, find: str, replacement: str
+) -> None:
+    window = enter()
+    window.set_viewport_size({"width": 500, "height": 700})
+    dialog = Dialog(window)
+    window.keyboard.press("Control+Shift+H")
+    dialog.part.get_by_label("Regular expression").check()
+    dialog.look(find, replacement)
+    wrong = edges(dialog.part.locator("[aria-invalid=true]"))
+    why = edges(dialog.part.get_by_role("alert"))
+    assert why["x"] == wrong["x"] == edges(dialog.find)["x"]
+    assert why["y"] > wrong["y"]
+
+
+def edges(part: Locator) -> FloatRect:
+    expect(part).to_be_visible()
+    box = part.bounding_box()
+    assert box
+    return box
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -129,6 +129,14 @@ def test_the_last_one_is_the_newest_afterwards(cats: list[str]) -> None:
     assert len({*changed}) == len(cats)
 
 
+def test_a_text_that_becomes_empty_comes_back(library: Library) -> None:
+    note = editing.create("cat")
+    done = replacing.apply(Wanted("cat", ""), {note.id: Choice(1)})
+    assert editing.read(note.id).body == ""
+    assert acts.undo(done.act).notes == 1
+    assert editing.read(note.id).body == "cat"
+
+
 def test_progress_goes_on_to_its_end_and_never_back(cats: list[str]) -> None:
     told: list[tuple[int, int]] = []
     owls(cats, lambda *far: told.append(far))

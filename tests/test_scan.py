@@ -8,6 +8,7 @@ from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.search import find, scan
 from tests.conftest import corpus
+from tests.test_pattern import Greedy
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -93,6 +94,14 @@ def test_the_ends_of_lines_are_ends_whatever_they_are_made_of() -> None:
 def test_a_pattern_that_goes_on_for_ever_is_stopped_and_said() -> None:
     editing.create("a" * 5_000 + "b")
     assert said("/(a|aa)+$/") == [scan.TOO_SLOW]
+
+
+def test_a_pattern_that_keeps_too_much_of_a_text_is_stopped_and_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    editing.create("text")
+    monkeypatch.setattr(scan, "compiled", Greedy)
+    assert said("/tex+t/") == [scan.TOO_SLOW]
 
 
 def test_what_was_not_looked_into_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

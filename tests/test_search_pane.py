@@ -403,6 +403,35 @@ def test_axe_finds_nothing_in_what_opens(
     assert violations(window) == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_answers(enter: Enter, theme: Literal["light", "dark"]) -> None:
+    required(AXE.exists(), "axe-core (npm ci in ui/editor)")
+    editing.create_many(Draft(f"# Checkpoint {number}\n\nof words") for number in range(4))
+    searches.save("שמור", "title:checkpoint")
+    window = enter("/?q=chekpoint")
+    window.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    expect(window.locator(".meant")).to_be_visible()
+    assert violations(window) == []
+    window.locator(".meant .row").first.click()
+    expect(window.locator("note-matches")).to_be_visible()
+    assert violations(window) == []
+    box(window).fill("title:checkpoint")
+    window.get_by_role("button", name="Saved as “שמור”").click()
+    expect(window.get_by_role("textbox", name="Name")).to_be_focused()
+    assert violations(window) == []
+    window.keyboard.press("Escape")
+    rows(window).first.click()
+    expect(window.locator("p.matches")).to_be_visible()
+    assert violations(window) == []
+    box(window).fill("is:nonsense")
+    expect(window.locator(".blank .remark")).to_be_visible()
+    assert violations(window) == []
+    window.route("**/list?*", lambda route: route.abort())
+    box(window).fill("words")
+    expect(window.get_by_role("button", name="Try again")).to_be_visible()
+    assert violations(window) == []
+
+
 def violations(window: Page) -> list[str]:
     window.evaluate(AXE.read_text("utf-8"))
     found = window.evaluate("async () => (await axe.run()).violations")

@@ -208,7 +208,10 @@ def _texts(ids: Sequence[int], wanted: Wanted, progress: Progress | None) -> Ite
         rows = _rows().where(NoteRow.id.in_(ids[start : start + BATCH]))
         if _is_plain(wanted):
             rows = rows.where(fn.INSTR(NoteText.body, wanted.find) > 0)
-        yield from rows.namedtuples().iterator()
+        for done, row in enumerate(rows.namedtuples().iterator(), start):
+            if progress:  # a pattern may be busy with each
+                progress(done, len(ids))
+            yield row
     if progress:
         progress(len(ids), len(ids))
 

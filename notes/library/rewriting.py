@@ -6,9 +6,10 @@ itself, its words for the index, the replaced text packed for the history.  It i
 ready before the transaction begins.  Inside, a note that is still at its version is
 written as it was made ready; one that is not is left out, and named with the fact.
 
-What is ready waits packed in memory, `AHEAD` bytes of it at most, which are some ten
-thousand notes.  The notes beyond are made ready inside the transaction, as many at a time:
-others wait longer then, but it stays one transaction whatever the size of the library.
+What is ready waits in memory, packed as what differs from the replaced text: `AHEAD`
+bytes of it at most, which are some ten thousand notes.  The notes beyond are made ready
+inside the transaction, as many at a time: others wait longer then, but it stays one
+transaction whatever the size of the library.
 """
 
 import zlib
@@ -32,6 +33,8 @@ from notes.text import sha256
 
 #: Bytes that are kept ready.
 AHEAD = 64_000_000
+#: Bytes that zlib looks back to.
+WINDOW = 32_768
 
 #: Facts about one note that are no reason to leave the others.
 LEAVING_OUT = (Conflict, Damaged, InTrash, Missing, TooLarge)
@@ -74,7 +77,7 @@ class LeftOut(NamedTuple):
 
 
 class _Ready(NamedTuple):
-    """A note as it will be; its text and its words are packed."""
+    """A note as it will be; its text and its words are packed beside the text they replace."""
 
     note: int
     uid: str
@@ -99,8 +102,15 @@ class _Ready(NamedTuple):
     def row(self, changed: int) -> tuple[object, ...]:
         return self.title, self.excerpt, self.base + 1, self.sha256, changed, self.note
 
+    def text(self) -> tuple[str, int]:
+        return _unpacked(self.body, self._replaced()), self.note
+
     def made(self, named: Sequence[str]) -> Made:
-        return Made(self.note, Words(*_unpacked(self.words).split("\0")), self.facts, named)
+        words = _unpacked(self.words, self._replaced()).split("\0")
+        return Made(self.note, Words(*words), self.facts, named)
+
+    def _replaced(self) -> bytes:
+        return zlib.decompress(self.replaced.body)
 
 
 class Rewriting:
@@ -155,7 +165,7 @@ class Rewriting:
         notes = list(self._unchanged(ready))
         now = now_ms() - len(notes)  # none at the moment of another: lists keep their order
         database.execute_many(_NOTE, (one.row(at) for at, one in enumerate(notes, now)))
-        database.execute_many(_TEXT, ((_unpacked(one.body), one.note) for one in notes))
+        database.execute_many(_TEXT, (one.text() for one in notes))
         history.keep_many(one.replaced for one in notes)
         named = tags.assign_many((one.note, one.by_hand, one.in_text) for one in notes)
         index.replace_many(self._made(notes, named))
@@ -214,8 +224,8 @@ def _made_ready(note_id: str, rewrite: Rewrite) -> _Ready | None:
         by_hand=after.tags,
         in_text=after.digest.tags,
         facts=after.digest.facts,
-        body=_packed(after.body),
-        words=_packed("\0".join(index.words_of(after.digest))),
+        body=_packed(after.body, before.encode()),
+        words=_packed("\0".join(index.words_of(after.digest)), before.encode()),
     )
 
 
@@ -229,9 +239,10 @@ def _versions(notes: Iterable[int]) -> dict[int, tuple[int, int | None]]:
     return found
 
 
-def _packed(text: str) -> bytes:
-    return zlib.compress(text.encode(), level=1)
+def _packed(text: str, beside: bytes) -> bytes:
+    packing = zlib.compressobj(level=1, zdict=beside[-WINDOW:])
+    return packing.compress(text.encode()) + packing.flush()
 
 
-def _unpacked(packed: bytes) -> str:
-    return zlib.decompress(packed).decode()
+def _unpacked(packed: bytes, beside: bytes) -> str:
+    return zlib.decompressobj(zdict=beside[-WINDOW:]).decompress(packed).decode()

@@ -165,7 +165,7 @@ class Expression:
         began = time.monotonic()
         try:
             return next(matches, None)
-        except TimeoutError:
+        except (TimeoutError, MemoryError):
             self._left = 0
             return None
         finally:

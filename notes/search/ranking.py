@@ -11,7 +11,7 @@ where each hit stands: near each other, next to each other, in tags, in headings
 (`notes.search.order`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from peewee import SQL
@@ -59,9 +59,11 @@ def ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
         return NOTHING
     more = len(ids) > cap
     wanted = _whole_blocks(wanted)
-    found = _titles(asked, ids, more=more) if asked.in_heads else {}
+    scores = {} if more else _scores(asked, ids)
+    found = _titles(asked, scores) if asked.in_heads else {}
     if len(found) < wanted:
-        found = _standings(asked, ids[:RANKED]) | found
+        newest = ids[:RANKED]
+        found = _standings(asked, newest, scores or _scores(asked, newest)) | found
     return in_order(found, asked.terms, wanted), min(len(ids), cap), more
 
 
@@ -70,7 +72,7 @@ def titled(initial: Term, wanted: int, cap: int) -> Ranked:
     asked = plan(initial)
     ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(ROW_ID), cap + 1)
     found = {row_id: Standing(Level.IN_TITLE, 0.0) for row_id in ids}
-    found |= {row_id: Standing(Level.BEGINS_TITLE, 0.0) for row_id in _begun(asked, None)}
+    found |= {row_id: Standing(Level.BEGINS_TITLE, 0.0) for row_id in _begun(asked, {})}
     return in_order(found, asked.terms, _whole_blocks(wanted)), min(len(ids), cap), len(ids) > cap
 
 
@@ -91,44 +93,52 @@ def _newest(asked: Plan, wanted: int) -> Ranked:
     return [(row_id, 0.0) for (row_id,) in newest.tuples()], chosen.count(), False
 
 
-def _titles(asked: Plan, ids: Sequence[int], *, more: bool) -> dict[int, Standing]:
-    """Hits by their title: among the ids, which are all, or when there are more among all."""
-    known = None if more else frozenset(ids)
+def _scores(asked: Plan, ids: Sequence[int]) -> dict[int, float]:
+    """What FTS5 gives each of the ids, newest first, for all that it has of the words."""
+    known = frozenset(ids)
+    scored = _found_since(_SCORED, "note_index", asked.words, ids[-1])
+    return {row_id: score for row_id, score in scored if row_id in known}
+
+
+def _titles(asked: Plan, known: Mapping[int, float]) -> dict[int, Standing]:
+    """Hits by their title: among those that have a score, which are all, or else among all."""
     scores = _titled_best(asked, known)
-    begun = {
-        row_id: Standing(Level.BEGINS_TITLE, scores.get(row_id, 0.0))
-        for row_id in (_begun(asked, known) if asked.terms else ())
+    begun = _begun(asked, known) if asked.terms else ()
+    found = {row_id: Standing(Level.IN_TITLE, score) for row_id, score in scores.items()}
+    return found | {
+        row_id: Standing(Level.BEGINS_TITLE, scores.get(row_id, 0.0)) for row_id in begun
     }
-    return {row_id: Standing(Level.IN_TITLE, score) for row_id, score in scores.items()} | begun
 
 
-def _titled_best(asked: Plan, known: Set[int] | None) -> dict[int, float]:
+def _titled_best(asked: Plan, known: Mapping[int, float]) -> dict[int, float]:
     match = f"title : ({asked.words})"
-    if known is None:
-        newest = _newest_hits(HeadIndex, heads(match) & asked.headed(ROW_ID), RANKED)
-        known = frozenset(newest)
-    scores = _found_since(_SCORED, "head_index", match, min(known)) if known else []
-    return {row_id: score for row_id, score in scores if row_id in known}
+    if known:
+        titled = _found_since(_FOUND, "head_index", match, min(known))
+        return {row_id: known[row_id] for (row_id,) in titled if row_id in known}
+    newest = _newest_hits(HeadIndex, heads(match) & asked.headed(ROW_ID), RANKED)
+    scores = dict(_found_since(_SCORED, "head_index", match, newest[-1])) if newest else {}
+    return {row_id: scores[row_id] for row_id in newest}
 
 
-def _begun(asked: Plan, known: Set[int] | None) -> Iterator[int]:
+def _begun(asked: Plan, known: Mapping[int, float]) -> Iterator[int]:
     """Titles that begin with the words as they were typed, the very title before all others."""
     words = spelled_out(asked.terms)
     title = NoteRow.title.collate("NOCASE")
     begun = NoteRow.select(NoteRow.id).where(title >= words, title < words + LAST)
     if not asked.trashed:
         begun = begun.where(NoteRow.trashed.is_null())  # as the index of titles has it
-    if known is None:
+    if not known:
         begun = begun.where(asked.headed(ROW_ID))
     newest = begun.order_by((title == words).desc(), NoteRow.id.desc()).limit(BEGUN)
-    ids = [row_id for (row_id,) in newest.tuples() if known is None or row_id in known]
+    ids = [row_id for (row_id,) in newest.tuples() if not known or row_id in known]
     whole = heads(f"title : ({asked.words})") & in_ids(ROW_ID, ids)  # no more than begun
     return (row_id for (row_id,) in HeadIndex.select(HeadIndex.rowid).where(whole).tuples())
 
 
-def _standings(asked: Plan, ids: Sequence[int]) -> dict[int, Standing]:
+def _standings(
+    asked: Plan, ids: Sequence[int], scores: Mapping[int, float]
+) -> dict[int, Standing]:
     """Of each of the ids, newest first, its score and where it has the words, titles apart."""
-    scores = dict(_found_since(_SCORED, "note_index", asked.words, ids[-1]))
     found = {row_id: Standing(Level.ANYWHERE, scores[row_id]) for row_id in ids}
     for level, table, match in _passes(asked):
         for (row_id,) in _found_since(_FOUND, table, match, ids[-1]):

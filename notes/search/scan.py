@@ -205,7 +205,7 @@ def _pattern(source: str, *, ignore_case: bool) -> Test:
         try:
             plain = with_plain_ends(text, source)
             return bool(pattern.search(plain, timeout=PATTERN_TIME, concurrent=True))
-        except TimeoutError:
+        except (TimeoutError, MemoryError):
             raise _TooSlow(source) from None
 
     return found

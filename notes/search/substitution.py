@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 #: Characters of a replacement.
 REPLACEMENT_LIMIT = 10_000
 
-#: Seconds that finding may take in one text, and how many more for each million characters of it;
-#: what all texts of one substitution take together has the same bound.
+#: Seconds that finding may take in one text, how many more for each million characters of it, and
+#: how many at most; what all texts of one substitution take together has no such end.
 PATIENCE = 1.0
 PATIENCE_PER_MILLION = 2.0
+LONGEST = 3.0
 
 NOTHING = N_("Write what is to be found.")
 
@@ -101,20 +102,19 @@ class Substitution:
     def _matches(self, text: str) -> "Iterator[regex.Match[str]]":
         patience = PATIENCE_PER_MILLION * len(text) / 1_000_000
         self._left += patience
-        left = max(0.001, min(self._left, PATIENCE + patience))
-        found = iter(self._pattern.finditer(text, timeout=left, concurrent=True))
-        if self._pattern.flags & pattern.BACKWARDS:
-            found = reversed(list(found))
-        while True:
-            began = time.monotonic()
-            try:
-                match = next(found, None)
-            except TimeoutError:
-                raise TakesTooLong from None
-            self._left -= time.monotonic() - began
-            if match is None:
-                return
+        seconds = max(0.001, min(self._left, PATIENCE + patience, LONGEST))
+        found = _found(self._pattern, text, seconds)
+        while match := self._next(found):
             yield match
+
+    def _next(self, found: "Iterator[regex.Match[str]]") -> "regex.Match[str] | None":
+        began = time.monotonic()
+        try:
+            return next(found, None)
+        except (TimeoutError, MemoryError):
+            raise TakesTooLong from None
+        finally:
+            self._left -= time.monotonic() - began
 
     def _made(self, match: "regex.Match[str]") -> str:
         if not self._is_template:
@@ -135,6 +135,12 @@ def _compiled(
         raise Invalid("find", NOTHING)
     source = find if is_pattern else pattern.escaped(find)
     return pattern.compiled(source, ignore_case=ignore_case, whole_words=whole_words, field="find")
+
+
+def _found(sought: "regex.Pattern[str]", text: str, seconds: float) -> "Iterator[regex.Match[str]]":
+    """The matches in order.  The clock is looked at now and then, seldom in very long lines."""
+    found = sought.finditer(text, timeout=seconds, concurrent=True)
+    yield from reversed(list(found)) if sought.flags & pattern.BACKWARDS else found
 
 
 def _checked_replacement(replacement: str) -> str:

@@ -40,6 +40,30 @@ test("many wordings in a long text take no time to speak of", () => {
   assert.ok(process.cpuUsage(begun).user < 1_000_000);
 });
 
+/** For each of them a wording, and a text that nearly has it, many times over. */
+const hostile = {
+  suns: ["a" + "☀️".repeat(99), "☀️"],
+  "suns between words": ["a " + "☀️ ".repeat(60) + "b", "a " + "☀️ ".repeat(60)],
+  marks: ["a" + "\u0301\u0489 ".repeat(60) + "b", "\u0301\u0489 "],
+  Zalgo: ["H̵̛͕̞e̷̡̢ ".repeat(12) + "!", "H̵̛͕̞e̷̡̢ "],
+  signs: ["a" + "!?".repeat(99), "a" + "!?".repeat(99)],
+  letters: ["a ".repeat(99) + "b", "a "],
+  "marks without letters": ["\ufe0f ".repeat(99) + "!", "\ufe0f "],
+};
+
+for (const [name, [wording, part]] of Object.entries(hostile))
+  test(`${name} that nearly match are passed over in time that grows with the text`, () => {
+    const begun = process.cpuUsage();
+    found([[wording, false, false]], part.repeat(Math.ceil(100_000 / part.length)));
+    assert.ok(process.cpuUsage(begun).user < 1_000_000);
+  });
+
+test("between words may stand emoji, and marks belong to the letter before them", () => {
+  assert.deepEqual(found([["a ☀️ b", true, true]], "a ☀️ b; a b"), ["a ☀️ b", "a b"]);
+  assert.deepEqual(found([["e te", true, true]], "e\u0301 te; e te"), ["e te"]);
+  assert.deepEqual(found([["☀️", false, false]], "☀ ☀️"), ["☀️"]);
+});
+
 const text = (lines, current) => ({ lines, current });
 
 test("where text and page have as many matches, the same one is pointed at", () => {

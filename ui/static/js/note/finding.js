@@ -8,8 +8,10 @@
 
 /** @typedef {[text: string, begins: boolean, ends: boolean]} Wording begins, ends: at the edge of a word only */
 
-const words = /[\p{L}\p{N}\p{M}]+/gu;
-const between = "[^\\p{L}\\p{N}]{1,200}";
+/** A letter or digit, and marks only behind one: no emoji is a word, though it may have a mark. */
+const words = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+/** It ends where a word begins, so that there is one way to match it; two ways each would freeze the page. */
+const between = "(?!\\p{M})[^\\p{L}\\p{N}]{1,200}";
 /** Scripts without blanks have no edges of words. */
 const unspaced = ["Han", "Hiragana", "Katakana", "Hangul", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar"]
   .map((script) => `\\p{Script_Extensions=${script}}`)
