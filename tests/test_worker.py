@@ -31,12 +31,10 @@ ROOT = Path(__file__).parent.parent
 TROUBLED = f"""
 import os, signal, sys, time
 sys.path.insert(0, {str(ROOT)!r})
-from notes.rendering import worker
+from notes.rendering import worker, workshop
 from notes.rendering.pipeline import Pipeline
 
-render = Pipeline.html
-
-def html(self, text, *args, **options):
+def trouble(text):
     if "SLOW" in text:
         while True: pass
     if "DEAF" in text:
@@ -50,9 +48,17 @@ def html(self, text, *args, **options):
         bytearray(2**32)
     if "BUG" in text:
         raise ValueError(text)
-    return render(self, text, *args, **options)
 
-Pipeline.html = html
+class Troubled(Pipeline):
+    def html(self, text, *args, **options):
+        trouble(text)
+        return super().html(text, *args, **options)
+
+    def blocks(self, text, **options):
+        trouble(text)
+        return super().blocks(text, **options)
+
+workshop.Pipeline = Troubled
 worker.serve(sys.stdin.buffer, sys.stdout.buffer)
 """
 TROUBLES = ["SLOW", "DEAF", "CRASH", "DEEP", "HUGE", "BUG"]
@@ -82,6 +88,26 @@ def test_a_preview_has_blocks_with_the_lines_that_they_start_on(troubled: Render
         (12, "<p>"),
     ]
     assert '<a href="y"' in preview.blocks[-1].html
+
+
+def test_a_preview_of_the_whole_has_blocks_that_know_each_other(troubled: Renderer) -> None:
+    text = "[TOC]\n\n## A\n\n## A\n\nb[^1]\n\n[^1]: c"
+    whole, alone = troubled.blocks(text, whole=True), troubled.blocks(text)
+    assert [block.line for block in whole.blocks] == [0, 2, 4, 6, 8]
+    assert ["a-1" in block.html for block in whole.blocks] == [True, False, True, False, False]
+    assert "a-1" not in "".join(block.html for block in alone.blocks)
+    assert [block.html for block in whole.blocks[3:4]] == [
+        block.html for block in alone.blocks[3:4]
+    ]
+
+
+@pytest.mark.parametrize("trouble", ["SLOW", "DEAF", "CRASH"])
+def test_a_whole_that_cannot_be_rendered_is_previewed_block_by_block(
+    troubled: Renderer, trouble: str
+) -> None:
+    preview = troubled.blocks(f"*a*\n\n{trouble}\n\n*b*", whole=True)
+    assert preview.plain == 1
+    assert [block.line for block in preview.blocks] == [0, 2, 4]
 
 
 def test_images_from_elsewhere_are_shown_when_they_are_asked_for(troubled: Renderer) -> None:

@@ -101,10 +101,13 @@ class Renderer:
             return Page(_plain(text), 1, 0.0)
         return Page(answer["html"], answer["plain"], answer["ms"])
 
-    def blocks(self, text: str, *, remote_images: bool = False) -> Preview:
-        """The note block by block, each rendered only when it has changed."""
-        request = {"want": "blocks", "text": text, "remote_images": remote_images}
-        answer = self._answer(request, self._seats[1])
+    def blocks(self, text: str, *, whole: bool = False, remote_images: bool = False) -> Preview:
+        """
+        The note block by block, each rendered only when it has changed; with `whole` as a
+        page whose blocks know each other.
+        """
+        request = {"want": "blocks", "text": text, "whole": whole, "remote_images": remote_images}
+        answer = self._answer(request, self._seats[0 if whole else 1])
         if answer is None:
             return Preview([Block(0, _plain(text))], 1)
         return Preview([Block(line, html) for line, html in answer["blocks"]], answer["plain"])

@@ -3,8 +3,9 @@ The inside of the rendering worker: requests in, rendered notes out, one after t
 
     {"want": "page",   "text": …, "seconds": 1.5}  ->  {"html": …, "plain": n, "ms": …}
     {"want": "blocks", "text": …, "seconds": 1.5}  ->  {"blocks": [[line, html], …], "plain": n}
+    {"want": "blocks", "whole": true, …}           ->  the same, of a page rendered whole
 
-Either may ask for ``"remote_images": true``.
+Each may ask for ``"remote_images": true``.
 
 A page is rendered whole, so that footnotes and headings know each other.  A
 note that takes too long or nests too deep for that is rendered block by block;
@@ -32,7 +33,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from types import TracebackType
-from typing import IO
+from typing import IO, TypeVar
 
 from notes.rendering import frames
 from notes.rendering.alarm import OutOfTime, limited
@@ -46,6 +47,8 @@ KEPT_LIMIT = 16_000_000
 MEMORY_LIMIT = 2**30
 #: Seconds after which a worker that still hangs in one request ends itself, whoever lives.
 LAST_RESORT = 5.0
+
+T = TypeVar("T")
 
 _FAILURES = (OutOfTime, RecursionError, MemoryError)
 
@@ -82,16 +85,29 @@ class Workshop:
             hung=set(request.get("hung", ())),
             progress=progress,
         )
+        is_whole = not request.get("careful")
         if request["want"] == "blocks":
-            return self._preview(text, job)
-        whole = None if request.get("careful") else self._whole(text, job)
+            blocks = self._whole_blocks(text, job) if is_whole and request.get("whole") else None
+            return blocks or self._preview(text, job)
+        whole = self._whole(text, job) if is_whole else None
         page = self._page(text, job) if whole is None else {"html": whole, "plain": 0}
         return page | {"ms": (time.monotonic() - start) * 1000}
 
     def _whole(self, text: str, job: "_Job") -> str | None:
+        return self._in_time(
+            lambda: self._pipeline.html(text, remote_images=job.remote_images), job
+        )
+
+    def _whole_blocks(self, text: str, job: "_Job") -> Message | None:
+        blocks = self._in_time(
+            lambda: self._pipeline.blocks(text, remote_images=job.remote_images), job
+        )
+        return None if blocks is None else {"blocks": blocks, "plain": 0}
+
+    def _in_time(self, render: Callable[[], T], job: "_Job") -> T | None:
         try:
             with limited(job.share()):
-                return self._pipeline.html(text, remote_images=job.remote_images)
+                return render()
         except _FAILURES:
             self._pipeline = Pipeline()
             return None
@@ -126,15 +142,11 @@ class Workshop:
             yield block or plain(piece.text)
 
     def _block(self, piece: Piece, job: "_Job") -> Rendered:
-        try:
-            with limited(job.share()):
-                html = self._pipeline.html(
-                    piece.text, piece.uses.known(), remote_images=job.remote_images
-                )
-                return Rendered(html)
-        except _FAILURES:
-            self._pipeline = Pipeline()
-            return plain(piece.text)
+        known = piece.uses.known()
+        html = self._in_time(
+            lambda: self._pipeline.html(piece.text, known, remote_images=job.remote_images), job
+        )
+        return plain(piece.text) if html is None else Rendered(html)
 
 
 def _pieces(text: str, job: "_Job") -> list[Piece]:

@@ -135,9 +135,7 @@ def _begun(asked: Plan, known: Mapping[int, float]) -> Iterator[int]:
     return (row_id for (row_id,) in HeadIndex.select(HeadIndex.rowid).where(whole).tuples())
 
 
-def _standings(
-    asked: Plan, ids: Sequence[int], scores: Mapping[int, float]
-) -> dict[int, Standing]:
+def _standings(asked: Plan, ids: Sequence[int], scores: Mapping[int, float]) -> dict[int, Standing]:
     """Of each of the ids, newest first, its score and where it has the words, titles apart."""
     found = {row_id: Standing(Level.ANYWHERE, scores[row_id]) for row_id in ids}
     for level, table, match in _passes(asked):

@@ -54,9 +54,9 @@ class Pages:
             self._cache.set(_key(note.sha256), page.html)
         return page.html
 
-    def preview(self, body: str) -> Preview:
+    def preview(self, body: str, *, whole: bool) -> Preview:
         """The blocks of a text that is being written; the renderer keeps them itself."""
-        return self.renderer.blocks(body)
+        return self.renderer.blocks(body, whole=whole)
 
 
 def _key(sha256: str) -> str:

@@ -123,8 +123,8 @@ def restore(note_id: str) -> Response:
 
 @notes.post("/preview")
 def preview() -> Response:
-    fields = Fields(("body",))
-    shown = parts().pages.preview(fields.text("body") or "")
+    fields = Fields(("body", "whole"))
+    shown = parts().pages.preview(fields.text("body") or "", whole=fields.flag("whole"))
     blocks = [{"line": block.line, "html": block.html} for block in shown.blocks]
     return jsonify(blocks=blocks, plain=shown.plain)
 

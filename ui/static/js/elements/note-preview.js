@@ -14,11 +14,15 @@ import { getHtml, send } from "../api.js";
 import { show, showWhole } from "../note/blocks.js";
 import { addCopyButtons, copyCode } from "../note/copying.js";
 import { Found } from "../note/found.js";
+import { Healing } from "../note/healing.js";
 import { lead, scrollTo } from "../note/links.js";
 import { Rendering } from "../note/rendering.js";
 import { makeReachable } from "../note/scrollers.js";
 import { Step } from "../note/scrolling.js";
 import { nameTasks } from "../note/tasks.js";
+
+/** Milliseconds without a change after which the whole page is asked for. */
+const idle = 700;
 
 /** @typedef {import("./note-editor.js").NoteEditor} NoteEditor */
 /** @typedef {{blocks: import("../note/blocks.js").Block[], plain: number}} Rendered */
@@ -30,6 +34,9 @@ export class NotePreview extends HTMLElement {
   #step = null;
   /** @type {{text: string, whole: boolean} | null} what is shown; whole: as the server's own page */
   #shown = null;
+  #healing = new Healing();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #idle;
   #found = new Found(this, []);
   #revealed = false;
   #stop = new AbortController();
@@ -38,6 +45,7 @@ export class NotePreview extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#rendering = new Rendering(render, (answer) => this.#show(answer));
+    signal.addEventListener("abort", () => clearTimeout(this.#idle));
     this.#found = new Found(this, JSON.parse(this.getAttribute("matches") ?? "[]"));
     document.addEventListener("octavo:changed", (event) => this.#changed(event), { signal });
     document.addEventListener("octavo:saved", (event) => this.#saved(event), { signal });
@@ -150,10 +158,28 @@ export class NotePreview extends HTMLElement {
   /** @param {Rendered} answer */
   #show({ blocks, plain }) {
     if (this.#shown?.whole) return; // it took so long that the whole page was there first
-    for (const element of show(this, blocks)) dress(element);
+    this.#put(this.#healing.known(blocks));
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#heal(), idle);
+    this.#tell("octavo:rendered", { id: this.noteId, plain });
+  }
+
+  /** What blocks alone could not know. */
+  async #heal() {
+    const { signal } = this.#stop;
+    const text = this.#shown?.text ?? "";
+    const answer = await render(text, signal, true).catch(() => null);
+    const shown = this.#shown;
+    if (answer && !signal.aborted && shown && !shown.whole && shown.text === text)
+      this.#put(this.#healing.learn(answer.blocks));
+  }
+
+  /** @param {readonly import("../note/blocks.js").Block[]} blocks */
+  #put(blocks) {
+    const made = show(this, blocks);
+    made.forEach(dress);
     this.#step?.again();
     this.#renewMatches();
-    this.#tell("octavo:rendered", { id: this.noteId, plain });
   }
 
   /** The whole page knows footnotes and headings' names; blocks alone do not. @param {NoteEditor} editor */
@@ -229,9 +255,9 @@ function dress(root) {
   makeReachable(root);
 }
 
-/** @param {string} body @param {AbortSignal} signal @returns {Promise<Rendered>} */
-function render(body, signal) {
-  return send("POST", "/preview", { body }, { signal });
+/** @param {string} body @param {AbortSignal} signal @param {boolean} whole @returns {Promise<Rendered>} */
+function render(body, signal, whole = false) {
+  return send("POST", "/preview", { body, whole }, { signal });
 }
 
 customElements.define("note-preview", NotePreview);

@@ -1,0 +1,40 @@
+/**
+ * What a block alone cannot know (a table of contents, footnotes below the text, whether another heading
+ * has its name) comes with the whole page, once nobody types. Until a block itself is changed it keeps what
+ * it has got, so that nothing changes back and forth while somebody types elsewhere.
+ */
+
+/** @typedef {import("./blocks.js").Block} Block */
+
+export class Healing {
+  /** @type {Map<string, string>} HTML of a block alone -> its HTML in the whole, "" when it has none */
+  #healed = new Map();
+  /** @type {readonly Block[]} what stands below the text and belongs to no block of it */
+  #below = [];
+  /** @type {readonly Block[]} as they were rendered alone */
+  #alone = [];
+
+  /** Blocks rendered alone, as they are to be shown. @param {readonly Block[]} blocks @returns {Block[]} */
+  known(blocks) {
+    this.#alone = blocks;
+    const known = blocks.map(({ line, html }) => ({ line, html: this.#healed.get(html) ?? html }));
+    return [...known.filter(({ html }) => html), ...this.#below];
+  }
+
+  /** Blocks of the whole, as they are to be shown. @param {readonly Block[]} whole @returns {readonly Block[]} */
+  learn(whole) {
+    const lines = new Set(this.#alone.map(({ line }) => line));
+    const inText = new Map();
+    this.#below = whole.filter(({ line, html }) => {
+      const isBelow = inText.has(line) || !lines.has(line);
+      if (!isBelow) inText.set(line, html);
+      return isBelow;
+    });
+    this.#healed.clear();
+    for (const { line, html } of this.#alone) {
+      const healed = inText.get(line) ?? "";
+      if (healed !== html) this.#healed.set(html, healed);
+    }
+    return whole;
+  }
+}
