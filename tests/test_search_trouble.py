@@ -104,6 +104,15 @@ def test_the_search_can_be_tried_again(fruit: Page) -> None:
     expect(fruit.locator("note-title input")).to_have_value("banana")
 
 
+def test_that_nothing_was_found_before_is_not_said_of_what_was_not_answered(fruit: Page) -> None:
+    box(fruit).fill("zebra")
+    expect(fruit.get_by_text("No note has “zebra”.")).to_be_visible()
+    silence(fruit, r"/list\?q=banana")
+    box(fruit).fill("banana")
+    expect(trouble(fruit).get_by_role("status")).to_have_text("Octavo does not answer.")
+    expect(fruit.get_by_text("No note has “zebra”.")).to_be_hidden()
+
+
 def test_an_emptied_box_asks_for_the_list_that_was_there_before(enter: Enter, note: Note) -> None:
     window = enter("/?notebook=Work")
     silence(window, r"/list\?q=")

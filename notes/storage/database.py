@@ -17,6 +17,7 @@ to copy pages.
 """
 
 import threading
+import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -80,6 +81,9 @@ FACTS: dict[str, type[OctavoError]] = {
     "file is not a database": LibraryDamaged,
 }
 
+#: Tables of FTS5.
+INDEX = ("note_index", "head_index")
+
 NO_DATABASE = N_("its file is not an Octavo library.")
 LOCKED = N_("another program is writing it and does not let go.")
 
@@ -104,13 +108,13 @@ class LibraryFile(SqlCipherDatabase):
         if conn in self._opened:
             self._opened.remove(conn)
 
-    def execute_sql(self, *args: Any, **options: Any) -> Any:
-        with as_facts():
-            return super().execute_sql(*args, **options)
+    def execute_sql(self, sql: str, *args: Any, **options: Any) -> Any:
+        with as_facts(), _lengths_read(sql):
+            return super().execute_sql(sql, *args, **options)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
         """One statement for each of many rows, inside the caller's transaction."""
-        with as_facts():
+        with as_facts(), _lengths_read(sql):
             self.connection().executemany(sql, rows)
 
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
@@ -211,11 +215,28 @@ def as_facts() -> Iterator[None]:
     """What SQLite says of its disk and its file, as facts of ours; the rest goes on as it is."""
     try:
         yield
-    except (peewee.DatabaseError, sqlcipher.DatabaseError, MemoryError) as error:
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
         fact = next(filter(None, map(_fact, _chain(error))), None)
         if fact is None:
             raise
         raise fact from error
+
+
+@contextmanager
+def _lengths_read(sql: str) -> Iterator[None]:
+    """FTS5 takes garbage for lengths, and finds no memory for what is so long."""
+    try:
+        yield
+    except MemoryError as error:
+        if any(table in sql for table in INDEX) and _is_of_sqlite(error):
+            raise IndexDamaged from error
+        raise
+
+
+def _is_of_sqlite(error: BaseException) -> bool:
+    """Whether what failed is a call of the driver, and not code that makes rows for it."""
+    *_, (frame, _line) = traceback.walk_tb(error.__traceback__)
+    return frame.f_globals["__name__"] in (__name__, peewee.__name__)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -228,8 +249,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _fact(error: BaseException) -> OctavoError | None:
     if isinstance(error, OctavoError):
         return error
-    if isinstance(error, MemoryError):  # FTS5 takes garbage for lengths
-        return IndexDamaged()
     words = str(error)
     return next((fact() for said, fact in FACTS.items() if said in words), None)
 

@@ -64,7 +64,8 @@ class ListTrouble extends HTMLElement {
   show(ctx, message) {
     this.#asked = ctx;
     results().toggleAttribute("data-stale", true);
-    this.say(`${message} ${words(this, "older")}`);
+    const older = results().querySelector(".row") && words(this, "older");
+    this.say([message, older].filter(Boolean).join(" "));
     this.again.hidden = false;
   }
 

@@ -1,0 +1,75 @@
+"""What SQLite says of its file, as facts: damage of the index is not a lack of memory."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from notes.errors import IndexDamaged
+from notes.library import editing
+from notes.library.opening import Library
+from notes.search import find, index
+from notes.storage.database import as_facts, database
+
+#: A number of levels for which no machine has memory, in the record that tells FTS5 how many.
+GARBAGE = """
+    UPDATE note_index_data SET block = CAST(substr(block, 1, 12) || x'87ffffff7f' AS BLOB)
+    WHERE id = 10
+"""
+LACK = """
+import sys
+from pathlib import Path
+from notes.library.opening import open_library
+from notes.storage.database import database
+
+with open_library(Path(sys.argv[1])):
+    database.execute_sql("PRAGMA hard_heap_limit = 3000000").fetchall()
+    try:
+        database.execute_sql("SELECT length(zeroblob(10000000) || 'x')")
+    except Exception as error:
+        print(type(error).__name__)
+"""
+
+
+@pytest.fixture
+def garbled(library: Library) -> str:
+    note = editing.create("# Note\n\nsome words")
+    database.execute_sql(GARBAGE)
+    database.leave()
+    return note.id
+
+
+def test_garbage_that_fts5_takes_for_a_length_is_damage_of_the_index(garbled: str) -> None:
+    with pytest.raises(IndexDamaged):
+        find.answer("words")
+    assert index.state().rules == index.DISTRUSTED
+
+
+def test_and_keeps_a_note_from_being_saved_once_at_most(garbled: str) -> None:
+    with pytest.raises(IndexDamaged):  # SQLite gives up the transaction for want of memory
+        editing.save(garbled, 1, body="mine")
+    assert editing.save(garbled, 1, body="mine").body == "mine"
+    assert index.state().rules == index.DISTRUSTED
+
+
+def test_a_statement_that_lacks_memory_is_not(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LACK, str(tmp_path / "library")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == MemoryError.__name__
+
+
+def test_nor_is_python_code_that_does(library: Library) -> None:
+    def rows() -> Iterator[tuple[int, str]]:
+        yield 1, "a word"
+        raise MemoryError
+
+    statement = "INSERT INTO note_index (rowid, title) VALUES (?, ?)"
+    with pytest.raises(MemoryError), database.atomic():
+        database.execute_many(statement, rows())
+    with pytest.raises(MemoryError), index.reading():
+        raise MemoryError
+    with pytest.raises(MemoryError), as_facts():
+        raise MemoryError
+    assert index.is_current()
