@@ -98,6 +98,45 @@ class TestScriptsWithoutSpaces:
         assert index.finds(f"{query}x", f"{other}y{run}x") == run.endswith(query)
         assert index.finds(f"{query}，{other}", f"{run}，{other}") == run.endswith(query)
 
+    @pytest.mark.parametrize(
+        "letters",
+        [
+            "กขคงนัิีึืุู็่้๊๋์ำะาเแโใไๆ",
+            "ກຂຄງນາິີຶືຸູ່້ເແ",
+            "ភាសាខ្មែរမြန်မာ",
+            "ｱｶﾞｷﾟﾊﾞｯｰﾝｦ",
+            "かはハウ\u3099\u309a",
+            "인々〆日時ゝゞヽヾーあア",
+            "검색말\u1100\u1109\u1161\u1165\u11a8\u11ab",
+            "㄰ㄱㅎㅏㄅㄆㄇㆠ",
+            "𠀀𠮷𩸽𪚥𠀁一二\U00030000\U0002f800",
+            "豈更車金﨑﨎羽神福",
+            "〇一二〡〢㈱㍻①㌀㍿",
+        ],
+    )
+    @settings(deadline=None)
+    @given(data=st.data())
+    def test_of_any_form_are_found_like_a_scan_finds_them(
+        self, index: Index, letters: str, data: st.DataObject
+    ) -> None:
+        text = data.draw(st.text(letters, min_size=1, max_size=10))
+        start = data.draw(st.integers(0, len(text) - 1))
+        part = text[start : start + data.draw(st.integers(1, 6))]
+        index.hold(text)
+        for query in (part, data.draw(st.text(letters, min_size=1, max_size=4))):
+            assert bool(index.found(query)) == (narrowed(query) in narrowed(text))
+
+    @settings(deadline=None)
+    @given(st.lists(st.sampled_from([*"中文检の", " ", "，"]), max_size=6), st.data())
+    def test_are_found_across_words_between_them(
+        self, index: Index, signs: list[str], data: st.DataObject
+    ) -> None:
+        word = data.draw(st.sampled_from(["ab", "ＡＢ", "2026", "C", "getUserName", "→"]))
+        at = data.draw(st.integers(0, len(signs)))
+        start, end = data.draw(st.integers(0, at)), data.draw(st.integers(at, len(signs)))
+        text = [*signs[:at], word, *signs[at:]]
+        assert index.finds("".join(text[start : end + 1]), "".join(text))
+
     def test_are_each_found_by_one_character(self, index: Index) -> None:
         chosen = random.Random(3)
         letters = re.findall(f"[{UNSPACED}]", "".join(map(chr, range(0x30000))))
