@@ -25,9 +25,11 @@ Every fact that Octavo can refuse with, as one family.
 The library raises facts and knows nothing of statuses or exit codes.  A class
 carries its sentence as a template, so that the command line can print it and
 ``notes.web.errors`` can translate it: the same words, written once.  Whatever
-is not in this family is a bug and is shown as one.
+is not in this family is a bug and is shown as one; a log has its class and its place
+alone, because its message may hold the text of a note.
 """
 
+import traceback
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -204,3 +206,8 @@ def shortened(key: object, limit: int = 200) -> str:
     text = str(key)
     text = "".join(char if char.isprintable() else "�" for char in text[: limit + 1])
     return text if len(text) <= limit else text[:limit] + "…"
+
+
+def place_of(bug: BaseException) -> str:
+    """Where it was raised: lines of our own code, and nothing of what that had at hand."""
+    return "".join(traceback.format_tb(bug.__traceback__))

@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
-from notes.errors import JobRunning, Missing, OctavoError
+from notes.errors import JobRunning, Missing, OctavoError, place_of
 from notes.progress import Progress
 from notes.storage.database import database
 
 State = Literal["running", "done", "failed", "stopped"]
+Kind = Literal["import", "replacement"]
 R = TypeVar("R")
 
 #: Jobs that are remembered after their end, for a page that asks late.
@@ -35,8 +36,9 @@ class _Stopped(Exception):
 class Job(Generic[R]):
     """`fact` says why a job failed; None for a failed job is a bug, which was logged."""
 
-    def __init__(self, work: Callable[[Progress], R], *, alone: bool) -> None:
+    def __init__(self, work: Callable[[Progress], R], kind: Kind, *, alone: bool) -> None:
         self.id = secrets.token_hex(8)
+        self.kind = kind
         self.alone = alone
         self.state: State = "running"
         self.done = 0
@@ -76,8 +78,8 @@ class Job(Generic[R]):
         except OctavoError as fact:
             self.fact = fact
             self.state = "failed"
-        except Exception as error:
-            log.exception("A job failed: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 (the top of a thread)
+            log.error("A job failed: %s\n%s", type(error).__name__, place_of(error))
             self.state = "failed"
         finally:
             database.leave()
@@ -92,7 +94,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._stopped = False
 
-    def start(self, work: Callable[[Progress], R], *, alone: bool = True) -> Job[R]:
+    def start(self, work: Callable[[Progress], R], kind: Kind, *, alone: bool = True) -> Job[R]:
         """
         Start work.  Of work that writes, which is alone, one piece goes on at a time: two
         imports of a folder would double it.
@@ -100,22 +102,23 @@ class Jobs:
         with self._lock:
             if self._stopped or (alone and self._busy()):
                 raise JobRunning
-            job = Job(work, alone=alone)
+            job = Job(work, kind, alone=alone)
             self._jobs[job.id] = job
             for old in list(self._jobs)[:-REMEMBERED]:
                 if self._jobs[old].state != "running":
                     del self._jobs[old]
         return job
 
-    def job(self, job_id: str) -> Job[Any]:
+    def job(self, job_id: str, kind: Kind) -> Job[Any]:
+        """The job of this id, if it is of the kind: each has its own report."""
         found = self._jobs.get(job_id)
-        if found is None:
+        if found is None or found.kind != kind:
             raise Missing("job", job_id)
         return found
 
-    def forget(self, job_id: str) -> None:
+    def forget(self, job_id: str, kind: Kind) -> None:
         """Stop a job and let its report go; one in a long step stops behind it, and stays known."""
-        job = self.job(job_id)
+        job = self.job(job_id, kind)
         job.stop()
         job.join(HEARD)
         with self._lock:

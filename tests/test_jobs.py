@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 from notes.errors import JobRunning, Missing, ReadOnly
 from notes.importers.report import Report
-from notes.jobs import Job, Jobs
-from notes.library import listing
+from notes.jobs import Job, Jobs, Kind
+from notes.library import listing, replacing
+from notes.library.replacing import Preview, Wanted
 from notes.progress import Progress
 from tests.conftest import Headless
 
@@ -23,10 +24,10 @@ def test_a_job_tells_how_far_it_is_and_what_came_of_it(jobs: Jobs) -> None:
         progress(3, 4)
         return Report(created=4)
 
-    job = ended(jobs.start(work))
+    job = ended(jobs.start(work, "import"))
     assert (job.state, job.done, job.total) == ("done", 3, 4)
     assert job.report == Report(created=4)
-    assert jobs.job(job.id) is job
+    assert jobs.job(job.id, "import") is job
 
 
 def test_a_job_stops_at_its_next_step_and_no_later(jobs: Jobs) -> None:
@@ -39,7 +40,7 @@ def test_a_job_stops_at_its_next_step_and_no_later(jobs: Jobs) -> None:
             begun.set()
         return Report()
 
-    job = jobs.start(work)
+    job = jobs.start(work, "import")
     assert begun.wait(5)
     job.stop()
     assert ended(job).state == "stopped"
@@ -51,9 +52,31 @@ def test_a_job_that_fails_says_so(jobs: Jobs, error: Exception, fact: bool) -> N
     def work(_: Progress) -> Report:
         raise error
 
-    job = ended(jobs.start(work))
+    job = ended(jobs.start(work, "import"))
     assert job.state == "failed"
     assert (job.fact is error) == fact
+
+
+def test_a_bug_is_logged_without_what_it_says(jobs: Jobs, caplog: pytest.LogCaptureFixture) -> None:
+    def work(_: Progress) -> Report:
+        try:
+            raise KeyError("words of a note")
+        except KeyError as error:
+            raise ValueError("words of a query") from error
+
+    ended(jobs.start(work, "import"))
+    assert "ValueError" in caplog.text
+    assert __file__ in caplog.text
+    assert "words of" not in caplog.text.replace('"words of', "")
+
+
+def test_a_job_is_known_under_its_own_kind_alone(jobs: Jobs) -> None:
+    job = ended(jobs.start(lambda _: Report(), "import"))
+    with pytest.raises(Missing):
+        jobs.job(job.id, "replacement")
+    with pytest.raises(Missing):
+        jobs.forget(job.id, "replacement")
+    assert jobs.job(job.id, "import") is job
 
 
 def test_two_jobs_do_not_run_at_once(jobs: Jobs) -> None:
@@ -63,12 +86,12 @@ def test_two_jobs_do_not_run_at_once(jobs: Jobs) -> None:
         going.wait(5)
         return Report()
 
-    first = jobs.start(work)
+    first = jobs.start(work, "import")
     with pytest.raises(JobRunning):
-        jobs.start(work)
+        jobs.start(work, "import")
     going.set()
     assert ended(first).state == "done"
-    assert ended(jobs.start(work)).state == "done"
+    assert ended(jobs.start(work, "import")).state == "done"
 
 
 def test_what_only_looks_may_run_beside_what_writes(jobs: Jobs) -> None:
@@ -78,8 +101,8 @@ def test_what_only_looks_may_run_beside_what_writes(jobs: Jobs) -> None:
         going.wait(5)
         return Report()
 
-    looking = [jobs.start(work, alone=False) for _ in range(2)]
-    writing = jobs.start(work)
+    looking = [jobs.start(work, "replacement", alone=False) for _ in range(2)]
+    writing = jobs.start(work, "import")
     going.set()
     assert {ended(job).state for job in [*looking, writing]} == {"done"}
 
@@ -89,11 +112,11 @@ def test_a_job_that_is_forgotten_has_stopped(jobs: Jobs) -> None:
         while True:
             progress(0, 1)
 
-    job = jobs.start(work)
-    jobs.forget(job.id)
+    job = jobs.start(work, "import")
+    jobs.forget(job.id, "import")
     assert job.state == "stopped"
     with pytest.raises(Missing):
-        jobs.job(job.id)
+        jobs.job(job.id, "import")
 
 
 def test_who_forgets_a_job_does_not_wait_for_a_long_step_of_it(jobs: Jobs) -> None:
@@ -104,16 +127,39 @@ def test_who_forgets_a_job_does_not_wait_for_a_long_step_of_it(jobs: Jobs) -> No
         progress(0, 1)
         return Report()
 
-    job = jobs.start(work)
-    jobs.forget(job.id)
+    job = jobs.start(work, "import")
+    jobs.forget(job.id, "import")
     assert job.state == "running"
     going.set()
-    assert ended(jobs.job(job.id)).state == "stopped"
+    assert ended(jobs.job(job.id, "import")).state == "stopped"
 
 
 def test_a_job_that_nobody_started_is_missing(jobs: Jobs) -> None:
     with pytest.raises(Missing):
-        jobs.job("none")
+        jobs.job("none", "import")
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "address"),
+    [
+        ("replacement", "GET", "/imports/{}"),
+        ("replacement", "POST", "/imports/{}/stop"),
+        ("import", "GET", "/replacements/{}"),
+        ("import", "GET", "/replacements/{}/changes"),
+        ("import", "POST", "/replacements/{}/apply"),
+        ("import", "POST", "/replacements/{}/stop"),
+        ("import", "DELETE", "/replacements/{}"),
+    ],
+)
+def test_the_job_of_another_kind_is_nowhere(
+    page: FlaskClient, jobs: Jobs, kind: Kind, method: str, address: str
+) -> None:
+    report: Preview | Report = Report() if kind == "import" else replacing.preview(Wanted("a", "b"))
+    job = jobs.start(lambda _: report, kind)
+    job.join()
+    asked = page.open(address.format(job.id), method=method, json={})
+    assert asked.status_code == 404
+    assert jobs.job(job.id, kind).state == "done"
 
 
 @pytest.fixture
@@ -124,7 +170,7 @@ def finished(page: FlaskClient, jobs: Jobs) -> Callable[[str], dict[str, object]
         started = page.post("/imports", json={"path": path})
         assert started.status_code == 202
         job_id = started.get_json()["id"]
-        jobs.job(job_id).join()
+        jobs.job(job_id, "import").join()
         told: dict[str, object] = page.get(f"/imports/{job_id}").get_json()
         return told
 

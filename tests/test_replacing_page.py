@@ -41,7 +41,7 @@ class Dialog:
     def ended(self, answer: Any) -> Any:
         assert answer.status_code == 202
         job_id = answer.get_json()["id"]
-        self.jobs.job(job_id).join()
+        self.jobs.job(job_id, "replacement").join()
         return self.page.get(f"/replacements/{job_id}").get_json()
 
 

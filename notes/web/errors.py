@@ -4,12 +4,10 @@ From facts to answers: the one table of statuses, and the one shape of an error.
 Programs and the page's scripts get ``{"error": {"code", "message", …}}``, people
 a page in our look, and who has not been let in a line of plain text.  The words
 are the fact's own sentence in the reader's language.  Whatever is not a fact of
-ours is a bug: it is shown as one, and logged by its class and its place alone,
-because its message may hold the text of a note.
+ours is a bug: it is shown as one, and logged by its class and its place alone.
 """
 
 import logging
-import traceback
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -33,6 +31,7 @@ from notes.errors import (
     ReadOnly,
     TakesTooLong,
     TooLarge,
+    place_of,
 )
 from notes.web.security import API, Refused
 
@@ -117,8 +116,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _bug(error: Exception) -> Response:
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s %s: %s\n%s", request.method, request.url_rule, type(error).__name__, where)
+    bug = type(error).__name__
+    log.error("%s %s: %s\n%s", request.method, request.url_rule, bug, place_of(error))
     return _shaped(500, "bug", gettext(BUG), {})
 
 

@@ -9,10 +9,10 @@ is left out of it, or, when somebody began with nothing, what is taken in.  A na
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, render_template
 
 from notes.errors import Invalid, Missing
-from notes.jobs import Job
+from notes.jobs import Kind
 from notes.library import acts, replacing
 from notes.library.acts import Undone
 from notes.library.replacing import ChangedNote, Choice, Done, Preview, Wanted
@@ -21,10 +21,12 @@ from notes.text import encoded
 from notes.web.current import parts
 from notes.web.errors import sentence_of
 from notes.web.fields import NOT_A_NUMBER, Fields, number_asked
-from notes.web.views.transfer import message_of
+from notes.web.jobs import told
 from notes.web.words import gettext
 
 replace = Blueprint("replace", __name__)
+
+KIND: Kind = "replacement"
 
 #: Notes that are shown at a time, and how many changes of each.
 NOTES_SHOWN = 50
@@ -45,13 +47,13 @@ def look() -> tuple[Response, int]:
     wanted = _wanted()
     wanted.substitution()
     jobs = parts().jobs
-    job = jobs.start(lambda progress: replacing.preview(wanted, progress), alone=False)
-    return _told(job, AT_ONCE), 202
+    job = jobs.start(lambda progress: replacing.preview(wanted, progress), KIND, alone=False)
+    return told(job, _report, AT_ONCE), 202
 
 
 @replace.get("/replacements/<job_id>")
 def tell(job_id: str) -> Response:
-    return _told(parts().jobs.job(job_id))
+    return told(parts().jobs.job(job_id, KIND), _report)
 
 
 @replace.get("/replacements/<job_id>/changes")
@@ -74,21 +76,22 @@ def apply(job_id: str) -> tuple[Response, int]:
     """Make what was looked at, but for what is left out."""
     preview = _preview(job_id)
     chosen = _chosen(preview.notes, Fields(("without", "only")))
-    job = parts().jobs.start(lambda progress: replacing.apply(preview.wanted, chosen, progress))
-    return _told(job, AT_ONCE), 202
+    jobs = parts().jobs
+    job = jobs.start(lambda progress: replacing.apply(preview.wanted, chosen, progress), KIND)
+    return told(job, _report, AT_ONCE), 202
 
 
 @replace.post("/replacements/<job_id>/stop")
 def stop(job_id: str) -> Response:
     """Stop looking, or writing: then nothing is written."""
-    job = parts().jobs.job(job_id)
+    job = parts().jobs.job(job_id, KIND)
     job.stop()
-    return _told(job)
+    return told(job, _report)
 
 
 @replace.delete("/replacements/<job_id>")
 def forget(job_id: str) -> tuple[str, int]:
-    parts().jobs.forget(job_id)
+    parts().jobs.forget(job_id, KIND)
     return "", 204
 
 
@@ -102,8 +105,8 @@ def recent() -> str:
 @replace.post("/acts/<int:act_id>/undo")
 def undo(act_id: int) -> tuple[Response, int]:
     """Take an act back: a job like the one that did it."""
-    job = parts().jobs.start(lambda progress: acts.undo(act_id, progress))
-    return _told(job, AT_ONCE), 202
+    job = parts().jobs.start(lambda progress: acts.undo(act_id, progress), KIND)
+    return told(job, _report, AT_ONCE), 202
 
 
 def _wanted() -> Wanted:
@@ -123,7 +126,7 @@ def _wanted() -> Wanted:
 
 
 def _preview(job_id: str) -> Preview:
-    report = parts().jobs.job(job_id).report
+    report = parts().jobs.job(job_id, KIND).report
     if not isinstance(report, Preview):
         raise Missing("job", job_id)
     return report
@@ -173,19 +176,7 @@ def _number(field: str, text: str) -> int:
 # --- what is told
 
 
-def _told(job: Job[Any], patience: float = 0) -> Response:
-    job.join(patience)
-    return jsonify(
-        id=job.id,
-        state=job.state,
-        done=job.done,
-        total=job.total,
-        message=message_of(job),
-        report=_report(job.report),
-    )
-
-
-def _report(report: object) -> dict[str, Any] | None:
+def _report(report: Preview | Done | Undone) -> dict[str, Any]:
     match report:
         case Preview():
             remarks = [gettext(one.sentence, text=one.text) for one in report.remarks]
@@ -196,7 +187,6 @@ def _report(report: object) -> dict[str, Any] | None:
         case Done():
             done = {"act": report.act, "notes": report.notes, "changes": report.changes}
             return done | _left_out(report.left_out)
-    return None
 
 
 def _left_out(notes: list[LeftOut]) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from flask_babel import gettext
 
 from notes.errors import N_, Invalid
 from notes.importers.report import Report, Trouble
-from notes.jobs import Job
 from notes.text import encoded
 from notes.web.current import parts
-from notes.web.errors import BUG, sentence_of
 from notes.web.fields import Fields
+from notes.web.jobs import told
 
 transfer = Blueprint("transfer", __name__)
 
@@ -36,20 +35,21 @@ def start_import() -> tuple[Response, int]:
     folder = _folder((Fields(("path",)).text("path") or "").strip())
     from notes.importers.markdown import import_folder  # what a start does not need
 
-    job = parts().jobs.start(lambda progress: import_folder(folder, progress=progress))
-    return _job(job), 202
+    jobs = parts().jobs
+    job = jobs.start(lambda progress: import_folder(folder, progress=progress), "import")
+    return told(job, _report), 202
 
 
 @transfer.get("/imports/<job_id>")
 def show_import(job_id: str) -> Response:
-    return _job(parts().jobs.job(job_id))
+    return told(parts().jobs.job(job_id, "import"), _report)
 
 
 @transfer.post("/imports/<job_id>/stop")
 def stop_import(job_id: str) -> Response:
-    job = parts().jobs.job(job_id)
+    job = parts().jobs.job(job_id, "import")
     job.stop()
-    return _job(job)
+    return told(job, _report)
 
 
 def _folder(path: str) -> Path:
@@ -60,25 +60,6 @@ def _folder(path: str) -> Path:
         return Path(path).expanduser()
     except RuntimeError:  # ~ with the name of nobody
         raise Invalid("path", NO_PATH) from None
-
-
-def _job(job: Job[Report]) -> Response:
-    return jsonify(
-        id=job.id,
-        state=job.state,
-        done=job.done,
-        total=job.total,
-        seconds=round(job.seconds, 1),
-        report=_report(job.report) if job.report else None,
-        message=message_of(job),
-    )
-
-
-def message_of(job: Job[Any]) -> str:
-    """Why a job failed; "" when it did not."""
-    if job.state != "failed":
-        return ""
-    return sentence_of(job.fact) if job.fact else gettext(BUG)
 
 
 def _report(report: Report) -> dict[str, Any]:
