@@ -39,3 +39,44 @@ def test_formulas_are_shown_without_a_script(enter: Enter) -> None:
     assert (
         preview(window).locator("mfrac").evaluate("one => one.getBoundingClientRect().height") > 20
     )
+
+
+def test_links_know_their_notes_or_look_broken(enter: Enter) -> None:
+    plan = editing.create("# Plan\n\n## Steps\n\nfirst").id
+    window = opened(enter, "[[plan]], [[Plan#Steps|steps]], [[Nowhere]], [x](gone.md)")
+    links = preview(window).locator("a")
+    expect(links.nth(0)).to_have_attribute("data-note", plan)
+    expect(links.nth(2)).to_have_class("wiki-link missing")
+    expect(links.nth(3)).to_have_class("missing")
+    links.nth(1).click()
+    expect(window.locator("#note-heading")).to_have_text("Plan")
+
+
+def test_a_link_to_no_note_makes_it(enter: Enter) -> None:
+    window = opened(enter, "see [[New idea]]")
+    preview(window).locator("a.missing").click()
+    expect(editor(window)).to_contain_text("# New idea")
+
+
+def test_an_embedded_note_is_shown_in_its_place(enter: Enter) -> None:
+    editing.create(
+        "# Plan\n\nwhole\n\n## Steps\n\nfirst\n\n### More\n\nsecond\n\n## Other\n\nthird"
+    )
+    window = opened(enter, "![[Plan#Steps]]\n\nin ![[Plan]] words")
+    box = preview(window).locator(".embedded")
+    expect(box).to_have_count(1)
+    expect(box).to_contain_text("second")
+    expect(box).not_to_contain_text("third")
+    expect(box).not_to_contain_text("whole")
+
+
+def test_notes_that_embed_each_other_end(enter: Enter) -> None:
+    editing.create("# A\n\n![[B]]")
+    editing.create("# B\n\n![[A]]")
+    window = opened(enter, "![[A]]")
+    expect(preview(window).locator(".embedded")).to_have_count(2)
+
+
+def test_an_image_that_is_not_there_says_so(enter: Enter) -> None:
+    window = opened(enter, "![words](gone.png)")
+    expect(preview(window).locator("img.missing")).to_have_attribute("alt", "words")

@@ -63,6 +63,7 @@ SENTENCES = {
 WORDS = ("why", "kind")
 KINDS = (
     N_("note"),
+    N_("image"),
     N_("notebook"),
     N_("saved search"),
     N_("token"),

@@ -10,8 +10,11 @@ may come from elsewhere, copied, shared or synced, and a page that came with it
 would have passed no sanitizer of ours.
 """
 
+import re
 from functools import cached_property
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 from notes.library import editing
 from notes.library.opening import Library
@@ -20,6 +23,12 @@ from notes.rendering.worker import VERSION, Preview, Renderer
 
 if TYPE_CHECKING:
     from flask_caching import Cache
+
+
+#: A relative address of an image, in the canonical form that the sanitizer writes.
+_IMAGE = re.compile(
+    r'(<img(?: [^\s=<>]+="[^"]*")*? src=")(?![A-Za-z][A-Za-z0-9+.-]*:|/)([^"]*)(?=")'
+)
 
 
 class Pages:
@@ -46,17 +55,31 @@ class Pages:
     def page(self, note_id: str) -> str:
         """The HTML of a note; its text is read only when this has to be made."""
         kept = self._cache.get(_key(editing.hash_of(note_id)))
-        if isinstance(kept, str):
-            return kept
+        return _with_images(kept if isinstance(kept, str) else self._made(note_id), note_id)
+
+    def _made(self, note_id: str) -> str:
         note = editing.read(note_id)
         page = self.renderer.page(note.body)
         if not page.plain:
             self._cache.set(_key(note.sha256), page.html)
         return page.html
 
-    def preview(self, body: str, *, whole: bool) -> Preview:
+    def preview(self, body: str, note_id: str, *, whole: bool) -> Preview:
         """The blocks of a text that is being written; the renderer keeps them itself."""
-        return self.renderer.blocks(body, whole=whole)
+        shown = self.renderer.blocks(body, whole=whole)
+        blocks = [block._replace(html=_with_images(block.html, note_id)) for block in shown.blocks]
+        return shown._replace(blocks=blocks)
+
+
+def _with_images(html: str, note_id: str) -> str:
+    """Sanitized HTML whose images are asked for where they are: beside the note's file."""
+    if "<img" not in html:
+        return html
+    return _IMAGE.sub(lambda image: f"{image[1]}/notes/{note_id}/image?at={_path(image[2])}", html)
+
+
+def _path(address: str) -> str:
+    return quote(unquote(unescape(address).partition("#")[0]))
 
 
 def _key(sha256: str) -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint
 from notes.web.views.lists import lists
 from notes.web.views.notebooks import notebooks
 from notes.web.views.notes import notes
+from notes.web.views.references import references
 from notes.web.views.replace import replace
 from notes.web.views.searches import searches
 from notes.web.views.settings import settings
@@ -15,6 +16,7 @@ from notes.web.views.window import window
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     notes,
+    references,
     lists,
     searches,
     replace,

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from notes.errors import Busy, Damaged, DiskFull, Missing, ReadOnly
 from notes.library import editing, listing, tags, trash, welcome
 from notes.library.editing import Note
+from notes.library.lookup import checked_id
 from notes.web.context import language
 from notes.web.current import parts
 from notes.web.errors import sentence_of
@@ -123,8 +124,11 @@ def restore(note_id: str) -> Response:
 
 @notes.post("/preview")
 def preview() -> Response:
-    fields = Fields(("body", "whole"))
-    shown = parts().pages.preview(fields.text("body") or "", whole=fields.flag("whole"))
+    fields = Fields(("body", "note", "whole"))
+    note_id = fields.text("note") or ""
+    if note_id:
+        checked_id(note_id)
+    shown = parts().pages.preview(fields.text("body") or "", note_id, whole=fields.flag("whole"))
     blocks = [{"line": block.line, "html": block.html} for block in shown.blocks]
     return jsonify(blocks=blocks, plain=shown.plain)
 

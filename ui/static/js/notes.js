@@ -168,3 +168,9 @@ document.addEventListener("octavo:follow", (event) => {
   const { path } = /** @type {CustomEvent} */ (event).detail;
   openAddress(path.includes("?") ? path : path + place());
 });
+
+/** A link to a note that there is not yet makes it, in the notebook of the note that it stands in. */
+document.addEventListener("octavo:wanted", (event) => {
+  const { title } = /** @type {CustomEvent} */ (event).detail;
+  void create({ body: `# ${title}\n\n` });
+});

@@ -6,16 +6,19 @@
  *
  *     octavo:rendered  {id, plain}      plain: blocks shown as text because rendering took too long
  *     octavo:follow    {url, path}      a link to another note; not cancelled, the page goes there
+ *     octavo:wanted    {title}          a link to a note that there is not yet
  *     octavo:matches   {id}             what the search matched, or which is the current one, has changed
  *
  * `matches` says how they are written in the note: note/finding.js. Beside the editor they follow its.
  */
 import { getHtml, send } from "../api.js";
+import { phrase } from "../phrases.js";
 import { show, showWhole } from "../note/blocks.js";
 import { addCopyButtons, copyCode } from "../note/copying.js";
 import { Found } from "../note/found.js";
 import { Healing } from "../note/healing.js";
 import { lead, scrollTo } from "../note/links.js";
+import { References, isWiki, nameOf } from "../note/references.js";
 import { Rendering } from "../note/rendering.js";
 import { makeReachable } from "../note/scrollers.js";
 import { Step } from "../note/scrolling.js";
@@ -35,6 +38,8 @@ export class NotePreview extends HTMLElement {
   /** @type {{text: string, whole: boolean} | null} what is shown; whole: as the server's own page */
   #shown = null;
   #healing = new Healing();
+  /** @type {References | null} */
+  #references = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #idle;
   #found = new Found(this, []);
@@ -44,16 +49,21 @@ export class NotePreview extends HTMLElement {
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.#rendering = new Rendering(render, (answer) => this.#show(answer));
+    this.#rendering = new Rendering(
+      (text, stopped) => this.#render(text, stopped),
+      (answer) => this.#show(answer),
+    );
     signal.addEventListener("abort", () => clearTimeout(this.#idle));
     this.#found = new Found(this, JSON.parse(this.getAttribute("matches") ?? "[]"));
     document.addEventListener("octavo:changed", (event) => this.#changed(event), { signal });
     document.addEventListener("octavo:saved", (event) => this.#saved(event), { signal });
     document.addEventListener("octavo:matches", (event) => this.#matched(event), { signal });
+    this.addEventListener("error", missed, { signal, capture: true });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
     this.#watchMode(signal);
-    dress(this);
+    this.#references = new References(this.noteId, signal, dress);
+    this.#dress([this]);
     void customElements.whenDefined("note-editor").then(() => !signal.aborted && this.#start());
   }
 
@@ -164,11 +174,22 @@ export class NotePreview extends HTMLElement {
     this.#tell("octavo:rendered", { id: this.noteId, plain });
   }
 
+  /** @param {string} body @param {AbortSignal} signal @returns {Promise<Rendered>} */
+  #render(body, signal, whole = false) {
+    return send("POST", "/preview", { body, note: this.noteId, whole }, { signal });
+  }
+
+  /** What a rendered note gets in a page. @param {readonly Element[]} roots */
+  #dress(roots) {
+    roots.forEach(dress);
+    void this.#references?.show(roots);
+  }
+
   /** What blocks alone could not know. */
   async #heal() {
     const { signal } = this.#stop;
     const text = this.#shown?.text ?? "";
-    const answer = await render(text, signal, true).catch(() => null);
+    const answer = await this.#render(text, signal, true).catch(() => null);
     const shown = this.#shown;
     if (answer && !signal.aborted && shown && !shown.whole && shown.text === text)
       this.#put(this.#healing.learn(answer.blocks));
@@ -176,8 +197,7 @@ export class NotePreview extends HTMLElement {
 
   /** @param {readonly import("../note/blocks.js").Block[]} blocks */
   #put(blocks) {
-    const made = show(this, blocks);
-    made.forEach(dress);
+    this.#dress(show(this, blocks));
     this.#step?.again();
     this.#renewMatches();
   }
@@ -191,7 +211,7 @@ export class NotePreview extends HTMLElement {
     if (html === null || this.mode !== "read" || signal.aborted) return;
     const place = this.scrollTop / Math.max(1, this.scrollHeight);
     showWhole(this, html);
-    dress(this);
+    this.#dress([this]);
     this.#shown = { text, whole: true };
     this.scrollTo({ top: place * this.scrollHeight });
     this.#renewMatches();
@@ -228,11 +248,15 @@ export class NotePreview extends HTMLElement {
     const link = target?.closest("a[href]");
     if (!link) return;
     event.preventDefault();
-    if (event.button <= 1) this.#follow(link.getAttribute("href") ?? "");
+    if (event.button <= 1) this.#follow(/** @type {HTMLAnchorElement} */ (link));
   }
 
-  /** @param {string} href */
-  #follow(href) {
+  /** @param {HTMLAnchorElement} link */
+  #follow(link) {
+    if (link.matches(".missing") && isWiki(link))
+      return void this.#tell("octavo:wanted", { title: nameOf(link) });
+    const { note } = link.dataset;
+    const href = note ? `/notes/${note}${link.hash}` : (link.getAttribute("href") ?? "");
     const to = lead(href, location.href);
     if (to.kind === "here") scrollTo(this, to.id);
     if (to.kind === "outside") void send("POST", "/open", { url: to.url }).catch(() => {});
@@ -248,16 +272,19 @@ export class NotePreview extends HTMLElement {
   }
 }
 
-/** What a rendered note gets in a page. @param {Element} root */
+/** An image that is not there says so. @param {Event} event */
+function missed(event) {
+  if (!(event.target instanceof HTMLImageElement)) return;
+  event.target.classList.add("missing");
+  event.target.title = phrase("This image could not be found.");
+}
+
+/** @param {Element} root */
 function dress(root) {
   addCopyButtons(root);
   nameTasks(root);
   makeReachable(root);
 }
 
-/** @param {string} body @param {AbortSignal} signal @param {boolean} whole @returns {Promise<Rendered>} */
-function render(body, signal, whole = false) {
-  return send("POST", "/preview", { body, whole }, { signal });
-}
 
 customElements.define("note-preview", NotePreview);

@@ -80,7 +80,7 @@ function arrange(parent, wanted) {
  *
  * @param {string} html
  */
-function fragment(html) {
+export function fragment(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content;

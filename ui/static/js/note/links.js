@@ -39,7 +39,7 @@ function decoded(id) {
   }
 }
 
-const prefix = "in-note-"; // what the server puts before the ids of a note, so that none is the page's
+export const prefix = "in-note-"; // what the server puts before the ids of a note, so that none is the page's
 
 /** Scrolls to a place inside the note. @param {Element} root @param {string} id */
 export function scrollTo(root, id) {
