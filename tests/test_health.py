@@ -1,4 +1,6 @@
 import json
+import os
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,9 +14,10 @@ from notes.cli import start
 from notes.cli.commands import octavo
 from notes.cli.health import REPAIRING
 from notes.errors import Damaged
-from notes.library import editing, health, opening
+from notes.library import comparing, editing, health, opening
 from notes.library.opening import open_library
 from notes.search import find
+from notes.storage.database import database
 from tests.library_fixtures import behind_its_back, lay_first_library
 
 Run = Callable[..., Result]
@@ -146,6 +149,63 @@ class TestCheck:
             "UPDATE note_text SET body = '' WHERE note_id = 2",
         )
         assert "\x1b" not in run("check").stdout
+
+
+class TestBesideAWriter:
+    """A check looks at a library that somebody goes on writing in."""
+
+    def test_a_sound_library_stays_sound(self, folder: Path) -> None:
+        over, saved = threading.Event(), threading.Semaphore(0)
+
+        def write() -> None:
+            note = editing.create("# Typed #begun")
+            while not over.is_set():
+                text = f"# Typed {note.version}\n\n- [ ] word{note.version} #tag{note.version}"
+                note = editing.save(note.id, note.version, body=text)
+                saved.release()
+            database.leave()
+
+        with open_library(folder):
+            writing = threading.Thread(target=write)
+            writing.start()
+            try:
+                for _ in range(10):
+                    assert saved.acquire(timeout=10)
+                    found = health.examine(lambda _: lambda *_: None)
+                    assert {
+                        name: part.problems for name, part in found.items() if not part.ok
+                    } == {}
+            finally:
+                over.set()
+                writing.join()
+
+
+class TestWhatACheckWritesBesideTheLibrary:
+    def test_is_gone_at_its_end(self, run: Run, folder: Path) -> None:
+        assert run("check").exit_code == 0
+        assert not [*folder.glob("octavo.check-*")]
+
+    @pytest.mark.skipif(os.name != "posix", reason="an open file keeps its name there")
+    def test_has_no_name_that_could_be_left_behind(self, folder: Path) -> None:
+        seen: list[Path] = []
+
+        def look(_done: int, _total: int) -> None:
+            seen.extend(folder.glob("octavo.check-*"))
+
+        with open_library(folder):
+            assert comparing.compare(look).checked == 3
+        assert seen == []
+
+    def test_of_a_check_that_was_killed_is_swept_when_it_is_old(
+        self, run: Run, folder: Path
+    ) -> None:
+        old, fresh = folder / "octavo.check-old", folder / "octavo.check-fresh"
+        for file in (old, fresh):
+            file.touch()
+        os.utime(old, (0, 0))
+        assert run("check").exit_code == 0
+        assert not old.exists()
+        assert fresh.exists()
 
 
 class TestALibraryWithABrokenIndex:

@@ -26,6 +26,9 @@ def begun(text: str) -> Term:
         ("a → b.", Term("→ b")),
         ("\u00adfoo bar", begun("bar")),
         ("² bar", begun("bar")),
+        (" a ½ bar ", And((Term("a"), Term("bar")))),
+        (" foo\u0301 bar ", And((begun("foo"), Term("bar")))),
+        ("検バ", Term("検")),
     ],
 )
 def test_exact_characters_need_their_inner_words(text: str, words: Node | None) -> None:
@@ -36,7 +39,8 @@ def test_exact_characters_need_their_inner_words(text: str, words: Node | None) 
     ("source", "words"),
     [
         (r"def \w+_handler\(", Term("handler")),
-        (r"\bfoo\b", Term("foo")),
+        (r"\bfoo\b", begun("foo")),
+        (r" foo\s", Term("foo")),
         (r" fo+bar baz", And((begun("fo"), begun("baz")))),
         (r"foo\s+handler", begun("handler")),
         (r"组件.*表示", And((Term("组件"), Term("表示")))),

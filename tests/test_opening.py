@@ -5,6 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
+import filelock
 import peewee
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
@@ -101,6 +102,19 @@ def test_one_window_or_server_holds_a_library_and_other_commands_work_beside_it(
     assert beside(tmp_path, "open_library(folder, hold=True).close()") == "fine"
 
 
+def test_who_only_asks_whether_a_library_is_held_keeps_nobody_from_holding_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "MOMENT", 10)
+    asked = filelock.FileLock(tmp_path / opening.LOCK_NAME, thread_local=False)
+    asked.acquire()
+    answered = threading.Timer(0.05, asked.release)
+    answered.start()
+    open_library(tmp_path, hold=True).close()
+    answered.join()
+    assert not opening.is_held(tmp_path)
+
+
 def test_a_killed_holder_leaves_no_lock_behind(tmp_path: Path) -> None:
     assert beside(tmp_path, "open_library(folder, hold=True); os.kill(os.getpid(), 9)") == ""
     open_library(tmp_path, hold=True).close()
@@ -113,7 +127,10 @@ def test_an_unsound_sqlite_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert not (tmp_path / "library").exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="only root can become somebody who may not write",
+)
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     for parent in tmp_path.parents[:3]:

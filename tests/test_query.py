@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notes.search import initial, pattern, query, remarks
@@ -522,6 +522,7 @@ def test_any_text_gives_a_tree_that_says_itself_again(text: str, typing: bool) -
     assert parse(described(tree)).tree == tree
 
 
+@settings(deadline=None)
 @given(TYPED)
 def test_no_letter_is_looked_up_as_a_beginning_but_in_titles_while_somebody_types(
     text: str,

@@ -6,7 +6,9 @@ import pytest
 from notes.library import editing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
-from notes.search import find, scan
+from notes.search import find, pattern, scan
+from notes.search.tree import Exact, Pattern
+from notes.storage.models import Note as NoteRow
 from tests.conftest import corpus
 from tests.test_pattern import Greedy
 
@@ -134,3 +136,46 @@ def test_exact_parts_of_real_notes_are_found_as_a_scan_finds_them() -> None:
         scanned = {uid for uid, text in zip(ids, texts, strict=True) if part in text}
         assert find.every(f"={part}=")[0] == scanned, part
         assert find.every(f"/{re.escape(part).replace('/', chr(92) + '/')}/")[0] == scanned, part
+
+
+#: Letters and signs that the index keeps in another form, or together with what is beside them.
+ODD = (
+    "aabbAé1_-.'’ \n\u00ad\u200b\u200d\u2060\ufe0f\u0301\u0308ש\u05b4ب\u0640\u064b"
+    "アｱ\uff9eバは\u3099Ａｂ１ﬁ²½①検查点ㄱ가กำ🎉👩🏽→×ßẞſİıKΩσςΣάα\u0345\ue000\0न\u094d·ª\u2126⼀𝐀ǅ{}"
+)
+HOLES = (".", r"\w", r"\W", "%s+", "%s?", "%s*", "(%s)", "%s{1,2}", "[%s]", "(?:x|%s)", r"%s\b")
+
+
+def odd(chosen: random.Random, most: int) -> str:
+    return "".join(chosen.choices(ODD, k=chosen.randint(1, most)))
+
+
+def with_holes(chosen: random.Random, part: str) -> str:
+    """A pattern that matches a text, and others."""
+    escaped = [pattern.escaped(char) for char in part]
+    at = chosen.randrange(len(part))
+    escaped[at] = chosen.choice(HOLES).replace("%s", escaped[at])
+    return "".join(escaped)
+
+
+def test_what_the_index_is_asked_first_keeps_no_note_from_being_found() -> None:
+    chosen = random.Random(5)
+    texts = [f"{odd(chosen, 4)} {odd(chosen, 8)} {odd(chosen, 8)} end" for _ in range(200)]
+    uids = editing.create_many(map(Draft, texts))
+    ids = dict(NoteRow.select(NoteRow.uid, NoteRow.id).tuples())
+    notes = [(ids[uid], text) for uid, text in zip(uids, texts, strict=True)]
+    for _ in range(600):
+        text = chosen.choice(texts)
+        start = chosen.randrange(len(text))
+        part = text[start : start + chosen.randint(1, 10)]
+        exact, holed = Exact(part), Pattern(with_holes(chosen, part), chosen.random() < 0.5)
+        search = pattern.compiled(holed.source, ignore_case=holed.ignore_case).search
+        assert {note for note, text in notes if part in text} <= scan.scan(exact).known[exact]
+        assert {note for note, text in notes if search(text)} <= scan.scan(holed).known[holed]
+
+
+def test_a_word_in_a_pattern_is_found_before_what_nobody_sees() -> None:
+    editing.create("# One\n\na foo\u00adbar")
+    assert titles(r"/a foo\b/") == {"One"}
+    assert titles("=foo=") == {"One"}
+    assert titles("=foobar=") == set()

@@ -360,6 +360,7 @@ class TestNames:
         assert len(segmented(data)) < 1.35 * len(data)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_words(text: str) -> None:
     phrase(text)

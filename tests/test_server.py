@@ -1,14 +1,19 @@
 """The server itself: what it takes before the gates of the app are asked."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 
 import pytest
 
-from notes.library import tokens
+from notes.errors import JobRunning
+from notes.library import editing, listing, opening, tokens
 from notes.library.opening import Library
+from notes.progress import Progress
 from notes.rendering.worker import Renderer
+from notes.storage.database import database
 from notes.web.server import STRANGERS_LIMIT, Server
 from notes.web.session import Session
 from tests.conftest import Headless
@@ -94,3 +99,35 @@ def test_a_loop_that_woke_by_itself_closes_nothing_that_stop_still_needs(
     server._server.pull_trigger()
     server._thread.join()
     server.stop()
+
+
+def test_a_server_that_stops_ends_what_is_being_written_before_its_library_is_closed(
+    tmp_path: Path, shell: Headless, renderer: Renderer
+) -> None:
+    begun = threading.Event()
+
+    def work(progress: Progress) -> None:
+        with database.writing():
+            for number in range(2_000):
+                editing.create(f"# {number}")
+                begun.set()
+                progress(number, 2_000)
+
+    with opening.open_library(tmp_path / "library") as library:
+        with Server(library, shell, renderer) as serving:
+            job = serving._jobs.start(work, "import")
+            assert begun.wait(10)
+        assert job.state == "stopped"
+        assert listing.count() == 0
+        with database.writing(waits=False):
+            pass
+    assert job.fact is None
+
+
+def test_nothing_begins_to_be_written_once_it_stops(
+    library: Library, shell: Headless, renderer: Renderer
+) -> None:
+    with Server(library, shell, renderer) as serving:
+        pass
+    with pytest.raises(JobRunning):
+        serving._jobs.start(lambda _: None, "import")

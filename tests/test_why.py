@@ -113,6 +113,15 @@ def test_the_last_word_may_still_be_typed(note: str) -> None:
     assert reasons(note, "wal mo", typing=True)[0] == "its title begins with “WAL mo”"
 
 
+def test_a_letter_is_said_as_what_it_was_taken_for(note: str) -> None:
+    assert reasons(note, "reader a", typing=True)[1:] == [
+        "“reader” once in the text",
+        "“a” 3 times in the text",
+    ]
+    assert reasons(note, "reader w", typing=True) == ["“reader” once in the text"]
+    assert reasons(note, "m", typing=True) == ["“m…” in the title"]
+
+
 def test_what_is_no_note_is_missing() -> None:
     with pytest.raises(Missing):
         why("0" * 16, "wal")

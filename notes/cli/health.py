@@ -14,7 +14,7 @@ from notes.cli.finding import AS_JSON
 from notes.cli.start import Start
 from notes.library.problems import Part
 
-REPAIRING = "What follows from the notes is made anew; the notes are left as they are."
+REPAIRING = "The index is made anew from the notes; the notes are left as they are."
 
 
 @click.command()

@@ -11,6 +11,7 @@ the library as it was at one moment, and keeps nobody from writing.
 import heapq
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import groupby, islice
@@ -31,13 +32,15 @@ from notes.storage.models import Note as NoteRow
 from notes.text import sha256
 
 MISSING = "It is not in the index."
-OTHER_WORDS = "The index has other words of it than it has."
-OTHER_FACTS = "The index has it for a note with other tasks, code or links than it has."
+OTHER_WORDS = "The index does not have its words as they are now."
+OTHER_FACTS = "The index does not have its tasks, code and links as they are now."
 STRANGER = "The index has a note that the library does not have, number %d."
 UNREADABLE = "The index cannot be read: %s."
 
-#: How the files are called in which a comparison is made; a killed one leaves its own behind.
+#: How the files are called in which a comparison is made.  Where an open file can lose its name,
+#: it does; elsewhere one that was killed leaves its own behind, and one that is so old is swept.
 PREFIX = "octavo.check-"
+STALE = 86_400
 #: Steps of a renewal whose notes are written at once: nobody waits for it.
 STEPS = 20
 #: Words that both do not have alike, of which the notes are looked up.
@@ -91,21 +94,29 @@ def _look_for_damage(part: Part) -> None:
 def _beside() -> Iterator[None]:
     """An empty index, `ought`, in a private file that ends with this thread's connection."""
     folder = Path(database.database).parent
-    for left in folder.glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            left.unlink()
-    number, file = tempfile.mkstemp(prefix=PREFIX, dir=folder)
+    _sweep(folder)
+    number, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
     os.close(number)
+    file = Path(name)
     try:
         _attach(file)
         yield
     finally:
         database.leave()
-        Path(file).unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
 
 
-def _attach(file: str) -> None:
-    database.execute_sql("ATTACH ? AS ought", (file,))
+def _sweep(folder: Path) -> None:
+    for left in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE:
+                left.unlink()
+
+
+def _attach(file: Path) -> None:
+    database.execute_sql("ATTACH ? AS ought", (str(file),))
+    if os.name == "posix":
+        file.unlink()
     for pragma in ("journal_mode", "synchronous"):
         database.execute_sql(f"PRAGMA ought.{pragma} = off").fetchall()
     fulltext.make("ought")

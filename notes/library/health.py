@@ -28,7 +28,7 @@ from notes.text import sha256
 DAMAGED = "Its text is not what was saved."
 UNREADABLE = "Its text cannot be read."
 VERSION_DAMAGED = "Its version %d in the history is not what was saved."
-DISTRUSTED = "The index was found damaged and waits to be made anew."
+DISTRUSTED = "The index was found damaged; an open window makes it anew, or --repair."
 RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
 
 #: What SQLite says of pages that neither a table nor its list of free pages has: harmless, and what

@@ -23,6 +23,8 @@ from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, check_engine, connect, database
 
 LOCK_NAME = "octavo.lock"
+#: Seconds that the lock is waited for: who only asks for it has let go by then.
+MOMENT = 0.2
 
 NOT_A_FOLDER = N_("it is not a folder.")
 NO_PERMISSION = N_("you have no permission to write there.")
@@ -78,7 +80,10 @@ def open_library(folder: Path, *, hold: bool = False) -> Library:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a window or server holds the library just now."""
+    """
+    Whether a window or server holds the library just now.  Locks of files cannot be asked, only
+    taken: it is let go at once, and who opens the library to hold it waits longer than that.
+    """
     try:
         _take_lock(folder).release()
     except LibraryBusy:
@@ -100,9 +105,9 @@ def _make(folder: Path) -> None:
 
 
 def _take_lock(folder: Path) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(folder / LOCK_NAME, timeout=0, mode=0o600, thread_local=False)
+    lock = filelock.FileLock(folder / LOCK_NAME, mode=0o600, thread_local=False)
     try:
-        lock.acquire()
+        lock.acquire(timeout=MOMENT, poll_interval=MOMENT / 100)
     except filelock.Timeout:
         raise LibraryBusy(folder) from None
     except OSError as error:

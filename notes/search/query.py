@@ -25,6 +25,8 @@ While the query is typed, its end is unfinished and nothing is said of it.  The 
 or name goes on; what was opened counts as closed there; what is not right yet, such as
 `is:pin` or `/a(/`, is left out, so that the hits of the rest stay.  After a "-" nothing
 goes on and what was opened is left out: one letter would throw out nearly every note.
+What a letter may mean is the matter of `notes.search.initial`; with a star it is looked
+for in titles, because all else would take too long.
 """
 
 import re

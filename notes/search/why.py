@@ -16,6 +16,7 @@ from notes.errors import N_, Missing
 from notes.moments import moment
 from notes.search import meaning
 from notes.search.anatomy import Anatomy
+from notes.search.initial import readings
 from notes.search.meaning import Saying
 from notes.search.places import REACH, found, titled, together
 from notes.search.plan import plan
@@ -44,8 +45,10 @@ class _Note(Anatomy):
 
 def why(note_id: str, text: str, *, typing: bool = False) -> list[Saying]:
     """What a note matched of a query; `typing`: its last word may go on."""
-    tree = parse(text, typing=typing).tree
     note = _read(note_id)
+    tree = parse(text, typing=typing).tree
+    if tree and typing:
+        tree = _meant(tree, note)
     parts = tree.parts if isinstance(tree, And) else (tree,) if tree else ()
     words = [part for part in parts if isinstance(part, Term) and part.column != "code"]
     entitled = list(titled(words, note.title))
@@ -73,6 +76,11 @@ def _read(note_id: str) -> _Note:
     if row is None:
         raise Missing("note", note_id)
     return _Note(**row._asdict(), tags=tags_of([row.id]).get(row.id, ()))
+
+
+def _meant(tree: Node, note: _Note) -> Node:
+    """The reading of what is being typed by which the note is a hit."""
+    return next((meant for meant in readings(tree) if _reasons(meant, note) is not None), tree)
 
 
 def _reasons(node: Node, note: _Note) -> list[Saying] | None:

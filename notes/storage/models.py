@@ -91,6 +91,15 @@ class Revision(Table):
         primary_key = CompositeKey("note", "version")
 
 
+class Undo(Table):
+    """What an editor can undo in the text of hash `sha256`, in its own words, compressed."""
+
+    note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
+    sha256 = TextField()
+    steps = BlobField()
+    kept = IntegerField()
+
+
 class Source(Table):
     """The file that a note was imported from, as it was then."""
 

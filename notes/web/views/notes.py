@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from notes.errors import Busy, Damaged, DiskFull, Missing, ReadOnly
-from notes.library import editing, listing, tags, trash, welcome
+from notes.library import editing, listing, tags, trash, undoing, welcome
 from notes.library.editing import Note
 from notes.library.lookup import checked_id
 from notes.web.context import language
@@ -122,6 +122,19 @@ def restore(note_id: str) -> Response:
     return jsonify(id=note_id)
 
 
+@notes.get("/notes/<note_id>/undo")
+def undoable(note_id: str) -> Response:
+    version, steps = undoing.kept(note_id) or (None, None)
+    return jsonify(version=version, steps=steps)
+
+
+@notes.put("/notes/<note_id>/undo")
+def keep_undoable(note_id: str) -> tuple[str, int]:
+    fields = Fields(("version", "steps"))
+    undoing.keep(note_id, fields.number("version"), fields.text("steps") or "")
+    return "", 204
+
+
 @notes.post("/preview")
 def preview() -> Response:
     fields = Fields(("body", "note", "whole"))
@@ -178,6 +191,7 @@ def _shown(note: Note | None, place: Place) -> dict[str, Any]:
     return {
         "note": note,
         "given_tags": tags.given(note.id),
+        "undoable": undoing.is_kept(note.id),
         "page_html": parts().pages.page(note.id) if reading else "",
         "matches": _matches(place.words, note) if place.words else None,
     }
