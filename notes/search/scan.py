@@ -29,7 +29,7 @@ from notes.storage.models import NoteIndex, NoteText
 #: Seconds that a pattern may spend in one text.
 PATTERN_TIME = 0.25
 #: Texts read at a time.
-BATCH = 200
+BATCH = 1_000
 
 UNREAD = N_("Only the %(text)s newest notes that may fit could be looked into in time.")
 TOO_SLOW = N_("The pattern /%(text)s/ takes too long in one of the notes and was stopped there.")
