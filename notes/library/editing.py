@@ -12,19 +12,21 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.errors import Conflict, Damaged, Missing
 from notes.library import history, notebooks, tags
 from notes.library.lookup import checked_id, row_of, stored
 from notes.library.preparing import Change, digested
 from notes.moments import milliseconds, moment, now_ms
-from notes.rendering.digest import Digest
 from notes.search import index
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, tags_of
 from notes.text import checked_path, checked_text, checked_title, sha256
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.rendering.digest import Digest
 
 #: Plain SQL: an import makes thousands, and Peewee writes each of their values into the query.
 _INSERT_NOTE = """
@@ -163,7 +165,7 @@ class _Entering(NamedTuple):
     """A draft that was checked, with what its text says of itself under the note's own title."""
 
     draft: Draft
-    digest: Digest
+    digest: "Digest"
 
     def tagged(self, number: int) -> list[str]:
         """Give the note its tags; their names as they are kept."""

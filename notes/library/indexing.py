@@ -13,7 +13,6 @@ from threading import Event
 from notes.errors import IndexDamaged
 from notes.library.lookup import stored_text
 from notes.progress import Progress
-from notes.rendering.digest import digest
 from notes.search import index
 from notes.search.index import Entry
 from notes.storage.database import database
@@ -45,6 +44,8 @@ def rebuild(progress: Progress | None = None) -> None:
 
 def entries_after(note: int, steps: int = 1) -> list[Entry]:
     """What the index ought to have of the notes that follow one, as many as make so many steps."""
+    from notes.rendering.digest import digest  # which a start does not need
+
     rows = NoteRow.select(NoteRow.id, NoteRow.title).where(NoteRow.id > note)
     following = list(rows.order_by(NoteRow.id).limit(steps * STEP_NOTES).tuples())
     named = tags_of(number for number, _ in following)

@@ -11,13 +11,15 @@ the note is still at the version that it was made for.
 
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes.library import notebooks, tags
-from notes.rendering.digest import Digest, digest
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.rendering.digest import Digest
 
 
 class Change:
@@ -61,7 +63,7 @@ class After(NamedTuple):
     """A note as it will be; the digest is its text's under the note's own title."""
 
     body: str
-    digest: Digest
+    digest: "Digest"
     notebook: int | None
     tags: Sequence[str]
 
@@ -70,8 +72,10 @@ class After(NamedTuple):
         return (self.body, self.digest.title, self.notebook, {*self.tags}) != now
 
 
-def digested(body: str, fallback: str) -> Digest:
+def digested(body: str, fallback: str) -> "Digest":
     """What a text says of itself; those of its tags that can be tags."""
+    from notes.rendering.digest import digest
+
     found = digest(body, fallback)
     return found._replace(tags=tuple(tags.readable(found.tags)))
 

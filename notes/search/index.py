@@ -16,24 +16,25 @@ which is remembered too, and made anew.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from peewee import IntegrityError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
-from notes.rendering.digest import Digest
-from notes.search.segment import segmented
 from notes.storage import fulltext
 from notes.storage.database import as_facts, database
 from notes.storage.models import HeadIndex, NoteFact, NoteIndex
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.rendering.digest import Digest
 
 RULES = 2
 #: The rules of an index that nothing can be expected of.
 DISTRUSTED = 0
 
 #: A note's internal id, its digest under its own title, and its tags as they are kept.
-Entry = tuple[int, Digest, Sequence[str]]
+Entry: TypeAlias = "tuple[int, Digest, Sequence[str]]"
 
 #: FTS5's own numbers: how many segments it merges by itself, and bytes of words before it writes
 #: them; of many notes more, and how many pages are merged at their end for each of them.
@@ -87,7 +88,7 @@ def add(entries: Iterable[Entry]) -> None:
     _with_the_notes(partial(_insert, list(entries)))
 
 
-def replace(note_id: int, digest: Digest, tags: Sequence[str]) -> None:
+def replace(note_id: int, digest: "Digest", tags: Sequence[str]) -> None:
     _with_the_notes(partial(write, [(note_id, digest, tags)]))
 
 
@@ -107,7 +108,7 @@ def write(entries: Iterable[Entry], schema: str = "main") -> None:
         _flush(schema)
 
 
-def words_of(digest: Digest) -> Words:
+def words_of(digest: "Digest") -> Words:
     """What takes time of indexing a text, and nothing of the library."""
     return Words(*map(_words, (digest.title, digest.headings, digest.prose, digest.code)))
 
@@ -167,6 +168,8 @@ def _write_words(verb: str, made: Iterable[Made], schema: str) -> dict[int, tupl
 
 
 def _words(column: str) -> str:
+    from notes.search.segment import segmented  # which a start does not need
+
     return segmented(column.replace("\0", " "))
 
 
