@@ -57,6 +57,7 @@ while (editor?.flush) {
   if ((await editor.flush()) && editor.text === text) break;
   if (editor.state === "failed" || editor.state === "conflict") return "failed";
 }
+await editor?.leave?.();
 return "saved";
 """
 

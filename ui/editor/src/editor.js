@@ -2,7 +2,7 @@
  * The editor of a note: CodeMirror, assembled from our own list. Everything that the page needs of
  * it is exported here; the page never sees CodeMirror itself.
  */
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, historyKeymap } from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
 import {
   EditorView,
@@ -25,6 +25,7 @@ import { spelling } from "./spelling.js";
 import { switches } from "./switches.js";
 import { tabKeys } from "./tab.js";
 import { tableKeys } from "./table.js";
+import { undoing } from "./undo.js";
 
 export { textOf } from "./line-ends.js";
 export { atMatch, hideMatches, matched, showMatch, withMatches } from "./matches.js";
@@ -32,6 +33,7 @@ export { replacement } from "./replace.js";
 export { closeSearch, openSearch } from "./search.js";
 export { setReadOnly, setWords, setWrapping } from "./switches.js";
 export { element, icon } from "./elements.js";
+export { undoSteps, withUndoSteps } from "./undo.js";
 
 /**
  * @typedef {object} Options
@@ -48,7 +50,7 @@ function extensions(options) {
     switches(options),
     markdown(),
     highlighting,
-    history(),
+    undoing,
     brackets,
     searching,
     matches,

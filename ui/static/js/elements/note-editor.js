@@ -1,5 +1,5 @@
 /**
- * <note-editor note-id version mode [readonly] [matches]><textarea>the exact text</textarea></note-editor>
+ * <note-editor note-id version mode [readonly] [undoable] [matches]><textarea>the exact text</textarea></note-editor>
  *
  * Shows the textarea's text in an editor and keeps it saved. `matches` are the places [[from, to], …]
  * of what a search found in it, in the units of the editor; the first of them is shown. What it tells
@@ -70,7 +70,7 @@ export class NoteEditor extends HTMLElement {
     session.view = null;
     session.element = null;
     this.#session = null;
-    void session.autosave.flush();
+    void session.leave();
   }
 
   attributeChangedCallback() {
@@ -122,6 +122,11 @@ export class NoteEditor extends HTMLElement {
   /** Sends what is not saved yet. @returns {Promise<boolean>} whether everything is saved */
   flush() {
     return this.#session?.autosave.flush() ?? Promise.resolve(true);
+  }
+
+  /** Saves everything, and what can be undone as well. @returns {Promise<void>} */
+  leave() {
+    return this.#session?.leave() ?? Promise.resolve();
   }
 
   /**
@@ -196,13 +201,14 @@ export class NoteEditor extends HTMLElement {
       text: textarea.defaultValue, // `value` would turn every line end into "\n"
       version: Number(this.getAttribute("version")),
       readonly: this.readOnly,
+      undoable: this.hasAttribute("undoable"),
       label: textarea.getAttribute("aria-label") ?? phrase("Note text"),
       matches: JSON.parse(this.getAttribute("matches") ?? "[]"),
     };
   }
 
   #changed() {
-    this.#session?.autosave.changed();
+    this.#session?.changed();
     if (this.hasAttribute("matches")) this.#tellMatches(false);
     this.#changedSoon ??= setTimeout(() => this.#tellChanged(), changedEvery);
   }

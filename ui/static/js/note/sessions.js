@@ -1,12 +1,21 @@
 /**
  * The notes that this page has open or had open: text, caret and undo history of each, and its
  * autosave. A session outlives the element that shows it, so that a note that is left goes on being
- * saved, and one that is opened again still knows what can be undone.
+ * saved, and one that is opened again still knows what can be undone. What an earlier page knew of
+ * that, the server gives (note/undoing.js).
  */
-import { replacement, stateOf, textOf, withMatches } from "../../vendor/codemirror/editor.js";
+import {
+  replacement,
+  stateOf,
+  textOf,
+  undoSteps,
+  withMatches,
+  withUndoSteps,
+} from "../../vendor/codemirror/editor.js";
 import { send } from "../api.js";
 import { phrase, phrases } from "../phrases.js";
 import { Autosave } from "./autosave.js";
+import { Undoing } from "./undoing.js";
 
 const kept = 20;
 
@@ -23,6 +32,7 @@ const sessions = new Map();
  * @property {string} text
  * @property {number} version
  * @property {boolean} readonly
+ * @property {boolean} undoable whether the server has kept what can be undone in the text
  * @property {string} label
  * @property {[number, number][]} matches what a search found in the text
  */
@@ -43,13 +53,42 @@ export class Session {
       text: () => this.text,
       composing: () => this.view?.composing ?? false,
       write: (request, choices) => send("PUT", `/notes/${this.id}`, request, choices),
-      tell: (story) => this.fire("octavo:state", { ...story }),
+      tell: (story) => this.#tell(story),
       saved: (answer) => this.fire("octavo:saved", { ...answer, answer }),
     });
+    this.undoing = new Undoing({
+      steps: (limit) => undoSteps(this.#now, limit),
+      putBelow: (steps) => withUndoSteps(this.#now, steps).forEach((change) => this.#make(change)),
+      version: () => this.#savedVersion,
+      ask: (method, request, choices) => send(method, `/notes/${this.id}/undo`, request, choices),
+    });
+    if (page.undoable) void this.undoing.recall(page.version);
   }
 
   get text() {
-    return textOf(this.view?.state ?? this.state);
+    return textOf(this.#now);
+  }
+
+  get #now() {
+    return this.view?.state ?? this.state;
+  }
+
+  /** The version that the server has of this very text, null while it has none. */
+  get #savedVersion() {
+    const { state, unsaved, version } = this.autosave;
+    return state === "saved" && !unsaved ? version : null;
+  }
+
+  /** The text has changed under somebody's hands. */
+  changed() {
+    this.undoing.changed();
+    this.autosave.changed();
+  }
+
+  /** Nobody sees it any more, or soon. */
+  async leave() {
+    await this.autosave.flush();
+    await this.undoing.keep();
   }
 
   /** @param {string} name @param {object} about made part of the event as it is, getters too */
@@ -61,10 +100,21 @@ export class Session {
 
   /** Takes a newer text of the server as a change that can be undone. @param {string} text */
   takeText(text) {
-    const change = replacement(this.view?.state ?? this.state, text);
-    if (this.view) return this.view.dispatch(change);
-    this.state = this.state.update(change).state;
-    this.scroll = undefined;
+    this.undoing.changed();
+    this.#make(replacement(this.#now, text));
+    if (!this.view) this.scroll = undefined;
+  }
+
+  /** @param {ReturnType<typeof replacement>} change */
+  #make(change) {
+    if (this.view) this.view.dispatch(change);
+    else this.state = this.state.update(change).state;
+  }
+
+  /** @param {Story} story */
+  #tell(story) {
+    this.fire("octavo:state", { ...story });
+    if (story.state === "saved") this.undoing.saved();
   }
 }
 
@@ -106,12 +156,15 @@ function forget() {
 }
 
 addEventListener("pagehide", () => {
-  for (const session of sessions.values()) session.autosave.leave();
+  for (const session of sessions.values()) {
+    session.autosave.leave();
+    void session.undoing.keep({ keepalive: true });
+  }
 });
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
-  for (const session of sessions.values()) void session.autosave.flush();
+  for (const session of sessions.values()) void session.leave();
 });
 
 addEventListener("beforeunload", (event) => {
