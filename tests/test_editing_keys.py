@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from notes.library import editing, undoing
 from notes.library.editing import Note
 from tests.test_browser import Enter, editor, state
-from tests.test_editor import at_the_end, opened
+from tests.test_editor import at_the_end, opened, text_after
 
 pytest_plugins = ["tests.test_browser"]  # whose window this one uses
 
@@ -48,3 +48,20 @@ def test_what_was_changed_elsewhere_meanwhile_undoes_nothing(enter: Enter, note:
     editor(later).focus()
     later.keyboard.press("Control+z")
     expect(editor(later)).to_have_text("another text")
+
+
+# --- marks
+
+
+def test_what_is_selected_gets_marks_and_a_link(enter: Enter) -> None:
+    window, note_id = opened(enter, "one two")
+    window.keyboard.press("Control+Shift+ArrowLeft")
+    for key in ("b", "e", "e", "k"):
+        window.keyboard.press(f"Control+{key}")
+    assert text_after(window, note_id, "/a") == "one **[two](/a)**"
+
+
+def test_without_a_selection_the_same_key_goes_to_a_note(enter: Enter) -> None:
+    window, _ = opened(enter, "words")
+    window.keyboard.press("Control+k")
+    expect(window.locator("#switcher")).to_be_visible()

@@ -17,7 +17,9 @@ import { brackets } from "./brackets.js";
 import { direction } from "./direction.js";
 import { emphasisKeys } from "./emphasis.js";
 import { highlighting } from "./highlight.js";
+import { codeKeys } from "./inline-code.js";
 import { lineEnds } from "./line-ends.js";
+import { linkKeys } from "./link.js";
 import { markdown } from "./markdown.js";
 import { matches } from "./matches.js";
 import { searching } from "./search.js";
@@ -62,7 +64,15 @@ function extensions(options) {
     EditorState.allowMultipleSelections.of(true),
     rectangularSelection(),
     crosshairCursor(),
-    keymap.of([...tableKeys, ...tabKeys, ...emphasisKeys, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([
+      ...tableKeys,
+      ...tabKeys,
+      ...emphasisKeys,
+      ...codeKeys,
+      ...linkKeys,
+      ...historyKeymap,
+      ...defaultKeymap,
+    ]),
   ];
 }
 

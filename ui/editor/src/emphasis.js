@@ -1,5 +1,8 @@
 /** Ctrl+B and Ctrl+I: put marks around the selection or the word, or take them off again. */
-import { EditorSelection } from "@codemirror/state";
+import { around, piecesOf } from "./selections.js";
+
+/** @typedef {import("./selections.js").Piece} Piece */
+/** @typedef {import("./selections.js").Around} Around */
 
 /** @type {import("@codemirror/view").KeyBinding[]} */
 export const emphasisKeys = [
@@ -7,57 +10,55 @@ export const emphasisKeys = [
   { key: "Mod-i", run: toggle("*") },
 ];
 
-/** @param {string} mark @returns {import("@codemirror/state").StateCommand} */
+/** @param {string} mark */
 function toggle(mark) {
-  return ({ state, dispatch }) => {
-    if (state.readOnly) return false;
-    const change = state.changeByRange((range) => {
-      const inner = range.empty ? (state.wordAt(range.head) ?? range) : range;
-      return isMarked(state, inner, mark) ? unmark(inner, mark) : putMark(range, inner, mark);
-    });
-    dispatch(state.update(change, { scrollIntoView: true, userEvent: "input" }));
-    return true;
-  };
+  return around((state, range) => {
+    const pieces = piecesOf(state, range).map((piece) => words(state, piece, mark));
+    const bare = pieces.filter((piece) => !isMarked(outside(state, piece), mark));
+    if (!bare.length) return pieces.map((piece) => unmark(piece, mark));
+    return bare.map((piece) => putMark(piece, mark));
+  });
 }
 
 /**
- * @param {import("@codemirror/state").EditorState} state
- * @param {{from: number, to: number}} range
- * @param {string} mark
+ * What stands between the marks when they are selected too.
+ *
+ * @param {import("@codemirror/state").EditorState} state @param {Piece} piece @param {string} mark
  */
-function isMarked(state, { from, to }, mark) {
-  const before = /\**$/.exec(state.sliceDoc(Math.max(0, from - 3), from))?.[0].length ?? 0;
-  const after = /^\**/.exec(state.sliceDoc(to, to + 3))?.[0].length ?? 0;
-  const around = Math.min(before, after);
-  return mark === "**" ? around >= 2 : around % 2 === 1; // three are bold and italic
+function words(state, { from, to }, mark) {
+  const text = state.sliceDoc(from, to);
+  const [start, end] = stars(text, text);
+  const width = mark.length;
+  if (start + end >= text.length || !isMarked([end, start], mark)) return { from, to };
+  return { from: from + width, to: to - width };
 }
 
-/** @param {{from: number, to: number}} inner @param {string} mark */
-function unmark({ from, to }, mark) {
-  const width = mark.length;
-  return {
-    changes: [
-      { from: from - width, to: from },
-      { from: to, to: to + width },
-    ],
-    range: EditorSelection.range(from - width, to - width),
-  };
+/** Stars before and after. @param {import("@codemirror/state").EditorState} state @param {Piece} piece */
+function outside(state, { from, to }) {
+  const [after] = stars(state.sliceDoc(to, to + 3), "");
+  const [, before] = stars("", state.sliceDoc(Math.max(0, from - 3), from));
+  return [before, after];
 }
 
-/**
- * @param {import("@codemirror/state").SelectionRange} range
- * @param {{from: number, to: number}} inner
- * @param {string} mark
- */
-function putMark(range, { from, to }, mark) {
-  const width = mark.length;
-  return {
-    changes: [
-      { from, insert: mark },
-      { from: to, insert: mark },
-    ],
-    range: range.empty
-      ? EditorSelection.cursor(range.head + width)
-      : EditorSelection.range(range.anchor + width, range.head + width),
-  };
+/** How many a text begins with and another ends with. @param {string} first @param {string} last */
+function stars(first, last) {
+  const start = /** @type {RegExpExecArray} */ (/^\**/.exec(first))[0].length;
+  const end = /** @type {RegExpExecArray} */ (/\**$/.exec(last))[0].length;
+  return [start, end];
+}
+
+/** @param {number[]} sides @param {string} mark */
+function isMarked(sides, mark) {
+  const both = Math.min(...sides);
+  return mark === "**" ? both >= 2 : both % 2 === 1; // three are bold and italic
+}
+
+/** @param {Piece} piece @param {string} mark @returns {Around} */
+function unmark({ from, to }, { length }) {
+  return { opening: { from: from - length, to: from }, closing: { from: to, to: to + length } };
+}
+
+/** @param {Piece} piece @param {string} mark @returns {Around} */
+function putMark({ from, to }, mark) {
+  return { opening: { from, insert: mark }, closing: { from: to, insert: mark } };
 }

@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { EditorSelection, EditorState, StateEffect } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { emphasisKeys } from "../src/emphasis.js";
+import { codeKeys } from "../src/inline-code.js";
+import { linkKeys } from "../src/link.js";
 import { after, at } from "./state.js";
 
 const [{ run: bold }, { run: italic }] = emphasisKeys;
+const [{ run: code }] = codeKeys;
+const [{ run: link }] = linkKeys;
+const cases = (command, pairs) => {
+  for (const [before, then] of pairs) assert.equal(after(command, at(before)), then, before);
+};
 
 /** What a key of the Markdown keymap does. */
 const press = (key, text) => {
@@ -39,4 +47,75 @@ test("bold and italic go on and off, alone and together", () => {
 
 test("the word under the caret is meant when nothing is selected", () => {
   assert.equal(after(bold, at("a wo¦rd b")), "a **wo¦rd** b");
+});
+
+test("marks are taken off where they are selected too", () => {
+  assert.equal(after(bold, at("a ‹**word**› b")), "a ‹word› b");
+  assert.equal(after(italic, at("a ‹*word*› b")), "a ‹word› b");
+  assert.equal(after(italic, at("a ‹**word**› b")), "a *‹**word**›* b");
+});
+
+test("the caret stays between the marks", () => {
+  cases(bold, [
+    ["¦", "**¦**"],
+    ["**¦**", "¦"],
+    ["word¦", "**word¦**"],
+    ["¦word", "**¦word**"],
+    ["**word¦**", "word¦"],
+  ]);
+});
+
+test("space around the selection stays outside", () => {
+  assert.equal(after(bold, at("a‹ word ›b")), "a‹ **word** ›b");
+});
+
+test("several lines are marked each for itself, without what makes them lists or quotes", () => {
+  assert.equal(after(bold, at("‹- a\n- [ ] b\n\n> c›")), "‹- **a**\n- [ ] **b**\n\n> **c›**");
+  assert.equal(after(bold, at("‹**a**\nb›")), "‹**a**\n**b›**");
+  assert.equal(after(bold, at("‹**a**\n**b**›")), "‹a\nb›");
+});
+
+test("every selection gets its marks", () => {
+  const state = at("one two").update({
+    effects: StateEffect.appendConfig.of(EditorState.allowMultipleSelections.of(true)),
+  }).state.update({
+    selection: EditorSelection.create([EditorSelection.range(0, 3), EditorSelection.range(7, 4)]),
+  }).state;
+  let next = state;
+  bold({ state, dispatch: (transaction) => (next = transaction.state) });
+  assert.equal(next.doc.toString(), "**one** **two**");
+  const places = next.selection.ranges.map(({ anchor, head }) => [anchor, head]);
+  assert.deepEqual(places, [[2, 5], [13, 10]]);
+});
+
+test("code goes on and off, whatever it holds", () => {
+  cases(code, [
+    ["a ‹word› b", "a `‹word›` b"],
+    ["a `‹word›` b", "a ‹word› b"],
+    ["a ‹`word`› b", "a ‹word› b"],
+    ["wo¦rd", "`wo¦rd`"],
+    ["¦", "`¦`"],
+    ["`¦`", "¦"],
+    ["‹a ` b›", "``‹a ` b›``"],
+    ["‹`a› b", "`` ‹`a› `` b"],
+    ["``‹a ` b›``", "‹a ` b›"],
+  ]);
+});
+
+test("several lines of code get a fence", () => {
+  cases(code, [
+    ["a\n‹b\nc›\nd", "a\n```\n‹b\nc›\n```\nd"],
+    ["‹b\nc\n›d", "```\n‹b\nc\n```\n›d"],
+    ["‹```\nc›", "````\n‹```\nc›\n````"],
+  ]);
+});
+
+test("a selection becomes a link, and text again", () => {
+  cases(link, [
+    ["a ‹word› b", "a [word](¦) b"],
+    ["‹https://a.org/b›", "[¦](https://a.org/b)"],
+    ["a [‹word›](https://a.org) b", "a ‹word› b"],
+    ["a ‹[word](<a b> \"c\")› b", "a ‹word› b"],
+    ["a ¦ b", null],
+  ]);
 });

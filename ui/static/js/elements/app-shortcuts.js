@@ -61,7 +61,14 @@ function named(event) {
   if (event.key === "F2") return "rename";
   if (event.key === "F6") return event.shiftKey ? "previous-pane" : "next-pane";
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
+  if (event.key.toLowerCase() === "k" && isLinkable()) return undefined;
   return (event.shiftKey ? WITH_CTRL_SHIFT : WITH_CTRL)[event.key.toLowerCase()];
+}
+
+/** Whether words of the note are selected: Ctrl+K makes a link of them, as everywhere else. */
+function isLinkable() {
+  const written = document.activeElement?.closest("note-editor .cm-content");
+  return Boolean(written) && !document.getSelection()?.isCollapsed;
 }
 
 function typing() {
