@@ -13,7 +13,7 @@ const names = `
   download ellipsis external-link eye file-text folder folder-input folder-plus git-compare hash
   history image import inbox info keyboard languages list loader-circle monitor moon notebook
   notebook-text panel-left pen-line pencil pin plus regex replace replace-all rotate-ccw search
-  settings square-pen star sun tag trash-2 triangle-alert undo-2 upload whole-word x
+  settings square-pen star sun tag trash-2 triangle-alert undo-2 upload whole-word wrap-text x
 `.trim().split(/\s+/);
 
 const stroke =
