@@ -3,6 +3,7 @@ import re
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -128,6 +129,29 @@ def test_a_saved_note_is_found_by_the_next_search() -> None:
     editing.save(note.id, 1, body="second 第二")
     assert [hit.id for hit in find.answer("第二").hits] == [note.id]
     assert find.answer("first").hits == []
+
+
+@pytest.mark.parametrize("query", ["wal checkpoint", "wal", "wal -log", "wal OR log"])
+def test_an_answer_is_of_one_moment(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = editing.create_many([Draft("wal checkpoint"), Draft("the wal and a checkpoint")])
+    execute = database.execute_sql
+    saved = Thread(target=_save_elsewhere, args=(notes[0],))
+
+    def interrupted(sql: str, *args: Any) -> Any:
+        answered = execute(sql, *args)
+        if not saved.ident and sql.startswith("SELECT") and "note_index" in sql:
+            saved.start()
+            saved.join()
+        return answered
+
+    monkeypatch.setattr(database, "execute_sql", interrupted)
+    assert {hit.id for hit in find.answer(query).hits} == {*notes}
+    assert [hit.id for hit in find.answer(query).hits] == notes[1:]
+
+
+def _save_elsewhere(note_id: str) -> None:
+    editing.save(note_id, 1, body="nothing of it")
+    database.leave()
 
 
 def test_markup_in_titles_and_texts_is_escaped_in_snippets() -> None:

@@ -10,6 +10,7 @@ the first that has hits counts.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ from notes.search.remarks import Remark
 from notes.search.scan import scan
 from notes.search.snippet import Marker, Parts
 from notes.search.tree import Leaf, Node, Term, described
+from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
 
@@ -86,7 +88,7 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     began = time.perf_counter()
     parsed = language.parse(text, typing=typing)
     limit = max(0, min(limit, PAGE_LIMIT))
-    with index.reading():
+    with asking():
         (ranks, total, more), remarks = _found(parsed.tree, limit + offset, typing=typing)
         shown = hits(ranks[offset : offset + limit], parsed.sought())
         suggestion = None
@@ -103,12 +105,19 @@ def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, .
     parsed = language.parse(text, typing=typing)
     found: set[str] = set()
     remarks: tuple[Remark, ...] = ()
-    with index.reading():
+    with asking():
         for meant in _readings(parsed.tree, typing=typing):
             found, remarks = _all_of(meant)
             if found:
                 break
         return found, _said(parsed, remarks, typing=typing)
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """All questions of one answer, about one state of the library whatever is saved meanwhile."""
+    with index.reading(), database.atomic("DEFERRED"):
+        yield
 
 
 def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit]:

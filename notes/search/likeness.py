@@ -18,7 +18,7 @@ from peewee import fn
 
 from notes.errors import Missing
 from notes.rendering.digest import below_title
-from notes.search import find, index
+from notes.search import find
 from notes.search.find import Hit
 from notes.search.segment import RUN, UNSPACED, narrowed, phrase
 from notes.search.tree import Term
@@ -76,15 +76,16 @@ class _Word(NamedTuple):
 
 def similar(note_id: str, limit: int = 10) -> list[Alike]:
     """The notes most like one, the most like first; none in the trash."""
-    note = _read(note_id)
-    with index.reading():
+    with find.asking():
+        note = _read(note_id)
         telling, told = _telling(note)
         ranked = _ranked(telling, note.id, limit)
         shared = _shared(telling, [row_id for row_id, _ in ranked])
+        hits = find.hits(ranked, map(Term, islice(telling, MARKED)))
     wholes = _wholes(telling, note.body)
     return [
         Alike(hit, _named(shared[hit.id], wholes))
-        for hit in find.hits(ranked, map(Term, islice(telling, MARKED)))
+        for hit in hits
         if sum(telling[word] for word in shared[hit.id]) >= ENOUGH * told
     ]
 
