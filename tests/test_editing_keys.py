@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from notes.library import editing, undoing
-from notes.library.editing import Note
+from notes.library.editing import Draft, Note
 from tests.test_browser import Enter, editor, state
 from tests.test_editor import at_the_end, opened, text_after
 
@@ -65,3 +65,42 @@ def test_without_a_selection_the_same_key_goes_to_a_note(enter: Enter) -> None:
     window, _ = opened(enter, "words")
     window.keyboard.press("Control+k")
     expect(window.locator("#switcher")).to_be_visible()
+
+
+# --- folding, carets, completion
+
+
+def test_a_section_is_folded_by_its_arrow_and_unfolded_by_keys(enter: Enter) -> None:
+    window, _ = opened(enter, "# One\n\nfirst\n\n# Two\n\nsecond\n")
+    heading = editor(window).locator(".cm-foldable", has_text="One")
+    heading.click(position={"x": 16, "y": 12})
+    expect(editor(window)).not_to_contain_text("first")
+    expect(editor(window)).to_contain_text("second")
+    heading.click(position={"x": 60, "y": 12})
+    window.keyboard.press("Control+Shift+BracketRight")
+    expect(editor(window)).to_contain_text("first")
+    window.keyboard.press("Control+End")
+    window.keyboard.press("Control+Shift+BracketLeft")
+    expect(editor(window)).not_to_contain_text("second")
+
+
+def test_several_carets_write_at_once(enter: Enter) -> None:
+    window, note_id = opened(enter, "one\none\none")
+    window.keyboard.press("Control+Alt+ArrowUp")
+    editor(window).get_by_text("one").first.click(modifiers=["Alt"], position={"x": 100, "y": 8})
+    assert text_after(window, note_id, "!") == "one!\none!\none!"
+    window.keyboard.press("Escape")
+    window.keyboard.press("Control+Home")
+    for _ in range(3):
+        window.keyboard.press("Control+d")
+    assert text_after(window, note_id, "a") == "a!\na!\na!"
+
+
+def test_behind_two_brackets_a_title_is_chosen(enter: Enter) -> None:
+    editing.create_many([Draft("# WAL mode"), Draft("# Something else")])
+    window, note_id = opened(enter, "see ")
+    window.keyboard.type("[[wal")
+    expect(window.get_by_role("option")).to_contain_text(["WAL mode"])
+    window.wait_for_timeout(100)
+    window.keyboard.press("Enter")
+    assert text_after(window, note_id, "!") == "see [[WAL mode]]!"

@@ -4,18 +4,13 @@
  */
 import { defaultKeymap, historyKeymap } from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
-import {
-  EditorView,
-  crosshairCursor,
-  drawSelection,
-  dropCursor,
-  highlightSpecialChars,
-  keymap,
-  rectangularSelection,
-} from "@codemirror/view";
+import { EditorView, drawSelection, dropCursor, highlightSpecialChars, keymap } from "@codemirror/view";
 import { brackets } from "./brackets.js";
+import { completion } from "./completion.js";
+import { cursors } from "./cursors.js";
 import { direction } from "./direction.js";
 import { emphasisKeys } from "./emphasis.js";
+import { foldKeys, folding } from "./folding.js";
 import { highlighting } from "./highlight.js";
 import { codeKeys } from "./inline-code.js";
 import { lineEnds } from "./line-ends.js";
@@ -43,6 +38,7 @@ export { undoSteps, withUndoSteps } from "./undo.js";
  * @property {string} label what a screen reader calls the editor
  * @property {Record<string, string>} phrases English -> what people read
  * @property {string} nonce of the page's style-src
+ * @property {import("./completion.js").Titles} titles of notes that may be meant
  */
 
 /** @param {Options} options */
@@ -61,15 +57,16 @@ function extensions(options) {
     highlightSpecialChars(),
     drawSelection(),
     dropCursor(),
-    EditorState.allowMultipleSelections.of(true),
-    rectangularSelection(),
-    crosshairCursor(),
+    cursors,
+    folding,
+    completion(options.titles),
     keymap.of([
       ...tableKeys,
       ...tabKeys,
       ...emphasisKeys,
       ...codeKeys,
       ...linkKeys,
+      ...foldKeys,
       ...historyKeymap,
       ...defaultKeymap,
     ]),

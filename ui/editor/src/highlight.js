@@ -4,7 +4,7 @@
  */
 import { syntaxHighlighting } from "@codemirror/language";
 import { tagHighlighter, tags as t } from "@lezer/highlight";
-import { mark, noteTag, wikiLink } from "./tags.js";
+import { callout, formula, mark, noteTag, wikiLink } from "./tags.js";
 
 const classes = tagHighlighter([
   // prose
@@ -14,6 +14,8 @@ const classes = tagHighlighter([
   { tag: t.strikethrough, class: "tok-struck" },
   { tag: mark, class: "tok-mark" },
   { tag: [t.link, wikiLink, noteTag], class: "tok-link" },
+  { tag: callout, class: "tok-callout" },
+  { tag: formula, class: "tok-formula" },
   { tag: t.url, class: "tok-url" },
   { tag: t.labelName, class: "tok-faint" },
   { tag: [t.processingInstruction, t.contentSeparator, t.meta], class: "tok-faint" },

@@ -1,15 +1,25 @@
-/** Inline syntax beyond GitHub's: [[wiki links]], ==marks==, #tags, and the [!note] of a callout. */
+/**
+ * Inline syntax beyond GitHub's: [[wiki links]], ==marks==, #tags, $formulas$, %%comments%%, and
+ * what begins a callout: [!note] or !!! note.
+ */
 import { styleTags, tags } from "@lezer/highlight";
-import { wikiLink, mark, noteTag } from "./tags.js";
+import { callout as calloutTag, formula as formulaTag, mark, noteTag, wikiLink } from "./tags.js";
 
 const bracket = "[".charCodeAt(0);
 const equals = "=".charCodeAt(0);
 const hash = "#".charCodeAt(0);
 const bang = "!".charCodeAt(0);
+const dollar = "$".charCodeAt(0);
+const percent = "%".charCodeAt(0);
 
 const link = /^!?\[\[[^[\]\n]+\]\]/;
 const tag = /^#[\p{L}\p{N}_][\p{L}\p{N}\p{M}_/-]*/u;
-const callout = /^\[![\w-]+\][+-]?/;
+const callout = /^(?:\[![\w-]+\][+-]?|!!! +[\w-]+)/;
+// $20 and $30 are no formula: no space inside of the dollars, no letter or digit outside.
+const formula = /^(?:\$\$(?:[^$\\]|\\[^])+\$\$(?!\$)|\$(?![\s$])(?:[^$\\]|\\[^])+(?<!\s)\$(?![A-Za-z0-9$]))/;
+const beforeFormula = /[A-Za-z0-9$]/;
+const comment = /^%%(?!%)(?:[^%]|%(?!%))*%%(?![\p{L}\p{N}_%])/u;
+const beforeComment = /[\p{L}\p{N}_%]/u;
 const beforeTag = /[\s([{,;，。；（]/;
 
 const markDelimiter = { resolve: "Mark", mark: "MarkMark" };
@@ -21,7 +31,9 @@ export const inlineSyntax = {
     { name: "NoteTag", style: noteTag },
     { name: "Mark", style: { "Mark/...": mark } },
     { name: "MarkMark", style: tags.processingInstruction },
-    { name: "CalloutMark", style: tags.processingInstruction },
+    { name: "CalloutMark", style: calloutTag },
+    { name: "Formula", style: formulaTag },
+    { name: "NoteComment", style: tags.comment },
   ],
   props: [styleTags({ TaskMarker: tags.processingInstruction })],
   parseInline: [
@@ -38,9 +50,29 @@ export const inlineSyntax = {
       name: "CalloutMark",
       before: "Link",
       parse(context, next, pos) {
-        const found = next === bracket && callout.exec(context.slice(pos, context.end));
-        if (!found || pos !== context.offset) return -1;
+        if (pos !== context.offset || (next !== bracket && next !== bang)) return -1;
+        const found = callout.exec(context.slice(pos, context.end));
+        if (!found) return -1;
         return context.addElement(context.elt("CalloutMark", pos, pos + found[0].length));
+      },
+    },
+    {
+      name: "Formula",
+      before: "Escape",
+      parse(context, next, pos) {
+        if (next !== dollar || beforeFormula.test(context.slice(pos - 1, pos))) return -1;
+        const found = formula.exec(context.slice(pos, context.end));
+        if (!found) return -1;
+        return context.addElement(context.elt("Formula", pos, pos + found[0].length));
+      },
+    },
+    {
+      name: "NoteComment",
+      parse(context, next, pos) {
+        if (next !== percent || beforeComment.test(context.slice(pos - 1, pos))) return -1;
+        const found = comment.exec(context.slice(pos, context.end));
+        if (!found) return -1;
+        return context.addElement(context.elt("NoteComment", pos, pos + found[0].length));
       },
     },
     {

@@ -1,5 +1,5 @@
 /**
- * Markdown as Octavo writes it: GitHub's, with front matter, [[wiki links]], ==marks== and #tags,
+ * Markdown as Octavo writes it: GitHub's, with front matter, formulas, comments, [[wiki links]] and #tags,
  * and the languages of fenced code.
  *
  * A language's parser is fetched when a note first shows it; until then its code is plain.
@@ -14,6 +14,7 @@ import { Language, LanguageSupport, ParseContext } from "@codemirror/language";
 import { Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { parseCode } from "@lezer/markdown";
+import { ownBlocks } from "./blocks.js";
 import { languageOf } from "./code-languages.js";
 import { frontMatter } from "./front-matter.js";
 import { inlineSyntax } from "./inline.js";
@@ -28,7 +29,7 @@ function codeParser(info) {
 
 const parser = /** @type {import("@lezer/markdown").MarkdownParser} */ (
   markdownLanguage.parser
-).configure([frontMatter, inlineSyntax, parseCode({ codeParser })]);
+).configure([frontMatter, ownBlocks, inlineSyntax, parseCode({ codeParser })]);
 
 // Enter on an empty item ends the list at once; without this the second item's Enter would first
 // pull the list apart with a blank line.

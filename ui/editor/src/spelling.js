@@ -4,7 +4,9 @@ import { syntaxTree } from "@codemirror/language";
 import { RangeSetBuilder } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin } from "@codemirror/view";
 
-const unchecked = new Set(["FencedCode", "CodeBlock", "InlineCode", "FrontMatter", "URL", "WikiLink"]);
+const unchecked = new Set(
+  "FencedCode CodeBlock InlineCode FrontMatter Formula FormulaBlock URL WikiLink".split(" "),
+);
 const noCheck = Decoration.mark({ attributes: { spellcheck: "false" } });
 
 class Unchecked {

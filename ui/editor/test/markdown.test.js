@@ -36,6 +36,22 @@ test("wiki links, tags, marks and callouts are seen", () => {
   assert.deepEqual(nodes("> [!note] a\n> [!b] in text [!c]", "CalloutMark"), ["[!note]"]);
 });
 
+test("formulas are seen, and amounts of money are none", () => {
+  assert.deepEqual(nodes("a $x^2$ and $$y$$ b", "Formula"), ["$x^2$", "$$y$$"]);
+  assert.deepEqual(nodes("from $20 to $30, a$b$, $ c $ and \\$d$", "Formula"), []);
+  assert.deepEqual(nodes("$$\na\n= b\n$$\ntext", "FormulaBlock"), ["$$\na\n= b\n$$"]);
+  assert.deepEqual(nodes("$$\na\n\n# b", "ATXHeading1"), ["# b"]);
+});
+
+test("comments are seen, in a line and on lines of their own", () => {
+  assert.deepEqual(nodes("a %%b c%% d, 5%% or 6%%", "NoteComment"), ["%%b c%%"]);
+  assert.deepEqual(nodes("%%\na\n\nb\n%%\nc", "CommentLines"), ["%%\na\n\nb\n%%"]);
+});
+
+test("a callout of exclamation marks is seen where a paragraph begins", () => {
+  assert.deepEqual(nodes("!!! note\n\na !!! b", "CalloutMark"), ["!!! note"]);
+});
+
 test("none of them is seen in code", () => {
   const text = "`[[a]] #b ==c==`\n\n```\n[[a]] #b ==c==\n```";
   for (const name of ["WikiLink", "NoteTag", "Mark"]) assert.deepEqual(nodes(text, name), []);

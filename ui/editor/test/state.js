@@ -16,7 +16,7 @@ export function at(text) {
   const selection = anchor < 0 ? undefined : EditorSelection.single(anchor, head);
   const state = EditorState.create({ doc, selection, extensions: [lineEnds(doc), markdown()] });
   ensureSyntaxTree(state, doc.length, 1000);
-  return state;
+  return state.update({}).state; // which takes the tree
 }
 
 /** The text with its caret after a command; null when the command does nothing. */

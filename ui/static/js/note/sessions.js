@@ -15,6 +15,7 @@ import {
 import { send } from "../api.js";
 import { phrase, phrases } from "../phrases.js";
 import { Autosave } from "./autosave.js";
+import { titlesLike } from "./titles.js";
 import { Undoing } from "./undoing.js";
 
 const kept = 20;
@@ -120,7 +121,8 @@ export class Session {
 
 /** @param {Page} page */
 function newState({ text, readonly, label }) {
-  return stateOf(text, { readonly, label, phrases: phrases(), nonce: nonce() });
+  const [words, titles] = [phrases(), titlesLike];
+  return stateOf(text, { readonly, label, phrases: words, nonce: nonce(), titles });
 }
 
 function nonce() {

@@ -1,1 +1,0 @@
-import{a,b,c,d,e}from"./chunk-HFZ3ZIEX.js";import"./chunk-JBTUEBG7.js";import"./chunk-2UJ7GGTL.js";import"./chunk-YG62LW43.js";import"./chunk-KYZZKITU.js";import"./chunk-6MXNWFAU.js";export{e as autoCloseTags,d as html,a as htmlCompletionSource,b as htmlCompletionSourceWith,c as htmlLanguage};
