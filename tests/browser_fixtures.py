@@ -22,7 +22,10 @@ FLAGS = [
 ]
 
 #: What Chromium says of answers that a test asks for.
-REFUSED = r"(?i)4(04 \(not found|09 \(conflict|22 \(unprocessable entity|23 \(locked)\)|err_failed|failed to fetch"
+REFUSED = (
+    r"(?i)4(04 \(not found|09 \(conflict|22 \(unprocessable entity|23 \(locked)\)"
+    r"|err_failed|failed to fetch"
+)
 
 Enter = Callable[..., Page]
 

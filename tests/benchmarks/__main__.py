@@ -18,7 +18,8 @@ from urllib.parse import quote
 from sqlcipher3 import dbapi2 as sqlite
 
 from notes.rendering.pipeline import Pipeline
-from tests.benchmarks import texts
+from tests.benchmarks import rendering, texts
+from tests.benchmarks.table import compare, show
 from tests.benchmarks.timing import Asking, p50, p95, p99, run, seconds, serving
 
 Server = Callable[[], AbstractContextManager[Asking]]
@@ -34,6 +35,9 @@ def main() -> None:
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             measure(Path(folder), count)
+    show("rendering", "ours", "floor", "ratio", "to hold")
+    rendering.measure_keystrokes()
+    rendering.measure_troubles()
 
 
 def measure(folder: Path, count: int) -> None:
@@ -54,6 +58,7 @@ def measure(folder: Path, count: int) -> None:
         measure_memory("memory after the searches", asked, raw, 3)
         measure_saves(asked, raw)
         measure_opening(asked, raw)
+        rendering.measure_waiting(asked)
 
 
 def measure_import(files: str, library: str, database: str) -> None:
@@ -146,16 +151,6 @@ def measure_opening(asked: Asking, raw: Asking) -> None:
     compare("open the text of 20 kB, p50", p50(text) * 1e3, empty * 1e3, "ms", None)
     compare("open 20 kB first / a bare render", p50(first) * 1e3, p50(bare) * 1e3, "ms", 1.3)
     compare("open 20 kB again / an empty request", p50(again) * 1e3, empty * 1e3, "ms", 3)
-
-
-def compare(what: str, own: float, floor: float, unit: str, hold: float | None) -> None:
-    wanted = "" if hold is None else f"{hold:g}"
-    show(what, f"{own:.3g} {unit}", f"{floor:.3g} {unit}", f"{own / floor:.2f}", wanted)
-
-
-def show(what: str, *columns: str) -> None:
-    sys.stdout.write(f"{what:48}" + "".join(f"{column:>12}" for column in columns) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Asking:
 
     def __init__(self, address: str, headers: Mapping[str, str], process: int) -> None:
         self.process = process
+        self.address = address
         place = urlsplit(address)
         self.connection = http.client.HTTPConnection(place.hostname or "", place.port or 0)
         self.headers = dict(headers)
@@ -63,6 +64,10 @@ class Asking:
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:200]!r}")
         return content
+
+    def again(self) -> "Asking":
+        """Another connection to the same server."""
+        return Asking(self.address, self.headers, self.process)
 
     def memory(self) -> float:
         """Megabytes that the server holds, as Linux counts them."""
