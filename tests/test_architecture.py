@@ -22,7 +22,7 @@ WORDS = (
     "anatomy changes filters initial leaves literals matches meaning names needles pattern period "
     "places query remarks segment snippet substitution tokens tree"
 )
-ANSWERS = "conditions find index likeness order plan ranking scan spelling why"
+ANSWERS = "asking conditions find index likeness order plan ranking scan spelling why"
 FLOORS = (
     ("ground", GROUND),
     ("engines", " ".join(f"notes.search.{noun}" for noun in WORDS.split()) + " notes.rendering"),

@@ -2,15 +2,17 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from notes.errors import IndexDamaged
 from notes.library import editing
+from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.search import find, index
+from notes.search.likeness import similar
 from notes.storage.database import as_facts, database
 
 #: A number of levels for which no machine has memory, in the record that tells FTS5 how many.
@@ -18,6 +20,15 @@ GARBAGE = """
     UPDATE note_index_data SET block = CAST(substr(block, 1, 12) || x'87ffffff7f' AS BLOB)
     WHERE id = 10
 """
+#: What SQLite says of the sizes of notes in the words that it has for any damage, or not at all.
+SIZES = {
+    "scores that are no numbers": (
+        "UPDATE note_index_docsize SET sz = zeroblob(5)",
+        "UPDATE note_index_data SET block = x'010000000000' WHERE id = 1",
+    ),
+    "the size of a note": ("UPDATE note_index_docsize SET sz = x''",),
+    "the number of notes": ("DELETE FROM note_index_data WHERE id = 1",),
+}
 LACK = """
 import sys
 from pathlib import Path
@@ -52,6 +63,29 @@ def test_and_keeps_a_note_from_being_saved_once_at_most(garbled: str) -> None:
         editing.save(garbled, 1, body="mine")
     assert editing.save(garbled, 1, body="mine").body == "mine"
     assert index.state().rules == index.DISTRUSTED
+
+
+@pytest.mark.parametrize("kind", SIZES)
+def test_sizes_that_are_none_are_damage_of_the_index(library: Library, kind: str) -> None:
+    some_note(SIZES[kind])
+    with pytest.raises(IndexDamaged):
+        find.answer("words")
+    assert index.state().rules == index.DISTRUSTED
+
+
+def test_nor_do_they_make_notes_alike(library: Library) -> None:
+    note = some_note(SIZES["scores that are no numbers"])
+    with pytest.raises(IndexDamaged):
+        similar(note)
+
+
+def some_note(statements: Sequence[str]) -> str:
+    """One of three of a library in which this is done."""
+    notes = editing.create_many([Draft("# Note\n\nsome words")] * 3)
+    for statement in statements:
+        database.execute_sql(statement)
+    database.leave()
+    return notes[0]
 
 
 def test_a_statement_that_lacks_memory_is_not(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """
 Answers: which notes a query means, the best first.
 
-All that an answer asks of the library is asked of one state of it.  A page of hits is
-read after they were ranked (`notes.search.ranking`), and snippets are cut in Python.
+All that an answer asks of the library is asked of one state of it (`notes.search.asking`).
+A page of hits is read after they were ranked (`notes.search.ranking`), and snippets are
+cut in Python.
 
 While somebody types, a word of one letter may mean several things (`notes.search.initial`);
 the first that has hits counts.
@@ -10,7 +11,6 @@ the first that has hits counts.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from notes.errors import N_
 from notes.moments import moment
 from notes.search import index, spelling
 from notes.search import query as language
+from notes.search.asking import one_state
 from notes.search.conditions import unknown
 from notes.search.initial import is_initial, readings
 from notes.search.plan import in_ids, matches, plan
@@ -29,7 +30,6 @@ from notes.search.remarks import Remark
 from notes.search.scan import scan
 from notes.search.snippet import Marker, Parts
 from notes.search.tree import Leaf, Node, Term, described
-from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
 
@@ -88,7 +88,7 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     began = time.perf_counter()
     parsed = language.parse(text, typing=typing)
     limit = max(0, min(limit, PAGE_LIMIT))
-    with asking():
+    with one_state():
         (ranks, total, more), remarks = _found(parsed.tree, limit + offset, typing=typing)
         shown = hits(ranks[offset : offset + limit], parsed.sought())
         suggestion = None
@@ -105,19 +105,12 @@ def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, .
     parsed = language.parse(text, typing=typing)
     found: set[str] = set()
     remarks: tuple[Remark, ...] = ()
-    with asking():
+    with one_state():
         for meant in _readings(parsed.tree, typing=typing):
             found, remarks = _all_of(meant)
             if found:
                 break
         return found, _said(parsed, remarks, typing=typing)
-
-
-@contextmanager
-def asking() -> Iterator[None]:
-    """All questions of one answer, about one state of the library whatever is saved meanwhile."""
-    with index.reading(), database.atomic("DEFERRED"):
-        yield
 
 
 def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit]:

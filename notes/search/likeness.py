@@ -19,6 +19,7 @@ from peewee import fn
 from notes.errors import Missing
 from notes.rendering.digest import below_title
 from notes.search import find
+from notes.search.asking import one_state, scores
 from notes.search.find import Hit
 from notes.search.segment import RUN, UNSPACED, narrowed, phrase
 from notes.search.tree import Term
@@ -76,7 +77,7 @@ class _Word(NamedTuple):
 
 def similar(note_id: str, limit: int = 10) -> list[Alike]:
     """The notes most like one, the most like first; none in the trash."""
-    with find.asking():
+    with one_state():
         note = _read(note_id)
         telling, told = _telling(note)
         ranked = _ranked(telling, note.id, limit)
@@ -165,7 +166,7 @@ def _named(words: Sequence[str], wholes: dict[str, str]) -> tuple[str, ...]:
 
 def _ranked(words: Iterable[str], note_id: int, limit: int) -> list[tuple[int, float]]:
     asked = " OR ".join(map(_quoted, words))
-    return database.execute_sql(_RANKED, (asked, note_id, limit)).fetchall() if asked else []
+    return scores(list(database.execute_sql(_RANKED, (asked, note_id, limit)))) if asked else []
 
 
 def _quoted(word: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from peewee import SQL
 
+from notes.search import asking
 from notes.search.conditions import LAST
 from notes.search.order import BLOCK, Level, Standing, in_order
 from notes.search.plan import (
@@ -96,7 +97,7 @@ def _newest(asked: Plan, wanted: int) -> Ranked:
 def _scores(asked: Plan, ids: Sequence[int]) -> dict[int, float]:
     """What FTS5 gives each of the ids, newest first, for all that it has of the words."""
     known = frozenset(ids)
-    scored = _found_since(_SCORED, "note_index", asked.words, ids[-1])
+    scored = _scored_since("note_index", asked.words, ids[-1])
     return {row_id: score for row_id, score in scored if row_id in known}
 
 
@@ -113,10 +114,10 @@ def _titles(asked: Plan, known: Mapping[int, float]) -> dict[int, Standing]:
 def _titled_best(asked: Plan, known: Mapping[int, float]) -> dict[int, float]:
     match = f"title : ({asked.words})"
     if known:
-        titled = _found_since(_FOUND, "head_index", match, min(known))
+        titled = _found_since("head_index", match, min(known))
         return {row_id: known[row_id] for (row_id,) in titled if row_id in known}
     newest = _newest_hits(HeadIndex, heads(match) & asked.headed(ROW_ID), RANKED)
-    scores = dict(_found_since(_SCORED, "head_index", match, newest[-1])) if newest else {}
+    scores = dict(_scored_since("head_index", match, newest[-1])) if newest else {}
     return {row_id: scores[row_id] for row_id in newest}
 
 
@@ -139,7 +140,7 @@ def _standings(asked: Plan, ids: Sequence[int], scores: Mapping[int, float]) -> 
     """Of each of the ids, newest first, its score and where it has the words, titles apart."""
     found = {row_id: Standing(Level.ANYWHERE, scores[row_id]) for row_id in ids}
     for level, table, match in _passes(asked):
-        for (row_id,) in _found_since(_FOUND, table, match, ids[-1]):
+        for (row_id,) in _found_since(table, match, ids[-1]):
             if row_id in found:
                 found[row_id] = Standing(level, scores[row_id])
     return found
@@ -156,5 +157,9 @@ def _passes(asked: Plan) -> Iterable[tuple[Level, str, str]]:
         yield Level.IN_HEADINGS, "head_index", f"{{title headings}} : ({asked.words})"
 
 
-def _found_since(query: str, table: str, match: str, oldest: int) -> list[Any]:
-    return list(database.execute_sql(query.format(table=table), (match, oldest)).fetchall())
+def _found_since(table: str, match: str, oldest: int) -> list[Any]:
+    return asking.alone(_FOUND.format(table=table), match, oldest)
+
+
+def _scored_since(table: str, match: str, oldest: int) -> list[tuple[int, float]]:
+    return asking.scores(asking.alone(_SCORED.format(table=table), match, oldest))
