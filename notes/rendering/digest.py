@@ -44,12 +44,13 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
 _NOTHING_TO_READ = re.compile(
-    r"(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^][]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+|"
+    r"\[(?i:toc|\[_?toc_?\])\]|(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^][]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+|"
 )
 _DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
 _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
-_LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
+_LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
 _MARKUP = re.compile(r"[\[*_~=`<&\\]")
+_COMMENT = re.compile(r"(?<![\w%])%%(?!%)(?:[^%]++|%(?!%))*+%%(?![\w%])")
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _EMPHASIS = re.compile(r"(?<!\w)(?:[*_]{1,3}|~~|==)(?=\S)|(?<=\S)(?:[*_]{1,3}|~~|==)(?!\w)|`+")
 _LEADING_MARK = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
@@ -108,6 +109,8 @@ def _front_matter(text: str) -> re.Match[str] | None:
 def plain(line: str) -> str:
     """The beginning of a line of Markdown as the words that a reader sees."""
     line = line[:LINE_READ]
+    if "%%" in line:
+        line = _COMMENT.sub("", line)
     if not _MARKUP.search(line):
         return one_line(line)
     line = _LINK.sub(lambda link: link[1] or link[2] or "", line)

@@ -84,7 +84,10 @@ def of_tex(source: str, *, displayed: bool) -> str:
 
 
 def _of_written(formula: re.Match[str]) -> str:
-    return of_tex(unescape(formula[3]), displayed=formula[2] == formulas.DISPLAYED)
+    tag, name, source = formula.groups()
+    if name == formulas.CLASS:
+        return of_tex(unescape(source), displayed=False)
+    return f'<{tag} class="{name}">{of_tex(unescape(source), displayed=True)}</{tag}>'
 
 
 def _is_too_large(source: str) -> bool:
