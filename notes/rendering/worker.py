@@ -36,7 +36,7 @@ from notes.rendering import alarm, frames
 from notes.rendering.frames import Message
 
 #: Changes when the same text would be rendered to something else; part of every cache's key.
-VERSION = "2"
+VERSION = "3"
 
 #: Characters above which a note is shown as plain text without being tried.
 LIMIT = 1_000_000

@@ -23,6 +23,7 @@ import { Rendering } from "../note/rendering.js";
 import { makeReachable } from "../note/scrollers.js";
 import { Step } from "../note/scrolling.js";
 import { nameTasks } from "../note/tasks.js";
+import { addWrapButtons, toggleWrapping } from "../note/wrapping.js";
 
 /** Milliseconds without a change after which the whole page is asked for. */
 const idle = 700;
@@ -243,8 +244,8 @@ export class NotePreview extends HTMLElement {
   /** @param {MouseEvent} event */
   #clicked(event) {
     const target = event.target instanceof Element ? event.target : null;
-    const button = target?.closest("button[data-copy]");
-    if (button instanceof HTMLElement) return void copyCode(button);
+    const button = target?.closest("figcaption > button");
+    if (button instanceof HTMLElement) return press(button);
     const link = target?.closest("a[href]");
     if (!link) return;
     event.preventDefault();
@@ -279,8 +280,15 @@ function missed(event) {
   event.target.title = phrase("This image could not be found.");
 }
 
+/** One of a code block's. @param {HTMLElement} button */
+function press(button) {
+  if (button.matches("[data-copy]")) void copyCode(button);
+  else toggleWrapping(button);
+}
+
 /** @param {Element} root */
 function dress(root) {
+  addWrapButtons(root);
   addCopyButtons(root);
   nameTasks(root);
   makeReachable(root);
