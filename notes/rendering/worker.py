@@ -112,6 +112,11 @@ class Renderer:
             return Preview([Block(0, _plain(text))], 1)
         return Preview([Block(line, html) for line, html in answer["blocks"]], answer["plain"])
 
+    def boxes(self, text: str) -> list[int]:
+        """Where the boxes of the tasks of a page stand in its text, in the order of the page."""
+        answer = self._answer({"want": "boxes", "text": text}, self._seats[0])
+        return answer["boxes"] if answer else []
+
     def _answer(self, request: Message, preferred: "_Seat") -> Message | None:
         if len(request["text"]) > LIMIT:
             return None
