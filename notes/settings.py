@@ -40,6 +40,7 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "sidebar_width": (224, _width),
     "list_width": (316, _width),
     "sidebar_collapsed": (False, _flag),
+    "wrap_code": (False, _flag),
     "last_note": ("", _word),
     "welcomed": (False, _flag),
 }

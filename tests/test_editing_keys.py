@@ -1,5 +1,6 @@
 """What keys, pastes and clicks do in the text of a note, in a real Chromium."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from notes.library import editing, undoing
@@ -8,6 +9,8 @@ from tests.test_browser import Enter, editor, state
 from tests.test_editor import at_the_end, opened, text_after
 
 pytest_plugins = ["tests.test_browser"]  # whose window this one uses
+
+COMPOSING = {"isComposing": True, "bubbles": True, "cancelable": True}
 
 
 def left(window: Page, note: Note) -> None:
@@ -104,3 +107,42 @@ def test_behind_two_brackets_a_title_is_chosen(enter: Enter) -> None:
     window.wait_for_timeout(100)
     window.keyboard.press("Enter")
     assert text_after(window, note_id, "!") == "see [[WAL mode]]!"
+
+
+# --- tables
+
+
+def test_a_table_is_written_with_tab_and_enter_and_undone_in_one_step(enter: Enter) -> None:
+    window, note_id = opened(enter, "| Name | 数量 |\n|--|--:|\n| a | 1 |")
+    window.keyboard.press("Enter")
+    for key in ("汉字", "Tab", "2"):
+        window.keyboard.press(key) if key == "Tab" else window.keyboard.type(key)
+    window.keyboard.press("Shift+Tab")
+    laid_out = "| Name | 数量 |\n|------|-----:|\n| a    |    1 |\n| 汉字 |    2 |"
+    expect(state(window)).to_have_text("Saved")
+    assert editing.read(note_id).body == laid_out
+    window.keyboard.press("Control+Home")
+    for _ in range(6):
+        window.keyboard.press("ArrowRight")
+    typed = text_after(window, note_id, "s of all")
+    window.keyboard.press("Tab")
+    expect(editor(window)).to_contain_text("| 汉字        |    2 |")
+    window.keyboard.press("Control+z")
+    expect(state(window)).to_have_text("Saved")
+    assert editing.read(note_id).body == typed
+
+
+# --- input methods
+
+
+@pytest.mark.parametrize("body", ["- one\n- ", "| a | b |\n|---|---|\n| ", "**", "[["])
+def test_what_an_input_method_composes_is_left_alone(enter: Enter, body: str) -> None:
+    window, note_id = opened(enter, body)
+    ime = window.context.new_cdp_session(window)
+    for part in ("z", "zh", "zhong"):
+        asked = {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+        ime.send("Input.imeSetComposition", asked)
+        for key in ("Enter", "Tab", "Escape"):
+            editor(window).dispatch_event("keydown", {"key": key, "keyCode": 229, **COMPOSING})
+    ime.send("Input.insertText", {"text": "中"})
+    assert text_after(window, note_id, "!") == f"{body}中!"

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from notes.rendering.code import SPAN_CLASSES
+
 CSS = Path(__file__).parent.parent / "ui/static/css"
 TOKENS = (CSS / "tokens.css").read_text("utf-8")
 PAIRS = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}, #\w{6})\);", TOKENS))
 THEMES = {"light": 0, "dark": 1}
+#: What stands behind lines of code.
+GROUNDS = ("sunken", "marked", "inserted", "deleted")
 SURFACES = ("paper", "panel", "raised", "sunken", "hover", "accent-wash")
 
 
@@ -41,6 +45,35 @@ def test_text_can_be_read_on_every_surface(text: str, surface: str, theme: str) 
 def test_code_can_be_read_where_code_stands(token: str, theme: str) -> None:
     assert contrast(token, "sunken", theme) >= 4.5
     assert contrast(token, "paper", theme) >= 4.5
+
+
+def code_colours() -> dict[str, set[str]]:
+    """The tokens that the classes of a piece of code are coloured with."""
+    sheet = re.sub(r"/\*.*?\*/", "", (CSS / "code.css").read_text("utf-8"), flags=re.S)
+    found: dict[str, set[str]] = {}
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet):
+        for token in re.findall(r"(?:^|\s)color: var\(--([\w-]+)\)", body):
+            for name in SPAN_CLASSES.intersection(re.findall(r"\.([\w-]+)", selectors)):
+                found.setdefault(name, set()).add(token)
+    return found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_piece_of_code_can_be_read_on_every_line(ground: str, theme: str) -> None:
+    for name, tokens in code_colours().items():
+        for token in {*tokens, "ink"}:
+            assert contrast(token, ground, theme) >= 4.5, (name, token)
+
+
+def test_every_piece_of_code_that_is_told_apart_looks_different() -> None:
+    assert SPAN_CLASSES - code_colours().keys() == {"ge", "gs", "hll"}  # their font or ground
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ground", ["marked", "inserted", "deleted"])
+def test_the_ground_of_a_line_can_be_seen(ground: str, theme: str) -> None:
+    assert contrast(ground, "sunken", theme) >= 1.03
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -76,5 +109,6 @@ def test_colours_come_from_tokens_only(sheet: Path) -> None:
 @pytest.mark.parametrize("sheet", sorted(CSS.glob("*.css")), ids=lambda sheet: sheet.stem)
 def test_every_token_that_is_used_exists(sheet: Path) -> None:
     known = {*re.findall(r"(--[\w-]+):", TOKENS), "--sidebar-width", "--list-width"}
-    used = set(re.findall(r"var\((--[\w-]+)", sheet.read_text("utf-8")))
-    assert used <= known
+    text = sheet.read_text("utf-8")
+    own = set(re.findall(r"^\s*(--[\w-]+):", text, re.M))
+    assert set(re.findall(r"var\((--[\w-]+)", text)) <= known | own

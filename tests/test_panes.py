@@ -218,10 +218,25 @@ def test_a_note_is_moved_to_a_new_notebook_and_back(enter: Enter, note: Note) ->
     choose(window, "Home/Garden")
     crumb = window.locator("#note .crumb")
     expect(crumb).to_have_text("Home / Garden")
+    expect(crumb).to_have_accessible_name("Notebook: Home/Garden. Move to another")
     expect(window.locator("#sidebar").get_by_role("link", name="Garden")).to_contain_text("1")
     window.get_by_role("button", name="Undo").click()
     expect(crumb).to_have_text("Work / Plans")
+    expect(crumb).to_have_accessible_name("Notebook: Work/Plans. Move to another")
     assert editing.read(note.id).notebook == "Work/Plans"
+
+
+def test_the_note_that_was_moved_goes_back_when_another_is_open(enter: Enter, note: Note) -> None:
+    other = editing.create("# Other")
+    window = enter(f"/notes/{note.id}")
+    window.keyboard.press("Control+Shift+M")
+    choose(window, "Home")
+    expect(window.locator("#note .crumb")).to_have_text("Home")
+    rows(window).get_by_text("Other").click()
+    expect(window.locator("#note .crumb")).to_have_accessible_name("No notebook. Move to one")
+    window.get_by_role("button", name="Undo").click()
+    expect(window.locator("#note .crumb")).to_have_text("Work / Plans")
+    assert [editing.read(one).notebook for one in (note.id, other.id)] == ["Work/Plans", ""]
 
 
 def test_tags_are_set_and_taken_away(enter: Enter, note: Note) -> None:

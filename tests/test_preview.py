@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from notes.library import editing
+from notes.library import editing, trash
 from tests.test_browser import Enter, editor
 
 pytest_plugins = ["tests.test_browser"]  # whose window this one uses
@@ -80,3 +80,79 @@ def test_notes_that_embed_each_other_end(enter: Enter) -> None:
 def test_an_image_that_is_not_there_says_so(enter: Enter) -> None:
     window = opened(enter, "![words](gone.png)")
     expect(preview(window).locator("img.missing")).to_have_attribute("alt", "words")
+
+
+TASKS = """# Plan
+
+- [x] done
+  > - [ ] quoted
+
+```
+- [ ] code
+```
+
+words[^1]
+
+- [ ] last
+
+[^1]: - [ ] below
+"""
+
+
+def boxes(window: Page) -> Locator:
+    return preview(window).locator("li.task input")
+
+
+def test_a_click_on_a_box_changes_its_character_and_can_be_undone(enter: Enter) -> None:
+    window = opened(enter, TASKS)
+    expect(boxes(window)).to_have_count(4)
+    boxes(window).nth(1).click()
+    expect(editor(window)).to_contain_text("> - [x] quoted")
+    expect(boxes(window).nth(1)).to_be_checked()
+    assert boxes(window).evaluate_all("all => all.map(one => one.checked)") == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    editor(window).focus()
+    window.keyboard.press("Control+z")
+    expect(editor(window)).to_contain_text("> - [ ] quoted")
+    expect(boxes(window).nth(1)).not_to_be_checked()
+
+
+def test_a_box_of_the_page_that_is_read_is_saved_and_keeps_the_keyboard(enter: Enter) -> None:
+    note = editing.create(TASKS.replace("\n", "\r\n"))
+    window = enter(f"/notes/{note.id}")
+    window.keyboard.press("Control+3")
+    boxes(window).nth(3).focus()
+    with window.expect_response(
+        lambda answer: answer.request.method == "PUT" and note.id in answer.url
+    ):
+        window.keyboard.press("Space")
+    expect(boxes(window).nth(3)).to_be_checked()
+    expect(boxes(window).nth(3)).to_be_focused()
+    assert editing.read(note.id).body == note.body.replace("[ ] below", "[x] below")
+
+
+def test_boxes_of_notes_that_are_shown_in_it_and_of_the_trash_stay_as_they_are(
+    enter: Enter,
+) -> None:
+    editing.create("# Inner\n\n- [ ] theirs")
+    window = opened(enter, "![[Inner]]\n\n- [ ] ours")
+    expect(preview(window).locator(".embedded input")).to_be_disabled()
+    ours = preview(window).locator("li.task input:enabled")
+    ours.click()
+    expect(editor(window)).to_contain_text("- [x] ours")
+    gone = editing.create("- [ ] gone")
+    trash.put([gone.id])
+    window.goto(window.url.replace(window.url.rpartition("/")[2], gone.id))
+    expect(boxes(window)).to_be_disabled()
+
+
+def test_a_box_that_raw_html_imitates_changes_nothing(enter: Enter) -> None:
+    window = opened(enter, '<ul><li class="task"><input type="checkbox"> x</li></ul>\n\n- [ ] ours')
+    boxes(window).first.click()
+    expect(window.locator(".toast")).to_contain_text("could not be found")
+    expect(boxes(window).first).not_to_be_checked()
+    expect(editor(window)).to_contain_text("- [ ] ours")

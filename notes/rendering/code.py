@@ -2,30 +2,33 @@
 Blocks of code: Pygments by the language that is named, never by guessing.
 
     ```python title="app.py" hl_lines="2 4-6" linenums="10"
-    ```js {1,3-5}             ranges in braces mark lines too
-    ```{.python title="x"}    braces around everything
-    ```rust,ignore            what follows the name's first word is not the name
 
 becomes
 
-    <figure class="code">
+    <figure class="code numbered">
       <figcaption><span class="code-title" title="app.py"></span>
         <span class="code-language" title="Python"></span></figcaption>
-      <pre><code class="highlight language-python">…</code></pre>
+      <pre><code class="highlight language-python"><span class="k"><span
+        class="code-number" title="10"></span>def</span> f():
+    …</code></pre>
     </figure>
 
-The caption is always there, even when it is empty; its words are attributes that
-the style shows, so that the text of a note stays what was written in it.  A
-language that nobody knows is named there and its code is shown plain.  Numbered code has
-its numbers in a column of their own, so that copying leaves them behind.  Only
-tokens that have a colour get a span, which halves what has to be sent.
+The caption is always there, even when it is empty; its words, and the numbers of lines, are
+attributes that the style shows, so that the text of a note stays what was written in it and
+copying leaves them behind.  A number stands inside the first token of its line: it stays there
+when the line wraps, and a token may fill its line with a background.  A language that nobody
+knows is named and its code is shown plain.  Only tokens that have a colour get a span, which
+halves what has to be sent.
+
+A word of code may name its language too: `#!python x = 1`, `:::python x = 1`.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from operator import itemgetter
+from xml.etree.ElementTree import Element
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -41,10 +44,10 @@ from pygments.token import (
     _TokenType,
 )
 
-from notes.rendering.fences import language_of
+from notes.rendering import sessions
+from notes.rendering.delimiters import put
+from notes.rendering.infostring import PLAIN, Info
 from notes.rendering.languages import ALSO_CALLED, LANGUAGES
-
-LINES_LIMIT = 100_000
 
 #: What is coloured, with the short class that Pygments gives it; the rest of a family follows.
 _COLOURED: dict[_TokenType, str] = {
@@ -84,50 +87,58 @@ _COLOURED: dict[_TokenType, str] = {
     Generic.Subheading: "gu",
     Generic.Traceback: "gt",
 }
-SPAN_CLASSES = frozenset({*_COLOURED.values(), "hll"})
+SPAN_CLASSES = frozenset({*_COLOURED.values(), "hll", "code-number"})
 
 LANGUAGE_CLASSES = frozenset(f"language-{name}" for name in (*LANGUAGES, *ALSO_CALLED))
 
-_OPTION = re.compile(r"\b(title|hl_lines|linenums)=(?:\"([^\"]*)\"|'([^']*)'|([^\s{}]+))")
-_BRACES = re.compile(r"\{([\d,\s-]+)\}")
-_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+#: What the figure of a block with numbers is called, by how much room they take.
+DIGITS = tuple(f"digits-{count}" for count in range(3, 8))
+
+_INLINE = re.compile(r"(?::{3,}|#!)([\w#.+-]+)[ \t]+(?=\S)")
+#: A piece of code and the class that colours it, which may be none.
+Piece = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
-    """What the line that opens a block of code says."""
-
-    language: str = ""
-    title: str = ""
-    marked: frozenset[int] = frozenset()
-    numbered_from: int | None = None
-
-
-def info(line: str) -> Info:
-    options = {name: a or b or c for name, a, b, c in _OPTION.findall(line)}
-    braces = _BRACES.search(line)
-    start = options.get("linenums", "")
-    return Info(
-        language=language_of(line),
-        title=options.get("title", ""),
-        marked=frozenset(_lines(options.get("hl_lines") or (braces[1] if braces else ""))),
-        numbered_from=int(start[:6]) if start[:6].isdecimal() else None,
+def figure(source: str, about: Info = PLAIN) -> str:
+    """A block of code as HTML; `source` ends with its line's end, or is empty."""
+    lexer = _lexer(about.language) if source else None
+    pieces = _pieces(source, lexer)
+    by_line = about.marked or about.numbered_from is not None
+    code = "".join(_lines(pieces, about) if by_line else (_span(*piece) for piece in pieces))
+    classes = f"highlight language-{lexer.aliases[0]}" if lexer else "highlight"
+    shown = f'<pre><code class="{classes}">{code}</code></pre>'
+    return (
+        f'<figure class="{_kind_of_figure(source, about)}">{_caption(about, lexer)}{shown}</figure>'
     )
 
 
-def figure(source: str, about: Info = Info()) -> str:
-    """A block of code as HTML; `source` ends with its line's end, or is empty."""
-    name = about.language.lower()
+def words(code: str) -> Element:
+    """Code among words, in the colours of the language that a mark at its beginning names."""
+    element = Element("code")
+    mark = _INLINE.match(code)
+    lexer = _lexer(mark[1], ensurenl=False) if mark else None
+    if not mark or not lexer:
+        element.text = code
+        return element
+    element.set("class", f"highlight language-{lexer.aliases[0]}")
+    put(element, [_word(*piece) for piece in _pieces(code[mark.end() :], lexer)])
+    return element
+
+
+def _lexer(language: str, *, ensurenl: bool = True) -> Lexer | None:
+    name = language.lower()
     name = ALSO_CALLED.get(name, name)
-    lexer = get_lexer_by_name(name, stripnl=False) if source and name in LANGUAGES else None
-    lines = _coloured(source, lexer, by_line=bool(about.marked))
-    classes = f"highlight language-{lexer.aliases[0]}" if lexer else "highlight"
-    code = "".join(_marked(lines, about.marked) if about.marked else lines)
-    shown = f'<pre><code class="{classes}">{code}</code></pre>'
-    if about.numbered_from is not None:
-        shown = _numbers(about.numbered_from, source.count("\n")) + shown
-    numbered = "" if about.numbered_from is None else " numbered"
-    return f'<figure class="code{numbered}">{_caption(about, lexer)}{shown}</figure>'
+    if name not in LANGUAGES:
+        return None
+    # The one lexer that would guess what is in it takes an option against it.
+    return get_lexer_by_name(name, stripnl=False, ensurenl=ensurenl, body_lexer="text")
+
+
+def _kind_of_figure(source: str, about: Info) -> str:
+    if about.numbered_from is None:
+        return "code"
+    digits = len(str(about.numbered_from + max(source.count("\n") - 1, 0)))
+    return "code numbered" if digits < 3 else f"code numbered digits-{digits}"
 
 
 def _caption(about: Info, lexer: Lexer | None) -> str:
@@ -137,30 +148,29 @@ def _caption(about: Info, lexer: Lexer | None) -> str:
     return f"<figcaption>{''.join(shown)}</figcaption>"
 
 
-def _lines(ranges: str) -> Iterator[int]:
-    for first, last in _RANGE.findall(ranges):
-        yield from range(int(first), min(int(last or first), LINES_LIMIT) + 1)
+def _pieces(source: str, lexer: Lexer | None) -> Iterable[Piece]:
+    """
+    The source with its classes, neighbours of one class together.  Without any if nobody knows
+    the language, or if the lexer has lost something of the source on its way.
+    """
+    tokens = list(lexer.get_tokens(source)) if lexer else []
+    if "".join(text for _, text in tokens) != source:
+        return [("", source)]
+    if any(sessions.is_prompt(token) for token, _ in tokens):
+        tokens = list(sessions.told_apart(tokens))
+    groups = groupby(_with_their_ends(tokens), key=itemgetter(0))
+    return ((kind, "".join(text for _, text in group)) for kind, group in groups)
 
 
-def _coloured(source: str, lexer: Lexer | None, *, by_line: bool) -> list[str]:
-    pieces = _pieces(source, lexer)
-    if by_line:
-        pieces = ((line, kind) for text, kind in pieces for line in text.splitlines(keepends=True))
-    return [
-        f'<span class="{kind}">{escape(text, quote=False)}</span>'
-        if kind
-        else escape(text, quote=False)
-        for text, kind in pieces
-    ]
-
-
-def _pieces(source: str, lexer: Lexer | None) -> Iterable[tuple[str, str]]:
-    """The source as texts with their class, neighbours of one class together."""
-    if not lexer:
-        return [(source, "")]
-    tokens = ((_kind(token), text) for token, text in lexer.get_tokens(source))
-    groups = groupby(tokens, key=lambda token: token[0])
-    return (("".join(text for _, text in group), kind) for kind, group in groups)
+def _with_their_ends(tokens: Iterable[sessions.Token]) -> Iterator[Piece]:
+    """A line that was put in or taken out has its end with it, for the ground that it stands on."""
+    before = ""
+    for token, text in tokens:
+        kind = _kind(token)
+        if text == "\n" and before in ("gi", "gd"):
+            kind = before
+        before = kind
+        yield kind, text
 
 
 def _kind(token: _TokenType | None) -> str:
@@ -173,16 +183,23 @@ def _kind(token: _TokenType | None) -> str:
 _KINDS: dict[_TokenType | None, str] = {None: ""}
 
 
-def _marked(pieces: Iterable[str], marked: frozenset[int]) -> Iterator[str]:
-    number, line = 1, ""
-    for piece in pieces:
-        line += piece
-        if piece.endswith(("\n", "\n</span>")):
-            yield f'<span class="hll">{line}</span>' if number in marked else line
-            number, line = number + 1, ""
-    yield line
+def _lines(pieces: Iterable[Piece], about: Info) -> Iterator[str]:
+    start = about.numbered_from
+    for at, line in enumerate(sessions.lines(pieces)):
+        sign = "" if start is None else f'<span class="code-number" title="{start + at}"></span>'
+        (kind, text), *others = line
+        shown = _span(kind, text, sign) + "".join(_span(*piece) for piece in others)
+        yield f'<span class="hll">{shown}</span>' if at + 1 in about.marked else shown
 
 
-def _numbers(start: int, count: int) -> str:
-    numbers = "\n".join(str(number) for number in range(start, start + count))
-    return f'<div class="line-numbers" aria-hidden="true">{numbers}</div>'
+def _span(kind: str, text: str, sign: str = "") -> str:
+    shown = sign + escape(text, quote=False)
+    return f'<span class="{kind}">{shown}</span>' if kind else shown
+
+
+def _word(kind: str, text: str) -> str | Element:
+    if not kind:
+        return text
+    span = Element("span", {"class": kind})
+    span.text = text
+    return span

@@ -64,23 +64,23 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         structure = self._structure = Structure(md, _STARTS)
+        self.tasks = Tasks(md)
         md.parser = structure
         md.preprocessors, md.postprocessors = Registry(), Registry()
         md.treeprocessors = Registry()
-        for priority, (name, processor) in enumerate(reversed(_processors(md, structure))):
+        for priority, (name, processor) in enumerate(reversed(self._processors(md, structure))):
             md.treeprocessors.register(processor, name, priority)
 
-
-def _processors(md: Markdown, structure: Structure) -> list[tuple[str, Treeprocessor]]:
-    """What happens to the tree, in this order."""
-    return [
-        ("callouts", Callouts(md)),
-        ("tasks", Tasks(md)),
-        ("contents-marked", ContentsMarked(md)),
-        ("footnotes-below", FootnotesBelow(structure)),
-        ("inline", Inline(structure)),
-        ("footnotes-numbered", FootnotesNumbered(structure)),
-        ("abbreviations", Abbreviations(structure)),
-        ("heading-ids", HeadingIds(md)),
-        ("contents-filled", ContentsFilled(md)),
-    ]
+    def _processors(self, md: Markdown, structure: Structure) -> list[tuple[str, Treeprocessor]]:
+        """What happens to the tree, in this order."""
+        return [
+            ("footnotes-below", FootnotesBelow(structure)),
+            ("callouts", Callouts(md)),
+            ("tasks", self.tasks),
+            ("contents-marked", ContentsMarked(md)),
+            ("inline", Inline(structure)),
+            ("footnotes-numbered", FootnotesNumbered(structure)),
+            ("abbreviations", Abbreviations(structure)),
+            ("heading-ids", HeadingIds(md)),
+            ("contents-filled", ContentsFilled(md)),
+        ]

@@ -4,6 +4,7 @@ Where code is in a text, as far as that can be said without rendering it.
     ```python title="x"     a fence; what stands behind its marks is its info string
     {.python title="x"}     an info string in braces
     language-js, lang-js    as the classes of HTML say it
+    {code-block} python     as the directives of MyST say it
 
 A fence ends with its marks, with the quote or list item that it stands in, or with
 the text.  The rules are those of a digest: every line is looked at once, whatever it
@@ -26,7 +27,10 @@ _FENCE = re.compile(r" *(`{3,}|~{3,})(.*)")
 _MARKED = re.compile(r"[ \t]*[>*+\d-]")
 _QUOTE = re.compile(r" *> ?")
 _ITEM = re.compile(rf" {{0,{INDENT_LIMIT}}}(?:[-*+]|\d{{1,9}}[.)])(?: {{1,4}}(?! )| |$)")
-_LANGUAGE = re.compile(r"\{?\s*\.?(?:lang(?:uage)?-)?([^\s{},=:\"']++)(?![^\s{},:]*=)")
+_LANGUAGE = re.compile(
+    r"(?:\{(?:code(?:-block|-cell)?|sourcecode)\}\s*)?\{?\s*\.?(?:lang(?:uage)?-)?"
+    r"(?![\d,\s-]+\})([^\s{},=:\"'\[]++)(?![^\s{},:]*=)"
+)
 _TICKS = re.compile(r"(`+)")
 
 #: What holds a line, from the outside in: the width that a list item takes, 0 for a quote.
@@ -47,8 +51,13 @@ class Fenced(NamedTuple):
 
 def language_of(info: str) -> str:
     """The language that an info string names, as it is written there."""
-    match = _LANGUAGE.match(info.strip()[:INFO_READ])
-    return match[1] if match else ""
+    return language_and_rest(info)[0]
+
+
+def language_and_rest(info: str) -> tuple[str, str]:
+    info = info.strip()
+    match = _LANGUAGE.match(info[:INFO_READ])
+    return (match[1], info[match.end() :]) if match else ("", info)
 
 
 def split_code(text: str) -> tuple[list[str], list[Fenced]]:

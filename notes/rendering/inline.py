@@ -20,6 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from notes.rendering import (
     autolinks,
+    code,
     comments,
     delimiters,
     emoji,
@@ -213,12 +214,10 @@ class Words:
         end = self._closing_ticks(length, start)
         if end is None:
             return self.add("`" * length, start)
-        code = self.text[start:end].replace("\n", " ")
-        if code[0] == code[-1] == " " and code.strip(" "):
-            code = code[1:-1]
-        element = Element("code")
-        element.text = code
-        return self.add(element, end + length)
+        text = self.text[start:end].replace("\n", " ")
+        if text[0] == text[-1] == " " and text.strip(" "):
+            text = text[1:-1]
+        return self.add(code.words(text), end + length)
 
     def _closing_ticks(self, length: int, start: int) -> int | None:
         if self._ticks is None:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 
-from notes.rendering import mathml
+from notes.rendering import mathml, tasks
 from notes.rendering.blocks import cut
 from notes.rendering.dialect import Dialect
 from notes.rendering.digest import front_matter
@@ -57,6 +57,15 @@ class Pipeline:
         blocks = zip([*begins, *begins[-1:]], [*parts, below], strict=False)
         shown = ((line, _safe(part, remote_images)) for line, part in blocks if part)
         return [(line, html) for line, html in shown if html]
+
+    def boxes(self, text: str) -> list[int]:
+        """Where the boxes of a page stand in its text, in the order of the page."""
+        start = front_matter(text)[1]
+        signed, places = tasks.signed(text, start)
+        self._dialect.tasks.are_signed = True
+        root = self._tree(signed[start:], None)
+        self._dialect.tasks.are_signed = False
+        return [places[sign] for sign in tasks.signs(root)]
 
     def _tree(self, text: str, known: Known | None) -> Element:
         self._dialect.known = known or Known()

@@ -29,7 +29,7 @@ import nh3
 
 from notes.rendering import contents, formulas, wikilinks
 from notes.rendering.callouts import KINDS
-from notes.rendering.code import LANGUAGE_CLASSES, SPAN_CLASSES
+from notes.rendering.code import DIGITS, LANGUAGE_CLASSES, SPAN_CLASSES
 
 ID_PREFIX = "in-note-"
 
@@ -58,7 +58,7 @@ for _heading in _HEADINGS:
     _ATTRIBUTES[_heading] = {"id"}
 
 _CLASSES: dict[str, set[str]] = {
-    "figure": {"code", "numbered"},
+    "figure": {"code", "numbered", *DIGITS},
     "code": {"highlight", *LANGUAGE_CLASSES},
     "span": {
         "code-title",
@@ -68,7 +68,7 @@ _CLASSES: dict[str, set[str]] = {
         formulas.DISPLAYED,
         *SPAN_CLASSES,
     },
-    "div": {"line-numbers", formulas.DISPLAYED},
+    "div": {formulas.DISPLAYED},
     "pre": {"plain"},
     "aside": {"callout", *KINDS},
     "details": {"callout", *KINDS},
@@ -190,7 +190,6 @@ def _cleaner(schemes: set[str], attribute_filter: _Filter | None = None) -> nh3.
         attributes=_ATTRIBUTES,
         attribute_filter=attribute_filter,
         tag_attribute_values={tag: {"align": sides} for tag in _ALIGNED}
-        | {"div": {"align": sides, "aria-hidden": {"true"}}}
         | {"input": {"type": {"checkbox"}, "disabled": {""}}},
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
         allowed_classes=_CLASSES,

@@ -36,7 +36,7 @@ from notes.rendering import alarm, frames
 from notes.rendering.frames import Message
 
 #: Changes when the same text would be rendered to something else; part of every cache's key.
-VERSION = "2"
+VERSION = "3"
 
 #: Characters above which a note is shown as plain text without being tried.
 LIMIT = 1_000_000
@@ -111,6 +111,11 @@ class Renderer:
         if answer is None:
             return Preview([Block(0, _plain(text))], 1)
         return Preview([Block(line, html) for line, html in answer["blocks"]], answer["plain"])
+
+    def boxes(self, text: str) -> list[int]:
+        """Where the boxes of the tasks of a page stand in its text, in the order of the page."""
+        answer = self._answer({"want": "boxes", "text": text}, self._seats[0])
+        return answer["boxes"] if answer else []
 
     def _answer(self, request: Message, preferred: "_Seat") -> Message | None:
         if len(request["text"]) > LIMIT:

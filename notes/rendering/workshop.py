@@ -4,6 +4,7 @@ The inside of the rendering worker: requests in, rendered notes out, one after t
     {"want": "page",   "text": …, "seconds": 1.5}  ->  {"html": …, "plain": n, "ms": …}
     {"want": "blocks", "text": …, "seconds": 1.5}  ->  {"blocks": [[line, html], …], "plain": n}
     {"want": "blocks", "whole": true, …}           ->  the same, of a page rendered whole
+    {"want": "boxes",  "text": …, "seconds": 1.5}  ->  {"boxes": [place, …]}
 
 Each may ask for ``"remote_images": true``.
 
@@ -86,6 +87,8 @@ class Workshop:
             progress=progress,
         )
         is_whole = not request.get("careful")
+        if request["want"] == "boxes":
+            return {"boxes": self._boxes(text, job) if is_whole else []}
         if request["want"] == "blocks":
             blocks = self._whole_blocks(text, job) if is_whole and request.get("whole") else None
             return blocks or self._preview(text, job)
@@ -103,6 +106,10 @@ class Workshop:
             lambda: self._pipeline.blocks(text, remote_images=job.remote_images), job
         )
         return None if blocks is None else {"blocks": blocks, "plain": 0}
+
+    def _boxes(self, text: str, job: "_Job") -> list[int]:
+        """None of a text that takes too long: nobody can say which is which then."""
+        return self._in_time(lambda: self._pipeline.boxes(text), job) or []
 
     def _in_time(self, render: Callable[[], T], job: "_Job") -> T | None:
         try:

@@ -11,6 +11,7 @@ would have passed no sanitizer of ours.
 """
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _IMAGE = re.compile(
     r'(<img(?: [^\s=<>]+="[^"]*")*? src=")(?![A-Za-z][A-Za-z0-9+.-]*:|/)([^"]*)(?=")'
 )
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Pages:
@@ -69,6 +71,11 @@ class Pages:
         shown = self.renderer.blocks(body, whole=whole)
         blocks = [block._replace(html=_with_images(block.html, note_id)) for block in shown.blocks]
         return shown._replace(blocks=blocks)
+
+    def boxes(self, body: str) -> list[int]:
+        """Where the boxes of a text's page stand in it, in UTF-16 units, as scripts count."""
+        wide = [found.start() for found in _TWO_UNITS.finditer(body)]
+        return [at + bisect_left(wide, at) for at in self.renderer.boxes(body)]
 
 
 def _with_images(html: str, note_id: str) -> str:

@@ -146,6 +146,11 @@ def preview() -> Response:
     return jsonify(blocks=blocks, plain=shown.plain)
 
 
+@notes.post("/preview/boxes")
+def boxes() -> Response:
+    return jsonify(places=parts().pages.boxes(Fields(("body",)).text("body") or ""))
+
+
 def _greeting() -> Note | None:
     """The note of a new library; one that cannot be written is looked at without it."""
     try:

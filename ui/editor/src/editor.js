@@ -21,7 +21,7 @@ import { searching } from "./search.js";
 import { spelling } from "./spelling.js";
 import { switches } from "./switches.js";
 import { tabKeys } from "./tab.js";
-import { tableKeys } from "./table.js";
+import { tables } from "./table.js";
 import { undoing } from "./undo.js";
 
 export { textOf } from "./line-ends.js";
@@ -46,6 +46,7 @@ function extensions(options) {
   return [
     EditorView.cspNonce.of(options.nonce),
     switches(options),
+    tables,
     markdown(),
     highlighting,
     undoing,
@@ -61,7 +62,6 @@ function extensions(options) {
     folding,
     completion(options.titles),
     keymap.of([
-      ...tableKeys,
       ...tabKeys,
       ...emphasisKeys,
       ...codeKeys,

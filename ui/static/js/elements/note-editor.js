@@ -194,6 +194,11 @@ export class NoteEditor extends HTMLElement {
     this.#session?.autosave.rebase(version, true);
   }
 
+  /** Puts another text in place of this one as if it had been typed. @param {string} text */
+  change(text) {
+    this.#session?.takeText(text);
+  }
+
   /** @param {HTMLTextAreaElement} textarea */
   #page(textarea) {
     return {

@@ -22,7 +22,8 @@ import { References, isWiki, nameOf } from "../note/references.js";
 import { Rendering } from "../note/rendering.js";
 import { makeReachable } from "../note/scrollers.js";
 import { Step } from "../note/scrolling.js";
-import { nameTasks } from "../note/tasks.js";
+import { Tasks, dressTasks } from "../note/tasks.js";
+import { addWrapButtons, toggleWrapping } from "../note/wrapping.js";
 
 /** Milliseconds without a change after which the whole page is asked for. */
 const idle = 700;
@@ -38,6 +39,7 @@ export class NotePreview extends HTMLElement {
   /** @type {{text: string, whole: boolean} | null} what is shown; whole: as the server's own page */
   #shown = null;
   #healing = new Healing();
+  #tasks = new Tasks(this, () => this.#settle());
   /** @type {References | null} */
   #references = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -60,9 +62,10 @@ export class NotePreview extends HTMLElement {
     document.addEventListener("octavo:matches", (event) => this.#matched(event), { signal });
     this.addEventListener("error", missed, { signal, capture: true });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.addEventListener("change", (event) => this.#tasks.clicked(event), { signal });
     this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
     this.#watchMode(signal);
-    this.#references = new References(this.noteId, signal, dress);
+    this.#references = new References(this.noteId, signal, (root) => this.#dressAlone(root));
     this.#dress([this]);
     void customElements.whenDefined("note-editor").then(() => !signal.aborted && this.#start());
   }
@@ -181,8 +184,20 @@ export class NotePreview extends HTMLElement {
 
   /** What a rendered note gets in a page. @param {readonly Element[]} roots */
   #dress(roots) {
-    roots.forEach(dress);
+    for (const root of roots) this.#dressAlone(root);
     void this.#references?.show(roots);
+  }
+
+  /** @param {Element} root */
+  #dressAlone(root) {
+    dress(root);
+    dressTasks(root, !this.editor?.hasAttribute("readonly"));
+  }
+
+  /** Makes the page of what is typed the whole one at once. */
+  async #settle() {
+    clearTimeout(this.#idle);
+    if (this.mode === "both") await this.#heal();
   }
 
   /** What blocks alone could not know. */
@@ -198,6 +213,7 @@ export class NotePreview extends HTMLElement {
   /** @param {readonly import("../note/blocks.js").Block[]} blocks */
   #put(blocks) {
     this.#dress(show(this, blocks));
+    this.#tasks.refocus();
     this.#step?.again();
     this.#renewMatches();
   }
@@ -212,6 +228,7 @@ export class NotePreview extends HTMLElement {
     const place = this.scrollTop / Math.max(1, this.scrollHeight);
     showWhole(this, html);
     this.#dress([this]);
+    this.#tasks.refocus();
     this.#shown = { text, whole: true };
     this.scrollTo({ top: place * this.scrollHeight });
     this.#renewMatches();
@@ -243,8 +260,8 @@ export class NotePreview extends HTMLElement {
   /** @param {MouseEvent} event */
   #clicked(event) {
     const target = event.target instanceof Element ? event.target : null;
-    const button = target?.closest("button[data-copy]");
-    if (button instanceof HTMLElement) return void copyCode(button);
+    const button = target?.closest("figcaption > button");
+    if (button instanceof HTMLElement) return press(button);
     const link = target?.closest("a[href]");
     if (!link) return;
     event.preventDefault();
@@ -279,10 +296,16 @@ function missed(event) {
   event.target.title = phrase("This image could not be found.");
 }
 
+/** One of a code block's. @param {HTMLElement} button */
+function press(button) {
+  if (button.matches("[data-copy]")) void copyCode(button);
+  else toggleWrapping(button);
+}
+
 /** @param {Element} root */
 function dress(root) {
+  addWrapButtons(root);
   addCopyButtons(root);
-  nameTasks(root);
   makeReachable(root);
 }
 

@@ -4,7 +4,8 @@
 import { define } from "../acts.js";
 import { Chooser } from "../chooser.js";
 import { put } from "../notes.js";
-import { editor, notePane, refreshLibrary, refreshList } from "../panes.js";
+import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "../panes.js";
+import { words } from "../words.js";
 import { say } from "./undo-toast.js";
 
 class NotebookChooser extends Chooser {
@@ -15,35 +16,49 @@ class NotebookChooser extends Chooser {
     });
   }
 
-  /** @param {string} words */
-  address(words) {
-    return `${super.address(words)}&current=${encodeURIComponent(notePane().dataset.notebook ?? "")}`;
+  /** @param {string} typed */
+  address(typed) {
+    return `${super.address(typed)}&current=${encodeURIComponent(notePane().dataset.notebook ?? "")}`;
   }
 
   /** @param {HTMLElement} option */
   async choose(option) {
+    const id = openId();
     const before = notePane().dataset.notebook ?? "";
     this.close();
-    if ((await this.move(option.dataset.path ?? "")) === undefined) return;
-    const now = notePane().dataset.notebook ?? "";
+    const moved = await this.move(option.dataset.path ?? "");
+    if (!moved) return;
     say({
-      words: now ? "moved" : "movedOut",
-      about: { notebook: shown(now) },
-      undo: () => this.move(before),
+      words: moved.notebook ? "moved" : "movedOut",
+      about: { notebook: shown(moved.notebook) },
+      undo: () => this.moveBack(id, before),
     });
+  }
+
+  /** The note that was moved, and not another that was opened since. @param {string} id @param {string} notebook */
+  async moveBack(id, notebook) {
+    if (openId() !== id) await openNote(id);
+    if (openId() === id) await this.move(notebook);
   }
 
   /** @param {string} notebook */
   async move(notebook) {
+    const id = openId();
     const answer = await put({ notebook });
     if (!answer) return undefined;
-    notePane().dataset.notebook = answer.notebook ?? notebook;
-    const crumb = document.querySelector("#note .crumb .path");
-    if (crumb instanceof HTMLElement)
-      crumb.textContent = shown(notePane().dataset.notebook ?? "") || (crumb.dataset.none ?? "");
+    if (openId() === id) this.tell(answer.notebook);
     refreshLibrary();
     await refreshList();
     return answer;
+  }
+
+  /** What the open note says of where it is. @param {string} notebook */
+  tell(notebook) {
+    notePane().dataset.notebook = notebook;
+    const crumb = /** @type {HTMLElement} */ (notePane().querySelector(".crumb"));
+    crumb.setAttribute("aria-label", words(crumb, notebook ? "filed" : "unfiled", { path: notebook }));
+    const path = /** @type {HTMLElement} */ (crumb.querySelector(".path"));
+    path.textContent = shown(notebook) || (path.dataset.none ?? "");
   }
 }
 

@@ -1,4 +1,4 @@
-/** Copy buttons of code blocks. */
+/** Copy buttons of code blocks, and what they take. */
 import { phrase } from "../phrases.js";
 import { element, icon } from "../../vendor/codemirror/editor.js";
 
@@ -15,7 +15,7 @@ export function addCopyButtons(root) {
 function copyButton() {
   const words = phrase("Copy code");
   const attributes = { type: "button", "data-copy": "", title: words, "aria-label": words };
-  return element("button", { ...attributes, class: "copy" }, [icon("copy")]);
+  return element("button", attributes, [icon("copy")]);
 }
 
 /** @param {HTMLElement} button */
@@ -27,10 +27,16 @@ export async function copyCode(button) {
   if (done) thank(button);
 }
 
-/** What stands in the block, without line numbers. @param {Element} pre */
+/**
+ * What stands in the block; of a session at a prompt what was typed. The server says which that is:
+ * notes/rendering/sessions.py. Numbers of lines are no text.
+ *
+ * @param {Element} pre
+ */
 export function codeText(pre) {
   const copy = /** @type {Element} */ (pre.cloneNode(true));
-  for (const number of copy.querySelectorAll(".linenos")) number.remove();
+  if (copy.querySelector(".gp"))
+    for (const said of copy.querySelectorAll(".gp, .go, .gt, .gr")) said.remove();
   return copy.textContent ?? "";
 }
 
