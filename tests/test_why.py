@@ -97,6 +97,28 @@ def test_properties_at_the_top_belong_to_the_text(library: Library) -> None:
     assert reasons(note.id, "shelf -wal") == ["“shelf” once in the text"]
 
 
+def test_a_tag_is_said_that_the_filter_lets_through(library: Library) -> None:
+    del library
+    note = editing.create("words", tags=["sqlite-old", "sqlite/wal"])
+    assert reasons(note.id, "tag:sqlite") == ["tag “sqlite/wal”"]
+    assert reasons(note.id, "tag:sqlite-*") == ["tag “sqlite-old”"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ('<a name="wal"></a>The WAL', "The WAL"),
+        ('<a id="wal"/> The <b>WAL</b><br>', "The WAL"),
+        ("The WAL of Vec&lt;Page&gt;", "The WAL of Vec<Page>"),
+        ("WAL <2 and >1", "WAL <2 and >1"),
+    ],
+)
+def test_headings_are_said_without_their_html(library: Library, heading: str, shown: str) -> None:
+    del library
+    note = editing.create(f"# Title\n\n## {heading}\n")
+    assert reasons(note.id, "wal")[0] == f"“wal” in a heading: “{shown}”"
+
+
 def test_words_next_to_each_other_are_said_so(note: str) -> None:
     assert "the words stand next to each other" in reasons(note, "never blocks")
     assert "the words stand close together" in reasons(note, "blocks reader")
@@ -134,6 +156,14 @@ class TestHowMuchIsSaid:
         found = reasons(note_id, "wal /(w+)+$/ =checkpoint=")
         assert time.monotonic() - began < 2
         assert "“wal” more than 1000 times in the first part of the text" in found
+
+    @pytest.mark.parametrize("typing", [False, True])
+    def test_nor_do_many_words_take_long(self, typing: bool) -> None:
+        words = " ".join(f"wörd{n}" for n in range(60))
+        note_id = editing.create(f"{words}\n{'äny thing élse ' * 65_000}\n{words}").id
+        began = time.monotonic()
+        assert len(reasons(note_id, f"{words} more", typing=typing)) == SAYINGS
+        assert time.monotonic() - began < 1
 
     def test_no_more_is_said_than_is_read(self) -> None:
         words = [f"word{n}" for n in range(60)]

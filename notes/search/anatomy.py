@@ -1,5 +1,7 @@
 """
 The parts of a note that words can stand in: its title, headings, tags, text and code.
+
+Long parts are pages, so that each is folded once however many words are looked for.
 """
 
 from collections.abc import Sequence
@@ -7,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from notes.rendering.digest import below_title, digest, front_matter
-from notes.rendering.fences import Fenced, language_of, split_code, with_infos
+from notes.rendering.fences import language_of, split_code, with_infos
+from notes.search.needles import Page
 
 
 @dataclass
@@ -19,27 +22,27 @@ class Anatomy:
     tags: Sequence[str]
 
     @cached_property
-    def headings(self) -> str:
-        """One a line, without the title."""
-        headings = digest(self.body).headings.split("\n")
-        return "\n".join(heading for heading in headings if heading != self.title)
+    def text(self) -> Page:
+        return Page(self.body)
 
     @cached_property
-    def prose(self) -> str:
+    def headings(self) -> Page:
+        """One a line, without the title."""
+        headings = digest(self.body).headings.split("\n")
+        return Page("\n".join(heading for heading in headings if heading != self.title))
+
+    @cached_property
+    def prose(self) -> Page:
         """What stands outside code, info strings included, without the title."""
         _, front = front_matter(self.body)
         below = split_code(self.body[below_title(self.body, self.title) :])
-        return "\n".join((self.body[:front], *with_infos(*below)))
+        return Page("\n".join((self.body[:front], *with_infos(*below))))
 
     @cached_property
-    def code(self) -> dict[str, str]:
+    def code(self) -> dict[str, Page]:
         """By language, "" for none that is named."""
         code: dict[str, str] = {}
-        for block in self._blocks:
+        for block in split_code(self.body)[1]:
             language = language_of(block.info)
             code[language] = "\n".join((code.get(language, ""), *block.lines))
-        return code
-
-    @cached_property
-    def _blocks(self) -> list[Fenced]:
-        return split_code(self.body)[1]
+        return {language: Page(text) for language, text in code.items()}

@@ -1,19 +1,20 @@
 """
 The places at which a note has what a query looks for, in words.
 
-A note is looked through with what marks it in lists, so that what is said here can be
-seen there.
+A note is looked through for what marks it in lists (`notes.search.needles`), so that what
+is said here can be seen there.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from notes.errors import N_
 from notes.search import meaning
 from notes.search.anatomy import Anatomy
 from notes.search.meaning import Saying
-from notes.search.needles import Span, folded
+from notes.search.needles import Page, Span, folded, needle
 from notes.search.segment import RUN
-from notes.search.snippet import Marker
 from notes.search.tree import Exact, Leaf, Pattern, Term, described
 from notes.text import one_line
 
@@ -43,6 +44,10 @@ FIRST_PART = N_("in the first part of the text")
 CODE = N_("in code")
 CODE_OF = N_("in %(language)s code")
 
+#: Elements of HTML as people write them into headings: with an end, with attributes, or void.
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<more>\s[^<>=]*=[^<>]*|\s*/)?>", re.I)
+VOID = ("br", "wbr")
+
 
 def titled(words: Sequence[Term], title: str) -> Iterator[Saying]:
     """Whether the title is or begins with all the words of the query, as they were typed."""
@@ -61,9 +66,9 @@ def together(words: Sequence[Term], note: Anatomy) -> Iterator[Saying]:
     if len(plain) < 2:
         return
     phrase = Term(" ".join(word.text for word in plain), plain[-1].beginning)
-    if any(_spans(phrase, text) for text in (note.title, note.body)):
+    if any(_spans(phrase, part) for part in (Page(note.title), note.text)):
         yield Saying(TOGETHER)
-    elif _closest([_spans(word, note.body) for word in plain]) <= CLOSE:
+    elif _closest([_spans(word, note.text) for word in plain]) <= CLOSE:
         yield Saying(NEAR)
 
 
@@ -80,7 +85,7 @@ def found(leaf: Leaf, note: Anatomy) -> Iterator[Saying]:
             yield from _counted(_thing(leaf), _spans(leaf, note.prose), _text(note))
             yield from _in_code(leaf, note)
         case Exact(text):
-            yield from _counted(Saying(TEXT, {"text": text}), _spans(leaf, note.body), _text(note))
+            yield from _counted(Saying(TEXT, {"text": text}), _spans(leaf, note.text), _text(note))
         case Pattern():
             yield from _matched(leaf, note)
 
@@ -90,28 +95,30 @@ def _text(note: Anatomy) -> Saying:
 
 
 def _in_title(term: Term, note: Anatomy) -> Iterator[Saying]:
-    if _spans(term, note.title):
+    if _spans(term, Page(note.title)):
         yield Saying(meaning.IN_TITLE, {"thing": _thing(term)})
 
 
 def _in_headings(term: Term, note: Anatomy) -> Iterator[Saying]:
+    headings = note.headings.text
     for start, _ in _spans(term, note.headings)[:1]:
-        heading = note.headings[note.headings.rfind("\n", 0, start) + 1 :].partition("\n")[0]
-        yield Saying(IN_HEADING, {"thing": _thing(term), "heading": _short(heading)})
+        heading = headings[headings.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+        shown = _short(_without_html(heading))
+        yield Saying(IN_HEADING, {"thing": _thing(term), "heading": shown})
 
 
 def _in_tags(term: Term, note: Anatomy) -> Iterator[Saying]:
     for tag in note.tags:
-        if _spans(term, tag):
+        if _spans(term, Page(tag)):
             yield Saying(IN_TAG, {"thing": _thing(term), "name": tag})
 
 
 def _in_code(term: Term, note: Anatomy) -> Iterator[Saying]:
     wanted = _spellings(term)
-    for language, text in note.code.items():
+    for language, code in note.code.items():
         if not wanted or language.lower() in wanted:
             place = Saying(CODE_OF, {"language": language}) if language else Saying(CODE)
-            yield from _counted(_thing(term), _spans(term, text), place)
+            yield from _counted(_thing(term), _spans(term, code), place)
 
 
 def _spellings(term: Term) -> frozenset[str]:
@@ -123,7 +130,7 @@ def _spellings(term: Term) -> frozenset[str]:
 
 
 def _matched(pattern: Pattern, note: Anatomy) -> Iterator[Saying]:
-    spans = _spans(pattern, note.body)
+    spans = _spans(pattern, note.text)
     for start, end in spans[:1]:
         quoted = {"pattern": described(pattern), "text": _short(note.body[start:end])}
         yield from _counted(Saying(PATTERN, quoted), spans, _text(note))
@@ -144,8 +151,8 @@ def _thing(term: Term) -> Saying:
     return Saying(TEXT, {"text": term.text + "…" * term.beginning})
 
 
-def _spans(leaf: Leaf, text: str) -> list[Span]:
-    return Marker([leaf]).spans(text, COUNTED + 1)
+def _spans(leaf: Leaf, page: Page) -> list[Span]:
+    return sorted(islice(needle(leaf).spans(page), COUNTED + 1))
 
 
 def _closest(places: Sequence[Sequence[Span]]) -> float:
@@ -165,6 +172,15 @@ def _plain(text: str) -> str:
 
 def _goes_on(text: str, at: int) -> bool:
     return text[at].isalnum() and not RUN.match(text[at])
+
+
+def _without_html(heading: str) -> str:
+    """What is left are signs: a name between them has neither an end nor attributes."""
+    ended = {tag["name"] for tag in _TAG.finditer(heading) if tag["end"]}
+    return _TAG.sub(
+        lambda tag: "" if tag["name"] in ended or tag["more"] or tag["name"] in VOID else tag[0],
+        heading,
+    )
 
 
 def _short(text: str) -> str:

@@ -80,7 +80,10 @@ def _read(note_id: str) -> _Note:
 
 def _meant(tree: Node, note: _Note) -> Node:
     """The reading of what is being typed by which the note is a hit."""
-    return next((meant for meant in readings(tree) if _reasons(meant, note) is not None), tree)
+    meanings = list(readings(tree))
+    if len(meanings) == 1:
+        return meanings[0]
+    return next((meant for meant in meanings if _reasons(meant, note) is not None), tree)
 
 
 def _reasons(node: Node, note: _Note) -> list[Saying] | None:
@@ -111,8 +114,8 @@ def _holds(node: Filter, note: _Note) -> bool:
 
 def _filtered(node: Filter, note: _Note) -> Saying:
     match node:
-        case Filter("tag", name):
-            return Saying(TAGGED, {"name": next(_tags_below(name, note), name)})
+        case Filter("tag", name, begins):
+            return Saying(TAGGED, {"name": next(_tags_below(name, begins, note), name)})
         case Filter("notebook"):
             return Saying(FILED, {"name": note.notebook})
         case Filter("created"):
@@ -122,8 +125,9 @@ def _filtered(node: Filter, note: _Note) -> Saying:
     return meaning.lines(node)[0]
 
 
-def _tags_below(name: str, note: _Note) -> Iterator[str]:
-    return (tag for tag in note.tags if name_key(tag).startswith(name_key(name)))
+def _tags_below(name: str, begins: bool, note: _Note) -> Iterator[str]:
+    end = "/" * (not begins)
+    return (tag for tag in note.tags if f"{name_key(tag)}/".startswith(f"{name_key(name)}{end}"))
 
 
 def _day(milliseconds: int) -> str:
