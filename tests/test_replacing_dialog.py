@@ -83,16 +83,22 @@ def test_changes_that_nobody_could_see_are_not_made(
     expect(dialog.part.get_by_role("alert").filter(has_text=said)).to_be_hidden()
 
 
+def hold(window: Page) -> list[Route]:
+    """Questions that wait to be let go."""
+    held: list[Route] = []
+
+    def kept(route: Route) -> None:
+        held.append(route)
+
+    window.route("**/replacements", kept)
+    return held
+
+
 def test_what_was_looked_at_for_other_words_is_not_shown(enter: Enter) -> None:
     editing.create("cat cats")
     window = enter()
     dialog = Dialog(window)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    window.route("**/replacements", hold)
+    held = hold(window)
     with window.expect_request("**/replacements"):
         dialog.look()
     dialog.find.fill("cats")
@@ -101,6 +107,31 @@ def test_what_was_looked_at_for_other_words_is_not_shown(enter: Enter) -> None:
     window.unroute_all()
     dialog.find.press("Enter")
     expect(dialog.part.locator("del")).to_have_text("cats")
+
+
+def test_what_was_wrong_with_other_words_is_not_said(enter: Enter) -> None:
+    window = enter()
+    dialog = Dialog(window)
+    held = hold(window)
+    with window.expect_request("**/replacements"):
+        dialog.look("")
+    dialog.find.fill("cats")
+    with window.expect_response("**/replacements"):
+        held.pop().continue_()
+    window.evaluate("fetch('/health')")  # what is said of an answer is said before the next
+    expect(dialog.part.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_stop_that_is_not_heard_is_said_so(enter: Enter) -> None:
+    editing.create("cat")
+    window = enter()
+    dialog = Dialog(window)
+    running = {"id": "0", "state": "running", "done": 0, "total": 9, "message": "", "report": None}
+    window.route("**/replacements", lambda route: route.fulfill(status=202, json=running))
+    window.route("**/replacements/0", lambda route: route.fulfill(json=running))
+    dialog.look()
+    dialog.part.get_by_role("button", name="Stop").click()
+    expect(dialog.part.get_by_role("alert")).to_have_text("There is no job “0”.")
 
 
 def test_what_is_pressed_twice_is_done_once(enter: Enter) -> None:

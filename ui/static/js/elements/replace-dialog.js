@@ -252,8 +252,11 @@ class ReplaceDialog extends HTMLElement {
     this.told.refuse(why, field);
   }
 
+  /** It goes on where nobody hears that it is to stop. */
   async stop() {
-    if (this.running) await send("POST", `/replacements/${this.running.id}/stop`);
+    const id = this.running?.id;
+    const stopped = id && send("POST", `/replacements/${id}/stop`);
+    if (stopped) await stopped.catch(({ message }) => this.told.refuse(message));
   }
 
   /** What is only looked at goes with the dialog; what is written goes on. */
@@ -278,10 +281,13 @@ class ReplaceDialog extends HTMLElement {
 
   /** @param {() => Promise<unknown>} work */
   async attempt(work) {
+    const begun = work();
+    const { question } = this;
     try {
-      await work();
+      await begun;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (question !== this.question) return;
       this.rest();
       const { field, why } = error.detail;
       this.back(why ?? error.message, field);
