@@ -132,6 +132,63 @@ def test_a_table_is_written_with_tab_and_enter_and_undone_in_one_step(enter: Ent
     assert editing.read(note_id).body == typed
 
 
+# --- pasting
+
+PASTE = """(content, {text, html}) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  if (html) clipboardData.setData("text/html", html);
+  const how = {clipboardData, bubbles: true, cancelable: true};
+  content.dispatchEvent(new ClipboardEvent("paste", how));
+}"""
+
+
+def paste(window: Page, text: str, html: str = "") -> None:
+    editor(window).evaluate(PASTE, {"text": text, "html": html})
+
+
+def test_html_is_pasted_as_markdown_and_undone_to_its_plain_text(enter: Enter) -> None:
+    window, note_id = opened(enter, "")
+    paste(window, "Title\nwords", "<h2>Title</h2><p><b>words</b> <a href='https://a.org'>a</a></p>")
+    expect(editor(window)).to_contain_text("## Title")
+    assert text_after(window, note_id, "!") == "## Title\n\n**words** [a](https://a.org)!"
+    for _ in range(2):
+        window.keyboard.press("Control+z")
+    expect(editor(window)).to_have_text("Titlewords")
+    window.keyboard.press("Control+z")
+    expect(editor(window)).to_have_text("")
+
+
+def test_html_is_pasted_as_deep_as_the_item_it_goes_to(enter: Enter) -> None:
+    window, note_id = opened(enter, "> - see ")
+    paste(window, "a b", "<p>a</p><p><b>b</b></p>")
+    expect(editor(window)).to_contain_text("**b**")
+    assert text_after(window, note_id, "!") == "> - see a\n>   \n>   **b**!"
+
+
+@pytest.mark.parametrize("body", ["```\n", "---\na: "])
+def test_what_is_pasted_into_code_stays_text(enter: Enter, body: str) -> None:
+    window, note_id = opened(enter, body)
+    paste(window, "x = 1", "<p><b>x</b> = 1</p>")
+    assert text_after(window, note_id, "!") == f"{body}x = 1!"
+
+
+def test_an_address_over_a_selection_makes_a_link(enter: Enter) -> None:
+    window, note_id = opened(enter, "see this")
+    window.keyboard.press("Control+Shift+ArrowLeft")
+    paste(window, "https://a.org/b", '<a href="https://a.org/b">A page</a>')
+    window.keyboard.press("End")
+    assert text_after(window, note_id, "!") == "see [this](https://a.org/b)!"
+
+
+def test_plain_text_is_pasted_on_demand(enter: Enter) -> None:
+    window, note_id = opened(enter, "see this")
+    window.keyboard.press("Control+Shift+ArrowLeft")
+    editor(window).dispatch_event("keydown", {"code": "KeyV", "ctrlKey": True, "shiftKey": True})
+    paste(window, "https://a.org/b", "<p><b>a</b></p>")
+    assert text_after(window, note_id, "!") == "see https://a.org/b!"
+
+
 # --- input methods
 
 

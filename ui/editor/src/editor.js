@@ -17,6 +17,7 @@ import { lineEnds } from "./line-ends.js";
 import { linkKeys } from "./link.js";
 import { markdown } from "./markdown.js";
 import { matches } from "./matches.js";
+import { pasting } from "./paste.js";
 import { searching } from "./search.js";
 import { spelling } from "./spelling.js";
 import { switches } from "./switches.js";
@@ -47,6 +48,7 @@ function extensions(options) {
     EditorView.cspNonce.of(options.nonce),
     switches(options),
     tables,
+    pasting,
     markdown(),
     highlighting,
     undoing,

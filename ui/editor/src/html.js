@@ -1,0 +1,160 @@
+/**
+ * HTML from the clipboard as Markdown. What has no structure is text (null), and so is code from an
+ * editor, which puts a page of colours beside the text that is meant.
+ *
+ * Only what a paste shows of it is loaded with the page: see paste.js.
+ */
+import TurndownService from "turndown";
+import { laidOut } from "./table-layout.js";
+
+const structure =
+  "h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,a[href],strong,b,em,i,code,pre,img,hr,del,s,strike,mark,math";
+const unseen = "script,style,noscript,template,svg,button,[hidden],.katex-html,.anchor";
+const editors = /white-space:\s*pre|font-family:[^;]*(?:mono|consolas|courier|menlo)/i;
+const unsafe = /^\s*(?:javascript|data|vbscript|file|blob|about|#)/i;
+const languages = /(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]+)/i;
+const boldStyle = /font-weight:\s*(?:bold|[6-9]00)/i;
+const italicStyle = /font-style:\s*italic/i;
+
+/** @param {string} html @returns {string | null} null: its plain text says as much */
+export function markdownOf(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const node of all(body, unseen)) node.remove();
+  if (isFromEditor(body) || !hasStructure(body)) return null;
+  return converter.turndown(body).trim() || null;
+}
+
+/** @param {Element} node @param {string} selector */
+function all(node, selector) {
+  return Array.from(node.querySelectorAll(selector));
+}
+
+/** @param {Element} body */
+function isFromEditor(body) {
+  const root = body.children.length === 1 ? body.children[0] : null;
+  if (!root || root.querySelector("code,table,ul,ol,h1,h2,h3,p")) return false;
+  return root.localName === "pre" || editors.test(styleOf(root));
+}
+
+/** @param {Element} body */
+function hasStructure(body) {
+  const found = all(body, structure).some((node) => !isNormal(node));
+  return found || all(body, "span").some((span) => emphasis(span) !== "");
+}
+
+/** What Google Docs puts around everything. @param {Element} node */
+function isNormal(node) {
+  return /^(?:b|i)$/.test(node.localName) && /(?:weight|style):\s*(?:normal|400)/i.test(styleOf(node));
+}
+
+/** @param {Element} node */
+function styleOf(node) {
+  return node.getAttribute("style") ?? "";
+}
+
+/** The marks of a span that only looks bold or italic. @param {Element} span */
+function emphasis(span) {
+  const style = styleOf(span);
+  return (boldStyle.test(style) ? "**" : "") + (italicStyle.test(style) ? "*" : "");
+}
+
+/** @param {string} content @param {string} mark */
+function marked(content, mark) {
+  const words = content.trim();
+  return words && mark ? content.replace(words, () => mark + words + mark) : content;
+}
+
+const converter = new TurndownService({
+  headingStyle: "atx",
+  bulletListMarker: "-",
+  codeBlockStyle: "fenced",
+  emDelimiter: "*",
+  hr: "---",
+});
+const escape = converter.escape.bind(converter);
+converter.escape = (text) => escape(text).replace(/<(?=[a-z/!?])/gi, "\\<"); // else it would be HTML
+
+converter.addRule("normal", { filter: isNormal, replacement: (content) => content });
+converter.addRule("looks", {
+  filter: (node) => node.localName === "span" && emphasis(node) !== "",
+  replacement: (content, node) => marked(content, emphasis(node)),
+});
+for (const [mark, ...names] of [["~~", "del", "s", "strike"], ["==", "mark"], ["~", "sub"], ["^", "sup"]]) {
+  converter.addRule(mark, { filter: names, replacement: (content) => marked(content, mark) });
+}
+converter.addRule("link", {
+  filter: (node) => node.localName === "a" && unsafe.test(node.getAttribute("href") ?? "#"),
+  replacement: (content) => content,
+});
+converter.addRule("image", {
+  filter: (node) => node.localName === "img" && unsafe.test(node.getAttribute("src") || "#"),
+  replacement: (_, node) => node.getAttribute("alt") ?? "",
+});
+converter.addRule("formula", {
+  filter: (node) => node.localName === "math" && texOf(node) !== "",
+  replacement: (_, node) => formula(node),
+});
+converter.addRule("fence", { filter: "pre", replacement: (_, node) => fence(node) });
+converter.addRule("item", { filter: "li", replacement: item });
+converter.addRule("task", {
+  filter: (node) => node.localName === "input" && node.getAttribute("type") === "checkbox",
+  replacement: (_, node) => (node.hasAttribute("checked") ? "[x]" : "[ ]"),
+});
+converter.addRule("table", { filter: "table", replacement: (content, node) => table(node) ?? `\n\n${content}\n\n` });
+
+/** @param {Element} math */
+function texOf(math) {
+  return math.querySelector('annotation[encoding="application/x-tex"]')?.textContent?.trim() ?? "";
+}
+
+/** @param {Element} math */
+function formula(math) {
+  const isBlock = math.getAttribute("display") === "block";
+  return isBlock ? `\n\n$$\n${texOf(math)}\n$$\n\n` : `$${texOf(math)}$`;
+}
+
+/** @param {Element} pre */
+function fence(pre) {
+  const text = (pre.textContent ?? "").replace(/\n+$/, "");
+  const marks = "`".repeat(Math.max(3, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length + 1)));
+  const classes = [pre.querySelector("code"), pre, pre.parentElement].map((node) => node?.className ?? "");
+  const language = classes.map((name) => languages.exec(name)?.[1]).find(Boolean) ?? "";
+  return `\n\n${marks}${language}\n${text}\n${marks}\n\n`;
+}
+
+/** @param {string} content @param {Element} node */
+function item(content, node) {
+  const list = node.parentElement;
+  const items = Array.from(list?.children ?? []).filter(({ localName }) => localName === "li");
+  const first = Number(list?.getAttribute("start") ?? 1);
+  const marker = list?.localName === "ol" ? `${first + items.indexOf(node)}. ` : "- ";
+  const inner = content
+    .trim()
+    .replace(/^(\[[ x]\])\s*/, "$1 ")
+    .replace(/\n{2,}(?=\s*(?:[-+*]|\d+\.) )/g, "\n");
+  const isLast = node === items[items.length - 1];
+  return marker + inner.replace(/\n(?=.)/g, `\n${" ".repeat(marker.length)}`) + (isLast ? "" : "\n");
+}
+
+/** A table of words as Markdown; one that only sets things side by side is none. @param {Element} node */
+function table(node) {
+  const rows = all(node, "tr").map(({ children }) => Array.from(children, cell));
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  if (rows.length < 2 || width < 2 || node.querySelector("table")) return null;
+  const sides = Array.from({ length: width }, () => /** @type {const} */ (""));
+  const full = rows.map((row) => [...row, ...Array(width - row.length).fill("")]);
+  const made = { prefix: "", rows: full, sides, opens: true, closes: true, spaced: true };
+  const lines = laidOut(made)?.lines ?? [full[0], sides.map(() => "---"), ...full.slice(1)].map(rowOf);
+  return `\n\n${lines.join("\n")}\n\n`;
+}
+
+/** @param {Element} node */
+function cell(node) {
+  const text = converter.turndown(/** @type {HTMLElement} */ (node)).trim();
+  return text.replace(/\s*\n\s*/g, " ").replace(/(?<!\\)\|/g, "\\|");
+}
+
+/** @param {string[]} cells */
+function rowOf(cells) {
+  return `| ${cells.join(" | ")} |`;
+}

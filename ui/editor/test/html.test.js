@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import domino from "@mixmark-io/domino";
+
+globalThis.DOMParser = class {
+  parseFromString(html) {
+    return domino.createDocument(html);
+  }
+};
+const { markdownOf } = await import("../src/html.js");
+const cases = (pairs) => {
+  for (const [html, markdown] of pairs) assert.equal(markdownOf(html), markdown, html);
+};
+
+test("the structure of a page becomes Markdown", () => {
+  cases([
+    ["<h2>A</h2><p>b <strong>c</strong> <em>d</em> <code>e</code></p>", "## A\n\nb **c** *d* `e`"],
+    ["<p>a <a href='https://b.org/c'>d</a></p>", "a [d](https://b.org/c)"],
+    ["<ul><li>a<ul><li>b</li></ul></li><li><p>c</p></li></ul>", "- a\n  - b\n- c"],
+    ["<ol start='9'><li>a</li><li>b</li></ol>", "9. a\n10. b"],
+    ["<ul><li><input type='checkbox' checked> a</li><li><input type='checkbox'> b</li></ul>", "- [x] a\n- [ ] b"],
+    ["<blockquote><p>a</p><p>b</p></blockquote>", "> a\n> \n> b"],
+    ["<p>a <del>b</del> <mark>c</mark> H<sub>2</sub>O</p>", "a ~~b~~ ==c== H~2~O"],
+    ["<p>a</p><hr><p>b</p>", "a\n\n---\n\nb"],
+  ]);
+});
+
+test("tables become tables", () => {
+  const head = "<tr><th>Name</th><th>数量</th></tr>";
+  assert.equal(
+    markdownOf(`<table>${head}<tr><td>a|b</td><td><p>1</p><p>2</p></td></tr><tr><td>c</td></tr></table>`),
+    "| Name | 数量 |\n| ---- | ---- |\n| a\\|b | 1 2  |\n| c    |      |",
+  );
+});
+
+test("code of a page becomes a fence with its language", () => {
+  cases([
+    ['<pre><code class="language-js">a &lt; b\n</code></pre>', "```js\na < b\n```"],
+    ['<div class="highlight highlight-source-python"><pre>x = 1</pre></div><p>b <b>c</b></p>', "```python\nx = 1\n```\n\nb **c**"],
+    ["<p>a</p><pre>```\nb\n```</pre>", "a\n\n````\n```\nb\n```\n````"],
+  ]);
+});
+
+test("formulas of a page become formulas", () => {
+  const math = '<math><annotation encoding="application/x-tex">x^2</annotation></math>';
+  const html = `<p>a <span class="katex"><span class="katex-mathml">${math}</span><span class="katex-html">x2</span></span></p>`;
+  assert.equal(markdownOf(html), "a $x^2$");
+});
+
+test("code from an editor is text", () => {
+  const colours = '<span style="color: #008000;">def</span> <span style="font-weight: bold">f</span>';
+  const mono = "font-family: Consolas, 'Courier New', monospace;white-space: pre;";
+  cases([
+    [`<meta charset="utf-8"><div style="color: #ccc;${mono}"><div>${colours}</div><div>x</div></div>`, null],
+    [`<html><body><pre style="font-family:'JetBrains Mono'"><i>${colours}</i></pre></body></html>`, null],
+    [`<!--StartFragment--><pre>${colours}</pre><!--EndFragment-->`, null],
+  ]);
+});
+
+test("what has no structure is text", () => {
+  cases([
+    ["<meta charset='utf-8'><span>words</span>", null],
+    ["<p>words</p><p>and <span style='color: red'>more</span></p>", null],
+    ['<b style="font-weight:normal;" id="docs-internal-guid-1"><p>words</p></b>', null],
+  ]);
+});
+
+test("what only looks bold or italic is so", () => {
+  cases([
+    ['<b style="font-weight:normal"><p><span style="font-weight:700">a </span>b</p></b>', "**a** b"],
+    ['<p><span style="font-style:italic">a</span> b</p>', "*a* b"],
+  ]);
+});
+
+test("nothing that runs or spies comes along", () => {
+  cases([
+    ['<p><b>a</b> <a href="javascript:alert(1)">b</a> <img src="data:image/png;base64,AAAA" alt="c"></p>', "**a** b c"],
+    ["<p><b>a</b><script>alert(1)</script><style>b{}</style></p>", "**a**"],
+    ["<p><b>a</b> &lt;img src=x onerror=alert(1)&gt;</p>", "**a** \\<img src=x onerror=alert(1)>"],
+  ]);
+});
