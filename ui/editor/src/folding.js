@@ -143,8 +143,9 @@ function readAll(state) {
 function change(view, region, effect) {
   const { main } = view.state.selection;
   const hides = effect === foldEffect && main.head > region.from && main.head <= region.to;
+  const told = view.state.phrase(effect === foldEffect ? "Folded" : "Unfolded");
   view.dispatch({
-    effects: effect.of(region),
+    effects: [effect.of(region), EditorView.announce.of(told)],
     selection: hides ? { anchor: region.from } : undefined,
   });
   return true;
