@@ -47,6 +47,8 @@ _DAY = 86_400_000
 #: What no title is told by; C++ and C# are told by their signs.
 _NO_WORD = re.compile(r"[\s!\"$-*,-/:-@\[-`{-~，。、；：？！（）《》…·]+")
 _LETTER = rf"[^\W_{UNSPACED}]"
+#: What scripts without spaces have between words here and there, and Korean everywhere.
+_LOOSE = re.compile(rf"(?<=[{UNSPACED}])\s+(?=[{UNSPACED}])")
 
 
 class Standing(NamedTuple):
@@ -95,12 +97,12 @@ class _Words:
         words = spelled_out(terms)
         plain = _plain(words)
         goes_on = not plain or terms[-1].beginning
-        self._exact = folded(words)
+        self._exact = _close(folded(words))
         self._begin = re.compile(re.escape(plain) + ("" if goes_on else _edge(plain[-1])))
         self._inside = re.compile(_edge(plain[:1]) + self._begin.pattern)
 
     def level_in(self, title: str) -> Level:
-        if folded(title) == self._exact:
+        if _close(folded(title)) == self._exact:
             return Level.IS_TITLE
         plain = _plain(title)
         if self._begin.match(plain):
@@ -114,4 +116,9 @@ def _edge(char: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _NO_WORD.sub(" ", folded(text)).strip()
+    return _close(_NO_WORD.sub(" ", folded(text)).strip())
+
+
+def _close(text: str) -> str:
+    """A text without the blanks that the words of a query are joined without."""
+    return _LOOSE.sub("", text)
