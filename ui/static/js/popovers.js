@@ -1,7 +1,7 @@
 /**
  * Small panels that open below a button: one at a time, gone with Esc, with a click elsewhere, with the focus, and
- * when their button moves.  Nothing in them takes the keyboard: Tab goes on from the button.  They lie in the top layer, so that no scrolling pane cuts them off; the markup says
- * `popover="manual"`.
+ * when their button moves.  Nothing in them takes the keyboard: Tab goes on from the button.  They lie in the top
+ * layer, so that no scrolling pane cuts them off; the markup says `popover="manual"`.
  */
 import { define } from "./acts.js";
 
