@@ -143,6 +143,8 @@ TABLE = [
     ("parse_url", ["# x\n\n## parse_url", "# x\n\nparse_url"]),
     ("sqlite", [note("# One", "sqlite"), note("# Two", "sqlite/fts")]),
     # words that stand together
+    ("빠른 검색", [f"# x\n\n{LONG}빠른 검색", "# y\n\n빠른 길, 검색"]),
+    ("检查点 日志", [f"# x\n\n{LONG}检查点日志", "# y\n\n日志和检查点"]),
     (
         "vim config",
         ["# x\n\nmy vim config", f"# Vim\n\n{LONG} the config", f"# y\n\nvim {LONG} config"],

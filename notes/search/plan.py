@@ -145,8 +145,9 @@ def _beside(left: str, right: str) -> str:
 
 
 def side_by_side(terms: Sequence[Term]) -> str:
-    """All of the words as one phrase."""
-    return _quoted(Term(spelled_out(terms), terms[-1].beginning))
+    """All of the words as one phrase: as they were typed, and without blanks where none are needed."""
+    ways = dict.fromkeys((spelled_out(terms), " ".join(term.text for term in terms)))
+    return one_of(Term(text, terms[-1].beginning) for text in ways)
 
 
 def one_of(terms: Iterable[Term]) -> str:
