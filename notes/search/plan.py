@@ -145,7 +145,7 @@ def _beside(left: str, right: str) -> str:
 
 
 def side_by_side(terms: Sequence[Term]) -> str:
-    """All of the words as one phrase: as they were typed, and without blanks where none are needed."""
+    """All of the words as one phrase, as typed and without blanks that a script does not need."""
     ways = dict.fromkeys((spelled_out(terms), " ".join(term.text for term in terms)))
     return one_of(Term(text, terms[-1].beginning) for text in ways)
 
