@@ -187,6 +187,7 @@ def _policies(session: Session) -> dict[str, str]:
             f"default-src 'none'; script-src {session.origin}/static/;"
             f" style-src 'self' 'nonce-{g.get('nonce', '')}'; img-src 'self' data: blob:;"
             " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self';"
+            f" frame-src {session.origin}/diagrams;"
             " frame-ancestors 'none'; object-src 'none'"
         ),
         "X-Content-Type-Options": "nosniff",

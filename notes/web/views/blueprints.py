@@ -4,6 +4,7 @@ Every blueprint of the page.
 
 from flask import Blueprint
 
+from notes.web.views.diagrams import diagrams
 from notes.web.views.lists import lists
 from notes.web.views.notebooks import notebooks
 from notes.web.views.notes import notes
@@ -24,4 +25,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings,
     transfer,
     window,
+    diagrams,
 )

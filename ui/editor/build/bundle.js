@@ -4,6 +4,7 @@
  */
 import { build } from "esbuild";
 import { relative, resolve, sep } from "node:path";
+import { packagesOf } from "./packages.js";
 
 const folder = "../static/vendor/codemirror";
 const types = 'export * from "../../../editor/src/editor.js";\n';
@@ -56,11 +57,4 @@ const withoutHtml = {
 
 function own(file) {
   return { path: resolve(import.meta.dirname, "../src", file) };
-}
-
-function packagesOf(metafile) {
-  const names = Object.keys(metafile.inputs).map(
-    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
-  );
-  return new Set(names.filter((name) => name !== undefined));
 }

@@ -12,6 +12,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { bundle } from "./bundle.js";
+import { diagrams } from "./diagrams.js";
 import { fonts } from "./fonts.js";
 import { icons } from "./icons.js";
 import { licences } from "./licences.js";
@@ -23,12 +24,14 @@ const vendor = resolve(here, "../static/vendor");
 /** @returns {Promise<Map<string, Buffer>>} path below ui/static/vendor -> content */
 async function everything() {
   const { files, packages } = await bundle(here);
+  const drawing = await diagrams(here);
   const all = new Map([
     ...files,
+    ["diagrams.js", drawing.script],
     ...fonts(),
     ["icons.svg", icons()],
     ["htmx.js", packageFile("htmx.org", "dist/htmx.min.js")],
-    ["LICENSES.txt", licences(packages)],
+    ["LICENSES.txt", licences([...packages, ...drawing.packages])],
   ]);
   all.set("SHA256SUMS", sums(all));
   return all;
@@ -70,7 +73,9 @@ function report(files) {
   const size = (wanted) =>
     [...files].filter(([path]) => wanted(path)).reduce((sum, [, content]) => sum + content.length, 0);
   const kB = (wanted) => `${Math.round(size(wanted) / 1000)} kB`;
-  console.log(`editor ${kB((p) => p.startsWith("codemirror/"))}, fonts ${kB((p) => p.endsWith("woff2"))}`);
+  const editor = kB((path) => path.startsWith("codemirror/"));
+  const fonts = kB((path) => path.endsWith("woff2"));
+  console.log(`editor ${editor}, diagrams ${kB((path) => path === "diagrams.js")}, fonts ${fonts}`);
   console.log(`all ${kB(() => true)} in ${files.size} files`);
 }
 

@@ -21,3 +21,11 @@ export function licenceText(name) {
   if (!file) throw new Error(`${name} carries no licence`);
   return readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim();
 }
+
+/** The packages that a bundle is made of. */
+export function packagesOf(metafile) {
+  const names = Object.keys(metafile.inputs).map(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
+  );
+  return new Set(names.filter((name) => name !== undefined));
+}

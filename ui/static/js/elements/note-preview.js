@@ -15,6 +15,7 @@ import { getHtml, send } from "../api.js";
 import { phrase } from "../phrases.js";
 import { show, showWhole } from "../note/blocks.js";
 import { addCopyButtons, copyCode } from "../note/copying.js";
+import { Diagrams } from "../note/diagrams.js";
 import { Found } from "../note/found.js";
 import { Healing } from "../note/healing.js";
 import { lead, scrollTo } from "../note/links.js";
@@ -40,6 +41,7 @@ export class NotePreview extends HTMLElement {
   #shown = null;
   #healing = new Healing();
   #tasks = new Tasks(this, () => this.#settle());
+  #diagrams = new Diagrams(this, () => this.#step?.again());
   /** @type {References | null} */
   #references = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -65,6 +67,7 @@ export class NotePreview extends HTMLElement {
     this.addEventListener("change", (event) => this.#tasks.clicked(event), { signal });
     this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
     this.#watchMode(signal);
+    this.#diagrams.start();
     this.#references = new References(this.noteId, signal, (root) => this.#dressAlone(root));
     this.#dress([this]);
     void customElements.whenDefined("note-editor").then(() => !signal.aborted && this.#start());
@@ -76,6 +79,7 @@ export class NotePreview extends HTMLElement {
     this.#step?.stop();
     this.#step = null;
     this.#found.clear();
+    this.#diagrams.stop();
   }
 
   get noteId() {
@@ -192,6 +196,7 @@ export class NotePreview extends HTMLElement {
   #dressAlone(root) {
     dress(root);
     dressTasks(root, !this.editor?.hasAttribute("readonly"));
+    void this.#diagrams.draw([root]);
   }
 
   /** Makes the page of what is typed the whole one at once. */

@@ -1,0 +1,127 @@
+"""Diagrams of notes: drawn in a frame apart from the page, shown as images, by a real Chromium."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from notes.library import editing
+from notes.web.server import Server
+from tests.test_browser import Enter
+
+pytest_plugins = ["tests.test_browser"]  # whose window this one uses
+
+FLOW = "flowchart LR\n  A[开始] --> B{why?}\n  B --> C[End]\n"
+SEQUENCE = "sequenceDiagram\n  accTitle: 登录\n  用户->>Server: 请求\n"
+HOSTILE = [
+    'flowchart LR\n  A[a] --> B\n  click A "javascript:alert(1)"\n  click B href "https://x.invalid/"\n',
+    'flowchart LR\n  A["<img src=https://x.invalid/a.png onerror=parent.ran=1>"] --> B\n',
+    'flowchart LR\n  A["<script>parent.ran=1</script>"] --> B["<b>bold</b>"]\n',
+    """%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS":
+    "*{background:url(https://x.invalid/c)}"}}%%\nflowchart LR\n  A["<a href=x>y</a>"] --> B\n""",
+    "flowchart LR\n  A@{ img: 'https://x.invalid/i.png', label: 'i', h: 60 } --> B\n",
+    "sequenceDiagram\n  participant A\n  link A: x @ javascript:x()\n  A->>A: <svg/onload=1>\n",
+]
+LARGE = [
+    ("flowchart LR\n" + "".join(f"  n{n} --> n{n + 1}\n" for n in range(500)), "Edge limit"),
+    ("flowchart LR\n  A --> B[" + "x" * 30_000 + "]\n", "It is too large."),
+]
+
+
+def read(enter: Enter, *sources: str) -> Page:
+    body = "\n".join(f"```mermaid\n{source}```\n" for source in sources)
+    window = enter(f"/notes/{editing.create(body).id}")
+    window.keyboard.press("Control+3")
+    return window
+
+
+def images(window: Page) -> Locator:
+    return window.locator("note-preview figure.diagram > img")
+
+
+def drawing(window: Page) -> str:
+    return str(images(window).first.evaluate("image => decodeURIComponent(image.src)"))
+
+
+def test_diagrams_are_images_that_say_what_they_are_with_their_source_below(enter: Enter) -> None:
+    window = read(enter, FLOW, SEQUENCE)
+    expect(images(window)).to_have_count(2)
+    expect(images(window).nth(1)).to_have_attribute("alt", "Diagram: 登录")
+    assert images(window).first.evaluate(
+        "async one => (await one.decode(), one.naturalWidth > 100)"
+    )
+    assert "开始" in drawing(window)
+    expect(window.locator("figure.diagram details code").first).to_have_text(FLOW)
+
+
+def test_a_note_without_diagrams_asks_for_no_frame(enter: Enter) -> None:
+    note = editing.create("```python\n1\n```")
+    window = enter(f"/notes/{note.id}")
+    window.keyboard.press("Control+3")
+    expect(window.locator("note-preview code")).to_be_visible()
+    expect(window.locator("iframe")).to_have_count(0)
+
+
+def test_what_cannot_be_drawn_says_why_below_its_source(enter: Enter) -> None:
+    window = read(enter, "flowchart LR\n  A -->\n", "nonsense\n", FLOW)
+    expect(images(window)).to_have_count(1)
+    said = window.locator("figure.code > .trouble")
+    expect(said).to_have_text([re.compile("cannot be drawn: Parse error"), re.compile("nonsense")])
+
+
+@pytest.mark.parametrize(("source", "why"), LARGE)
+def test_what_is_too_large_says_so(enter: Enter, source: str, why: str) -> None:
+    window = read(enter, source)
+    expect(window.locator("figure.code > .trouble")).to_contain_text(why)
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_nothing_of_a_diagram_runs_or_is_fetched(
+    server: Server, context: BrowserContext, source: str
+) -> None:
+    fetched: list[str] = []
+    window = context.new_page()
+    window.on("dialog", lambda dialog: fetched.append(dialog.message))
+    context.route("**/*x.invalid/**", lambda route: fetched.append(route.request.url))
+    window.goto(server.address)
+    note = editing.create(f"```mermaid\n{source}```\n")
+    window.goto(f"{server.session.origin}/notes/{note.id}")
+    window.keyboard.press("Control+3")
+    shown = window.locator("figure.code > .trouble, figure.diagram > img")
+    expect(shown).to_have_count(1)
+    shown.click()
+    assert fetched == []
+    assert window.evaluate("window.ran") is None
+    assert window.locator("note-preview svg:not(.icon)").count() == 0
+
+
+def test_the_other_theme_draws_it_again(enter: Enter) -> None:
+    window = read(enter, FLOW)
+    expect(images(window)).to_have_count(1)
+    light = images(window).first.get_attribute("src") or ""
+    window.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(images(window).first).not_to_have_attribute("src", light)
+    window.wait_for_function(
+        "was => decodeURIComponent(document.querySelector('figure.diagram img').src) != was",
+        arg=light,
+    )
+
+
+def test_the_frame_has_no_origin_and_one_script(enter: Enter) -> None:
+    window = read(enter, FLOW)
+    expect(images(window)).to_have_count(1)
+    frame = next(one for one in window.frames if one.url.endswith("/diagrams"))
+    assert frame.evaluate("self.origin") == "null"
+    with pytest.raises(Exception, match=r"(?i)sandbox|SecurityError"):
+        frame.evaluate("document.cookie")
+
+
+def test_the_frame_lets_nothing_in_and_nothing_out(
+    page: FlaskClient, stranger: FlaskClient
+) -> None:
+    policy = page.get("/diagrams").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "sandbox allow-scripts;" in policy
+    assert page.get("/").headers["X-Frame-Options"] == "DENY"
+    assert stranger.get("/diagrams").status_code == 401

@@ -1,0 +1,109 @@
+/**
+ * What runs in the frame that diagrams are drawn in: a document of its own, without an origin, whose policy
+ * lets nothing in and nothing out (notes/web/views/diagrams.py). Asked with
+ *
+ *     {id, source, colours}    ->    {id, svg, width, height}  or  {id, error}
+ *
+ * by the page around it and nobody else. What it answers is data for the page, which shows it as an image.
+ */
+import mermaid from "mermaid";
+
+/** Its lines from one thing to another: more would hold up the window. */
+const limits = { maxEdges: 400 };
+const fonts =
+  'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+/** @typedef {Record<"paper" | "panel" | "ink" | "soft" | "rule" | "accent" | "wash" | "note" | Series, string>} Colours */
+/** @typedef {"first" | "second" | "third" | "fourth" | "fifth"} Series what is one of several, as the parts of a pie are */
+/** @typedef {{id: number, source: string, colours: Colours, dark: boolean}} Asked */
+
+/** @type {Promise<void>} one diagram is drawn at a time */
+let line = Promise.resolve();
+
+addEventListener("message", ({ source, origin, data }) => {
+  if (source !== parent) return;
+  line = line.then(async () => parent.postMessage(await answer(data), origin));
+});
+
+/** @param {Asked} asked */
+async function answer(asked) {
+  try {
+    return { id: asked.id, ...(await drawn(asked)) };
+  } catch (error) {
+    return { id: asked.id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** @param {Asked} asked */
+async function drawn({ id, source, colours, dark }) {
+  mermaid.initialize(settings(colours, dark));
+  const { svg } = await mermaid.render(`diagram-${id}`, source);
+  return sized(svg);
+}
+
+/** @param {Colours} colours @param {boolean} dark @returns {import("mermaid").MermaidConfig} */
+function settings(colours, dark) {
+  return {
+    ...limits,
+    startOnLoad: false,
+    suppressErrorRendering: true,
+    securityLevel: "strict",
+    layout: "dagre",
+    htmlLabels: false, // an image shows the text of a drawing in all browsers, but not always the HTML in it
+    flowchart: { htmlLabels: false },
+    fontFamily: fonts,
+    theme: "base",
+    themeVariables: { ...variables(colours), darkMode: dark, fontFamily: fonts, fontSize: "15px" },
+  };
+}
+
+/** @param {Colours} colours */
+function variables({ paper, panel, ink, soft, rule, accent, wash, note, ...series }) {
+  return {
+    ...several(Object.values(series), paper),
+    dropShadow: "none",
+    background: paper,
+    primaryColor: wash,
+    primaryTextColor: ink,
+    primaryBorderColor: accent,
+    secondaryColor: panel,
+    secondaryTextColor: ink,
+    secondaryBorderColor: rule,
+    tertiaryColor: panel,
+    tertiaryTextColor: ink,
+    tertiaryBorderColor: rule,
+    lineColor: soft,
+    textColor: ink,
+    titleColor: ink,
+    edgeLabelBackground: paper,
+    clusterBkg: panel,
+    clusterBorder: rule,
+    noteBkgColor: note,
+    noteTextColor: ink,
+    noteBorderColor: rule,
+  };
+}
+
+/** The colours of what is one of several, again and again. @param {string[]} series @param {string} label */
+function several(series, label) {
+  const all = Array.from({ length: 12 }, (_, at) => series[at % series.length]);
+  const named = all.flatMap((colour, at) => [
+    [`pie${at + 1}`, colour],
+    [`git${at}`, colour],
+    [`gitBranchLabel${at}`, label],
+    [`cScale${at}`, colour],
+    [`cScaleLabel${at}`, label],
+  ]);
+  return { ...Object.fromEntries(named), pieSectionTextColor: label, pieOpacity: 1, pieStrokeColor: label };
+}
+
+/** A drawing as an image has it: XML, and as large as it is. @param {string} svg */
+function sized(svg) {
+  const place = document.createElement("div");
+  place.innerHTML = svg;
+  const drawing = /** @type {SVGSVGElement} */ (place.firstElementChild);
+  const { width, height } = drawing.viewBox.baseVal;
+  drawing.setAttribute("width", String(width));
+  drawing.setAttribute("height", String(height));
+  return { svg: new XMLSerializer().serializeToString(drawing), width, height };
+}
