@@ -17,8 +17,10 @@ const cases = (command, pairs) => {
 /** What a key of the Markdown keymap does. */
 const press = (key, text) => {
   const state = at(text);
-  const bindings = state.facet(keymap).flat();
-  return after(bindings.find((binding) => binding.key === key).run, state);
+  const shift = key.startsWith("Shift-");
+  const bindings = state.facet(keymap).flat().filter((binding) => binding.key === key.replace("Shift-", ""));
+  const runs = bindings.map((binding) => (shift ? binding.shift : binding.run)).filter(Boolean);
+  return runs.map((run) => after(run, state)).find((text) => text !== null) ?? null;
 };
 
 test("Enter continues lists, tasks and quotes", () => {
@@ -31,6 +33,19 @@ test("Enter continues lists, tasks and quotes", () => {
 test("Enter on an empty item ends the list", () => {
   assert.equal(press("Enter", "- a\n- ¦"), "- a\n¦");
   assert.equal(press("Enter", "- a\n- b\n- ¦"), "- a\n- b\n¦");
+});
+
+test("Enter in an empty line of a quote ends it", () => {
+  assert.equal(press("Enter", "> a\n> ¦"), "> a\n\n¦");
+  assert.equal(press("Enter", "> > a\n> > ¦"), "> > a\n>\n> ¦");
+  assert.equal(press("Enter", "> - a\n> - ¦"), "> - a\n> ¦");
+  assert.equal(press("Enter", "```\n> ¦\n```"), null);
+});
+
+test("Shift+Enter makes a paragraph in a quote", () => {
+  assert.equal(press("Shift-Enter", "> a¦"), "> a\n> ¦");
+  assert.equal(press("Shift-Enter", "> a\n> ¦"), "> a\n> \n> ¦");
+  assert.equal(press("Shift-Enter", "a¦"), null);
 });
 
 test("Enter in prose is not ours", () => {
