@@ -1,13 +1,12 @@
 /** Behind `[[` the titles of notes are offered, as the page finds them. */
 import { autocompletion } from "@codemirror/autocomplete";
-import { syntaxTree } from "@codemirror/language";
+import { code, isInside } from "./inside.js";
 
 /** @typedef {{title: string, place: string}} Title `place`: what tells it from another of that title */
 /** @typedef {(words: string, signal: AbortSignal) => Promise<Title[]>} Titles never rejects */
 
 const begun = /\[\[[^[\]|#\n]*$/;
 const unwritable = /[[\]|#\n]/; // in a link they mean something else
-const code = new Set(["FencedCode", "CodeBlock", "InlineCode", "FrontMatter"]);
 
 /** @param {Titles} titles */
 export function completion(titles) {
@@ -18,7 +17,7 @@ export function completion(titles) {
 export function source(titles) {
   return async (context) => {
     const link = context.matchBefore(begun);
-    if (!link || inCode(context.state, context.pos)) return null;
+    if (!link || isInside(context.state, context.pos, code)) return null;
     const gone = new AbortController();
     context.addEventListener("abort", () => gone.abort());
     const found = await titles(link.text.slice(2), gone.signal);
@@ -42,12 +41,4 @@ function write({ state, dispatch }, title, from, to) {
       userEvent: "input.complete",
     }),
   );
-}
-
-/** @param {import("@codemirror/state").EditorState} state @param {number} at */
-function inCode(state, at) {
-  for (let node = syntaxTree(state).resolveInner(at, -1); node.parent; node = node.parent) {
-    if (code.has(node.name)) return true;
-  }
-  return false;
 }

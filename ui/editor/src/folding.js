@@ -33,6 +33,12 @@ export const foldKeys = [
   { key: "Ctrl-Alt-]", run: unfoldAll },
 ];
 
+/** What shows a place that is folded away. @param {EditorState} state @param {number} at */
+export function unfoldedAt(state, at) {
+  const around = foldsIn(state, at, at).filter(({ from, to }) => from < at && at < to);
+  return around.map((region) => unfoldEffect.of(region));
+}
+
 /** What a line of the text can fold to, if it begins something. @param {EditorState} state @param {number} at */
 export function regionAt(state, at) {
   const line = state.doc.lineAt(at);

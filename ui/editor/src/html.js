@@ -13,6 +13,7 @@ const unseen = "script,style,noscript,template,svg,button,[hidden],.katex-html,.
 const editors = /white-space:\s*pre|font-family:[^;]*(?:mono|consolas|courier|menlo)/i;
 const unsafe = /^\s*(?:javascript|data|vbscript|file|blob|about|#)/i;
 const languages = /(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]+)/i;
+const dashes = { "": "---", left: ":--", right: "--:", center: ":-:" };
 const boldStyle = /font-weight:\s*(?:bold|[6-9]00)/i;
 const italicStyle = /font-style:\s*italic/i;
 
@@ -86,6 +87,10 @@ converter.addRule("link", {
   filter: (node) => node.localName === "a" && unsafe.test(node.getAttribute("href") ?? "#"),
   replacement: (content) => content,
 });
+converter.addRule("wiki link", {
+  filter: (node) => node.localName === "a" && node.className === "wiki-link" && isPlain(node),
+  replacement: (_, node) => `[[${node.textContent}]]`,
+});
 converter.addRule("image", {
   filter: (node) => node.localName === "img" && unsafe.test(node.getAttribute("src") || "#"),
   replacement: (_, node) => node.getAttribute("alt") ?? "",
@@ -101,6 +106,11 @@ converter.addRule("task", {
   replacement: (_, node) => (node.hasAttribute("checked") ? "[x]" : "[ ]"),
 });
 converter.addRule("table", { filter: "table", replacement: (content, node) => table(node) ?? `\n\n${content}\n\n` });
+
+/** Whether the words of one of our own links are what it leads to. @param {Element} link */
+function isPlain(link) {
+  return link.getAttribute("href") === encodeURIComponent(link.textContent ?? "");
+}
 
 /** @param {Element} math */
 function texOf(math) {
@@ -141,11 +151,18 @@ function table(node) {
   const rows = all(node, "tr").map(({ children }) => Array.from(children, cell));
   const width = Math.max(0, ...rows.map((row) => row.length));
   if (rows.length < 2 || width < 2 || node.querySelector("table")) return null;
-  const sides = Array.from({ length: width }, () => /** @type {const} */ (""));
+  const sides = Array.from({ length: width }, (_, column) => sideOf(node.querySelector("tr")?.children[column]));
   const full = rows.map((row) => [...row, ...Array(width - row.length).fill("")]);
   const made = { prefix: "", rows: full, sides, opens: true, closes: true, spaced: true };
-  const lines = laidOut(made)?.lines ?? [full[0], sides.map(() => "---"), ...full.slice(1)].map(rowOf);
+  const lines = laidOut(made)?.lines ?? [full[0], sides.map((side) => dashes[side]), ...full.slice(1)].map(rowOf);
   return `\n\n${lines.join("\n")}\n\n`;
+}
+
+/** @param {Element | undefined} cell @returns {import("./table-layout.js").Side} */
+function sideOf(cell) {
+  const style = /text-align:\s*(right|center)/.exec(cell ? styleOf(cell) : "")?.[1];
+  const side = style ?? cell?.getAttribute("align");
+  return side === "right" || side === "center" ? side : "";
 }
 
 /** @param {Element} node */

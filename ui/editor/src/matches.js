@@ -7,6 +7,7 @@
  */
 import { ChangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
+import { unfoldedAt } from "./folding.js";
 import { replacement } from "./replace.js";
 
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
@@ -98,7 +99,7 @@ export function showMatch(view, index, { caret = false } = {}) {
   const [at] = spans[index];
   view.dispatch({
     selection: caret ? { anchor: at } : undefined,
-    effects: [renewed.of({ spans, at }), middle(at)],
+    effects: [renewed.of({ spans, at }), ...unfoldedAt(view.state, at), middle(at)],
   });
 }
 

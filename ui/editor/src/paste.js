@@ -6,12 +6,9 @@
  * An address over a selection makes a link of it; that is lang-markdown's own (markdown.js).
  */
 import { isolateHistory } from "@codemirror/commands";
-import { syntaxTree } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
+import { code, isInside } from "./inside.js";
 
-/** @typedef {import("@codemirror/state").EditorState} EditorState */
-
-const code = new Set(["FencedCode", "CodeBlock", "InlineCode", "FrontMatter", "Formula", "FormulaBlock"]);
 const address = /^\s*[a-z][a-z0-9+.-]*:\S+\s*$/i;
 const element = /<(?:h[1-6]|[uo]l|table|blockquote|a|strong|b|em|i|code|pre|img|hr|del|s|mark|span|math)[\s>]/i;
 
@@ -35,8 +32,10 @@ function paste({ clipboardData }, view) {
   const text = clipboardData.getData("text/plain");
   if (plain.delete(view)) return Boolean(text) && Boolean(put(view, text));
   const html = clipboardData.getData("text/html");
-  const isCode = clipboardData.types.includes("vscode-editor-data") || inCode(view.state);
-  if (isCode || address.test(text) || !element.test(html)) return false;
+  const { state } = view;
+  const toCode = isInside(state, state.selection.main.from, code);
+  const isCode = clipboardData.types.includes("vscode-editor-data");
+  if (toCode || isCode || address.test(text) || !element.test(html)) return false;
   void convert(view, html, put(view, text));
   return true;
 }
@@ -71,12 +70,4 @@ async function convert(view, html, { from, text }) {
 function indented(markdown, line) {
   const [, quotes, marker] = /^([ >]*)((?:[-+*]|\d{1,9}[.)])\s+)?/.exec(line) ?? ["", "", ""];
   return markdown.replaceAll("\n", `\n${quotes}${" ".repeat((marker ?? "").length)}`);
-}
-
-/** @param {EditorState} state */
-function inCode(state) {
-  for (let node = syntaxTree(state).resolveInner(state.selection.main.from, -1); node.parent; node = node.parent) {
-    if (code.has(node.name)) return true;
-  }
-  return false;
 }

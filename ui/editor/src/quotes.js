@@ -2,11 +2,12 @@
  * Enter in an empty line of a quote ends it, with an empty line behind it: words right below a quote
  * would still be its own. Shift+Enter makes an empty line inside of it.
  */
-import { syntaxTree } from "@codemirror/language";
+import { code, isInside } from "./inside.js";
 
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
 /** @typedef {import("@codemirror/state").StateCommand} StateCommand */
 
+const quote = new Set(["Blockquote"]);
 const marks = /^\s*(?:>[ \t]*)+/;
 const onlyMarks = /^(\s*(?:>[ \t]*)*)>\s*$/;
 
@@ -37,10 +38,7 @@ export function goOnInQuote({ state, dispatch }) {
 function quoteLine(state) {
   const { ranges, main } = state.selection;
   if (state.readOnly || ranges.length > 1 || !main.empty) return null;
-  let isQuote = false;
-  for (let node = syntaxTree(state).resolveInner(main.head, -1); node.parent; node = node.parent) {
-    if (node.name === "FencedCode" || node.name === "CodeBlock") return null;
-    isQuote ||= node.name === "Blockquote";
-  }
-  return isQuote ? state.doc.lineAt(main.head) : null;
+  const at = main.head;
+  if (isInside(state, at, code) || !isInside(state, at, quote)) return null;
+  return state.doc.lineAt(at);
 }

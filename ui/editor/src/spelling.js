@@ -3,10 +3,9 @@
 import { syntaxTree } from "@codemirror/language";
 import { RangeSetBuilder } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin } from "@codemirror/view";
+import { code } from "./inside.js";
 
-const unchecked = new Set(
-  "FencedCode CodeBlock InlineCode FrontMatter Formula FormulaBlock URL WikiLink".split(" "),
-);
+const unchecked = new Set([...code, "URL", "WikiLink"]);
 const noCheck = Decoration.mark({ attributes: { spellcheck: "false" } });
 
 class Unchecked {

@@ -33,6 +33,11 @@ test("tables become tables", () => {
   );
 });
 
+test("columns keep their sides", () => {
+  const rows = "<tr><th align='right'>a</th><th style='text-align: center'>b</th></tr><tr><td>1</td><td>2</td></tr>";
+  assert.equal(markdownOf(`<table>${rows}</table>`), "|   a |  b  |\n| --: | :-: |\n|   1 |  2  |");
+});
+
 test("code of a page becomes a fence with its language", () => {
   cases([
     ['<pre><code class="language-js">a &lt; b\n</code></pre>', "```js\na < b\n```"],
