@@ -24,6 +24,10 @@ def _width(value: Any) -> bool:
     return type(value) is int and 120 <= value <= 900
 
 
+def _text_size(value: Any) -> bool:
+    return type(value) is int and 12 <= value <= 28
+
+
 def _flag(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -40,6 +44,11 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "sidebar_width": (224, _width),
     "list_width": (316, _width),
     "sidebar_collapsed": (False, _flag),
+    "hard_breaks": (False, _flag),
+    "smart_quotes": (False, _flag),
+    "properties": (True, _flag),
+    "readable_width": (True, _flag),
+    "text_size": (16, _text_size),
     "wrap_code": (False, _flag),
     "last_note": ("", _word),
     "welcomed": (False, _flag),

@@ -2,7 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rendering_fixtures import html, pipeline, tree
@@ -51,6 +51,7 @@ def turned(text: str, at: int) -> str:
     return text[:at] + ("x" if text[at] == " " else " ") + text[at + 1 :]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=14), st.sampled_from(["\n", "\r\n"]))
 def test_turning_a_place_turns_the_box_of_its_number_and_no_other(
     lines: list[str], line_end: str

@@ -20,6 +20,7 @@ from notes.rendering.footnotes import FootnotesBelow, FootnotesNumbered
 from notes.rendering.headings import HeadingIds
 from notes.rendering.inline import Inline
 from notes.rendering.known import Known
+from notes.rendering.quotes import Quotes
 from notes.rendering.structure import Start, Structure
 from notes.rendering.tasks import Tasks
 
@@ -82,5 +83,6 @@ class Dialect(Extension):
             ("footnotes-numbered", FootnotesNumbered(structure)),
             ("abbreviations", Abbreviations(structure)),
             ("heading-ids", HeadingIds(md)),
+            ("quotes", Quotes(structure)),
             ("contents-filled", ContentsFilled(md)),
         ]

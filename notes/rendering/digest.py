@@ -74,7 +74,7 @@ def digest(text: str, fallback: str = "") -> Digest:
     title = one_line(_string(properties.get("title"))) or (headings[0] if headings else "")
     return Digest(
         title=title or fallback,
-        tags=tuple(islice(dict.fromkeys([*_listed(properties), *_inline(prose)]), TAGS_LIMIT)),
+        tags=tuple(islice(dict.fromkeys([*listed(properties), *_inline(prose)]), TAGS_LIMIT)),
         headings="\n".join(headings),
         prose="\n".join((*([text[:start]] if start else ()), *with_infos(prose, blocks))),
         code=f"\n{APART}\n".join("\n".join(block.lines) for block in blocks),
@@ -145,7 +145,8 @@ def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _listed(properties: dict[str, Any]) -> Iterator[str]:
+def listed(properties: dict[str, Any]) -> Iterator[str]:
+    """The tags that front matter names."""
     named = properties.get("tags") or properties.get("tag") or ()
     names = re.split(r"[,\s]+", named) if isinstance(named, str) else named
     for name in names if isinstance(names, list) else ():

@@ -76,15 +76,19 @@ class Inline(Treeprocessor):
 
 def read_element(element: Element, known: Known) -> None:
     children = list(element)
-    if any(child.tail and _SPECIAL.search(child.tail) for child in children):
+    if any(child.tail and _is_special(child.tail, known) for child in children):
         _read_tails(element, children, known)
     text = element.text
-    if text and _SPECIAL.search(text):
+    if text and _is_special(text, known):
         element.text = None
         inside = Element(element.tag)
         put(inside, Words(text, known).read())
         element.text = inside.text
         element[0:0] = list(inside)
+
+
+def _is_special(text: str, known: Known) -> bool:
+    return bool(_SPECIAL.search(text)) or (known.manner.breaks and "\n" in text)
 
 
 def _read_tails(element: Element, children: list[Element], known: Known) -> None:
@@ -160,6 +164,10 @@ class Words:
 
     def read_line_end(self) -> bool:
         last = self.nodes[-1] if self.nodes else ""
+        if self.known.manner.breaks:
+            if isinstance(last, str) and self.nodes:
+                self.nodes[-1] = last.rstrip(" ")
+            return self._break(self.at + 1)
         if not isinstance(last, str) or not last.endswith(" "):
             self.at = self._after_blanks(self.at + 1)
             self.nodes.append("\n")

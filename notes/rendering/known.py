@@ -21,6 +21,8 @@ from html import unescape
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
+from notes.rendering.manner import PLAIN, Manner
+
 LABEL_LIMIT = 999
 #: Parentheses in each other in an address; more are no address.
 NESTING_LIMIT = 32
@@ -58,6 +60,7 @@ class Known:
     numbers: dict[str, int] = field(default_factory=dict)
     #: How often each footnote was named.
     times: dict[str, int] = field(default_factory=dict)
+    manner: Manner = PLAIN
 
     def define(self, text: str) -> str:
         """The text of a paragraph without the definitions that it begins with."""

@@ -1,7 +1,8 @@
 """
 From Markdown to HTML that may be put into a page.
 
-    source -> without front matter -> Markdown in our dialect -> sanitize.clean -> mathml.shown
+    source -> properties of its front matter, Markdown in our dialect -> sanitize.clean
+           -> mathml.shown
 
 A pipeline keeps its Markdown instance and resets it before each text.  It is
 for one thread.  After an exception it is not to be used again: make a new one.
@@ -14,11 +15,12 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 
-from notes.rendering import mathml, tasks
+from notes.rendering import mathml, properties, tasks
 from notes.rendering.blocks import cut
 from notes.rendering.dialect import Dialect
 from notes.rendering.digest import front_matter
 from notes.rendering.known import Known
+from notes.rendering.manner import PLAIN, Manner
 from notes.rendering.sanitize import clean
 from notes.rendering.serialize import serialize
 
@@ -32,21 +34,38 @@ class Pipeline:
         self._markdown.serializer = self._keep
         self._root = Element("div")
 
-    def html(self, text: str, known: Known | None = None, *, remote_images: bool = False) -> str:
-        """A note as safe HTML, or a block of one with what it uses from elsewhere."""
-        return _safe(self._tree(text[front_matter(text)[1] :], known), remote_images)
+    def html(
+        self,
+        text: str,
+        known: Known | None = None,
+        *,
+        begins: bool = True,
+        manner: Manner = PLAIN,
+        remote_images: bool = False,
+    ) -> str:
+        """
+        A note as safe HTML, or a block of one with what it uses from elsewhere; only
+        what `begins` a note may begin with front matter.
+        """
+        found, start = front_matter(text) if begins else ({}, 0)
+        above = properties.shown(found) if manner.properties else []
+        return _safe([*above, *self._tree(text[start:], known, manner)], remote_images)
 
-    def blocks(self, text: str, *, remote_images: bool = False) -> list[tuple[int, str]]:
+    def blocks(
+        self, text: str, *, manner: Manner = PLAIN, remote_images: bool = False
+    ) -> list[tuple[int, str]]:
         """
         A note rendered whole, so that its blocks know each other, in the blocks that
         `cut` makes of it: the line of each, from 0, and its HTML; what belongs below
         the text comes last.
         """
-        pieces, start = cut(text), front_matter(text)[1]
-        root = self._tree(text[start:], None)
+        pieces, (found, start) = cut(text), front_matter(text)
+        root = self._tree(text[start:], None, manner)
         above = _tidy(text[:start] + "x").count("\n")
         begins = [piece.line for piece in pieces]
         parts: list[list[Element]] = [[] for _ in pieces]
+        if manner.properties and parts:
+            parts[0] += properties.shown(found)
         below: list[Element] = []
         lines = self._dialect.lines
         for number, element in enumerate(root):
@@ -67,8 +86,9 @@ class Pipeline:
         self._dialect.tasks.are_signed = False
         return [places[sign] for sign in tasks.signs(root)]
 
-    def _tree(self, text: str, known: Known | None) -> Element:
+    def _tree(self, text: str, known: Known | None, manner: Manner = PLAIN) -> Element:
         self._dialect.known = known or Known()
+        self._dialect.known.manner = manner
         self._markdown.reset().convert(_tidy(text))
         root, self._root = self._root, Element("div")
         return root

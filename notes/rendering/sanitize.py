@@ -27,7 +27,7 @@ from html import escape, unescape
 
 import nh3
 
-from notes.rendering import contents, formulas, wikilinks
+from notes.rendering import contents, formulas, properties, wikilinks
 from notes.rendering.callouts import KINDS
 from notes.rendering.code import DIGITS, LANGUAGE_CLASSES, SPAN_CLASSES
 
@@ -64,6 +64,7 @@ _CLASSES: dict[str, set[str]] = {
         "code-title",
         "code-language",
         "footnote-number",
+        properties.TAG,
         formulas.CLASS,
         formulas.DISPLAYED,
         *SPAN_CLASSES,
@@ -72,6 +73,7 @@ _CLASSES: dict[str, set[str]] = {
     "pre": {"plain"},
     "aside": {"callout", *KINDS},
     "details": {"callout", *KINDS},
+    "dl": {properties.CLASS},
     "p": {"callout-title"},
     "summary": {"callout-title"},
     "ul": {"tasks", contents.CLASS},

@@ -34,6 +34,7 @@ from typing import IO, NamedTuple, Self
 from notes.paths import own_command
 from notes.rendering import alarm, frames
 from notes.rendering.frames import Message
+from notes.rendering.manner import PLAIN, Manner
 
 #: Changes when the same text would be rendered to something else; part of every cache's key.
 VERSION = "3"
@@ -93,20 +94,28 @@ class Renderer:
     ) -> None:
         self.stop()
 
-    def page(self, text: str, *, remote_images: bool = False) -> Page:
+    def page(self, text: str, *, manner: Manner = PLAIN, remote_images: bool = False) -> Page:
         """The note rendered whole; images from elsewhere are links unless they were asked for."""
-        request = {"want": "page", "text": text, "remote_images": remote_images}
-        answer = self._answer(request, self._seats[0])
+        wanted = {"manner": manner, "remote_images": remote_images}
+        answer = self._answer({"want": "page", "text": text, **wanted}, self._seats[0])
         if answer is None:
             return Page(_plain(text), 1, 0.0)
         return Page(answer["html"], answer["plain"], answer["ms"])
 
-    def blocks(self, text: str, *, whole: bool = False, remote_images: bool = False) -> Preview:
+    def blocks(
+        self,
+        text: str,
+        *,
+        whole: bool = False,
+        manner: Manner = PLAIN,
+        remote_images: bool = False,
+    ) -> Preview:
         """
         The note block by block, each rendered only when it has changed; with `whole` as a
         page whose blocks know each other.
         """
-        request = {"want": "blocks", "text": text, "whole": whole, "remote_images": remote_images}
+        wanted = {"whole": whole, "manner": manner, "remote_images": remote_images}
+        request = {"want": "blocks", "text": text, **wanted}
         answer = self._answer(request, self._seats[0 if whole else 1])
         if answer is None:
             return Preview([Block(0, _plain(text))], 1)

@@ -6,7 +6,7 @@ The inside of the rendering worker: requests in, rendered notes out, one after t
     {"want": "blocks", "whole": true, …}           ->  the same, of a page rendered whole
     {"want": "boxes",  "text": …, "seconds": 1.5}  ->  {"boxes": [place, …]}
 
-Each may ask for ``"remote_images": true``.
+Each may ask for ``"remote_images": true`` and a ``"manner"`` (`notes.rendering.manner`).
 
 A page is rendered whole, so that footnotes and headings know each other.  A
 note that takes too long or nests too deep for that is rendered block by block;
@@ -34,12 +34,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from types import TracebackType
-from typing import IO, TypeVar
+from typing import IO, TypedDict, TypeVar
 
 from notes.rendering import frames
 from notes.rendering.alarm import OutOfTime, limited
 from notes.rendering.blocks import Piece, Uses, cut
 from notes.rendering.frames import Message
+from notes.rendering.manner import Manner
 from notes.rendering.pipeline import Pipeline
 
 #: Bytes that kept blocks may take together.
@@ -82,6 +83,7 @@ class Workshop:
         text: str = request["text"]
         job = _Job(
             until=start + request["seconds"],
+            manner=Manner(*request.get("manner", ())),
             remote_images=request.get("remote_images", False),
             hung=set(request.get("hung", ())),
             progress=progress,
@@ -97,14 +99,10 @@ class Workshop:
         return page | {"ms": (time.monotonic() - start) * 1000}
 
     def _whole(self, text: str, job: "_Job") -> str | None:
-        return self._in_time(
-            lambda: self._pipeline.html(text, remote_images=job.remote_images), job
-        )
+        return self._in_time(lambda: self._pipeline.html(text, **job.options), job)
 
     def _whole_blocks(self, text: str, job: "_Job") -> Message | None:
-        blocks = self._in_time(
-            lambda: self._pipeline.blocks(text, remote_images=job.remote_images), job
-        )
+        blocks = self._in_time(lambda: self._pipeline.blocks(text, **job.options), job)
         return None if blocks is None else {"blocks": blocks, "plain": 0}
 
     def _boxes(self, text: str, job: "_Job") -> list[int]:
@@ -140,7 +138,7 @@ class Workshop:
 
     def _blocks(self, pieces: list[Piece], job: "_Job") -> Iterator[Rendered]:
         for index, piece in enumerate(pieces):
-            key = (piece.text, piece.uses, job.remote_images)
+            key = (piece.text, piece.uses, piece.line == 0, job.manner, job.remote_images)
             block = self._kept.get(key)
             if block is None and not job.is_over():
                 job.progress(index)
@@ -149,9 +147,9 @@ class Workshop:
             yield block or plain(piece.text)
 
     def _block(self, piece: Piece, job: "_Job") -> Rendered:
-        known = piece.uses.known()
+        known, begins = piece.uses.known(), piece.line == 0
         html = self._in_time(
-            lambda: self._pipeline.html(piece.text, known, remote_images=job.remote_images), job
+            lambda: self._pipeline.html(piece.text, known, begins=begins, **job.options), job
         )
         return plain(piece.text) if html is None else Rendered(html)
 
@@ -168,12 +166,24 @@ def plain(text: str) -> Rendered:
     return Rendered(f'<pre class="plain">{escape(text, quote=False)}</pre>', is_plain=True)
 
 
+class _Options(TypedDict):
+    """What the pipeline is asked for besides the text."""
+
+    manner: Manner
+    remote_images: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     until: float
+    manner: Manner
     remote_images: bool
     hung: set[int]
     progress: Callable[[int], None]
+
+    @property
+    def options(self) -> "_Options":
+        return {"manner": self.manner, "remote_images": self.remote_images}
 
     def share(self) -> float:
         return max(0.0, self.until - time.monotonic()) / 2
@@ -182,7 +192,7 @@ class _Job:
         return time.monotonic() >= self.until
 
 
-_Key = tuple[str, Uses, bool]
+_Key = tuple[str, Uses, bool, Manner, bool]
 
 
 class Kept:

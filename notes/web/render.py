@@ -1,7 +1,7 @@
 """
 Rendered notes, kept on disk by what they were rendered from.
 
-The key is the hash of the text and the version of the renderer, so that nothing
+The key is the hash of the text, the version of the renderer and the manner, so that nothing
 ever has to be invalidated.  A page with blocks that could not be rendered in
 time is not kept: the next try may have more luck.
 
@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote
 from notes.library import editing
 from notes.library.opening import Library
 from notes.paths import cache_of
+from notes.rendering.manner import Manner
 from notes.rendering.worker import VERSION, Preview, Renderer
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ class Pages:
 
     def __init__(self, renderer: Renderer, library: Library) -> None:
         self.renderer = renderer
-        self._library = library.folder
+        self._library = library
 
     @cached_property
     def _cache(self) -> "Cache":
         """Made for the first page that is asked for: no start has to wait for it."""
         from notes.web.cache import cache_in
 
-        return cache_in(cache_of(self._library))
+        return cache_in(cache_of(self._library.folder))
 
     def get_ready(self) -> None:
         """
@@ -56,21 +57,26 @@ class Pages:
 
     def page(self, note_id: str) -> str:
         """The HTML of a note; its text is read only when this has to be made."""
-        kept = self._cache.get(_key(editing.hash_of(note_id)))
-        return _with_images(kept if isinstance(kept, str) else self._made(note_id), note_id)
+        manner = self._manner()
+        kept = self._cache.get(_key(editing.hash_of(note_id), manner))
+        return _with_images(kept if isinstance(kept, str) else self._made(note_id, manner), note_id)
 
-    def _made(self, note_id: str) -> str:
+    def _made(self, note_id: str, manner: Manner) -> str:
         note = editing.read(note_id)
-        page = self.renderer.page(note.body)
+        page = self.renderer.page(note.body, manner=manner)
         if not page.plain:
-            self._cache.set(_key(note.sha256), page.html)
+            self._cache.set(_key(note.sha256, manner), page.html)
         return page.html
 
     def preview(self, body: str, note_id: str, *, whole: bool) -> Preview:
         """The blocks of a text that is being written; the renderer keeps them itself."""
-        shown = self.renderer.blocks(body, whole=whole)
+        shown = self.renderer.blocks(body, whole=whole, manner=self._manner())
         blocks = [block._replace(html=_with_images(block.html, note_id)) for block in shown.blocks]
         return shown._replace(blocks=blocks)
+
+    def _manner(self) -> Manner:
+        chosen = self._library.settings.read()
+        return Manner(chosen["hard_breaks"], chosen["smart_quotes"], chosen["properties"])
 
     def boxes(self, body: str) -> list[int]:
         """Where the boxes of a text's page stand in it, in UTF-16 units, as scripts count."""
@@ -89,5 +95,5 @@ def _path(address: str) -> str:
     return quote(unquote(unescape(address).partition("#")[0]))
 
 
-def _key(sha256: str) -> str:
-    return f"{VERSION}-{sha256}"
+def _key(sha256: str, manner: Manner) -> str:
+    return f"{VERSION}{''.join(str(int(chosen)) for chosen in manner)}-{sha256}"
