@@ -77,11 +77,13 @@ function arrange(parent, wanted) {
 /**
  * The only place where text becomes HTML. It may: the text is what our own server rendered, and its
  * sanitiser was the last to touch it; a template runs no script; the page's policy would run none.
+ * What no policy forbids, to lead the page elsewhere by itself, is left out once more.
  *
  * @param {string} html
  */
 export function fragment(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
+  for (const leading of template.content.querySelectorAll("meta, base")) leading.remove();
   return template.content;
 }
