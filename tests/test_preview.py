@@ -156,3 +156,20 @@ def test_a_box_that_raw_html_imitates_changes_nothing(enter: Enter) -> None:
     expect(window.locator(".toast")).to_contain_text("could not be found")
     expect(boxes(window).first).not_to_be_checked()
     expect(editor(window)).to_contain_text("- [ ] ours")
+
+
+def test_the_settings_of_the_page_are_seen_at_once(enter: Enter) -> None:
+    window = opened(enter, '---\ntags: [idea]\n---\nsaid "a"\nand b')
+    expect(preview(window).locator(".properties .property-tag")).to_have_text("idea")
+    window.keyboard.press("Control+,")
+    for name in ("properties", "hard_breaks", "smart_quotes", "readable_width"):
+        window.locator(f"#settings [name={name}]").click()
+    expect(preview(window).locator("p")).to_have_text("said “a” and b")
+    expect(preview(window).locator("p br")).to_have_count(1)
+    expect(preview(window).locator(".properties")).to_have_count(0)
+    expect(window.locator("html")).to_have_attribute("data-wide", "")
+    window.locator("#settings [name=text_size][value='21']").check(force=True)
+    expect(preview(window)).to_have_css("font-size", "21px")
+    window.reload()
+    expect(preview(window)).to_have_css("font-size", "21px")
+    expect(preview(window).locator("p br")).to_have_count(1)

@@ -18,10 +18,10 @@ def change() -> Response:
 
 @settings.get("/panes.css")
 def panes() -> Response:
-    """The remembered widths, before anything is drawn: the policy allows no inline style."""
+    """The remembered sizes, before anything is drawn: the policy allows no inline style."""
     kept = parts().library.settings.read()
-    widths = (
+    sizes = (
         f":root {{ --sidebar-width: {kept['sidebar_width']}px;"
-        f" --list-width: {kept['list_width']}px; }}\n"
+        f" --list-width: {kept['list_width']}px; --reading-size: {kept['text_size']}px; }}\n"
     )
-    return Response(widths, mimetype="text/css")
+    return Response(sizes, mimetype="text/css")

@@ -61,6 +61,7 @@ export class NotePreview extends HTMLElement {
     this.#found = new Found(this, JSON.parse(this.getAttribute("matches") ?? "[]"));
     document.addEventListener("octavo:changed", (event) => this.#changed(event), { signal });
     document.addEventListener("octavo:saved", (event) => this.#saved(event), { signal });
+    document.addEventListener("octavo:manner", () => this.#again(), { signal });
     document.addEventListener("octavo:matches", (event) => this.#matched(event), { signal });
     this.addEventListener("error", missed, { signal, capture: true });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
@@ -164,6 +165,13 @@ export class NotePreview extends HTMLElement {
   #saved(event) {
     if (/** @type {CustomEvent} */ (event).detail.id === this.noteId && this.mode === "read")
       this.#turn();
+  }
+
+  /** Notes are rendered in another manner. */
+  #again() {
+    this.#shown = null;
+    this.#healing = new Healing();
+    this.#turn();
   }
 
   /** @param {string} text */
