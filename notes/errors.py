@@ -7,6 +7,7 @@ Every fact that Octavo can refuse with, as one family.
     ├── Damaged              what the disk holds is not what was written
     ├── Invalid              a field holds what it cannot hold
     ├── TooLarge             more than one note can be
+    ├── NotFetched           an image from elsewhere did not come, or is none
     ├── TakesTooLong         what was looked for could not be found in time
     ├── InTrash              a note is not to be changed where it lies
     ├── NothingToUndo        it was undone before, or there is nothing
@@ -74,6 +75,11 @@ class Conflict(OctavoError):
         super().__init__(note_id=note_id, base=base, current=current)
         self.note_id = note_id
         self.current = current
+
+
+class NotFetched(OctavoError):
+    code = "not_fetched"
+    sentence = N_("This image could not be fetched.")
 
 
 class Damaged(OctavoError):

@@ -54,13 +54,14 @@ def _picture(path: Path, root: Path) -> Picture | None:
         if not inside or real.stat().st_size > LIMIT:
             return None
         with real.open("rb") as file:
-            kind = _kind(file.read(_LONGEST))
+            kind = kind_of(file.read(_LONGEST))
     except (OSError, ValueError, RuntimeError):  # not there, no name of a file, a circle of links
         return None
     return Picture(real, kind) if kind else None
 
 
-def _kind(beginning: bytes) -> str:
+def kind_of(beginning: bytes) -> str:
+    """The media type that the first bytes prove, if any."""
     return next((kind for magic, kind in _BEGINNINGS.items() if _begins(beginning, magic)), "")
 
 

@@ -1,9 +1,11 @@
 """
-What the text of a note refers to: other notes, and images beside its file.
+What the text of a note refers to: other notes, images beside its file, and images from
+elsewhere, which only the page's own script can ask for: it takes the key that no note has.
 """
 
 from flask import Blueprint, Response, jsonify, request, send_file
 
+from notes import fetching
 from notes.library import pictures
 from notes.library import references as links
 from notes.web.fields import Fields
@@ -26,3 +28,10 @@ def show(note_id: str) -> Response:
     answer = send_file(picture.path, mimetype=picture.kind, conditional=True, max_age=0)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+@references.post("/images")
+def fetch() -> Response:
+    """An image from elsewhere, once somebody has clicked on its link."""
+    fetched = fetching.image(Fields(("url",)).text("url") or "")
+    return Response(fetched.data, mimetype=fetched.kind)

@@ -30,12 +30,34 @@ export class ApiError extends Error {
  * @returns {Promise<any>} the JSON of the answer, null when it has none
  */
 export async function send(method, url, body, choices = {}) {
+  const response = await asked(method, url, body, choices);
+  return response.status === 204 ? null : json(response);
+}
+
+/**
+ * What is no JSON, as an image is.
+ *
+ * @param {string} url
+ * @param {unknown} body sent as JSON
+ * @param {Choices} [choices]
+ */
+export async function sendForBlob(url, body, choices = {}) {
+  return (await asked("POST", url, body, choices)).blob();
+}
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {unknown} body
+ * @param {Choices} choices
+ */
+async function asked(method, url, body, choices) {
   const headers = new Headers({ Accept: "application/json", "X-Octavo-Key": key() });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const content = body === undefined ? null : JSON.stringify(body);
   const response = await ask(url, { ...choices, method, headers, body: content });
   if (!response.ok) throw await refusal(response);
-  return response.status === 204 ? null : json(response);
+  return response;
 }
 
 /**

@@ -19,6 +19,7 @@ import { Diagrams } from "../note/diagrams.js";
 import { Found } from "../note/found.js";
 import { Healing } from "../note/healing.js";
 import { lead, scrollTo } from "../note/links.js";
+import { RemoteImages } from "../note/remote-images.js";
 import { References, isWiki, nameOf } from "../note/references.js";
 import { Rendering } from "../note/rendering.js";
 import { makeReachable } from "../note/scrollers.js";
@@ -42,6 +43,7 @@ export class NotePreview extends HTMLElement {
   #healing = new Healing();
   #tasks = new Tasks(this, () => this.#settle());
   #diagrams = new Diagrams(this, () => this.#step?.again());
+  #images = new RemoteImages(this, () => this.#stop.signal);
   /** @type {References | null} */
   #references = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -80,6 +82,7 @@ export class NotePreview extends HTMLElement {
     this.#step?.stop();
     this.#step = null;
     this.#found.clear();
+    this.#images.forget();
     this.#diagrams.stop();
   }
 
@@ -197,12 +200,14 @@ export class NotePreview extends HTMLElement {
   /** What a rendered note gets in a page. @param {readonly Element[]} roots */
   #dress(roots) {
     for (const root of roots) this.#dressAlone(root);
+    this.#images.offer();
     void this.#references?.show(roots);
   }
 
   /** @param {Element} root */
   #dressAlone(root) {
     dress(root);
+    this.#images.dress(root);
     dressTasks(root, !this.editor?.hasAttribute("readonly"));
     void this.#diagrams.draw([root]);
   }
@@ -283,6 +288,7 @@ export class NotePreview extends HTMLElement {
 
   /** @param {HTMLAnchorElement} link */
   #follow(link) {
+    if (link.matches(".remote-image")) return this.#images.ask(link);
     if (link.matches(".missing") && isWiki(link))
       return void this.#tell("octavo:wanted", { title: nameOf(link) });
     const { note } = link.dataset;
