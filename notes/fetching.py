@@ -77,7 +77,10 @@ class _Connection(HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._context:
-            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = self._context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()  # where it can be cut short
 
 
 def _asked(url: SplitResult, until: float) -> tuple[bytes, str | None]:
