@@ -47,6 +47,7 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "hard_breaks": (False, _flag),
     "smart_quotes": (False, _flag),
     "properties": (True, _flag),
+    "outline": (False, _flag),
     "readable_width": (True, _flag),
     "text_size": (16, _text_size),
     "wrap_code": (False, _flag),

@@ -12,7 +12,7 @@ const names = `
   chevron-right chevron-up circle-alert clock cloud-off columns-2 command copy corner-down-left
   download ellipsis external-link eye file-text folder folder-input folder-plus git-compare hash
   history image import inbox info keyboard languages list loader-circle monitor moon notebook
-  notebook-text panel-left pen-line pencil pin plus regex replace replace-all rotate-ccw search
+  notebook-text panel-left pen-line pencil pin plus printer regex replace replace-all rotate-ccw search
   settings square-pen star sun tag trash-2 triangle-alert undo-2 upload whole-word wrap-text x
 `.trim().split(/\s+/);
 

@@ -23,6 +23,7 @@ const WITH_CTRL_SHIFT = /** @type {Record<string, string>} */ ({
   m: "move",
   l: "tags",
   h: "replace-in-notes",
+  o: "outline",
 });
 /** Panes that F6 goes through, and what takes the keyboard in each. */
 const PANES = ["#sidebar", "#list", "#note"];

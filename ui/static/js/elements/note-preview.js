@@ -119,6 +119,29 @@ export class NotePreview extends HTMLElement {
     this.#found.clear();
   }
 
+  /** Scrolls to a heading of the page; the text beside it goes along. @param {HTMLElement} heading */
+  showHeading(heading) {
+    const block = /** @type {HTMLElement | null} */ (heading.closest(".block[data-line]"));
+    if (this.#step && block) {
+      this.#step.lead();
+      this.editor?.goToLine(Number(block.dataset.line));
+    }
+    heading.scrollIntoView({ block: "start" });
+  }
+
+  /** The whole page is there, with all that is drawn in it, whatever is shown of the note. */
+  async getReady() {
+    const { editor } = this;
+    if (editor && !(this.#shown?.whole && this.#shown.text === editor.text))
+      await this.#showWhole(editor, { always: true });
+    await this.#diagrams.draw([this]);
+  }
+
+  /** What is shown of the note is to be seen again. */
+  goOn() {
+    if (this.mode === "both") this.#again();
+  }
+
   /** @param {AbortSignal} signal */
   #watchMode(signal) {
     const panes = this.#panes;
@@ -237,12 +260,12 @@ export class NotePreview extends HTMLElement {
   }
 
   /** The whole page knows footnotes and headings' names; blocks alone do not. @param {NoteEditor} editor */
-  async #showWhole(editor) {
+  async #showWhole(editor, { always = false } = {}) {
     if (!(await editor.flush())) return this.#ask(editor.text);
     const { signal } = this.#stop;
     const { text } = editor;
     const html = await getHtml(`/notes/${this.noteId}/html`, { signal }).catch(() => null);
-    if (html === null || this.mode !== "read" || signal.aborted) return;
+    if (html === null || signal.aborted || !(always || this.mode === "read")) return;
     const place = this.scrollTop / Math.max(1, this.scrollHeight);
     showWhole(this, html);
     this.#dress([this]);

@@ -1,0 +1,133 @@
+"""A note that is read: its outline, its look on paper, how much it is."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from notes.library import editing
+from tests.test_browser import Enter, editor
+
+pytest_plugins = ["tests.test_browser"]  # whose window this one uses
+
+PARTS = "# Whole\n\n" + "".join(f"## Part {n}\n\n{'words ' * 200}\n\n" for n in range(500))
+PAPER = """---
+tags: [a]
+---
+[link](https://example.org/x) https://example.org/y
+
+> [!tip]- Folded
+> inside
+
+```python title="a.py"
+{long}
+```
+
+- [ ] open
+""".replace("{long}", "x = '" + "long " * 100 + "'")
+CHROME = [".sidebar", ".list", ".note-bar", ".status", "note-editor", "figcaption button"]
+
+
+def read(enter: Enter, body: str, mode: str = "3") -> Page:
+    window = enter(f"/notes/{editing.create(body).id}")
+    window.keyboard.press(f"Control+{mode}")
+    return window
+
+
+def outline(window: Page) -> Locator:
+    return window.locator("note-outline button")
+
+
+def current(window: Page) -> Locator:
+    return window.locator("note-outline [aria-current]")
+
+
+class TestOutline:
+    def test_has_the_headings_and_leads_to_them(self, enter: Enter) -> None:
+        window = read(enter, PARTS)
+        window.keyboard.press("Control+Shift+O")
+        expect(outline(window)).to_have_count(501)
+        expect(current(window)).to_have_text("Whole")
+        expect(current(window)).to_be_focused()
+        outline(window).nth(300).click()
+        expect(window.locator("note-preview h2").nth(299)).to_be_in_viewport()
+        expect(current(window)).to_have_text("Part 299")
+
+    def test_follows_the_page_and_what_is_typed(self, enter: Enter) -> None:
+        window = read(enter, PARTS, "2")
+        window.locator("[data-act=outline]").click()
+        expect(outline(window)).to_have_count(501)
+        window.locator("note-preview").hover(position={"x": 40, "y": 200})
+        window.mouse.wheel(0, 100_000)
+        expect(current(window)).not_to_have_text("Whole")
+        editor(window).click()
+        window.keyboard.press("Control+End")
+        window.keyboard.type("\n\n### Last 末")
+        expect(outline(window).last).to_have_text("Last 末")
+        expect(outline(window).last).to_have_attribute("data-depth", "2")
+
+    def test_beside_the_text_both_go_to_the_heading(self, enter: Enter) -> None:
+        window = read(enter, PARTS, "2")
+        window.keyboard.press("Control+Shift+O")
+        outline(window).nth(200).click()
+        expect(window.locator("note-preview h2").nth(199)).to_be_in_viewport()
+        expect(window.locator(".cm-line", has_text="Part 199")).to_be_in_viewport()
+
+    def test_is_gone_through_with_arrows_and_stays_open(self, enter: Enter) -> None:
+        window = read(enter, "# A\n\n## B\n\n## C")
+        window.keyboard.press("Control+Shift+O")
+        expect(outline(window).first).to_be_focused()
+        window.keyboard.press("End")
+        expect(outline(window).nth(2)).to_be_focused()
+        window.keyboard.press("ArrowUp")
+        expect(outline(window).nth(1)).to_be_focused()
+        window.keyboard.press("Escape")
+        expect(window.locator("note-preview")).to_be_focused()
+        window.reload()
+        expect(outline(window)).to_have_text(["A", "B", "C"])
+
+    def test_says_that_there_is_none(self, enter: Enter) -> None:
+        window = read(enter, "words")
+        window.keyboard.press("Control+Shift+O")
+        expect(window.locator("note-outline")).to_contain_text("This note has no headings.")
+
+
+def printed(enter: Enter, body: str, mode: str) -> Page:
+    window = read(enter, body, mode)
+    window.evaluate("window.print = () => { window.isPrinted = true }")
+    window.locator("note-editor .cm-content").wait_for(state="attached")
+    window.locator(".note-bar [aria-haspopup=menu]").click()
+    window.locator("[data-act=print]").click()
+    window.wait_for_function("window.isPrinted")
+    window.emulate_media(media="print", color_scheme="dark")
+    return window
+
+
+class TestPaper:
+    def test_has_the_page_alone_in_light_colours_whatever_was_shown(self, enter: Enter) -> None:
+        for mode in "123":
+            window = printed(enter, PAPER, mode)
+            page = window.locator("note-preview")
+            expect(page.locator("aside, details.callout")).to_contain_text("inside")
+            expect(page.get_by_text("inside")).to_be_visible()
+            for chrome in CHROME:
+                expect(window.locator(chrome).first).to_be_hidden()
+            expect(window.locator("html")).to_have_css("color-scheme", "light")
+            code = page.locator("pre > code")
+            assert code.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+            assert code.evaluate("one => one.getBoundingClientRect().height > 40")
+            window.close()
+
+    def test_says_where_links_lead(self, enter: Enter) -> None:
+        window = printed(enter, PAPER, "3")
+        behind = "link => getComputedStyle(link, '::after').content"
+        links = window.locator("note-preview p a")
+        assert "https://example.org/x" in links.nth(0).evaluate(behind)
+        assert links.nth(1).evaluate(behind) == "none"
+
+    def test_has_as_many_pages_as_the_note_is_long_and_is_put_back(self, enter: Enter) -> None:
+        window = printed(enter, "# Long\n\n" + "words and more words\n\n" * 300, "2")
+        pages = re.findall(rb"/Type\s*/Page\b", window.pdf(format="A4"))
+        assert 6 < len(pages) < 30
+        window.emulate_media(media="screen")
+        expect(window.locator("note-preview > .block").first).to_be_visible()
+        expect(window.locator("html")).to_have_attribute("data-theme", "system")
