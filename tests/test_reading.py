@@ -131,3 +131,13 @@ class TestPaper:
         window.emulate_media(media="screen")
         expect(window.locator("note-preview > .block").first).to_be_visible()
         expect(window.locator("html")).to_have_attribute("data-theme", "system")
+
+
+def test_who_points_at_the_count_is_told_of_characters_and_minutes(enter: Enter) -> None:
+    note = editing.create("---\na: b\n---\n中文 and words")
+    window = enter(f"/notes/{note.id}")
+    count = window.locator("text-count")
+    expect(count).to_have_text("2 words, 2 字")
+    count.hover()
+    told = "12 characters, 10 without blanks\nAbout 1 minute to read"
+    expect(count).to_have_attribute("title", told)

@@ -20,6 +20,9 @@ _IDEOGRAPHS = re.compile(
     "\uf900-\ufaff\U00020000-\U000323af]"
 )
 _WORDS = re.compile(r"\w+(?:['’\-]\w+)*")
+#: What is no text of a note: its front matter, and blocks of code.
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[\s\S]*?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^`\n]*\n[\s\S]*?(?:^[ \t>]*\1[`~]*[ \t]*\r?$|\Z)", re.M)
 
 
 def gettext(sentence: str, **values: object) -> str:
@@ -60,7 +63,9 @@ def tally(text: str) -> str:
     """How much a text is: “186 words, 14 字”; "" when it is too long to be counted here."""
     if len(text) > COUNTED:
         return ""
-    spaced, ideographs = _IDEOGRAPHS.subn(" ", text)
+    front = _FRONT_MATTER.match(text)
+    prose = _CODE.sub("", text[front.end() :] if front else text)
+    spaced, ideographs = _IDEOGRAPHS.subn(" ", prose)
     words = len(_WORDS.findall(spaced))
     said = []
     if words or not ideographs:

@@ -1,22 +1,21 @@
 /**
- * How much a note is: words where words have blanks between them, characters of Chinese and Japanese one by one.
- * notes/web/words.py counts the same way.
+ * <text-count data-words-one data-words-other data-ideographs data-and data-characters data-minutes-one
+ * data-minutes-other>: how much a note is; to whoever points at it also its characters, and how long it is read.
  */
+import { charactersOf, minutesOf, wordsOf } from "../note/counting.js";
 import { editor, openId } from "../panes.js";
 import { counted, number, words } from "../words.js";
-
-const IDEOGRAPHS =
-  /[\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
-const WORDS = /[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/gu;
 
 class TextCount extends HTMLElement {
   connectedCallback() {
     document.addEventListener("octavo:changed", this.hear);
+    this.addEventListener("pointerenter", this.tell);
     if (!this.textContent?.trim()) requestAnimationFrame(() => this.count(editor()?.text ?? ""));
   }
 
   disconnectedCallback() {
     document.removeEventListener("octavo:changed", this.hear);
+    this.removeEventListener("pointerenter", this.tell);
   }
 
   /** @param {Event} event */
@@ -25,11 +24,16 @@ class TextCount extends HTMLElement {
     if (id === openId()) this.count(text);
   };
 
+  tell = () => {
+    const text = editor()?.text ?? "";
+    const { all, solid } = charactersOf(text);
+    const characters = words(this, "characters", { all: number(all), solid: number(solid) });
+    this.title = `${characters}\n${counted(this, "minutes", minutesOf(wordsOf(text)))}`;
+  };
+
   /** @param {string} text */
   count(text) {
-    let ideographs = 0;
-    const spaced = text.replace(IDEOGRAPHS, () => (ideographs++, " "));
-    const spelled = spaced.match(WORDS)?.length ?? 0;
+    const { words: spelled, ideographs } = wordsOf(text);
     const said = [];
     if (spelled || !ideographs) said.push(counted(this, "words", spelled));
     if (ideographs) said.push(words(this, "ideographs", { n: number(ideographs) }));

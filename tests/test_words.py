@@ -1,0 +1,27 @@
+"""How much a note is, as the page says it before a script counts."""
+
+import pytest
+from flask import Flask
+
+from notes.web.words import tally
+
+COUNTS = {
+    "It's a well-known idea": "4 words",
+    "中文和 English 混排。": "1 word, 5 字",
+    "한국어 단어 둘": "3 words",
+    "---\ntitle: five words that are none\n---\none": "1 word",
+    "\ufeff---\r\na: b\r\n---\r\none two": "2 words",
+    "--- no front matter": "3 words",
+    "one\n\n```js\nconst no = 1;\n```\ntwo": "2 words",
+    "> ~~~~\n> no\n> ~~~\n> ~~~~\n> yes": "1 word",
+    "one\n```\nnever closed": "1 word",
+    "": "0 words",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), COUNTS.items())
+def test_words_and_ideographs_are_counted_in_the_text_alone(
+    app: Flask, text: str, said: str
+) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert tally(text) == said
