@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from notes.library import editing
 from notes.web.server import Server
-from tests.test_browser import Enter
+from tests.test_browser import Enter, editor
 
 pytest_plugins = ["tests.test_browser"]  # whose window this one uses
 
@@ -125,3 +125,18 @@ def test_the_frame_lets_nothing_in_and_nothing_out(
     assert "sandbox allow-scripts;" in policy
     assert page.get("/").headers["X-Frame-Options"] == "DENY"
     assert stranger.get("/diagrams").status_code == 401
+
+
+def test_a_diagram_that_is_typed_is_drawn_again(enter: Enter) -> None:
+    note = editing.create(f"```mermaid\n{FLOW}```")
+    window = enter(f"/notes/{note.id}")
+    expect(images(window)).to_have_count(1)
+    editor(window).click()
+    window.keyboard.press("Control+End")
+    window.keyboard.press("ArrowUp")
+    window.keyboard.press("End")
+    window.keyboard.type(" --> D[新]", delay=60)
+    expect(window.locator("figure.diagram code")).to_contain_text("新")
+    window.wait_for_function(
+        "() => decodeURIComponent(document.querySelector('figure.diagram img').src).includes('新')"
+    )

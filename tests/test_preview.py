@@ -173,3 +173,14 @@ def test_the_settings_of_the_page_are_seen_at_once(enter: Enter) -> None:
     window.reload()
     expect(preview(window)).to_have_css("font-size", "21px")
     expect(preview(window).locator("p br")).to_have_count(1)
+
+
+def test_a_box_of_a_note_that_was_changed_elsewhere_is_a_conflict(enter: Enter) -> None:
+    note = editing.create("- [ ] ours")
+    window = enter(f"/notes/{note.id}")
+    window.keyboard.press("Control+3")
+    expect(boxes(window)).to_be_enabled()
+    editing.save(note.id, note.version, body="- [ ] theirs")
+    boxes(window).click()
+    expect(window.locator("[data-trouble=conflict]")).to_be_visible()
+    assert editing.read(note.id).body == "- [ ] theirs"

@@ -7,7 +7,8 @@
  */
 import { phrase } from "../phrases.js";
 
-/** @typedef {{svg: string, width: number, height: number} | {error: string}} Drawing */
+/** @typedef {{svg: string, width: number, height: number}} Picture */
+/** @typedef {Picture | {error: string}} Drawing */
 /** @typedef {{source: string, colours: Record<string, string>, dark: boolean}} Wanted */
 
 const longest = 10_000; // ms
@@ -100,6 +101,8 @@ function drawing(wanted) {
 export class Diagrams {
   #preview;
   #stop = new AbortController();
+  /** @type {Map<number, Picture>} what was seen in each place, and is until another is drawn there */
+  #seen = new Map();
 
   /** @param {HTMLElement} preview @param {() => void} changed the page is of another height */
   constructor(preview, changed) {
@@ -134,10 +137,17 @@ export class Diagrams {
   async #show(code, look) {
     const source = code.querySelector("pre")?.textContent ?? "";
     const { signal } = this.#stop;
+    const place = [...this.#preview.querySelectorAll(named)].indexOf(code.querySelector(named) ?? code);
+    const before = this.#seen.get(place);
+    if (before) picture(code, source, before);
     const answer = await (source.length > longestSource ? tooLarge() : drawing({ source, ...look }));
     if (signal.aborted || !code.isConnected) return;
+    this.#seen.delete(place);
     if ("error" in answer) explain(code, answer.error);
-    else picture(code, source, answer);
+    else {
+      this.#seen.set(place, answer);
+      picture(code, source, answer);
+    }
     this.changed();
   }
 }
@@ -149,14 +159,16 @@ function tooLarge() {
 
 /** @param {Element} code @param {string} why */
 function explain(code, why) {
+  code.closest("figure.diagram")?.replaceWith(code);
   const said = code.querySelector(".trouble") ?? document.createElement("p");
   said.className = "trouble";
   said.textContent = phrase("This diagram cannot be drawn: {why}", { why });
   code.append(said);
 }
 
-/** @param {Element} code @param {string} source @param {{svg: string, width: number, height: number}} drawing */
+/** @param {Element} code @param {string} source @param {Picture} drawing */
 function picture(code, source, { svg, width, height }) {
+  code.querySelector(".trouble")?.remove();
   const figure = code.closest("figure.diagram") ?? framed(code);
   const image = /** @type {HTMLImageElement} */ (figure.querySelector("img"));
   Object.assign(image, { width, height, alt: nameOf(source) });
