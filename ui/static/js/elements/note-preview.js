@@ -14,18 +14,18 @@
 import { getHtml, send } from "../api.js";
 import { phrase } from "../phrases.js";
 import { show, showWhole } from "../note/blocks.js";
-import { addCopyButtons, copyCode } from "../note/copying.js";
+import { Clicks } from "../note/clicks.js";
+import { addCopyButtons } from "../note/copying.js";
 import { Diagrams } from "../note/diagrams.js";
 import { Found } from "../note/found.js";
 import { Healing } from "../note/healing.js";
-import { lead, scrollTo } from "../note/links.js";
 import { RemoteImages } from "../note/remote-images.js";
-import { References, isWiki, nameOf } from "../note/references.js";
+import { References } from "../note/references.js";
 import { Rendering } from "../note/rendering.js";
 import { makeReachable } from "../note/scrollers.js";
 import { Step } from "../note/scrolling.js";
 import { Tasks, dressTasks } from "../note/tasks.js";
-import { addWrapButtons, toggleWrapping } from "../note/wrapping.js";
+import { addWrapButtons } from "../note/wrapping.js";
 
 /** Milliseconds without a change after which the whole page is asked for. */
 const idle = 700;
@@ -44,6 +44,7 @@ export class NotePreview extends HTMLElement {
   #tasks = new Tasks(this, () => this.#settle());
   #diagrams = new Diagrams(this, () => this.#step?.again());
   #images = new RemoteImages(this, () => this.#stop.signal);
+  #clicks = new Clicks(this, (link) => this.#images.ask(link));
   /** @type {References | null} */
   #references = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -66,9 +67,9 @@ export class NotePreview extends HTMLElement {
     document.addEventListener("octavo:manner", () => this.#again(), { signal });
     document.addEventListener("octavo:matches", (event) => this.#matched(event), { signal });
     this.addEventListener("error", missed, { signal, capture: true });
-    this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.addEventListener("click", (event) => this.#clicks.follow(event), { signal });
     this.addEventListener("change", (event) => this.#tasks.clicked(event), { signal });
-    this.addEventListener("auxclick", (event) => this.#clicked(event), { signal });
+    this.addEventListener("auxclick", (event) => this.#clicks.follow(event), { signal });
     this.#watchMode(signal);
     this.#diagrams.start();
     this.#references = new References(this.noteId, signal, (root) => this.#dressAlone(root));
@@ -112,7 +113,7 @@ export class NotePreview extends HTMLElement {
   showMatch(index) {
     this.#found.point(index);
     this.#found.reveal();
-    this.#tell("octavo:matches", { id: this.noteId });
+    this.tell("octavo:matches", { id: this.noteId });
   }
 
   hideMatches() {
@@ -212,7 +213,7 @@ export class NotePreview extends HTMLElement {
     this.#put(this.#healing.known(blocks));
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#heal(), idle);
-    this.#tell("octavo:rendered", { id: this.noteId, plain });
+    this.tell("octavo:rendered", { id: this.noteId, plain });
   }
 
   /** @param {string} body @param {AbortSignal} signal @returns {Promise<Rendered>} */
@@ -281,7 +282,7 @@ export class NotePreview extends HTMLElement {
     this.#found.renew();
     if (this.mode === "both" || !this.#revealed) this.#followMatch(!this.#revealed);
     this.#revealed ||= this.#found.count > 0;
-    this.#tell("octavo:matches", { id: this.noteId });
+    this.tell("octavo:matches", { id: this.noteId });
   }
 
   /** The editor's matches have changed. @param {Event} event */
@@ -298,34 +299,8 @@ export class NotePreview extends HTMLElement {
     if (reveal) this.#found.revealSoon();
   }
 
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const target = event.target instanceof Element ? event.target : null;
-    const button = target?.closest("figcaption > button");
-    if (button instanceof HTMLElement) return press(button);
-    const link = target?.closest("a[href]");
-    if (!link) return;
-    event.preventDefault();
-    if (event.button <= 1) this.#follow(/** @type {HTMLAnchorElement} */ (link));
-  }
-
-  /** @param {HTMLAnchorElement} link */
-  #follow(link) {
-    if (link.matches(".remote-image")) return this.#images.ask(link);
-    if (link.matches(".missing") && isWiki(link))
-      return void this.#tell("octavo:wanted", { title: nameOf(link) });
-    const { note } = link.dataset;
-    const href = note ? `/notes/${note}${link.hash}` : (link.getAttribute("href") ?? "");
-    const to = lead(href, location.href);
-    if (to.kind === "here") scrollTo(this, to.id);
-    if (to.kind === "outside") void send("POST", "/open", { url: to.url }).catch(() => {});
-    if (to.kind !== "note") return;
-    const url = new URL(to.path, location.href).href;
-    if (this.#tell("octavo:follow", { url, path: to.path })) location.assign(url);
-  }
-
-  /** @param {string} name @param {object} detail @returns {boolean} whether nobody cancelled it */
-  #tell(name, detail) {
+  /** What bubbles up from here. @param {string} name @param {object} detail @returns {boolean} whether nobody cancelled it */
+  tell(name, detail) {
     const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
     return this.dispatchEvent(event);
   }
@@ -338,18 +313,11 @@ function missed(event) {
   event.target.title = phrase("This image could not be found.");
 }
 
-/** One of a code block's. @param {HTMLElement} button */
-function press(button) {
-  if (button.matches("[data-copy]")) void copyCode(button);
-  else toggleWrapping(button);
-}
-
 /** @param {Element} root */
 function dress(root) {
   addWrapButtons(root);
   addCopyButtons(root);
   makeReachable(root);
 }
-
 
 customElements.define("note-preview", NotePreview);
