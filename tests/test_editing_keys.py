@@ -80,6 +80,16 @@ def test_without_a_selection_the_same_key_goes_to_a_note(enter: Enter) -> None:
     expect(window.locator("#switcher")).to_be_visible()
 
 
+def test_what_a_pattern_finds_is_replaced_with_its_groups(enter: Enter) -> None:
+    window, note_id = opened(enter, "one two\nthree four\n")
+    window.keyboard.press("Control+f")
+    window.get_by_role("button", name="Regular expression").click()
+    window.get_by_label("Find in note").get_by_role("textbox").first.fill(r"(\w+) (\w+)")
+    window.get_by_placeholder("Replace with").fill("$2 $1")
+    window.get_by_role("button", name="Replace all").click()
+    assert saved(window, note_id) == "two one\nfour three\n"
+
+
 # --- folding, carets, completion
 
 
@@ -122,9 +132,7 @@ def test_behind_two_brackets_a_title_is_chosen(enter: Enter) -> None:
     editing.create_many([Draft("# WAL mode"), Draft("# Something else")])
     window, note_id = opened(enter, "see ")
     window.keyboard.type("[[wal")
-    expect(window.get_by_role("option")).to_contain_text(["WAL mode"])
-    window.wait_for_timeout(100)
-    window.keyboard.press("Enter")
+    window.get_by_role("option", name="WAL mode").click()
     assert text_after(window, note_id, "!") == "see [[WAL mode]]!"
 
 

@@ -6,7 +6,10 @@
 import { tags } from "@lezer/highlight";
 import { formula } from "./tags.js";
 
-/** @typedef {{begins: RegExp, ends: RegExp, stops: RegExp | null}} Fence `stops`: a line that is not of it any more */
+/**
+ * @typedef {{begins: RegExp, ends: RegExp, stops: RegExp | null}} Fence
+ * `stops`: a line that is not of it any more
+ */
 
 const dollars = { begins: /^\$\$(?!.*\$)/, ends: /\$\$\s*$/, stops: /^\s*$/ };
 const percents = { begins: /^%%\s*$/, ends: /%%\s*$/, stops: null };
@@ -25,7 +28,10 @@ export const ownBlocks = {
 
 /** @param {string} name @param {Fence} fence */
 function between(name, { begins, ends, stops }) {
-  /** @param {import("@lezer/markdown").BlockContext} context @param {import("@lezer/markdown").Line} line */
+  /**
+   * @param {import("@lezer/markdown").BlockContext} context
+   * @param {import("@lezer/markdown").Line} line
+   */
   return (context, line) => {
     if (context.depth > 1 || !begins.test(line.text)) return false;
     const from = context.lineStart;

@@ -8,5 +8,7 @@ const wide =
 /** @param {string} text */
 export function columns(text) {
   if (/^[ -~]*$/.test(text)) return text.length;
-  return [...characters.segment(text)].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
+  let sum = 0;
+  for (const { segment } of characters.segment(text)) sum += wide.test(segment) ? 2 : 1;
+  return sum;
 }

@@ -31,7 +31,12 @@ function option({ title, place }) {
   return { label: title, detail: place, apply: (view, _, from, to) => write(view, title, from, to) };
 }
 
-/** @param {import("@codemirror/view").EditorView} view @param {string} title @param {number} from @param {number} to */
+/**
+ * @param {import("@codemirror/view").EditorView} view
+ * @param {string} title
+ * @param {number} from
+ * @param {number} to
+ */
 function write({ state, dispatch }, title, from, to) {
   const isClosed = state.sliceDoc(to, to + 2) === "]]";
   dispatch(

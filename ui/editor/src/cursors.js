@@ -8,5 +8,7 @@ import { EditorView, rectangularSelection } from "@codemirror/view";
 export const cursors = [
   EditorState.allowMultipleSelections.of(true),
   EditorView.clickAddsSelectionRange.of((event) => event.altKey || event.ctrlKey || event.metaKey),
-  rectangularSelection({ eventFilter: (event) => event.altKey && event.shiftKey && event.button === 0 }),
+  rectangularSelection({
+    eventFilter: (event) => event.altKey && event.shiftKey && event.button === 0,
+  }),
 ];

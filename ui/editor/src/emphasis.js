@@ -33,7 +33,12 @@ function words(state, { from, to }, mark) {
   return { from: from + width, to: to - width };
 }
 
-/** Stars before and after. @param {import("@codemirror/state").EditorState} state @param {Piece} piece */
+/**
+ * Stars before and after.
+ *
+ * @param {import("@codemirror/state").EditorState} state
+ * @param {Piece} piece
+ */
 function outside(state, { from, to }) {
   const [after] = stars(state.sliceDoc(to, to + 3), "");
   const [, before] = stars("", state.sliceDoc(Math.max(0, from - 3), from));

@@ -39,7 +39,12 @@ export function unfoldedAt(state, at) {
   return around.map((region) => unfoldEffect.of(region));
 }
 
-/** What a line of the text can fold to, if it begins something. @param {EditorState} state @param {number} at */
+/**
+ * What a line of the text can fold to, if it begins something.
+ *
+ * @param {EditorState} state
+ * @param {number} at
+ */
 export function regionAt(state, at) {
   const line = state.doc.lineAt(at);
   for (let node = innermost(state, line); node.parent; node = node.parent) {
@@ -59,7 +64,11 @@ function isFoldable({ name }) {
   return name === "FencedCode" || heading.test(name);
 }
 
-/** @param {EditorState} state @param {SyntaxNode} node @returns {Region | null} null: nothing would vanish */
+/**
+ * @param {EditorState} state
+ * @param {SyntaxNode} node
+ * @returns {Region | null} null: nothing would vanish
+ */
 function regionOf(state, node) {
   if (!hasMore(state, node)) return null;
   const level = levelOf(node);
@@ -101,12 +110,19 @@ function fold(view) {
   readAll(state);
   for (let line = state.doc.lineAt(head); ; line = state.doc.line(line.number - 1)) {
     const region = regionAt(state, line.from);
-    if (region && reaches(state, region, head) && !isFolded(state, region.from)) return change(view, region, foldEffect);
+    const isAround = region && reaches(state, region, head) && !isFolded(state, region.from);
+    if (isAround) return change(view, region, foldEffect);
     if (line.number === 1) return true;
   }
 }
 
-/** Whether a position is in a region or in the empty lines below it. @param {EditorState} state @param {Region} region @param {number} at */
+/**
+ * Whether a position is in a region or in the empty lines below it.
+ *
+ * @param {EditorState} state
+ * @param {Region} region
+ * @param {number} at
+ */
 function reaches(state, { to }, at) {
   return at <= to || !state.sliceDoc(to, at).trim();
 }
@@ -119,7 +135,11 @@ function unfold(view) {
   return found ? change(view, found, unfoldEffect) : true;
 }
 
-/** All sections; a single title on top is no section, else nothing would be seen. @param {EditorView} view */
+/**
+ * All sections; a single title on top is no section, else nothing would be seen.
+ *
+ * @param {EditorView} view
+ */
 function foldSections(view) {
   const { state } = view;
   const headings = topNodes(readAll(state)).filter(levelOf);
@@ -145,7 +165,11 @@ function readAll(state) {
   return ensureSyntaxTree(state, state.doc.length, patience) ?? syntaxTree(state);
 }
 
-/** @param {EditorView} view @param {Region} region @param {import("@codemirror/state").StateEffectType<Region>} effect */
+/**
+ * @param {EditorView} view
+ * @param {Region} region
+ * @param {import("@codemirror/state").StateEffectType<Region>} effect
+ */
 function change(view, region, effect) {
   const { main } = view.state.selection;
   const hides = effect === foldEffect && main.head > region.from && main.head <= region.to;

@@ -8,7 +8,8 @@ import TurndownService from "turndown";
 import { laidOut } from "./table-layout.js";
 
 const structure =
-  "h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,a[href],strong,b,em,i,code,pre,img,hr,del,s,strike,mark,math";
+  "h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,pre,hr,a[href],img,math," +
+  "strong,b,em,i,code,del,s,strike,mark";
 const unseen = "script,style,noscript,template,svg,button,[hidden],.katex-html,.anchor";
 const editors = /white-space:\s*pre|font-family:[^;]*(?:mono|consolas|courier|menlo)/i;
 const unsafe = /^\s*(?:javascript|data|vbscript|file|blob|about|#)/i;
@@ -80,7 +81,8 @@ converter.addRule("looks", {
   filter: (node) => node.localName === "span" && emphasis(node) !== "",
   replacement: (content, node) => marked(content, emphasis(node)),
 });
-for (const [mark, ...names] of [["~~", "del", "s", "strike"], ["==", "mark"], ["~", "sub"], ["^", "sup"]]) {
+const marks = [["~~", "del", "s", "strike"], ["==", "mark"], ["~", "sub"], ["^", "sup"]];
+for (const [mark, ...names] of marks) {
   converter.addRule(mark, { filter: names, replacement: (content) => marked(content, mark) });
 }
 converter.addRule("link", {
@@ -105,7 +107,10 @@ converter.addRule("task", {
   filter: (node) => node.localName === "input" && node.getAttribute("type") === "checkbox",
   replacement: (_, node) => (node.hasAttribute("checked") ? "[x]" : "[ ]"),
 });
-converter.addRule("table", { filter: "table", replacement: (content, node) => table(node) ?? `\n\n${content}\n\n` });
+converter.addRule("table", {
+  filter: "table",
+  replacement: (content, node) => table(node) ?? `\n\n${content}\n\n`,
+});
 
 /** Whether the words of one of our own links are what it leads to. @param {Element} link */
 function isPlain(link) {
@@ -126,8 +131,10 @@ function formula(math) {
 /** @param {Element} pre */
 function fence(pre) {
   const text = (pre.textContent ?? "").replace(/\n+$/, "");
-  const marks = "`".repeat(Math.max(3, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length + 1)));
-  const classes = [pre.querySelector("code"), pre, pre.parentElement].map((node) => node?.className ?? "");
+  const runs = text.match(/`{3,}/g) ?? [];
+  const marks = "`".repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  const named = [pre.querySelector("code"), pre, pre.parentElement];
+  const classes = named.map((node) => node?.className ?? "");
   const language = classes.map((name) => languages.exec(name)?.[1]).find(Boolean) ?? "";
   return `\n\n${marks}${language}\n${text}\n${marks}\n\n`;
 }
@@ -136,7 +143,7 @@ function fence(pre) {
 function item(content, node) {
   const list = node.parentElement;
   const items = Array.from(list?.children ?? []).filter(({ localName }) => localName === "li");
-  const first = Number(list?.getAttribute("start") ?? 1);
+  const first = parseInt(list?.getAttribute("start") ?? "", 10) || 1;
   const marker = list?.localName === "ol" ? `${first + items.indexOf(node)}. ` : "- ";
   const inner = content
     .trim()
@@ -146,15 +153,21 @@ function item(content, node) {
   return marker + inner.replace(/\n(?=.)/g, `\n${" ".repeat(marker.length)}`) + (isLast ? "" : "\n");
 }
 
-/** A table of words as Markdown; one that only sets things side by side is none. @param {Element} node */
+/**
+ * A table of words as Markdown; one that only sets things side by side is none.
+ *
+ * @param {Element} node
+ */
 function table(node) {
   const rows = all(node, "tr").map(({ children }) => Array.from(children, cell));
   const width = Math.max(0, ...rows.map((row) => row.length));
   if (rows.length < 2 || width < 2 || node.querySelector("table")) return null;
-  const sides = Array.from({ length: width }, (_, column) => sideOf(node.querySelector("tr")?.children[column]));
+  const heads = Array.from(node.querySelector("tr")?.children ?? []);
+  const sides = Array.from({ length: width }, (_, column) => sideOf(heads[column]));
   const full = rows.map((row) => [...row, ...Array(width - row.length).fill("")]);
   const made = { prefix: "", rows: full, sides, opens: true, closes: true, spaced: true };
-  const lines = laidOut(made)?.lines ?? [full[0], sides.map((side) => dashes[side]), ...full.slice(1)].map(rowOf);
+  const delimiters = sides.map((side) => dashes[side]);
+  const lines = laidOut(made)?.lines ?? [full[0], delimiters, ...full.slice(1)].map(rowOf);
   return `\n\n${lines.join("\n")}\n\n`;
 }
 

@@ -6,7 +6,11 @@ export const code = new Set(
   "FencedCode CodeBlock InlineCode FrontMatter Formula FormulaBlock".split(" "),
 );
 
-/** @param {import("@codemirror/state").EditorState} state @param {number} at @param {Set<string>} kinds */
+/**
+ * @param {import("@codemirror/state").EditorState} state
+ * @param {number} at
+ * @param {Set<string>} kinds
+ */
 export function isInside(state, at, kinds) {
   for (let node = syntaxTree(state).resolveInner(at, -1); node.parent; node = node.parent) {
     if (kinds.has(node.name)) return true;

@@ -1,6 +1,6 @@
 /**
- * Markdown as Octavo writes it: GitHub's, with front matter, formulas, comments, [[wiki links]] and #tags,
- * and the languages of fenced code.
+ * Markdown as Octavo writes it: GitHub's, with front matter, formulas, comments, [[wiki links]] and
+ * #tags, and the languages of fenced code.
  *
  * A language's parser is fetched when a note first shows it; until then its code is plain.
  */

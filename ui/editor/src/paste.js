@@ -10,7 +10,8 @@ import { EditorView } from "@codemirror/view";
 import { code, isInside } from "./inside.js";
 
 const address = /^\s*[a-z][a-z0-9+.-]*:\S+\s*$/i;
-const element = /<(?:h[1-6]|[uo]l|table|blockquote|a|strong|b|em|i|code|pre|img|hr|del|s|mark|span|math)[\s>]/i;
+const element =
+  /<(?:h[1-6]|[uo]l|table|blockquote|pre|hr|a|img|math|span|strong|b|em|i|code|del|s|mark)[\s>]/i;
 
 /** Views in which Ctrl+Shift+V was the last key. @type {WeakSet<EditorView>} */
 const plain = new WeakSet();
@@ -40,7 +41,11 @@ function paste({ clipboardData }, view) {
   return true;
 }
 
-/** @param {EditorView} view @param {string} text @returns {{from: number, text: string}} where it is now */
+/**
+ * @param {EditorView} view
+ * @param {string} text
+ * @returns {{from: number, text: string}} where it is now
+ */
 function put(view, text) {
   const { state } = view;
   const { from } = state.selection.main;
@@ -66,7 +71,12 @@ async function convert(view, html, { from, text }) {
   });
 }
 
-/** As deep as the list item or quote that it is pasted into. @param {string} markdown @param {string} line */
+/**
+ * As deep as the list item or quote that it is pasted into.
+ *
+ * @param {string} markdown
+ * @param {string} line
+ */
 function indented(markdown, line) {
   const [, quotes, marker] = /^([ >]*)((?:[-+*]|\d{1,9}[.)])\s+)?/.exec(line) ?? ["", "", ""];
   return markdown.replaceAll("\n", `\n${quotes}${" ".repeat((marker ?? "").length)}`);

@@ -11,7 +11,7 @@
  */
 import { columns } from "./columns.js";
 
-/** @typedef {{row: number, column: number}} Place `row` 0 is the head, the line below it counts as none */
+/** @typedef {{row: number, column: number}} Place `row` 0: the head; the line below it is none */
 /** @typedef {"left" | "right" | "center" | ""} Side */
 
 /**
@@ -32,7 +32,8 @@ const dashes = /^:?-+:?$/;
 /** @param {string[]} lines @returns {Table | null} */
 export function read(lines) {
   const prefix = before(lines[0]);
-  if (lines.length < 2 || lines.some((line) => before(line) !== prefix || isDoubtful(line))) return null;
+  const isStrange = (/** @type {string} */ line) => before(line) !== prefix || isDoubtful(line);
+  if (lines.length < 2 || lines.some(isStrange)) return null;
   const [head, line, ...body] = lines.map((text) => text.slice(prefix.length).trimEnd());
   const [names, delimiters] = [cells(head), cells(line)];
   if (names.length !== delimiters.length || !delimiters.every((cell) => dashes.test(cell))) return null;
@@ -53,10 +54,15 @@ function before(line) {
   return /** @type {RegExpExecArray} */ (/^[ >]*/.exec(line))[0];
 }
 
-/** Whether a line is no row for certain, or has pipes that readers of Markdown do not agree about. @param {string} line */
+/**
+ * Whether a line is no row for certain, or has pipes that readers of Markdown do not agree about.
+ *
+ * @param {string} line
+ */
 function isDoubtful(line) {
   const bare = line.replace(escaped, "");
-  return !bare.includes("|") || /\t|\\\\\|/.test(line) || (bare.match(code) ?? []).some((span) => span.includes("|"));
+  const spans = bare.match(code) ?? [];
+  return !bare.includes("|") || /\t|\\\\\|/.test(line) || spans.some((span) => span.includes("|"));
 }
 
 /** @param {string} line */
@@ -78,7 +84,7 @@ function side(cell) {
 
 /**
  * @param {Table} table
- * @returns {{lines: string[], places: {from: number, to: number}[][]} | null} the places of cells in their lines
+ * @returns {{lines: string[], places: {from: number, to: number}[][]} | null} places in their lines
  */
 export function laidOut(table) {
   const widths = table.sides.map((_, column) => width(table, column));
@@ -101,8 +107,9 @@ function rowOf({ prefix, sides, opens, closes }, row, widths) {
   const places = row.map((cell, column) => {
     const [left, right] = space(widths[column] - columns(cell), sides[column]);
     const from = text.length + left;
-    const isLast = column === row.length - 1;
-    text += " ".repeat(left) + cell + (isLast && !closes ? "" : `${" ".repeat(right)} |${isLast ? "" : " "}`);
+    text += " ".repeat(left) + cell;
+    if (column < row.length - 1) text += `${" ".repeat(right)} | `;
+    else if (closes) text += `${" ".repeat(right)} |`;
     return { from, to: from + cell.length };
   });
   return { text, places };

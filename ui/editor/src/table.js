@@ -93,7 +93,12 @@ function isEmpty(row) {
   return row.every(({ from, to }) => from === to);
 }
 
-/** In place of the last row, which is empty, there is a line of words. @param {EditorView} view @param {Line} line */
+/**
+ * In place of the last row, which is empty, there is a line of words.
+ *
+ * @param {EditorView} view
+ * @param {Line} line
+ */
 function leave({ dispatch, state }, { from, to, text }) {
   const keep = from + text.search(/\||$/);
   dispatch(
@@ -129,7 +134,13 @@ function trimmed(offset, text, from, to) {
   return { from: start, to: start + content.trim().length };
 }
 
-/** The cell that a position is in or behind. @param {Cell[][]} cells @param {number} position @returns {Place} */
+/**
+ * The cell that a position is in or behind.
+ *
+ * @param {Cell[][]} cells
+ * @param {number} position
+ * @returns {Place}
+ */
 function here(cells, position) {
   const row = Math.max(0, cells.findLastIndex((row) => row.length > 0 && row[0].from <= position));
   const column = cells[row].findLastIndex((cell) => cell.from <= position);

@@ -7,7 +7,7 @@
 import { history, historyField } from "@codemirror/commands";
 import { ChangeSet, Compartment, EditorState } from "@codemirror/state";
 
-/** @typedef {{changes?: any, startSelection?: any, selectionsAfter: any[]}} Step as CodeMirror writes it */
+/** @typedef {{changes?: any, startSelection?: any, selectionsAfter: any[]}} Step CodeMirror's own */
 /** @typedef {{done: Step[], undone: Step[]}} Steps the last of each is the next one */
 
 const fields = { history: historyField };
@@ -71,7 +71,12 @@ function newest(steps, limit) {
   return { steps: steps.slice(first + 1), left: Math.max(left, 0) };
 }
 
-/** Whether each step begins where the one after it has ended. @param {Step[]} steps @param {number} length */
+/**
+ * Whether each step begins where the one after it has ended.
+ *
+ * @param {Step[]} steps
+ * @param {number} length
+ */
 function fit(steps, length) {
   try {
     return steps.reduceRight((at, step) => lengthAfter(step, at), length) >= 0;

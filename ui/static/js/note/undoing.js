@@ -15,7 +15,8 @@ const leavingLimit = 18_000; // what a page that goes away may still send
  * @property {(limit: number) => string} steps that lead back from the text as it is
  * @property {(steps: string) => void} putBelow those of an earlier page
  * @property {() => number | null} version that the server has of this very text, null: none yet
- * @property {(method: "GET" | "PUT", request?: object, choices?: {keepalive: boolean}) => Promise<any>} ask
+ * @property {(method: "GET" | "PUT", request?: object, choices?: {keepalive: boolean}) =>
+ *   Promise<any>} ask
  */
 
 export class Undoing {
