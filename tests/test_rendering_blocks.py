@@ -1,13 +1,14 @@
 """Texts cut into blocks that can be rendered one by one."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notes.rendering.blocks import Piece, cut
-from notes.rendering.known import Target
+from notes.rendering.known import Target, definitions
 from tests.conftest import corpus
 from tests.rendering_fixtures import html, pipeline
 
@@ -92,6 +93,25 @@ def test_a_block_is_given_the_abbreviations_that_it_has() -> None:
     first, second, _ = cut("HTML\n\nXHTML\n\n*[HTML]: H\n*[CSS]: C")
     assert first.uses.abbreviations == (("HTML", "H"),)
     assert not second.uses.abbreviations
+
+
+def test_a_line_that_names_a_footnote_defines_none() -> None:
+    assert not any(piece.uses.numbers for piece in cut("[^x] and\n\nb[^x]\n\n[y]: /1"))
+
+
+def test_however_many_definitions_there_are_each_is_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[object] = []
+
+    def counted(text: str, at: int = 0) -> Iterator[tuple[str, Target | str, int]]:
+        for found in definitions(text, at):
+            read.append(found)
+            yield found
+
+    monkeypatch.setattr("notes.rendering.blocks.definitions", counted)
+    cut("a\n\n" + "".join(f"[{number}]: /{number}\n" for number in range(50)))
+    assert len(read) == 50
 
 
 def rendered(piece: Piece) -> str:

@@ -40,6 +40,7 @@ _RAW_ENDS = ("-->", "?>", "]]>", ">")
 _ITEM = re.compile(r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.M)
 _MEANING = re.compile(r":[ \t]")
 _DEFINITION = re.compile(r"^ {0,3}(?=\*?\[[^\]])", re.M)
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,200})\]:", re.M)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.S)
 _ELEMENTS = """
     a abbr address article aside audio b big blockquote button center cite dd del details dialog
@@ -205,15 +206,23 @@ def _defined(pieces: list[Piece]) -> tuple[dict[str, Target], dict[str, str], di
     for piece in pieces:
         if "]:" not in piece.text or _OPENS.match(piece.text):
             continue
-        for place in _DEFINITION.finditer(piece.text):
-            if piece.text.startswith("[^", place.end()):
-                footnotes.setdefault(piece.text[place.end() + 2 :].partition("]")[0])
-            for label, target, _ in definitions(piece.text, place.end()):
-                if isinstance(target, Target):
-                    links.setdefault(normal(label), target)
-                else:
-                    abbreviations.setdefault(label, target)
+        footnotes.update(dict.fromkeys(_FOOTNOTE.findall(piece.text)))
+        for label, target in _definitions(piece.text):
+            if isinstance(target, Target):
+                links.setdefault(normal(label), target)
+            else:
+                abbreviations.setdefault(label, target)
     return links, abbreviations, _numbered(pieces, footnotes)
+
+
+def _definitions(text: str) -> Iterator[tuple[str, Target | str]]:
+    """Labels and meanings, each read once: what follows a definition is read with it."""
+    end = 0
+    for place in _DEFINITION.finditer(text):
+        if place.start() >= end:
+            for label, target, after in definitions(text, place.end()):
+                yield label, target
+                end = after
 
 
 def _numbered(pieces: list[Piece], footnotes: dict[str, None]) -> dict[str, int]:
