@@ -184,8 +184,7 @@ def _terms(structure: Structure) -> Element | None:
         return above[0]
     if above[0].tag == "p" and structure.follows_blank:
         parent = structure.make_room()
-        parent.remove(above[0])
-        return _listed(parent, above[0].text or "")
+        return _listed(parent, structure.take_back().text or "")
     return None
 
 

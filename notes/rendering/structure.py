@@ -181,6 +181,14 @@ class Structure(BlockParser):
             self.open[-1].loosen()
         return self.open[-1].element
 
+    def take_back(self) -> Element:
+        """The last block of the innermost container, which becomes a part of what begins."""
+        parent = self.open[-1].element
+        last = parent[-1]
+        parent.remove(last)
+        del self.lines[len(self.open[0].element) :]
+        return last
+
     def enter(self, container: Container) -> Begun:
         self.open.append(container)
         self.matched = len(self.open)
