@@ -42,8 +42,8 @@ class ContentsFilled(Treeprocessor):
 
 def _below_title(root: Element) -> Iterator[Element]:
     headings = [element for element in root.iter() if element.tag in LEVELS]
-    titles = [heading for heading in headings if heading.tag == "h1"]
-    return (heading for heading in headings if heading not in titles or len(titles) > 1)
+    titles = sum(heading.tag == "h1" for heading in headings)
+    return (heading for heading in headings if heading.tag != "h1" or titles > 1)
 
 
 def _fill(place: Element, headings: list[Element]) -> None:
