@@ -244,6 +244,23 @@ def test_a_block_is_rendered_again_when_a_definition_that_it_names_changes(
     assert counted == ["[b]\n\n", "[b]: d"]
 
 
+@pytest.mark.parametrize(("seconds", "tried"), [(0.1, 2), (5.0, 1)])
+def test_a_block_is_given_up_for_good_when_it_had_its_time_and_not_before(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, tried: int
+) -> None:
+    inside, tries = Workshop(), []
+
+    def slow(_: workshop.Pipeline, text: str, *_args: object, **_options: object) -> str:
+        tries.append(text)
+        raise OutOfTime
+
+    monkeypatch.setattr(workshop.Pipeline, "html", slow)
+    for _ in range(2):
+        request = {"want": "blocks", "text": "a", "seconds": seconds}
+        assert inside.answer(request, lambda _: None)["plain"] == 1
+    assert len(tries) == tried
+
+
 def test_what_is_kept_has_a_limit() -> None:
     kept = Kept(10_000)
     for number in range(100):

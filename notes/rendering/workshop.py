@@ -19,7 +19,8 @@ each block: whoever has to end a worker that hung knows where it was, and names
 the block in ``"hung"`` when asking the next one.
 
 Blocks are kept by their text and what they use of other blocks; a keystroke
-renders the block it is in.
+renders the block it is in.  One that was given up is kept as text, unless hardly any
+time was left for it.
 """
 
 import ctypes
@@ -45,6 +46,9 @@ from notes.rendering.pipeline import Pipeline
 
 #: Bytes that kept blocks may take together.
 KEPT_LIMIT = 16_000_000
+#: Seconds after which a block that is not rendered is given up for good; one that had less left
+#: is tried again by the next request.
+FAIR = 0.15
 #: Bytes of address space that a worker may have.
 MEMORY_LIMIT = 2**30
 #: Seconds after which a worker that still hangs in one request ends itself, whoever lives.
@@ -142,8 +146,10 @@ class Workshop:
             block = self._kept.get(key)
             if block is None and not job.is_over():
                 job.progress(index)
+                is_fair = index in job.hung or job.share() >= FAIR
                 block = self._block(piece, job) if index not in job.hung else plain(piece.text)
-                self._kept.put(key, block)
+                if is_fair or not block.is_plain:
+                    self._kept.put(key, block)
             yield block or plain(piece.text)
 
     def _block(self, piece: Piece, job: "_Job") -> Rendered:
