@@ -20,7 +20,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from typing import NamedTuple
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from notes.errors import NotFetched
 from notes.library import pictures
@@ -31,8 +31,9 @@ REDIRECTS = 4
 
 _PORTS = {"http": 80, "https": 443}
 _HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity", "User-Agent": "Octavo"}
-#: IPv6 addresses that mean one of IPv4, in their last four bytes.
-_TRANSLATED = IPv6Network("64:ff9b::/96")
+#: IPv6 addresses that mean one of IPv4, in their last four bytes; and all that are given out to
+#: machines of the internet: whatever else there is means something inside of a house.
+_TRANSLATED, _GIVEN_OUT = IPv6Network("64:ff9b::/96"), IPv6Network("2000::/3")
 
 
 class Fetched(NamedTuple):
@@ -59,7 +60,8 @@ def is_public(address: str) -> bool:
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         ip = _meant(ip)
-    return ip.is_global and not ip.is_multicast
+    is_given_out = isinstance(ip, IPv4Address) or ip in _GIVEN_OUT
+    return is_given_out and ip.is_global and not ip.is_multicast
 
 
 def _meant(ip: IPv6Address) -> IPv4Address | IPv6Address:
@@ -99,7 +101,7 @@ def _asked(url: SplitResult, until: float) -> tuple[bytes, str | None]:
         connection.request("GET", path, headers=_HEADERS)
         response = connection.getresponse()
         if response.status in (301, 302, 303, 307, 308):
-            return b"", response.headers.get("Location", "")
+            return b"", _written(response.headers.get("Location", ""))
         return _body(response, until), None
     finally:
         alarm.cancel()
@@ -120,6 +122,11 @@ def _cut(connection: HTTPConnection) -> None:
             connection.sock.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it has ended by itself
+
+
+def _written(address: str) -> str:
+    """The bytes of a header, which hold any letters, as an address may have them."""
+    return quote(address, safe=":/?#[]@!$&'()*+,;=%", encoding="latin-1")
 
 
 def _body(response: HTTPResponse, until: float) -> bytes:

@@ -64,7 +64,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, asked: list[dict[str, str]]) -> Itera
 HOUSE = """
     127.0.0.1 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1
     255.255.255.255 ::1 :: fe80::1%eth0 fc00::1 ff02::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1
-    64:ff9b::a00:1 2002:7f00:1::
+    64:ff9b::a00:1 2002:7f00:1:: ::7f00:1 fec0::1 64:ff9b:1::a00:1 ::ffff:0:a00:1
 """
 WRONG = """
     file:///etc/passwd ftp://example.org/a.png data:image/png;base64,x http:// //x nothing
@@ -112,6 +112,11 @@ def test_where_it_has_gone_to_is_judged_again(serve: Serve) -> None:
     for elsewhere in ("http://10.0.0.1/a.png", "file:///etc/passwd", ""):
         with pytest.raises(NotFetched):
             fetching.image(serve(b"", status=302, Location=elsewhere))
+
+
+def test_where_it_has_gone_to_may_be_written_in_any_letters(serve: Serve) -> None:
+    elsewhere = serve(PNG).replace("a.png", "a 图.png").encode().decode("latin-1")
+    assert fetching.image(serve(b"", status=302, Location=elsewhere)).data == PNG
 
 
 def test_who_sends_for_ever_or_hardly_anything_is_not_listened_to(
