@@ -58,7 +58,7 @@ export class NotePreview extends HTMLElement {
     const { signal } = this.#stop;
     this.#rendering = new Rendering(
       (text, stopped) => this.#render(text, stopped),
-      (answer) => this.#show(answer),
+      (answer, from) => this.#show(answer, from),
     );
     signal.addEventListener("abort", () => clearTimeout(this.#idle));
     this.#found = new Found(this, JSON.parse(this.getAttribute("matches") ?? "[]"));
@@ -203,14 +203,15 @@ export class NotePreview extends HTMLElement {
 
   /** @param {string} text */
   #ask(text) {
+    clearTimeout(this.#idle);
     this.#shown = { text, whole: false };
     this.#rendering?.ask(text);
   }
 
-  /** @param {Rendered} answer */
-  #show({ blocks, plain }) {
+  /** @param {Rendered} answer @param {string} text that it was rendered from */
+  #show({ blocks, plain }, text) {
     if (this.#shown?.whole) return; // it took so long that the whole page was there first
-    this.#put(this.#healing.known(blocks));
+    this.#put(this.#healing.known(blocks, text));
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#heal(), idle);
     this.tell("octavo:rendered", { id: this.noteId, plain });
@@ -249,7 +250,7 @@ export class NotePreview extends HTMLElement {
     const answer = await this.#render(text, signal, true).catch(() => null);
     const shown = this.#shown;
     if (answer && !signal.aborted && shown && !shown.whole && shown.text === text)
-      this.#put(this.#healing.learn(answer.blocks));
+      this.#put(this.#healing.learn(answer.blocks, text));
   }
 
   /** @param {readonly import("../note/blocks.js").Block[]} blocks */

@@ -13,16 +13,27 @@ export class Healing {
   #below = [];
   /** @type {readonly Block[]} as they were rendered alone */
   #alone = [];
+  #text = ""; // that they were rendered from
 
-  /** Blocks rendered alone, as they are to be shown. @param {readonly Block[]} blocks @returns {Block[]} */
-  known(blocks) {
+  /**
+   * Blocks rendered alone, as they are to be shown.
+   *
+   * @param {readonly Block[]} blocks @param {string} text @returns {Block[]}
+   */
+  known(blocks, text) {
     this.#alone = blocks;
+    this.#text = text;
     const known = blocks.map(({ line, html }) => ({ line, html: this.#healed.get(html) ?? html }));
     return [...known.filter(({ html }) => html), ...this.#below];
   }
 
-  /** Blocks of the whole, as they are to be shown. @param {readonly Block[]} whole @returns {readonly Block[]} */
-  learn(whole) {
+  /**
+   * Blocks of the whole, as they are to be shown; of another text than the blocks alone they teach nothing.
+   *
+   * @param {readonly Block[]} whole @param {string} text @returns {readonly Block[]}
+   */
+  learn(whole, text) {
+    if (text !== this.#text) return whole;
     const lines = new Set(this.#alone.map(({ line }) => line));
     const inText = new Map();
     this.#below = whole.filter(({ line, html }) => {

@@ -16,7 +16,7 @@ export class Rendering {
 
   /**
    * @param {(text: string, signal: AbortSignal) => Promise<Answer>} render
-   * @param {(answer: Answer) => void} show
+   * @param {(answer: Answer, text: string) => void} show
    */
   constructor(render, show) {
     this.render = render;
@@ -49,7 +49,7 @@ export class Rendering {
     const { signal } = this.#stopped;
     try {
       const answer = await this.render(text, signal);
-      if (!signal.aborted) this.show(answer);
+      if (!signal.aborted) this.show(answer, text);
     } catch {
       // The last picture stays; the next change asks again, and saving tells that nobody answers.
     }
