@@ -52,6 +52,16 @@ def test_links_know_their_notes_or_look_broken(enter: Enter) -> None:
     expect(window.locator("#note-heading")).to_have_text("Plan")
 
 
+def test_no_name_means_anything_but_a_note(enter: Enter) -> None:
+    window = opened(enter, "[[constructor]] [[__proto__]]")
+    expect(preview(window).locator("a.missing")).to_have_count(2)
+
+
+def test_however_many_links_there_are_all_are_looked_up(enter: Enter) -> None:
+    window = opened(enter, " ".join(f"[[{number}]]" for number in range(1001)))
+    expect(preview(window).locator("a.missing")).to_have_count(1001)
+
+
 def test_a_link_to_no_note_makes_it(enter: Enter) -> None:
     window = opened(enter, "see [[New idea]]")
     preview(window).locator("a.missing").click()
@@ -75,6 +85,12 @@ def test_notes_that_embed_each_other_end(enter: Enter) -> None:
     editing.create("# B\n\n![[A]]")
     window = opened(enter, "![[A]]")
     expect(preview(window).locator(".embedded")).to_have_count(2)
+
+
+def test_a_note_that_shows_itself_again_and_again_ends_soon(enter: Enter) -> None:
+    editing.create("# Many\n\n" + "![[Many]]\n\n" * 8)
+    window = opened(enter, "![[Many]]\n\n" * 8)
+    expect(preview(window).locator(".embedded")).to_have_count(50)
 
 
 def test_an_image_that_is_not_there_says_so(enter: Enter) -> None:

@@ -31,7 +31,7 @@ function parsed(href, base) {
 }
 
 /** @param {string} id */
-function decoded(id) {
+export function decoded(id) {
   try {
     return decodeURIComponent(id);
   } catch {

@@ -8,12 +8,15 @@
 import { getHtml, send } from "../api.js";
 import { phrase } from "../phrases.js";
 import { fragment } from "./blocks.js";
-import { prefix } from "./links.js";
+import { decoded, prefix } from "./links.js";
 
 /** @typedef {{id: string, title: string}} Reference */
 
-/** How deep notes are shown in notes. */
+/** How deep notes are shown in notes, and how many in one page: those that show each other would be thousands. */
 const depth = 2;
+const embedded = 50;
+/** Links that the server looks up at a time. */
+const asked = 1000;
 const elsewhere = /^(?:[a-z][a-z0-9+.-]*:|\/|#)/i;
 
 export class References {
@@ -29,39 +32,45 @@ export class References {
   }
 
   /** @param {readonly Element[]} roots */
-  async show(roots) {
+  async show(roots, room = { left: embedded }) {
     const links = roots.flatMap((root) => [...root.querySelectorAll("a[href]")]);
     const references = links.filter(isReference);
     this.#ask(references.map(target));
-    await Promise.all(references.map((link) => this.#mark(link)));
+    await Promise.all(references.map((link) => this.#mark(link, room)));
   }
 
   /** @param {readonly string[]} targets */
   #ask(targets) {
     const unknown = [...new Set(targets)].filter((one) => !this.#known.has(one));
-    if (!unknown.length) return;
-    const answer = send("POST", `/notes/${this.noteId}/links`, { targets: unknown }, { signal: this.signal });
-    for (const one of unknown) {
-      const known = answer.then(({ notes }) => notes[one] ?? null);
+    for (let at = 0; at < unknown.length; at += asked) this.#askSome(unknown.slice(at, at + asked));
+  }
+
+  /** @param {readonly string[]} targets */
+  #askSome(targets) {
+    const answer = send("POST", `/notes/${this.noteId}/links`, { targets }, { signal: this.signal });
+    const found = answer.then(({ notes }) => new Map(Object.entries(notes)));
+    for (const one of targets) {
+      const known = found.then((notes) => notes.get(one) ?? null);
       known.catch(() => this.#known.delete(one)); // nobody knows, and the next page asks again
       this.#known.set(one, known);
     }
   }
 
-  /** @param {HTMLAnchorElement} link */
-  async #mark(link) {
+  /** @param {HTMLAnchorElement} link @param {{left: number}} room */
+  async #mark(link, room) {
     const found = await this.#known.get(target(link))?.catch(() => undefined);
     if (found === undefined) return;
     link.classList.toggle("missing", found === null);
     if (found) link.dataset.note = found.id;
     else link.title = phrase(isWiki(link) ? "There is no such note yet: click to make it." : "This leads nowhere.");
-    if (found && link.matches(".wiki-embed") && this.level) await this.#embed(link, found);
+    if (found && link.matches(".wiki-embed") && this.level) await this.#embed(link, found, room);
   }
 
-  /** @param {HTMLAnchorElement} link @param {Reference} found */
-  async #embed(link, found) {
+  /** @param {HTMLAnchorElement} link @param {Reference} found @param {{left: number}} room */
+  async #embed(link, found, room) {
     const paragraph = link.parentElement;
     if (!paragraph?.matches("p") || paragraph.textContent?.trim() !== link.textContent?.trim()) return;
+    if (room.left-- <= 0) return;
     const { signal } = this;
     const html = await getHtml(`/notes/${found.id}/html`, { signal }).catch(() => null);
     if (html === null || !paragraph.isConnected) return;
@@ -72,7 +81,7 @@ export class References {
     for (const named of box.querySelectorAll("[id]")) named.removeAttribute("id");
     paragraph.replaceWith(box);
     this.dress(box);
-    await new References(found.id, signal, this.dress, this.level - 1).show([...box.children].slice(1));
+    await new References(found.id, signal, this.dress, this.level - 1).show([...box.children].slice(1), room);
   }
 }
 
@@ -107,7 +116,7 @@ export function nameOf(link) {
  * @param {string} id
  */
 function part(page, id) {
-  const heading = id && page.querySelector(`#${CSS.escape(prefix + decodeURIComponent(id))}`);
+  const heading = id && page.querySelector(`#${CSS.escape(prefix + decoded(id))}`);
   if (!heading || !/^H[1-6]$/.test(heading.tagName)) return page;
   const own = document.createDocumentFragment();
   for (let node = /** @type {Element | null} */ (heading); node; ) {
