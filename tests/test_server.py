@@ -1,10 +1,12 @@
 """The server itself: what it takes before the gates of the app are asked."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -83,6 +85,52 @@ def test_a_large_body_of_who_is_known_is_taken(server: Server, by: str) -> None:
         headers = {"Content-Type": "application/json", **known[by]}
         connection.request("POST", path, body, headers)
         assert connection.getresponse().status == 201
+
+
+def sent(server: Server, request: bytes) -> tuple[int, dict[str, str]]:
+    """What is answered to bytes as they are: the status, and the error in its body."""
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+        connection.connect()
+        connection.sock.sendall(request)
+        answer = HTTPResponse(connection.sock)
+        answer.begin()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        return answer.status, json.loads(answer.read())["error"]
+
+
+def test_a_search_for_a_hundred_kilobytes_is_answered(server: Server) -> None:
+    secret = tokens.create("t", "read").secret
+    path = f"/api/v1/search?q={quote('(' * 100_000, safe='')}"
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+        connection.request("GET", path, headers={"Authorization": f"Bearer {secret}"})
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["hits"]) == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        (b"GET /list?q=" + b"%28" * 200_000 + b" HTTP/1.1\r\n\r\n", 431, "address_too_long"),
+        (b"GET / HTTP/1.1\r\nno header\r\n\r\n", 400, "malformed"),
+        (b"GET / HTTP/1.1\r\nContent-Length: many\r\n\r\n", 400, "malformed"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "malformed"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", 413, "too_large"),
+    ],
+)
+def test_what_never_reaches_the_app_is_refused_in_our_words(
+    server: Server, request_: bytes, status: int, code: str
+) -> None:
+    answered, error = sent(server, request_)
+    assert (answered, error["code"]) == (status, code)
+    assert error["message"].endswith(".")
+
+
+def test_what_never_reaches_the_app_is_refused_in_the_language_of_the_page(
+    library: Library, server: Server
+) -> None:
+    library.settings.write({"language": "zh_Hans"})
+    _, error = sent(server, b"GET / HTTP/1.1\r\nno header\r\n\r\n")
+    assert not error["message"].isascii()
 
 
 def test_the_port_that_every_browser_leaves_out_is_left_out() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
 
 from notes.errors import (
     N_,
@@ -60,6 +60,7 @@ SENTENCES = {
     404: ("missing", N_("There is nothing at this address.")),
     405: ("not_allowed", N_("This address does not take that method.")),
     413: ("too_large", N_("This is too large to be taken. Nothing was changed.")),
+    431: ("address_too_long", N_("This address is too long: a search can be 100 kB of text.")),
 }
 #: Facts that are words of ours, and the kinds of things that can be missing.
 WORDS = ("why", "kind")
@@ -90,6 +91,13 @@ def answer(fact: OctavoError) -> Response:
     """A fact as the answer to this request."""
     details = {name: value for name, value in _said(fact).items() if name != "key"}
     return _shaped(status_of(fact), fact.code, sentence_of(fact), details)
+
+
+def unread(app: Flask, status: int) -> Response:
+    """The answer to a request of which not even the headers could be read, or were."""
+    error = BadRequest if status == 501 else default_exceptions[status]  # no input gets a 5xx
+    with app.test_request_context(f"{API}/"):
+        return app.process_response(_http(error()))
 
 
 def status_of(fact: OctavoError) -> int:

@@ -6,7 +6,8 @@ it serves when `start` returns.  `stop` lets running requests finish, ends jobs 
 the renewal of the index at their next step and joins the threads; nothing here
 sleeps.  Requests and answers are held in memory, never in temporary files, which
 would hold the text of notes; so that nobody else on the machine can fill it, only
-who is known sends large bodies.
+who is known sends large bodies.  What waitress refuses before the app is asked is
+refused in the app's words.
 """
 
 import copy
@@ -18,17 +19,20 @@ import threading
 from types import TracebackType
 from typing import Any, Self, cast
 
+from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 
 from notes.errors import N_, Invalid
 from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.library.renewal import Renewal
 from notes.rendering.worker import Renderer
+from notes.web import errors
 from notes.web.app import REQUEST_LIMIT, create_app
 from notes.web.current import Shell
 from notes.web.security import is_known
@@ -38,6 +42,8 @@ THREADS = 6
 #: Connections at once.  A browser makes six; the rest is so that idle ones of somebody else do not
 #: keep it out, and they are closed after so many seconds.
 CONNECTIONS, IDLE = 500, 30
+#: Bytes of an address and its headers: 100 kB of any text, which an address writes threefold.
+HEADERS_LIMIT = 400_000
 #: Bytes that somebody may send who has shown neither cookie nor token.
 STRANGERS_LIMIT = 64_000
 #: Answers leave circles behind that hold the texts of 50 notes: they are not to pile up.
@@ -60,8 +66,9 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._jobs = Jobs()
         self._renewal = Renewal()
+        app = create_app(library, self.session, shell, renderer, self._jobs)
         server = create_server(
-            create_app(library, self.session, shell, renderer, self._jobs),
+            app,
             map=self._sockets,
             sockets=[listening],
             threads=THREADS,
@@ -69,12 +76,13 @@ class Server:
             channel_timeout=IDLE,
             cleanup_interval=10,
             ident=None,
+            max_request_header_size=HEADERS_LIMIT,
             max_request_body_size=REQUEST_LIMIT,
             inbuf_overflow=REQUEST_LIMIT,
             outbuf_overflow=REQUEST_LIMIT,
         )
         self._server = cast(BaseWSGIServer, server)  # of one socket, one server
-        self._server.channel_class = _channel_of(self.session)
+        self._server.channel_class = _channel_of(self.session, app)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
@@ -120,7 +128,7 @@ class Server:
             wasyncore.loop(timeout=60, use_poll=True, map=self._sockets, count=1)
 
 
-def _channel_of(session: Session) -> type[HTTPChannel]:
+def _channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
     class Request(HTTPRequestParser):
         """Asks who it is when the headers are there, before the body is."""
 
@@ -131,8 +139,22 @@ def _channel_of(session: Session) -> type[HTTPChannel]:
                 if not is_known(host, cookies, authorization, session):
                     self.adj = _for_strangers(self.adj)
 
+    class Refusal(ErrorTask):
+        """What waitress could not read, or did not want to."""
+
+        def execute(self) -> None:
+            unread = cast(HTTPRequestParser, self.request)
+            refused = errors.unread(app, unread.error.code if unread.error else 400)
+            body = refused.get_data()
+            self.status = refused.status
+            self.response_headers = list(refused.headers)
+            self.content_length = len(body)
+            self.set_close_on_finish()
+            self.write(body)
+
     class Channel(HTTPChannel):
         parser_class = Request
+        error_task_class = Refusal
 
     return Channel
 
