@@ -108,6 +108,23 @@ def test_the_other_theme_draws_it_again(enter: Enter) -> None:
     )
 
 
+def test_whoever_changes_the_theme_back_sees_the_first_drawing(enter: Enter) -> None:
+    window = read(enter, FLOW)
+    expect(images(window)).to_have_count(1)
+    before = images(window).first.get_attribute("src") or ""
+    window.evaluate("""async () => {
+        const { dataset } = document.documentElement;
+        const { theme } = dataset;
+        const drawn = new Promise((done) => addEventListener("message", done, { once: true }));
+        dataset.theme = "dark";
+        await new Promise(requestAnimationFrame);
+        dataset.theme = theme;
+        await drawn;
+        await new Promise(requestAnimationFrame);
+    }""")
+    expect(images(window).first).to_have_attribute("src", before)
+
+
 def test_the_frame_has_no_origin_and_one_script(enter: Enter) -> None:
     window = read(enter, FLOW)
     expect(images(window)).to_have_count(1)

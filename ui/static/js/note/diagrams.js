@@ -103,6 +103,8 @@ export class Diagrams {
   #stop = new AbortController();
   /** @type {Map<number, Picture>} what was seen in each place, and is until another is drawn there */
   #seen = new Map();
+  /** @type {WeakMap<Element, object>} the look that was last asked for; an answer in another comes too late */
+  #wanted = new WeakMap();
 
   /** @param {HTMLElement} preview @param {() => void} changed the page is of another height */
   constructor(preview, changed) {
@@ -140,8 +142,9 @@ export class Diagrams {
     const place = [...this.#preview.querySelectorAll(named)].indexOf(code.querySelector(named) ?? code);
     const before = this.#seen.get(place);
     if (before) picture(code, source, before);
+    this.#wanted.set(code, look);
     const answer = await (source.length > longestSource ? tooLarge() : drawing({ source, ...look }));
-    if (signal.aborted || !code.isConnected) return;
+    if (signal.aborted || !code.isConnected || this.#wanted.get(code) !== look) return;
     this.#seen.delete(place);
     if ("error" in answer) explain(code, answer.error);
     else {
