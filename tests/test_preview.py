@@ -1,6 +1,6 @@
 """The rendered note beside its text, in a real Chromium against the real server."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from notes.library import editing, trash
 from tests.test_browser import Enter, editor
@@ -200,3 +200,33 @@ def test_a_box_of_a_note_that_was_changed_elsewhere_is_a_conflict(enter: Enter) 
     boxes(window).click()
     expect(window.locator("[data-trouble=conflict]")).to_be_visible()
     assert editing.read(note.id).body == "- [ ] theirs"
+
+
+def test_an_older_page_never_takes_the_place_of_a_newer_one(enter: Enter) -> None:
+    window = opened(enter, "first")
+    window.keyboard.press("Control+3")
+    late: list[tuple[Route, APIResponse]] = []
+
+    def answer(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    def write(words: str) -> None:
+        window.evaluate(
+            "words => { const [note] = document.getElementsByTagName('note-editor');"
+            " note.change(words); return note.flush() }",
+            words,
+        )
+
+    window.route("**/html", answer)
+    with window.expect_request("**/html"):
+        write("second")
+    write("third")
+    expect(preview(window)).to_have_text("third")
+    (route, old), *_ = late
+    with window.expect_event("requestfinished"):
+        route.fulfill(response=old)
+    window.evaluate("new Promise(requestAnimationFrame)")
+    expect(preview(window)).to_have_text("third")

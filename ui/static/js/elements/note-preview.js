@@ -51,6 +51,7 @@ export class NotePreview extends HTMLElement {
   #idle;
   #found = new Found(this, []);
   #revealed = false;
+  #wholes = 0; // counts the pages that were asked for: any but the last comes too late
   #stop = new AbortController();
 
   connectedCallback() {
@@ -266,8 +267,10 @@ export class NotePreview extends HTMLElement {
     if (!(await editor.flush())) return this.#ask(editor.text);
     const { signal } = this.#stop;
     const { text } = editor;
+    const number = ++this.#wholes;
     const html = await getHtml(`/notes/${this.noteId}/html`, { signal }).catch(() => null);
-    if (html === null || signal.aborted || !(always || this.mode === "read")) return;
+    const isLate = signal.aborted || number !== this.#wholes;
+    if (html === null || isLate || !(always || this.mode === "read")) return;
     const place = this.scrollTop / Math.max(1, this.scrollHeight);
     showWhole(this, html);
     this.#dress([this]);
