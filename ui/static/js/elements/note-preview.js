@@ -12,20 +12,14 @@
  * `matches` says how they are written in the note: note/finding.js. Beside the editor they follow its.
  */
 import { getHtml, send } from "../api.js";
-import { phrase } from "../phrases.js";
 import { show, showWhole } from "../note/blocks.js";
 import { Clicks } from "../note/clicks.js";
-import { addCopyButtons } from "../note/copying.js";
-import { Diagrams } from "../note/diagrams.js";
+import { Dressing } from "../note/dressing.js";
 import { Found } from "../note/found.js";
 import { Healing } from "../note/healing.js";
-import { RemoteImages } from "../note/remote-images.js";
-import { References } from "../note/references.js";
 import { Rendering } from "../note/rendering.js";
-import { makeReachable } from "../note/scrollers.js";
 import { Step } from "../note/scrolling.js";
-import { Tasks, dressTasks } from "../note/tasks.js";
-import { addWrapButtons } from "../note/wrapping.js";
+import { Tasks } from "../note/tasks.js";
 
 /** Milliseconds without a change after which the whole page is asked for. */
 const idle = 700;
@@ -42,11 +36,8 @@ export class NotePreview extends HTMLElement {
   #shown = null;
   #healing = new Healing();
   #tasks = new Tasks(this, () => this.#settle());
-  #diagrams = new Diagrams(this, () => this.#step?.again());
-  #images = new RemoteImages(this, () => this.#stop.signal);
-  #clicks = new Clicks(this, (link) => this.#images.ask(link));
-  /** @type {References | null} */
-  #references = null;
+  #dressing = new Dressing(this, () => this.#step?.again());
+  #clicks = new Clicks(this, (link) => this.#dressing.ask(link));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #idle;
   #found = new Found(this, []);
@@ -67,14 +58,12 @@ export class NotePreview extends HTMLElement {
     document.addEventListener("octavo:saved", (event) => this.#saved(event), { signal });
     document.addEventListener("octavo:manner", () => this.#again(), { signal });
     document.addEventListener("octavo:matches", (event) => this.#matched(event), { signal });
-    this.addEventListener("error", missed, { signal, capture: true });
     this.addEventListener("click", (event) => this.#clicks.follow(event), { signal });
     this.addEventListener("change", (event) => this.#tasks.clicked(event), { signal });
     this.addEventListener("auxclick", (event) => this.#clicks.follow(event), { signal });
     this.#watchMode(signal);
-    this.#diagrams.start();
-    this.#references = new References(this.noteId, signal, (root) => this.#dressAlone(root));
-    this.#dress([this]);
+    this.#dressing.start();
+    this.#dressing.dress([this]);
     void customElements.whenDefined("note-editor").then(() => !signal.aborted && this.#start());
   }
 
@@ -84,8 +73,7 @@ export class NotePreview extends HTMLElement {
     this.#step?.stop();
     this.#step = null;
     this.#found.clear();
-    this.#images.forget();
-    this.#diagrams.stop();
+    this.#dressing.stop();
   }
 
   get noteId() {
@@ -136,7 +124,7 @@ export class NotePreview extends HTMLElement {
     const { editor } = this;
     if (editor && !(this.#shown?.whole && this.#shown.text === editor.text))
       await this.#showWhole(editor, { always: true });
-    await this.#diagrams.draw([this]);
+    await this.#dressing.drawn();
   }
 
   /** What is shown of the note is to be seen again. */
@@ -223,21 +211,6 @@ export class NotePreview extends HTMLElement {
     return send("POST", "/preview", { body, note: this.noteId, whole }, { signal });
   }
 
-  /** What a rendered note gets in a page. @param {readonly Element[]} roots */
-  #dress(roots) {
-    for (const root of roots) this.#dressAlone(root);
-    this.#images.offer();
-    void this.#references?.show(roots);
-  }
-
-  /** @param {Element} root */
-  #dressAlone(root) {
-    dress(root);
-    this.#images.dress(root);
-    dressTasks(root, !this.editor?.hasAttribute("readonly"));
-    void this.#diagrams.draw([root]);
-  }
-
   /** Makes the page of what is typed the whole one at once. */
   async #settle() {
     clearTimeout(this.#idle);
@@ -256,7 +229,7 @@ export class NotePreview extends HTMLElement {
 
   /** @param {readonly import("../note/blocks.js").Block[]} blocks */
   #put(blocks) {
-    this.#dress(show(this, blocks));
+    this.#dressing.dress(show(this, blocks));
     this.#tasks.refocus();
     this.#step?.again();
     this.#renewMatches();
@@ -273,7 +246,7 @@ export class NotePreview extends HTMLElement {
     if (html === null || isLate || !(always || this.mode === "read")) return;
     const place = this.scrollTop / Math.max(1, this.scrollHeight);
     showWhole(this, html);
-    this.#dress([this]);
+    this.#dressing.dress([this]);
     this.#tasks.refocus();
     this.#shown = { text, whole: true };
     this.scrollTo({ top: place * this.scrollHeight });
@@ -308,20 +281,6 @@ export class NotePreview extends HTMLElement {
     const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
     return this.dispatchEvent(event);
   }
-}
-
-/** An image that is not there says so. @param {Event} event */
-function missed(event) {
-  if (!(event.target instanceof HTMLImageElement)) return;
-  event.target.classList.add("missing");
-  event.target.title = phrase("This image could not be found.");
-}
-
-/** @param {Element} root */
-function dress(root) {
-  addWrapButtons(root);
-  addCopyButtons(root);
-  makeReachable(root);
 }
 
 customElements.define("note-preview", NotePreview);
