@@ -132,6 +132,18 @@ class TestPaper:
         expect(window.locator("note-preview > .block").first).to_be_visible()
         expect(window.locator("html")).to_have_attribute("data-theme", "system")
 
+    def test_of_two_clicks_the_second_changes_nothing(self, enter: Enter) -> None:
+        window = read(enter, PAPER, "2")
+        window.evaluate("window.print = () => dispatchEvent(new Event('afterprint'))")
+        window.evaluate("""async () => {
+            const printed = new Promise((done) => addEventListener("afterprint", done));
+            const button = document.querySelector("[data-act=print]");
+            button.click();
+            button.click();
+            await printed;
+        }""")
+        expect(window.locator("html")).to_have_attribute("data-theme", "system")
+
 
 def test_who_points_at_the_count_is_told_of_characters_and_minutes(enter: Enter) -> None:
     note = editing.create("---\na: b\n---\n中文 and words")

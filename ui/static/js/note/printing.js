@@ -5,11 +5,15 @@
 import { define } from "../acts.js";
 import { notePane } from "../panes.js";
 
+let isPreparing = false;
+
 define("print", async () => {
   const preview = /** @type {any} */ (notePane().querySelector("note-preview"));
-  if (!preview) return;
+  if (!preview || isPreparing) return;
+  isPreparing = true;
   const back = inLight();
   await preview.getReady();
+  isPreparing = false;
   addresses(preview);
   const restore = [back, ...unfolded(preview), () => preview.goOn()];
   addEventListener("afterprint", () => restore.forEach((one) => one()), { once: true });
