@@ -93,7 +93,7 @@ class TestOutline:
 
 def printed(enter: Enter, body: str, mode: str) -> Page:
     window = read(enter, body, mode)
-    window.evaluate("window.print = () => { window.isPrinted = true }")
+    window.evaluate("() => { window.print = () => { window.isPrinted = true } }")
     window.locator("note-editor .cm-content").wait_for(state="attached")
     window.locator(".note-bar [aria-haspopup=menu]").click()
     window.locator("[data-act=print]").click()
@@ -134,8 +134,8 @@ class TestPaper:
 
     def test_of_two_clicks_the_second_changes_nothing(self, enter: Enter) -> None:
         window = read(enter, PAPER, "2")
-        window.evaluate("window.print = () => dispatchEvent(new Event('afterprint'))")
         window.evaluate("""async () => {
+            window.print = () => dispatchEvent(new Event("afterprint"));
             const printed = new Promise((done) => addEventListener("afterprint", done));
             const button = document.querySelector("[data-act=print]");
             button.click();
