@@ -29,6 +29,8 @@ def begun(text: str) -> Term:
         (" a ½ bar ", And((Term("a"), Term("bar")))),
         (" foo\u0301 bar ", And((begun("foo"), Term("bar")))),
         ("検バ", Term("検")),
+        ("检" * 9, Term("检" * 8)),
+        (" a.b.c.d.e.f.g.hij.k", Term("a b c d e f g hij")),
     ],
 )
 def test_exact_characters_need_their_inner_words(text: str, words: Node | None) -> None:
@@ -48,6 +50,7 @@ def test_exact_characters_need_their_inner_words(text: str, words: Node | None) 
         (r" y{2,15} zz", begun("zz")),
         (r"(foo|bar) baz", begun("baz")),
         (r"[abc] hello[x] there", And((begun("hello"), begun("there")))),
+        (r" a .* b .* c .* d .* e ", And(tuple(map(Term, "abcd")))),
         (r" foo | bar ", None),
         (r"(?i) foo ", None),
         (r"\L<words> foo", None),

@@ -354,9 +354,42 @@ def _words(node: Node | None) -> Iterator[Term]:
 
 
 def test_a_long_query_is_cut_between_words() -> None:
-    tree = parse('"' + "wal " * 999).tree
-    assert tree == Term("wal " * 499 + "wal")
+    word = "wal" * 33
+    assert parse('"' + f"{word} " * 99).tree == Term(f"{word} " * 19 + word)
     assert parse("x" * 9_999).tree == Term("x" * query.LENGTH_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"' + "wal " * 65, Term("wal " * 63 + "wal")),
+        ("wal|" * 65, Term("wal|" * 64)),
+        ('"' + "wal " * 65 + '"*', Term("wal " * 63 + "wal")),
+        ("检" * 65, Term("检" * 64)),
+        ("→" * 65, Term("→" * 64)),
+        ("…wal" * 65, Term("…wal" * 64 + "…")),
+        ("title:" + "a/" * 65, Term("a/" * 64, column="title")),
+        ("wal " * 62 + '"a b c" log', And((Term("wal"), Term("a b")))),
+        ("tag:a " * 63 + "a_b", And((Filter("tag", "a"), Term("a_")))),
+        ("/a+/ " * 3 + "=a= " * 59 + "-a.b.c", And((Pattern("a+"), Exact("a"), Not(Term("a.b."))))),
+    ],
+)
+def test_no_more_words_than_64_are_looked_for_in_all(text: str, found: Node) -> None:
+    tree, said = parse(text)
+    assert tree == found
+    assert remarks.Remark(remarks.TOO_LONG) in said
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"' + "wal " * 64 + '"*', Term("wal " * 63 + "wal", beginning=True)),
+        ("检" * 64, Term("检" * 64)),
+        ("a" * 2_000, Term("a" * 2_000)),
+    ],
+)
+def test_so_many_are(text: str, found: Node) -> None:
+    assert parse(text) == query.Query(found)
 
 
 def test_half_characters_are_blanks() -> None:

@@ -29,12 +29,13 @@ from notes.search.remarks import (
     TOO_MANY_PATTERNS,
     Remark,
 )
-from notes.search.segment import has_words
+from notes.search.segment import first_words, has_words
 from notes.search.tokens import Value, bare, unquoted
 from notes.search.tree import Exact, Filter, Leaf, Node, Pattern, Term
 
-#: More than these is no search that somebody typed; the rest is left out, and said so.
-TERMS_LIMIT = 64
+#: More words than these, with all filters and the like, is no search that somebody typed; the rest
+#: is left out, and said so.  A phrase takes time for each of its words.
+WORDS_LIMIT = 64
 #: Compiling a pattern can take a tenth of a second and cannot be stopped.
 PATTERNS_LIMIT = 4
 
@@ -62,7 +63,7 @@ class Leaves:
     def __init__(self, *, typing: bool) -> None:
         self.remarks: list[Remark] = []
         self._typing = typing
-        self._leaves = 0
+        self._left = WORDS_LIMIT
         self._patterns = 0
 
     def of(self, sign: Sign) -> Node | None:
@@ -177,11 +178,19 @@ class Leaves:
         return replace(term, column="title")
 
     def _leaf(self, leaf: Leaf | Filter) -> Node | None:
-        self._leaves += 1
-        if self._leaves <= TERMS_LIMIT:
+        """As much of a leaf as there is room for."""
+        if not self._left:
+            self.remark(TOO_LONG)
+            return None
+        if not isinstance(leaf, Term):
+            self._left -= 1
+            return leaf
+        text, count = first_words(leaf.text, self._left)
+        self._left -= count
+        if text == leaf.text:
             return leaf
         self.remark(TOO_LONG)
-        return None
+        return replace(leaf, text=text.rstrip(), beginning=False)
 
 
 def _may_change(kind: str, text: str, value: str) -> bool:

@@ -7,16 +7,21 @@ Scripts without spaces have no such edges.  A character that the index keeps in 
 form, or only together with what stands beside it, says nothing, and what follows the
 last one may become one with it: an accent, a soft hyphen.  Of a pattern only what stands
 outside groups, classes and alternatives is looked at, up to what may repeat or be missing.
-The answer may be too many notes, never too few; None is all of them.  One thing is taken
-for granted: that in front of ``\\b`` and a word no unseen character joins it to another.
+The answer may be too many notes, never too few; None is all of them.  A few words are
+enough, for each takes time.  One thing is taken for granted: that in front of ``\\b``
+and a word no unseen character joins it to another.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
-from notes.search.segment import PLAIN, RUN, has_words, narrowed
+from notes.search.segment import PLAIN, RUN, first_words, has_words, narrowed
 from notes.search.tree import And, Exact, Node, Pattern, Term
+
+#: Words that stand together, and such phrases, that are asked for.
+WORDS_LIMIT, PHRASES_LIMIT = 8, 4
 
 #: ASCII that belongs to no word.
 _SIGN = re.compile(r"[\0-\x7f](?<![0-9A-Za-z])")
@@ -49,7 +54,8 @@ def sure_words(leaf: Exact | Pattern | Term) -> Node | None:
             sure = _sure(_literal(source), any_case=ignore_case)
         case Term(text, beginning):
             return Term(text, beginning, "code")
-    words = [word for stretch in sure.split(_GAP) for word in _whole_words(stretch)]
+    stretches = (word for stretch in sure.split(_GAP) for word in _whole_words(stretch))
+    words = list(islice(stretches, PHRASES_LIMIT))
     return And(tuple(words)) if len(words) > 1 else next(iter(words), None)
 
 
@@ -81,7 +87,8 @@ def _whole_words(stretch: str) -> Iterator[Term]:
         text = re.sub(r"\w+$", "", text)  # one letter is the beginning of too much
         beginning = False
     if has_words(text):
-        yield Term(text.strip(), beginning)
+        first, _ = first_words(text.strip(), WORDS_LIMIT)
+        yield Term(first.rstrip(), beginning and first == text.strip())
 
 
 def _is_letter(char: str) -> bool:

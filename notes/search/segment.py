@@ -20,6 +20,7 @@ symbol and {} keeps what follows it apart, so that no phrase goes on into the ta
 import re
 import unicodedata
 from collections import deque
+from itertools import islice
 
 from notes.search.names import (
     NAME_LIMIT,
@@ -71,6 +72,7 @@ _FORMS = re.compile(
     "\uff66-\uff9f\u2f00-\u2fd5\ufb00-\ufb06]+"
 )
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
+_WORD = re.compile(rf"[{UNSPACED}]|{LETTER}+|[^\x00-\x7f]")
 _POINTS = re.compile(f"[{POINTS}]+")
 #: Letters with accents that FTS5 keeps, and that not everybody writes.
 PLAIN = {
@@ -120,6 +122,13 @@ def phrase(text: str) -> tuple[str, bool]:
     if len(last[0]) == 1:
         return (f"{head} {last[0]}", True) if has_words(head) else (last[0], False)
     return head + _pairs(last)[:-3], False
+
+
+def first_words(text: str, limit: int) -> tuple[str, int]:
+    """As much of a text as the index has so many words of, and how many they are."""
+    words = (word for word in _WORD.finditer(text) if has_words(word[0]))
+    starts = [word.start() for word in islice(words, limit + 1)]
+    return (text[: starts[limit]], limit) if len(starts) > limit else (text, len(starts))
 
 
 def narrowed(text: str) -> str:
