@@ -97,7 +97,7 @@ def printed(enter: Enter, body: str, mode: str) -> Page:
     window.locator("note-editor .cm-content").wait_for(state="attached")
     window.locator(".note-bar [aria-haspopup=menu]").click()
     window.locator("[data-act=print]").click()
-    window.wait_for_function("window.isPrinted")
+    window.wait_for_function("() => window.isPrinted")
     window.emulate_media(media="print", color_scheme="dark")
     return window
 
