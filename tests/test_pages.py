@@ -327,6 +327,15 @@ def test_a_list_keeps_the_open_note_in_the_address(page: FlaskClient, note: Note
     assert not {"HX-Push-Url", "HX-Replace-Url"} & {*refreshed.headers.keys()}
 
 
+def test_addresses_carry_the_beginning_of_a_search_that_is_far_too_long(
+    page: FlaskClient, note: Note
+) -> None:
+    typed = page.get("/list", query_string={"q": "words " * 16_000, "typing": "1"})
+    assert f"/notes/{note.id}?q=words" in typed.text
+    assert "Only the beginning of this long query was searched." in typed.text
+    assert len(typed.headers["HX-Replace-Url"]) < 4_000
+
+
 @pytest.mark.parametrize(
     "current", ["", "//evil/notes/0", "/notes/../x", "http://[", "/notes/0\r\nX: 1"]
 )

@@ -14,6 +14,9 @@ from urllib.parse import urlencode, urlsplit
 
 from notes.web.words import gettext
 
+#: Characters of a search in addresses, of which a list has many; fewer are searched for anyhow.
+WORDS_LIMIT = 3_000
+
 _NOTE_PATH = re.compile(r"/notes/[0-9a-f]{16}")
 
 
@@ -27,7 +30,7 @@ class Place(NamedTuple):
     @classmethod
     def asked(cls, args: Mapping[str, str]) -> "Place":
         """The place that an address names."""
-        words = args.get("q", "").strip()
+        words = args.get("q", "").strip()[:WORDS_LIMIT]
         if words:
             return cls(words=words)
         if args.get("similar"):
