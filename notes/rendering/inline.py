@@ -26,21 +26,11 @@ from notes.rendering import (
     emoji,
     footnotes,
     formulas,
-    images,
     wikilinks,
 )
+from notes.rendering.brackets import Brackets
 from notes.rendering.delimiters import Node, put, resolved
-from notes.rendering.known import (
-    LABEL_LIMIT,
-    Known,
-    Target,
-    address_at,
-    encoded,
-    entity,
-    label_at,
-    normal,
-    title_at,
-)
+from notes.rendering.known import Known, encoded, entity
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import Structure
 from notes.rendering.tags import Tags
@@ -55,7 +45,6 @@ _MAIL = re.compile(
     r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
 )
-_GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _BLANKS = re.compile(r"[ \t]*")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
@@ -101,15 +90,6 @@ def _read_tails(element: Element, children: list[Element], known: Known) -> None
     put(element, content)
 
 
-class _Bracket:
-    __slots__ = ("at", "is_image", "node")
-
-    def __init__(self, at: int, node: int, *, is_image: bool) -> None:
-        self.at = at
-        self.node = node
-        self.is_image = is_image
-
-
 class Words:
     """One text while it is read; `at` is how far."""
 
@@ -118,13 +98,9 @@ class Words:
         self.at = 0
         self.nodes: list[Node] = []
         self.known = known
-        self._brackets: list[_Bracket] = []
-        #: Brackets below this have a link in them and cannot be links themselves.
-        self._no_links_below = 0
-        self._bracket_since = -1
+        self._brackets = Brackets(self)
         self._ticks: dict[int, list[int]] | None = None
         self._tags = Tags(text)
-        self._last_closing = text.rfind(")")
 
     def read(self) -> list[str | Element]:
         text, length, plain = self.text, len(self.text), _PLAIN.match
@@ -144,7 +120,7 @@ class Words:
 
     @property
     def is_in_brackets(self) -> bool:
-        return bool(self._brackets)
+        return self._brackets.are_open
 
     def replace_last(self, count: int, node: Node, end: int) -> bool:
         """Put a node in the place of the last characters that were read, and of those up to end."""
@@ -257,61 +233,13 @@ class Words:
         note = _FOOTNOTE.match(self.text, self.at)
         if note and (reference := footnotes.reference(self.known, note[1])) is not None:
             return self.add(reference, note.end())
-        return wikilinks.read(self) or self._open(is_image=False)
+        return wikilinks.read(self) or self._brackets.open("[")
 
     def read_bang(self) -> bool:
-        return wikilinks.read(self) or self._read_image()
-
-    def _read_image(self) -> bool:
-        return self.text[self.at + 1 : self.at + 2] == "[" and self._open(is_image=True)
-
-    def _open(self, *, is_image: bool) -> bool:
-        at = self.at + (2 if is_image else 1)
-        self._brackets.append(_Bracket(at, len(self.nodes), is_image=is_image))
-        self._bracket_since = self.at
-        return self.add("![" if is_image else "[", at)
+        return wikilinks.read(self) or self._brackets.open("![")
 
     def read_close(self) -> bool:
-        if not self._brackets:
-            return False
-        bracket = self._brackets.pop()
-        if not bracket.is_image and len(self._brackets) < self._no_links_below:
-            self._no_links_below = len(self._brackets)
-            return False
-        target, end = self._target(bracket)
-        self._no_links_below = min(self._no_links_below, len(self._brackets))
-        if not target:
-            return False
-        content = self.nodes[bracket.node + 1 :]
-        del self.nodes[bracket.node :]
-        if not bracket.is_image:
-            self._no_links_below = len(self._brackets)
-        return self.add((_image if bracket.is_image else _linked)(target, resolved(content)), end)
-
-    def _target(self, bracket: _Bracket) -> tuple[Target | None, int]:
-        after = self.at + 1
-        if self.text[after : after + 1] == "(" and after < self._last_closing:
-            target, end = self._inline_target(after + 1)
-            if target:
-                return target, end
-        label = label_at(self.text, after) if self.text[after : after + 1] == "[" else None
-        end = after if label is None else after + len(label) + 2
-        if not label:
-            if self._bracket_since >= bracket.at or self.at - bracket.at > LABEL_LIMIT:
-                return None, after
-            label = self.text[bracket.at : self.at]
-        return self.known.links.get(normal(label)), end
-
-    def _inline_target(self, at: int) -> tuple[Target | None, int]:
-        address, at = address_at(self.text, _end(_GAP, self.text, at))
-        if address is None:
-            return None, at
-        gap = _end(_GAP, self.text, at)
-        title, end = title_at(self.text, gap) if gap > at else (None, gap)
-        end = _end(_GAP, self.text, end)
-        if self.text[end : end + 1] != ")":
-            return None, at
-        return Target(address, title or ""), end + 1
+        return self._brackets.close()
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -323,38 +251,6 @@ def _link(address: str, words: str) -> Element:
     element = Element("a", {"href": address})
     element.text = words
     return element
-
-
-def _linked(target: Target, content: list[str | Element]) -> Element:
-    element = Element("a", {"href": target.address})
-    if target.title:
-        element.set("title", target.title)
-    put(element, [part for node in content for part in _without_link(node)])
-    return element
-
-
-def _without_link(node: str | Element) -> list[str | Element]:
-    if isinstance(node, str) or node.tag != "a":
-        return [node]
-    return [node.text or "", *node]
-
-
-def _image(target: Target, content: list[str | Element]) -> Element:
-    element = images.image(target.address, "".join(map(_words, content)))
-    if target.title:
-        element.set("title", target.title)
-    return element
-
-
-def _words(node: str | Element) -> str:
-    if isinstance(node, str):
-        return node
-    if node.tag == RAW:
-        return ""
-    if node.tag == "img":
-        return node.get("alt", "")
-    inside = "".join(_words(child) + (child.tail or "") for child in node)
-    return (node.text or "") + inside
 
 
 _READERS: dict[str, Callable[[Words], bool]] = {

@@ -104,14 +104,14 @@ def _link(text: str, at: int) -> tuple[str, Target, int] | None:
     at += len(label) + 2
     if text[at : at + 1] != ":":
         return None
-    address, at = address_at(text, _after(_GAP, text, at + 1))
+    address, at = address_at(text, end_of_gap(text, at + 1))
     if address is None or (not address and text[at - 1] != ">"):
         return None
     return _titled(text, at, label, address)
 
 
 def _titled(text: str, at: int, label: str, address: str) -> tuple[str, Target, int] | None:
-    gap = _after(_GAP, text, at)
+    gap = end_of_gap(text, at)
     title, end = title_at(text, gap) if gap > at else (None, at)
     if title is not None and (rest := _REST_OF_LINE.match(text, end)):
         return label, Target(address, title), rest.end()
@@ -164,6 +164,7 @@ def entity(source: str) -> str:
     return unescape(source)
 
 
-def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
+def end_of_gap(text: str, at: int) -> int:
+    """Where blanks with at most one end of a line between them end."""
+    match = _GAP.match(text, at)
     return match.end() if match else at
