@@ -11,6 +11,7 @@ from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.search.spelling import corrected
 from notes.search.tree import And, Exact, Node, Not, Or, Pattern, Term
+from notes.storage.database import database
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -107,6 +108,26 @@ class TestAWord:
         )
         assert word("caart", beginning=True).startswith("cart")
         assert word("caart") == "chart"
+
+    def test_that_goes_on_is_compared_with_the_words_that_were_read(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[str] = []
+        execute = database.execute_sql
+
+        def overheard(sql: str, *values: object) -> object:
+            read.extend(["words"] * ("FROM vocabulary" in sql))
+            return execute(sql, *values)
+
+        monkeypatch.setattr(database, "execute_sql", overheard)
+        assert word("chekpo", beginning=True) == "checkpoint"
+        assert read
+        del read[:]
+        assert word("chekpoi", beginning=True) == word("chekpoint") == "checkpoint"
+        assert not read
+        editing.create("chekpoint " * 3)
+        assert word("chekpoints") == "chekpoint"
+        assert read
 
     def test_that_begins_one_is_left_alone(self) -> None:
         assert word("checkpoi", beginning=True) == ""
