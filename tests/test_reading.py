@@ -65,6 +65,21 @@ class TestOutline:
         expect(outline(window).last).to_have_text("Last 末")
         expect(outline(window).last).to_have_attribute("data-depth", "2")
 
+    def test_reads_the_page_once_however_far_it_is_scrolled(self, enter: Enter) -> None:
+        window = read(enter, PARTS)
+        window.keyboard.press("Control+Shift+O")
+        expect(outline(window)).to_have_count(501)
+        window.evaluate("""() => {
+            const { prototype } = HTMLElement;
+            const { get } = Object.getOwnPropertyDescriptor(prototype, "innerText");
+            window.reads = 0;
+            const counted = function () { return window.reads++, get.call(this) };
+            Object.defineProperty(prototype, "innerText", { get: counted });
+        }""")
+        window.locator("note-preview").evaluate("page => page.scrollTo(0, page.scrollHeight)")
+        expect(current(window)).not_to_have_text("Whole")
+        assert window.evaluate("() => window.reads") == 0
+
     def test_beside_the_text_both_go_to_the_heading(self, enter: Enter) -> None:
         window = read(enter, PARTS, "2")
         window.keyboard.press("Control+Shift+O")

@@ -17,6 +17,7 @@ class NoteOutline extends HTMLElement {
   /** @type {Heading[]} */
   #headings = [];
   #said = "";
+  #isStale = true; // the page is another than the one whose headings are listed
   #current = -1;
   #frame = 0;
   #stop = new AbortController();
@@ -27,15 +28,15 @@ class NoteOutline extends HTMLElement {
     const preview = this.#preview;
     if (!preview) return;
     if (chosen !== null) apply(chosen);
-    const pages = new MutationObserver(() => this.#soon());
+    const pages = new MutationObserver(() => this.#renew());
     pages.observe(preview, { childList: true });
-    const panes = new MutationObserver(() => this.#soon());
+    const panes = new MutationObserver(() => this.#renew());
     panes.observe(/** @type {Element} */ (this.parentElement), { attributes: true });
     preview.addEventListener("scroll", () => this.#soon(), { passive: true, signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
     signal.addEventListener("abort", () => (pages.disconnect(), panes.disconnect()));
-    this.#soon();
+    this.#renew();
   }
 
   disconnectedCallback() {
@@ -63,6 +64,11 @@ class NoteOutline extends HTMLElement {
     return this.offsetParent !== null;
   }
 
+  #renew() {
+    this.#isStale = true;
+    this.#soon();
+  }
+
   #soon() {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#show());
@@ -71,12 +77,18 @@ class NoteOutline extends HTMLElement {
   #show() {
     const preview = this.#preview;
     if (!preview || !this.#isShown) return;
-    this.#headings = headingsOf(preview);
+    if (this.#isStale) this.#read(preview);
+    this.#mark(currentOf(this.#headings, preview));
+    if (document.activeElement === this) this.#buttons[this.#current]?.focus(); // it had none before
+  }
+
+  /** @param {HTMLElement} page */
+  #read(page) {
+    this.#headings = headingsOf(page);
     const said = JSON.stringify(this.#headings.map(({ level, words }) => [level, words]));
     if (said !== this.#said) this.#list();
     this.#said = said;
-    this.#mark(currentOf(this.#headings, preview));
-    if (document.activeElement === this) this.#buttons[this.#current]?.focus(); // it had none before
+    this.#isStale = false;
   }
 
   #list() {
