@@ -22,7 +22,7 @@ const letter = `(?![${unspaced}])[\\p{L}\\p{N}]`;
 const inline = new Set(
   "A ABBR B BDI BDO CITE CODE DEL DFN EM I INS KBD MARK Q S SAMP SMALL SPAN STRONG SUB SUP U VAR".split(" "),
 );
-const unread = "button, .line-numbers, [hidden]";
+const unread = "button, [hidden]";
 
 /** @param {readonly Wording[]} wordings @returns {RegExp | null} */
 export function pattern(wordings) {
