@@ -3,20 +3,18 @@
  *
  * Every change is looked at before it is made.  The server keeps what was looked at (a job), the page keeps what
  * was chosen of it (replace-changes.js); any other word in the fields makes both void.  What is typed into the open note is
- * saved before the server looks and before it writes, and the new text is taken afterwards.  What all this says is
- * told.js.
+ * saved before the server looks and before it writes, and the new text is taken afterwards.  What is asked for is
+ * asking.js, what all this says told.js.
  */
 import { ApiError, getHtml, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
+import { Asking } from "../asking.js";
 import { ended } from "../jobs.js";
 import { results } from "../panes.js";
 import { renew, saved } from "../renewal.js";
 import { Told } from "../told.js";
 import "./replace-changes.js";
 import { say } from "./undo-toast.js";
-
-/** Of a longer selection nobody means to find it elsewhere. */
-const SELECTED = 200;
 
 /**
  * @typedef {import("../told.js").Doing} Doing
@@ -26,6 +24,7 @@ const SELECTED = 200;
 
 class ReplaceDialog extends HTMLElement {
   told = new Told(this);
+  asking = new Asking(this, this.told);
   /** What is on its way; another that begins takes its place. @type {{id: string, doing: Doing} | undefined} */
   running;
   /** The job that looked. @type {string | undefined} */
@@ -61,54 +60,14 @@ class ReplaceDialog extends HTMLElement {
     );
   }
 
-  /** @param {string} name of a field, or of radio buttons */
-  field(name) {
-    return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
-  }
-
   /** @param {boolean} here whether it is meant for the notes of the list */
   show(here) {
     if (this.running) return void showDialog(this.dialog.id);
-    const selected = String(getSelection() ?? "");
-    if (selected && selected.length <= SELECTED && !selected.includes("\n"))
-      this.field("find").value = selected;
-    this.offerPlace(here);
+    this.asking.offer(here);
     this.asked();
     showDialog(this.dialog.id);
-    this.field("find").select();
+    this.asking.focus();
     this.recall();
-  }
-
-  /** Beside all notes, those of the list. @param {boolean} chosen */
-  offerPlace(chosen) {
-    const here = this.place;
-    this.told.piece(".segments").hidden = !here;
-    this.told.piece("[data-here]").textContent = here;
-    this.field("scope").value = here && chosen ? "here" : "";
-  }
-
-  /** What the list shows, in words: a notebook, a tag, what was found; "" for all notes and for the trash. */
-  get place() {
-    const { notebook, tag, words: found, trash } = results().dataset;
-    if (trash !== undefined) return "";
-    if (notebook || tag) return notebook || `#${tag}`;
-    return found ? this.told.words("search", { words: found }) : "";
-  }
-
-  get wanted() {
-    const { notebook = "", tag = "", words: found = "" } = results().dataset;
-    const here = this.field("scope").value === "here";
-    return {
-      find: this.field("find").value,
-      replacement: this.field("replacement").value,
-      pattern: this.field("pattern").checked,
-      ignore_case: !this.field("match_case").checked,
-      whole_words: this.field("whole_words").checked,
-      query: here ? found : "",
-      typing: true,
-      notebook: here ? notebook : "",
-      tag: here ? tag : "",
-    };
   }
 
   /** What was done before and can be taken back; nobody waits for it. */
@@ -120,7 +79,7 @@ class ReplaceDialog extends HTMLElement {
   /** Something else is asked now: what was looked at is void. */
   asked() {
     this.question += 1;
-    this.told.piece("#replace-groups").hidden = !this.field("pattern").checked;
+    this.told.piece("#replace-groups").hidden = !this.asking.isPattern;
     this.forget();
     this.told.step("ask");
   }
@@ -129,7 +88,7 @@ class ReplaceDialog extends HTMLElement {
     this.asked();
     const { question } = this;
     if (!(await this.safe())) return;
-    const begun = await send("POST", "/replacements", this.wanted);
+    const begun = await send("POST", "/replacements", this.asking.wanted);
     if (question !== this.question) return void discard(begun.id);
     const job = await this.follow(begun, "looking");
     if (job?.state === "done") await this.present(job.id, /** @type {Report} */ (job.report));
