@@ -13,7 +13,7 @@ import pytest
 from notes.library import editing
 from notes.library.editing import Draft
 from notes.library.opening import Library
-from notes.search import find
+from notes.search import find, ranking
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -272,6 +272,20 @@ def test_pages_neither_repeat_nor_leave_out(body: str) -> None:
 def test_of_many_alike_the_newest_are_first() -> None:
     ids = editing.create_many(Draft(f"# Meeting {n}\n\nabout it") for n in range(1_000))
     assert [hit.id for hit in find.answer("meeting").hits] == ids[:-51:-1]
+
+
+def test_of_a_phrase_of_common_words_the_newest_come_first_without_a_score(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = editing.create_many(
+        Draft(f"# Note {n}\n\n{'of the ' * (n % 7 + 1)} end") for n in range(find.RANKED + 50)
+    )
+    newest = ids[:-51:-1]
+    for query, typing in (('"of the"', False), ('"of th', True), ("of-the", True)):
+        monkeypatch.setattr(ranking, "COMMON", find.RANKED)
+        assert [hit.id for hit in find.answer(query, typing=typing).hits] == newest
+        monkeypatch.setattr(ranking, "COMMON", find.RANKED * 2)
+        assert [hit.id for hit in find.answer(query, typing=typing).hits] != newest
 
 
 class TestOneLetter:

@@ -6,11 +6,13 @@ newest `RANKED` are: of a word that half the notes have, nobody looks for the th
 Titles, headings and tags have a small index of their own, in which titles are found
 however old their notes are; when they fill what is asked for, nothing else is ranked.
 FTS5 scores all hits at once, because the score of a common word costs a walk through
-every note that has it.  Then narrower and narrower expressions, which need no score, say
-where each hit stands: near each other, next to each other, in tags, in headings
-(`notes.search.order`).
+every note that has it.  A phrase costs one through every note that has its words: when
+all of them are common, the newest come first without a score.  Then narrower and narrower
+expressions, which need no score, say where each hit stands: near each other, next to each
+other, in tags, in headings (`notes.search.order`).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,8 +33,9 @@ from notes.search.plan import (
     side_by_side,
     spelled_out,
 )
+from notes.search.segment import phrase
 from notes.search.tree import Term
-from notes.storage.database import database
+from notes.storage.database import database, value
 from notes.storage.models import HeadIndex, NoteIndex
 from notes.storage.models import Note as NoteRow
 
@@ -40,11 +43,16 @@ from notes.storage.models import Note as NoteRow
 RANKED = 2_000
 #: Titles that begin with the words, looked up beside those that rank best.
 BEGUN = 400
+#: A word that more notes have is common.
+COMMON = 20_000
 #: Words that are near each other have at most so many others between them.
 NEAR = 8
 
 _FOUND = "SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
 _SCORED = "SELECT rowid, -rank FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM note_index WHERE note_index MATCH ? LIMIT ?)"
+#: Words as FTS5 parts them, of a text that was made for it.
+_WORD = re.compile(r"[^\W_]+")
 
 #: Internal ids with scores, best first; how many hits there are; whether there are more.
 Ranked = tuple[list[tuple[int, float]], int, bool]
@@ -64,7 +72,7 @@ def ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
     found = _titles(asked, scores) if asked.in_heads else {}
     if len(found) < wanted:
         newest = ids[:RANKED]
-        found = _standings(asked, newest, scores or _scores(asked, newest)) | found
+        found = _standings(asked, newest, scores or _scores_of_newest(asked, newest)) | found
     return in_order(found, asked.terms, wanted), min(len(ids), cap), more
 
 
@@ -99,6 +107,23 @@ def _scores(asked: Plan, ids: Sequence[int]) -> dict[int, float]:
     known = frozenset(ids)
     scored = _scored_since("note_index", asked.words, ids[-1])
     return {row_id: score for row_id, score in scored if row_id in known}
+
+
+def _scores_of_newest(asked: Plan, ids: Sequence[int]) -> dict[int, float]:
+    if any(map(_is_common, asked.terms)):
+        return dict.fromkeys(ids, 0.0)
+    return _scores(asked, ids)
+
+
+def _is_common(term: Term) -> bool:
+    """Whether it is a phrase of common words alone; the longest are the least common."""
+    *words, last = _WORD.findall(phrase(term.text)[0]) or [""]
+    asked = [f'"{word}"' for word in sorted({*words}, key=len, reverse=True)]
+    return bool(words) and all(map(_is_held_by_many, (*asked, f'"{last}"' + " *" * term.beginning)))
+
+
+def _is_held_by_many(match: str) -> bool:
+    return int(value(_COUNT, match, COMMON + 1)) > COMMON
 
 
 def _titles(asked: Plan, known: Mapping[int, float]) -> dict[int, Standing]:
