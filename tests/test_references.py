@@ -46,6 +46,15 @@ def test_names_of_any_language_are_found(here, title):
     assert led(here, title) == note
 
 
+def test_a_title_may_have_a_slash_and_comes_before_a_notebook(here):
+    made("IP", "TCP")
+    whole = made("TCP/IP", "Elsewhere")
+    found = references.resolved(here, ["tcp/ip", "IP", "UDP/IP"])
+    assert found["tcp/ip"].id == whole
+    assert found["IP"].title == "IP"
+    assert "UDP/IP" not in found
+
+
 def test_other_folders_are_other_notes(here):
     made("Far", "A")
     assert led(here, "B/Far") is None

@@ -1,8 +1,8 @@
 """
 Which notes the links of a note lead to.
 
-    [[Name]]   [[A/Name]]       a note of this title, or that came from a file of this name; with
-                                the notebook or folder that it is in
+    [[Name]]   [[A/Name]]       a note of this very title, or one whose title, or file's name, is
+                                the last part, in the notebook or folder that stands before it
     [words](../a/other.md)      the note that came from this file, seen from the note's own file;
                                 elsewhere as above
 
@@ -57,8 +57,11 @@ class Reference(NamedTuple):
 
 
 class _Candidate(NamedTuple):
+    """`name`: the title or the name of the file that it was found by."""
+
     id: str
     title: str
+    name: str
     path: str
     notebook: str
     changed: int
@@ -84,14 +87,20 @@ class _Here:
         self._folder = str(PurePosixPath(source.path).parent) if source else ""
 
     def nearest(self, name: str, candidates: Sequence[_Candidate]) -> Reference | None:
-        file = _key(normpath(f"{self._folder}/{name}"))
-        above = _key(name).rpartition("/")[0].lstrip("./")
-        fitting = [one for one in candidates if one.path == file or _lies_in(one, above)]
-        best = max(fitting, key=lambda one: self._rank(one, file), default=None)
+        file, whole = _key(normpath(f"{self._folder}/{name}")), _key(name)
+        above, _, last = whole.rpartition("/")
+        fitting = [
+            one
+            for one in candidates
+            if one.name == whole
+            or (one.name == last and (one.path == file or _lies_in(one, above.lstrip("./"))))
+        ]
+        best = max(fitting, key=lambda one: self._rank(one, file, whole), default=None)
         return Reference(best.id, best.title) if best else None
 
-    def _rank(self, one: _Candidate, file: str) -> tuple[bool, bool, int]:
-        return one.path == file, one.notebook == self._notebook, one.changed
+    def _rank(self, one: _Candidate, file: str, whole: str) -> tuple[bool, bool, bool, int]:
+        is_whole = one.name == whole
+        return one.path == file, is_whole, one.notebook == self._notebook, one.changed
 
 
 def _candidates(names: Iterable[str]) -> dict[str, list[_Candidate]]:
@@ -103,17 +112,17 @@ def _candidates(names: Iterable[str]) -> dict[str, list[_Candidate]]:
     found: dict[str, list[_Candidate]] = {}
     for row_id, name, path in rows:
         note_id, title, notebook, changed = places[row_id]
-        one = _Candidate(note_id, title, _key(path), notebook, changed)
+        one = _Candidate(note_id, title, _key(name), _key(path), notebook, changed)
         found.setdefault(_stem(name), []).append(one)
     return found
 
 
 def _spellings(name: str) -> set[str]:
     """A name as SQLite, which knows the capitals of ASCII alone, may find it."""
-    last = name.rpartition("/")[2]
-    ending = next((ending for ending in _ENDINGS if last.lower().endswith(ending)), "")
-    last = last[: len(last) - len(ending)]
-    return {last, _key(last), last.encode().lower().decode()}
+    ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
+    whole = name[: len(name) - len(ending)]
+    spelled = {whole, whole.rpartition("/")[2]}
+    return {way for one in spelled for way in (one, _key(one), one.encode().lower().decode())}
 
 
 def _asked(query: str, values: Sequence[object]) -> list[Any]:
