@@ -61,7 +61,7 @@ def test_a_note_that_was_changed_since_is_left_and_named(cats: list[str], act: i
 
 def test_a_note_whose_history_is_damaged_is_left_and_named(cats: list[str], act: int) -> None:
     database.execute_sql(
-        "UPDATE revision SET body = x'00' WHERE note_id = (SELECT id FROM note WHERE uid = ?)",
+        "UPDATE revision_text SET body = x'00' WHERE note_id = (SELECT id FROM note WHERE uid = ?)",
         (cats[0],),
     )
     undone = acts.undo(act)

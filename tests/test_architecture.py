@@ -22,10 +22,11 @@ WORDS = (
     "anatomy changes filters initial leaves literals matches meaning names needles pattern period "
     "places query remarks segment snippet substitution tokens tree"
 )
-ANSWERS = "asking conditions find index likeness order plan ranking scan spelling why"
+ENGINES = ("notes.diffs", "notes.rendering")
+ANSWERS = "asking conditions find fitting index likeness order plan ranking scan spelling why"
 FLOORS = (
     ("ground", GROUND),
-    ("engines", " ".join(f"notes.search.{noun}" for noun in WORDS.split()) + " notes.rendering"),
+    ("engines", " ".join([*(f"notes.search.{noun}" for noun in WORDS.split()), *ENGINES])),
     ("storage", "notes.storage"),
     ("index", " ".join(f"notes.search.{noun}" for noun in ANSWERS.split())),
     ("library", "notes.library"),

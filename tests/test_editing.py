@@ -136,7 +136,7 @@ class TestHistory:
     def test_that_is_damaged_is_never_served_as_good(self, note: Note) -> None:
         editing.save(note.id, 1, body="new")
         forged = zlib.compress(b"forged")
-        database.execute_sql("UPDATE revision SET body = ?", (forged,))
+        database.execute_sql("UPDATE revision_text SET body = ?", (forged,))
         database.execute_sql("UPDATE note_text SET body = 'forged'")
         for version in (1, 2):
             with pytest.raises(Damaged):

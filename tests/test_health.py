@@ -95,7 +95,7 @@ class TestCheck:
     def test_names_a_replaced_text_that_is_not_what_was_kept(
         self, run: Run, folder: Path, packed: str
     ) -> None:
-        behind_its_back(folder, f"UPDATE revision SET body = {packed}")
+        behind_its_back(folder, f"UPDATE revision_text SET body = {packed}")
         result = run("check", "--json")
         assert result.exit_code == 1
         assert wrong(result) == {"history": [("Note 3", health.VERSION_DAMAGED % 1)]}

@@ -232,7 +232,7 @@ class _Import:
     def _update(self, file: _File, known: Known) -> None:
         try:
             if not self.dry_run:
-                editing.save(known.note_id, known.version, body=file.text)
+                editing.save(known.note_id, known.version, body=file.text, reason="import")
         except Conflict:  # somebody saved it while we were reading
             self._beside(file, NEW_BESIDE_NOTE)
         else:

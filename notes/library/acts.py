@@ -63,7 +63,7 @@ def record(kind: str, summary: str, rewritten: Sequence[Rewritten]) -> int:
 def undo(act_id: int, progress: Progress | None = None) -> Undone:
     """Take an act back where its notes are as it left them."""
     rows = _rows_of(act_id)
-    rewriting = Rewriting(dict(map(_back, rows)), progress, in_trash=True)
+    rewriting = Rewriting(dict(map(_back, rows)), "undo", progress, in_trash=True)
     rewriting.prepare()
     with database.writing():
         put_back = rewriting.write()

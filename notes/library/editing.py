@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.errors import Conflict, Damaged, Missing
 from notes.library import history, notebooks, tags
+from notes.library.history import Cause, Reason
 from notes.library.lookup import checked_id, row_of, stored
 from notes.library.preparing import Change, digested
 from notes.moments import milliseconds, moment, now_ms
@@ -30,8 +31,10 @@ if TYPE_CHECKING:  # what a start does not need
 
 #: Plain SQL: an import makes thousands, and Peewee writes each of their values into the query.
 _INSERT_NOTE = """
-    INSERT INTO note (id, uid, title, excerpt, notebook_id, version, sha256, created, changed)
-    VALUES (:id, :uid, :title, :excerpt, :notebook, :version, :sha256, :created, :changed)
+    INSERT INTO note
+        (id, uid, title, excerpt, notebook_id, version, sha256, created, changed, written)
+    VALUES
+        (:id, :uid, :title, :excerpt, :notebook, :version, :sha256, :created, :changed, :changed)
 """
 _INSERT_SOURCE = """
     INSERT INTO source (note_id, root, path, encoding, mtime_ns, sha256) VALUES (?, ?, ?, ?, ?, ?)
@@ -129,6 +132,8 @@ def hash_of(note_id: str) -> str:
     if found is None:
         raise Missing("note", note_id)
     return str(found)
+    window: str = "",
+    reason: Reason = "edit",
 
 
 def save(
@@ -138,6 +143,7 @@ def save(
     body: str | None = None,
     title: str | None = None,
     notebook: str | None = None,
+    cause = Cause(reason, typed=autosave, window=checked_title(window, "window"))
     tags: Sequence[str] | None = None,
     autosave: bool = False,
 ) -> Note:
@@ -145,7 +151,8 @@ def save(
     Write what is given over version `base` of a note; the rest stays.
 
     An empty `title` lets it follow the text again.  `autosave` marks one of many
-    saves while somebody types, which the history may thin.
+    saves while somebody types in a `window`, of which the history keeps some; of any
+    other it says the `reason`.
     """
     change = Change(body, title, notebook, tags)
     with database.writing():
@@ -154,7 +161,7 @@ def save(
             raise Conflict(note_id, base, row.version)
         if change.body is None and sha256(before) != row.sha256:
             raise Damaged(note_id)  # its hash would make the damage good
-        _write(row, before, change, autosave=autosave)
+        _write(row, before, change, cause)
         return _note(*stored(note_id))
 
 
@@ -238,12 +245,15 @@ def _note(row: NoteRow, body: str) -> Note:
 # --- saving
 
 
-def _write(row: NoteRow, before: str, change: Change, *, autosave: bool) -> None:
+def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
     """Write a change over a note's current version, keeping that."""
     after = change.applied(row, before)
     if not after.differs(row, before):
         return
-    history.keep(row, before, autosave=autosave)
+    now = now_ms()
+    if (after.body, after.digest.title) != (before, row.title):
+        history.keep(row, before, after.body, cause)
+        row.written, row.writer, row.autosaved = now, cause.window, int(cause.typed)
     written = (
         NoteRow.update(
             title=after.digest.title,
@@ -251,8 +261,10 @@ def _write(row: NoteRow, before: str, change: Change, *, autosave: bool) -> None
             notebook=after.notebook,
             version=row.version + 1,
             sha256=sha256(after.body),
-            changed=now_ms(),
-            autosaved=int(autosave),
+            changed=now,
+            written=row.written,
+            writer=row.writer,
+            autosaved=row.autosaved,
         )
         .where(NoteRow.id == row.id, NoteRow.version == row.version)
         .execute()

@@ -35,6 +35,11 @@ RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
 #: is left of an index that could not be read.
 NEVER_USED = ": never used"
 
+_PACKED = """
+    SELECT CAST(body AS BLOB) FROM revision JOIN revision_text USING (note_id, sha256)
+    WHERE note_id = ? AND version = ?
+"""
+
 #: Rows between two tellings of progress.
 PROGRESS_EVERY = 100
 
@@ -120,7 +125,7 @@ def of_index(progress: Progress | None = None) -> Part:
 def _replaced_text(note: int, version: int) -> str | None:
     packed = "SELECT CAST(body AS BLOB) FROM revision WHERE note_id = ? AND version = ?"
     try:
-        return history.unpacked(value(packed, note, version) or b"")
+        return history.unpacked(value(_PACKED, note, version))
     except LibraryDamaged:
         return None
 

@@ -1,40 +1,82 @@
 """
-History: every text that a save replaced, kept in the same transaction.
+History: texts that saves replaced, kept in the same transaction, each with why and when.
 
 An entry is the note as it was before a save, so what a note was first is never
-lost, and importing a library costs nothing.  While somebody types, a save every
-second replaces a text that was itself on its way: such a one is kept at most
-once a minute.  What was saved on purpose is always kept.
+lost, and importing a library costs nothing.  What was saved on purpose is always
+kept.  While somebody types, a save every second replaces a text that was itself on
+its way; of those are kept
+
+    session    what stood before the first edit after a pause, or in another window
+    time       what stood when a minute had passed since the last entry
+    size       what stood before much of it was changed at once
+
+The same text is stored once per note, compressed by itself: differences between texts
+would take a tenth of the room, but one bad byte would then spoil all that follow.  A
+text that is not what its hash says never takes the place of a good one.
+
+What is kept for how long: `notes.library.thinning`.
 """
 
 import zlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from notes.diffs.matching import ends
 from notes.errors import Damaged, Missing
 from notes.library.lookup import row_of
 from notes.moments import moment, now_ms
-from notes.storage.database import database
+from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, Revision
-from notes.text import sha256
+from notes.text import TEXT_LIMIT, sha256
 
-#: Between two entries of one stretch of typing, milliseconds.
+#: Why an entry was kept: before what it was.  Of entries of older libraries nobody knows.
+Reason = Literal[
+    "session", "time", "size", "edit", "restore", "import", "replace", "undo", "merge", "unknown"
+]
+
+#: Between two entries of one stretch of typing, and the pause that ends one, milliseconds.
 TYPING_INTERVAL = 60_000
+PAUSE = 600_000
+#: Characters of one save that are more than somebody types in a moment.
+MUCH = 100
 
 _KEEP = """
-    INSERT INTO revision (note_id, version, title, body, sha256, kept) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO revision (note_id, version, title, sha256, reason, written, kept)
+    VALUES (:note, :version, :title, :sha256, :reason, :written, :kept)
+"""
+_KEEP_TEXT = """
+    INSERT INTO revision_text (note_id, sha256, body) VALUES (:note, :sha256, :body)
+    ON CONFLICT DO UPDATE SET body = excluded.body WHERE :good
+"""
+_LAST = "SELECT kept FROM revision WHERE note_id = ? ORDER BY version DESC LIMIT 1"
+_TEXT = """
+    SELECT title, sha256, body FROM revision LEFT JOIN revision_text USING (note_id, sha256)
+    WHERE note_id = ? AND version = ?
 """
 
 
+class Cause(NamedTuple):
+    """What makes a save: somebody who types in a window, or else a reason."""
+
+    reason: Reason = "edit"
+    typed: bool = False
+    window: str = ""
+
+
 class Entry(NamedTuple):
-    """`kept`: when a save replaced this version; None for the one that is current."""
+    """
+    `kept`: when a save replaced this version, which was the `reason`; both are None for
+    the one that is current.
+    """
 
     version: int
     title: str
     sha256: str
     kept: datetime | None
+    written: datetime
+    reason: Reason | None
 
 
 class Text(NamedTuple):
@@ -45,39 +87,63 @@ class Text(NamedTuple):
 
 
 class Replaced(NamedTuple):
-    """A note before a save, as it is kept; its text is packed."""
+    """A note before a save, as it is kept; its text is packed, `good` when its hash says so."""
 
     note: int
     version: int
     title: str
-    body: bytes
     sha256: str
+    reason: Reason
+    written: int
+    body: bytes
+    good: bool
 
 
-def keep(row: NoteRow, body: str, *, autosave: bool) -> None:
+def keep(row: NoteRow, body: str, after: str, cause: Cause) -> None:
     """Keep the text that the caller's transaction is about to replace."""
-    if not (autosave and row.autosaved and _typing(row.id)):
-        keep_many([replaced(row, body)])
+    reason = _while_typing(row, body, after, cause.window) if cause.typed else cause.reason
+    if reason:
+        keep_many([replaced(row, body, reason)])
 
 
-def replaced(row: NoteRow, body: str) -> Replaced:
-    return Replaced(row.id, row.version, row.title, zlib.compress(body.encode()), row.sha256)
+def replaced(row: NoteRow, body: str, reason: Reason) -> Replaced:
+    return Replaced(
+        note=row.id,
+        version=row.version,
+        title=row.title,
+        sha256=row.sha256,
+        reason=reason,
+        written=row.written,
+        body=zlib.compress(body.encode()),
+        good=sha256(body) == row.sha256,
+    )
 
 
 def keep_many(notes: Iterable[Replaced]) -> None:
     """Keep what the caller's transaction replaces."""
     now = now_ms()
-    database.execute_many(_KEEP, ((*note, now) for note in notes))
+    rows = [{**note._asdict(), "kept": now} for note in notes]
+    database.execute_many(_KEEP, rows)
+    database.execute_many(_KEEP_TEXT, rows)
 
 
 def entries(note_id: str) -> list[Entry]:
     """Newest first, the current version on top."""
     row = row_of(note_id)
-    kept = Revision.select(Revision.version, Revision.title, Revision.sha256, Revision.kept)
-    rows = kept.where(Revision.note == row.id).order_by(Revision.version.desc()).tuples()
+    rows = Revision.select().where(Revision.note == row.id).order_by(Revision.version.desc())
     return [
-        Entry(row.version, row.title, row.sha256, None),
-        *(Entry(version, title, sha, moment(at)) for version, title, sha, at in rows),
+        Entry(row.version, row.title, row.sha256, None, moment(row.written), None),
+        *(
+            Entry(
+                version=one.version,
+                title=one.title,
+                sha256=one.sha256,
+                kept=moment(one.kept),
+                written=moment(one.written),
+                reason=one.reason,
+            )
+            for one in rows
+        ),
     ]
 
 
@@ -94,16 +160,17 @@ def at(note_id: str, version: int) -> Text:
     if version == row.version:
         body = str(NoteText.get_by_id(row.id).body)
         return Text(row.title, _checked(note_id, body, row.sha256))
-    entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
-    if entry is None:
+    found = database.execute_sql(_TEXT, (row.id, version)).fetchone()
+    if found is None:
         raise Missing("version", version)
-    return Text(entry.title, _checked(note_id, unpacked(entry.body), entry.sha256))
+    title, wanted, packed = found
+    return Text(title, _checked(note_id, unpacked(packed), wanted))
 
 
-def unpacked(body: bytes) -> str | None:
+def unpacked(body: bytes | None) -> str | None:
     """A kept text as it lies on the disk, good or damaged; None when it cannot be read."""
     try:
-        return zlib.decompress(body).decode()
+        return zlib.decompressobj().decompress(body or b"", TEXT_LIMIT + 1).decode()
     except (zlib.error, UnicodeDecodeError):
         return None
 
@@ -114,7 +181,13 @@ def _checked(note_id: str, body: str | None, wanted: str) -> str:
     return body
 
 
-def _typing(note: int) -> bool:
-    last = Revision.select(Revision.kept).where(Revision.note == note)
-    kept = last.order_by(Revision.version.desc()).limit(1).scalar()
-    return kept is not None and 0 <= now_ms() - kept < TYPING_INTERVAL
+def _while_typing(row: NoteRow, body: str, after: str, window: str) -> Reason | None:
+    """Why a text is kept that somebody types over; None when it is not."""
+    now = now_ms()
+    if row.writer != window or not 0 <= now - row.written < PAUSE:
+        return "session"
+    last = value(_LAST, row.id)
+    if not row.autosaved or last is None or not 0 <= now - last < TYPING_INTERVAL:
+        return "time"
+    start, end = ends(body, after)
+    return "size" if max(len(body), len(after)) - start - end >= MUCH else None

@@ -84,6 +84,8 @@ def of_entry(entry: Entry) -> Record:
         "title": entry.title,
         "sha256": entry.sha256,
         "replaced": time(entry.kept),
+        "written": time(entry.written),
+        "reason": entry.reason,
     }
 
 

@@ -170,7 +170,7 @@ def differences(wanted: Wanted, notes: Sequence[ChangedNote]) -> Iterator[Differ
 def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | None = None) -> Done:
     """Make the chosen changes, all in one transaction; what cannot be changed is left out."""
     counts: dict[str, int] = {}
-    rewriting = Rewriting(_rewrites(wanted, chosen, counts), progress)
+    rewriting = Rewriting(_rewrites(wanted, chosen, counts), "replace", progress)
     rewriting.prepare()
     with database.writing():
         rewritten = rewriting.write()

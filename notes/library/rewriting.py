@@ -20,7 +20,7 @@ from peewee import chunked
 
 from notes.errors import Conflict, Damaged, InTrash, Missing, OctavoError, TooLarge
 from notes.library import history, tags
-from notes.library.history import Replaced
+from notes.library.history import Reason, Replaced
 from notes.library.lookup import stored
 from notes.library.preparing import Change
 from notes.moments import now_ms
@@ -40,7 +40,8 @@ WINDOW = 32_768
 LEAVING_OUT = (Conflict, Damaged, InTrash, Missing, TooLarge)
 
 _NOTE = """
-    UPDATE note SET title = ?, excerpt = ?, version = ?, sha256 = ?, changed = ?, autosaved = 0
+    UPDATE note SET title = ?, excerpt = ?, version = ?, sha256 = ?, changed = ?, written = ?,
+        writer = '', autosaved = 0
     WHERE id = ?
 """
 _TEXT = "UPDATE note_text SET body = ? WHERE note_id = ?"
@@ -100,7 +101,7 @@ class _Ready(NamedTuple):
         return len(self.replaced.body) + len(self.body) + len(self.words)
 
     def row(self, changed: int) -> tuple[object, ...]:
-        return self.title, self.excerpt, self.base + 1, self.sha256, changed, self.note
+        return self.title, self.excerpt, self.base + 1, self.sha256, changed, changed, self.note
 
     def text(self) -> tuple[str, int]:
         return _unpacked(self.body, self._replaced()), self.note
@@ -119,12 +120,14 @@ class Rewriting:
     def __init__(
         self,
         rewrites: Mapping[str, Rewrite],
+        reason: Reason,
         progress: Progress | None = None,
         *,
         in_trash: bool = False,
     ) -> None:
         self.left_out: list[LeftOut] = []
         self._waiting = iter(rewrites.items())
+        self._reason = reason
         self._ready: list[_Ready] = []
         self._in_trash = in_trash
         self._progress = progress
@@ -150,7 +153,7 @@ class Rewriting:
         for note_id, rewrite in self._waiting:
             self._step()
             try:
-                one = _made_ready(note_id, rewrite)
+                one = _made_ready(note_id, rewrite, self._reason)
             except LEAVING_OUT as fact:
                 self._leave_out(note_id, fact)
                 continue
@@ -204,7 +207,7 @@ class Rewriting:
             self._progress(done, self._total)
 
 
-def _made_ready(note_id: str, rewrite: Rewrite) -> _Ready | None:
+def _made_ready(note_id: str, rewrite: Rewrite, reason: Reason) -> _Ready | None:
     """None when the note is what it shall become."""
     row, before = stored(note_id)
     if row.version != rewrite.base:
@@ -217,7 +220,7 @@ def _made_ready(note_id: str, rewrite: Rewrite) -> _Ready | None:
     return _Ready(
         note=row.id,
         uid=row.uid,
-        replaced=history.replaced(row, before),
+        replaced=history.replaced(row, before, reason),
         title=after.digest.title,
         excerpt=after.digest.excerpt,
         sha256=sha256(after.body),

@@ -37,7 +37,10 @@ class Notebook(Table):
 
 
 class Note(Table):
-    """`autosaved`: the current version is one of many from somebody typing."""
+    """
+    `changed`: when anything of it was, `written`: when its text or title was, by the window
+    `writer`, "" for none.  `autosaved`: that was one of many saves while somebody typed.
+    """
 
     id = AutoField()
     uid = TextField(unique=True)
@@ -51,6 +54,8 @@ class Note(Table):
     trashed = IntegerField(null=True)
     pinned = IntegerField(default=0)
     autosaved = IntegerField(default=0)
+    written = IntegerField(default=0)
+    writer = TextField(default="")
 
 
 class NoteText(Table):
@@ -78,17 +83,37 @@ class NoteTag(Table):
 
 
 class Revision(Table):
-    """A text that a save replaced: what the note was at `version`, compressed."""
+    """What the note was at `version`: `written` then, until it was replaced, and so `kept`."""
 
     note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
     version = IntegerField()
     title = TextField()
-    body = BlobField()
     sha256 = TextField()
+    reason = TextField()
+    written = IntegerField()
     kept = IntegerField()
 
     class Meta:
         primary_key = CompositeKey("note", "version")
+
+
+class RevisionText(Table):
+    """A text of one or more revisions of a note, compressed."""
+
+    note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
+    sha256 = TextField()
+    body = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("note", "sha256")
+
+
+class Thinning(Table):
+    """One row: the last look at the clock, and since when it has gone on without a jump."""
+
+    id = AutoField()
+    since = IntegerField()
+    seen = IntegerField()
 
 
 class Undo(Table):

@@ -13,7 +13,7 @@ from notes.paths import resource
 from notes.storage.database import NO_DATABASE, database, value
 
 #: The schema that the newest migration leaves behind.
-CURRENT = 3
+CURRENT = 4
 
 
 def found() -> int:

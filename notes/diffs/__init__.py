@@ -1,0 +1,1 @@
+"""What differs between texts: matching, words and lines, and since when each line stands."""
