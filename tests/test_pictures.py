@@ -46,6 +46,13 @@ def test_it_is_looked_for_beside_the_note_and_at_the_root(note_id, folder, name)
     assert pictures.beside(note_id, name).path == folder / "root.png"
 
 
+def test_what_an_address_asks_of_a_server_is_no_part_of_the_name(note_id, folder):
+    (folder / "notes" / "a.png").write_bytes(PNG)
+    assert pictures.beside(note_id, "a.png?raw=true").path == folder / "notes" / "a.png"
+    (folder / "notes" / "a.png?raw=true").write_bytes(PNG)
+    assert pictures.beside(note_id, "a.png?raw=true").path == folder / "notes" / "a.png?raw=true"
+
+
 @pytest.mark.parametrize(
     "name",
     ["../../secret.png", "link.png", "a.svg", "a.md", "", ".", "..", "\0", "x" * 5_000, "loop.png"],

@@ -6,6 +6,7 @@ outside of it, whatever the name or a link on the disk says.  What is given out 
 image by its first bytes; a document, as SVG is, could bring a script.
 """
 
+from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -37,12 +38,16 @@ class Picture(NamedTuple):
 
 
 def beside(note_id: str, name: str) -> Picture:
-    """The image that a note means by a name, or Missing."""
+    """
+    The image that a note means by a name, or Missing; of `a.png?raw=true`, as GitHub writes
+    it, a file of just that name, else a.png.
+    """
     source = sources.of(note_id)
     if source and "\0" not in name:
         root = Path(source.root)
-        for folder in (root / PurePosixPath(source.path).parent, root):
-            if found := _picture(folder / name, root):
+        folders = (root / PurePosixPath(source.path).parent, root)
+        for meant, folder in product((name, name.partition("?")[0]), folders):
+            if found := _picture(folder / meant, root):
                 return found
     raise Missing("image", name)
 
