@@ -94,7 +94,31 @@ def test_addresses_are_links(text: str, address: str, around: tuple[str, str]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["main.rs", "a:b", "http://", "xhttp://a", "@name", "10:30", "x@y"]
+    ("text", "host", "around"),
+    [
+        ("see crates.io.", "crates.io", ("see ", ".")),
+        ("(npmjs.com/package/x)", "npmjs.com/package/x", ("(", ")")),
+        ("*a-b.org:80?c#d*", "a-b.org:80?c#d", ("<em>", "</em>")),
+        ("见x.co.uk，中", "x.co.uk", ("见", "，中")),
+        ("[a.com]", "a.com", ("[", "]")),
+    ],
+)
+def test_hosts_are_links_by_how_they_end(text: str, host: str, around: tuple[str, str]) -> None:
+    link = f'<a href="http://{host}" rel="noopener noreferrer">{host}</a>'
+    assert html(text) == f"<p>{around[0]}{link}{around[1]}</p>"
+
+
+def test_the_words_of_a_link_hold_no_second_one() -> None:
+    assert shown("[crates.io](/a)") == "<a href='/a'>crates.io</a>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("main.rs", "README.md", "ASP.NET", "end.It", ".com", "..com", "-a.com", "a/b.com"),
+        *("foo:bar.com", "@bar.com", "a.com-b", "a.com.b", "a.com_", "a.comb", "a.com吧"),
+        *("a:b", "http://", "xhttp://a", "@name", "10:30", "x@y"),
+    ],
 )
 def test_what_is_no_address_is_text(text: str) -> None:
     assert html(text) == f"<p>{text}</p>"

@@ -3,6 +3,9 @@ Addresses that are links without any mark, as GitHub finds them.
 
     www.host…   http://host…   https://host…   ftp://host…   name@host
 
+And as other Markdown apps find them: ``crates.io`` by the endings of hosts that are nothing else.
+``README.md``, ``main.rs`` and ``ASP.NET`` are no addresses.
+
 They begin where a word begins, end at a blank, ``<``, ``"`` or the punctuation of
 Chinese, and leave behind the punctuation that follows them and a ``)`` that has
 no ``(`` in the address.
@@ -22,7 +25,13 @@ _SCHEME = re.compile(r"(?:https?|ftp)$", re.I)
 _ENDS = r"\s<\"，。；：！？、（）《》「」『』【】“”‘’…"
 _REST = re.compile(rf"(?::\d+)?(?:[/?#][^{_ENDS}]*)?")
 _REST_IN_BRACKETS = re.compile(rf"(?::\d+)?(?:[/?#][^\]{_ENDS}]*)?")
+#: How a host ends that has no other mark; no such ending is one of a file or an English word.
+BARE_HOST = (
+    r"\.(?:com|org|net|edu|gov|info|io|ai|co|uk|de|fr|nl|ch|eu|ru|cn|jp|kr|tw|hk)(?![\w-]|\.\w)"
+)
 _IN_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-"
+#: What joins a word to the one before it, so that it is part of a path or a name.
+_JOINS = tuple("/\\:@._-")
 _MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*[A-Za-z0-9])+(?![-_@])")
@@ -49,6 +58,19 @@ def read_www(words: "Words") -> bool:
     return bool(end) and words.add(_link("http://" + encoded(address), address), end)
 
 
+def read_host(words: "Words") -> bool:
+    name = _name_before(words)
+    start = words.at - len(name)
+    before = words.text[start - 1 : start]
+    if not name.strip(".-") == name != "" or not _may_begin(words.text, start) or before in _JOINS:
+        return False
+    end = _end(words, start, start, parts=2)
+    address = words.text[start:end]
+    return bool(end) and words.replace_last(
+        len(name), _link("http://" + encoded(address), address), end
+    )
+
+
 def read_mailto(words: "Words") -> bool:
     mail = _MAIL.match(words.text, words.at + 1)
     if not mail or not words.text.endswith("mailto", 0, words.at):
@@ -58,8 +80,7 @@ def read_mailto(words: "Words") -> bool:
 
 
 def read_mail(words: "Words") -> bool:
-    last = words.nodes[-1] if words.nodes else ""
-    name = last[len(last.rstrip(_IN_NAME)) :] if isinstance(last, str) else ""
+    name = _name_before(words)
     host = _MAIL_HOST.match(words.text, words.at + 1)
     before = words.text[words.at - len(name) - 1 : words.at - len(name)]
     if not name or not host or before == "\\":
@@ -69,6 +90,12 @@ def read_mail(words: "Words") -> bool:
         return False
     address = name + words.text[words.at : end]
     return words.replace_last(len(name), _link("mailto:" + address, address), end)
+
+
+def _name_before(words: "Words") -> str:
+    """What was read last, as far as it may be part of an address."""
+    last = words.nodes[-1] if words.nodes else ""
+    return last[len(last.rstrip(_IN_NAME)) :] if isinstance(last, str) else ""
 
 
 def _may_begin(text: str, at: int) -> bool:

@@ -35,8 +35,11 @@ from notes.rendering.serialize import RAW
 from notes.rendering.structure import Structure
 from notes.rendering.tags import Tags
 
-_SPECIAL = re.compile(r"[\\`*_~^=\[\]!<&:@$%]|[ \t]\n|www\.")
-_PLAIN = re.compile(r"(?:[^\\`*_~^=\[\]!<&:@$%\nw]+|w(?!ww\.)|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))+")
+_SPECIAL = re.compile(r"[\\`*_~^=\[\]!<&:@$%]|[ \t]\n|www\.|" + autolinks.BARE_HOST)
+_PLAIN = re.compile(
+    r"(?:[^\\`*_~^=\[\]!<&:@$%\nw.]+|w(?!ww\.)|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9])"
+    rf"|(?!{autolinks.BARE_HOST})\.)+"
+)
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TICKS = re.compile(r"`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
@@ -184,6 +187,9 @@ class Words:
     def read_www(self) -> bool:
         return autolinks.read_www(self)
 
+    def read_dot(self) -> bool:
+        return autolinks.read_host(self)
+
     def read_dollar(self) -> bool:
         return formulas.read(self)
 
@@ -265,6 +271,7 @@ _READERS: dict[str, Callable[[Words], bool]] = {
     ":": Words.read_colon,
     "@": Words.read_at_sign,
     "w": Words.read_www,
+    ".": Words.read_dot,
     "$": Words.read_dollar,
     "%": Words.read_percent,
     **dict.fromkeys(delimiters.MARKS, Words.read_run),

@@ -37,7 +37,7 @@ from notes.rendering.frames import Message
 from notes.rendering.manner import PLAIN, Manner
 
 #: Changes when the same text would be rendered to something else; part of every cache's key.
-VERSION = "3"
+VERSION = "4"
 
 #: Characters above which a note is shown as plain text without being tried.
 LIMIT = 1_000_000
