@@ -60,6 +60,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 NOT_A_SETTING = N_("There is no such setting.")
 NOT_OF_ITS_KIND = N_("This is not a value that it can have.")
+    "history": ("thinned", _one_of("thinned", "everything")),
 
 
 class Settings:

@@ -123,7 +123,6 @@ def of_index(progress: Progress | None = None) -> Part:
 
 
 def _replaced_text(note: int, version: int) -> str | None:
-    packed = "SELECT CAST(body AS BLOB) FROM revision WHERE note_id = ? AND version = ?"
     try:
         return history.unpacked(value(_PACKED, note, version))
     except LibraryDamaged:

@@ -167,6 +167,13 @@ def at(note_id: str, version: int) -> Text:
     return Text(title, _checked(note_id, unpacked(packed), wanted))
 
 
+def is_good(note: int, version: int) -> bool:
+    """Whether an entry of a note, by SQLite's own id, holds what its hash says."""
+    _, wanted, packed = database.execute_sql(_TEXT, (note, version)).fetchone()
+    body = unpacked(packed)
+    return body is not None and sha256(body) == wanted
+
+
 def unpacked(body: bytes | None) -> str | None:
     """A kept text as it lies on the disk, good or damaged; None when it cannot be read."""
     try:

@@ -31,6 +31,7 @@ from notes.errors import N_, Invalid
 from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.library.renewal import Renewal
+from notes.library.upkeep import Upkeep
 from notes.rendering.worker import Renderer
 from notes.web import errors
 from notes.web.app import REQUEST_LIMIT, create_app
@@ -66,6 +67,7 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._jobs = Jobs()
         self._renewal = Renewal()
+        self._upkeep = Upkeep(library.settings)
         app = create_app(library, self.session, shell, renderer, self._jobs)
         server = create_server(
             app,
@@ -101,6 +103,7 @@ class Server:
         gc.set_threshold(*COLLECT_AFTER)
         self._thread.start()
         self._renewal.start()
+        self._upkeep.start()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -110,6 +113,7 @@ class Server:
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=GRACE)
         wasyncore.close_all(self._sockets, ignore_all=True)  # now: the trigger was one of them
         self._renewal.stop()
+        self._upkeep.stop()
 
     def __enter__(self) -> Self:
         self.start()
