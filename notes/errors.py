@@ -21,6 +21,8 @@ Every fact that Octavo can refuse with, as one family.
         ├── IndexDamaged         what finds its notes is not; they are as they were
         ├── LibraryBusy          another window or server holds it
         ├── LibraryFromFuture    written by a newer Octavo
+        ├── NotABackup           a file from which nothing can be restored
+        ├── BackupDamaged        one from which not everything can
         └── EngineUnfit          a SQLite that is known to corrupt
 
 The library raises facts and knows nothing of statuses or exit codes.  A class
@@ -194,6 +196,27 @@ class LibraryFromFuture(LibraryError):
 
     def __init__(self, folder: Path, found: int, known: int) -> None:
         super().__init__(folder=str(folder), found=found, known=known)
+
+
+class NotABackup(LibraryError):
+    code = "not_a_backup"
+    sentence = N_("%(file)s cannot be restored: %(why)s Nothing was changed.")
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(file=shortened(file), why=why)
+
+
+class BackupDamaged(LibraryError):
+    """`named`: what is damaged in it, note by note."""
+
+    code = "backup_damaged"
+    sentence = N_(
+        "%(file)s is damaged and was not put in the place of the library (%(named)s). Nothing was "
+        "changed; it can be restored into a new folder."
+    )
+
+    def __init__(self, file: Path, named: str) -> None:
+        super().__init__(file=shortened(file), named=shortened(named))
 
 
 class EngineUnfit(LibraryError):

@@ -19,3 +19,14 @@ def told(items: Collection[T], progress: Progress | None) -> Iterator[T]:
         yield item
     if progress:
         progress(len(items), len(items))
+
+
+def part(progress: Progress | None, begins: int, ends: int) -> Progress | None:
+    """For one of several steps: its share of all of them, in percent."""
+    if progress is None:
+        return None
+
+    def tell(done: int, total: int) -> None:
+        progress(begins + (ends - begins) * done // max(total, 1), 100)
+
+    return tell

@@ -36,6 +36,15 @@ def _word(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= 64 and value.isprintable()
 
 
+def _number(least: int, most: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def _place(value: Any) -> bool:
+    """Of a folder, or "" for the usual one."""
+    return isinstance(value, str) and len(value) <= 4096 and "\0" not in value
+
+
 #: key: (what holds when nothing is set, whether a value is of its kind)
 RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "theme": ("system", _one_of("system", "light", "dark")),
@@ -51,8 +60,15 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "readable_width": (True, _flag),
     "text_size": (16, _text_size),
     "wrap_code": (False, _flag),
+    "history": ("thinned", _one_of("thinned", "everything")),
     "last_note": ("", _word),
     "welcomed": (False, _flag),
+    "backup_folder": ("", _place),
+    "backup_every": (24, _number(0, 720)),
+    "backup_hours": (24, _number(0, 720)),
+    "backup_days": (7, _number(0, 366)),
+    "backup_weeks": (4, _number(0, 520)),
+    "backup_months": (12, _number(0, 240)),
 }
 
 #: What the system says when it takes no more.
@@ -60,7 +76,6 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 NOT_A_SETTING = N_("There is no such setting.")
 NOT_OF_ITS_KIND = N_("This is not a value that it can have.")
-    "history": ("thinned", _one_of("thinned", "everything")),
 
 
 class Settings:

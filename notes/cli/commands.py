@@ -129,6 +129,12 @@ def _checked() -> ModuleType:
     return selfcheck
 
 
+def _backed_up() -> ModuleType:
+    from notes.cli import backups
+
+    return backups
+
+
 def _examined() -> ModuleType:
     from notes.cli import health
 
@@ -154,6 +160,7 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "render-worker": _rendered,
     "import": _carried,
     "export": _carried,
+    "backup": _backed_up,
     "token": _granted,
     "check": _examined,
     "selfcheck": _checked,

@@ -10,6 +10,8 @@ One library is open in a process at a time: Peewee's tables are bound to it.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -70,13 +72,26 @@ def open_library(folder: Path, *, hold: bool = False) -> Library:
     library = Library(folder, _take_lock(folder) if hold else None)
     try:
         connect(folder)
-        schema.upgrade(folder)
+        if schema.is_older():
+            _back_up(library)
+        if schema.upgrade(folder) < schema.CURRENT:
+            index.settle()
     except OctavoError:
         library.close()
         raise
     if hold:
         library.start_checkpoints()
     return library
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """The folder's lock without its library, or LibraryBusy."""
+    lock = _take_lock(folder)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def is_held(folder: Path) -> bool:
@@ -89,6 +104,13 @@ def is_held(folder: Path) -> bool:
     except LibraryBusy:
         return True
     return False
+
+
+def _back_up(library: Library) -> None:
+    """A library is never changed to another schema without a copy of it as it was."""
+    from notes.library import backups  # what only an upgrade needs
+
+    backups.make_before(library, "upgrade")
 
 
 def _make(folder: Path) -> None:

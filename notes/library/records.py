@@ -4,6 +4,7 @@ Notes as programs get them, over HTTP and from the command line alike.
 Every value is of a kind that JSON has; times are ISO 8601 in UTC, to the millisecond.
 """
 
+import os
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from notes.library.rewriting import LeftOut
 from notes.library.tags import Tag
 
 if TYPE_CHECKING:  # what a start does not need
+    from notes.library.manifests import Backup
     from notes.library.replacing import Difference, Done
     from notes.search.find import Hit, Suggestion
     from notes.search.likeness import Alike
@@ -50,6 +52,22 @@ def of_head(head: Head) -> Record:
         "created": time(head.created),
         "changed": time(head.changed),
         "pinned": head.pinned,
+    }
+
+
+def of_backup(backup: "Backup") -> Record:
+    """`damage`: some of what is `wrong`; `notes` is null where nobody has looked."""
+    return {
+        "name": backup.name,
+        "file": os.fsencode(backup.file).decode("utf-8", "backslashreplace"),
+        "made": time(backup.made),
+        "reason": backup.reason,
+        "state": backup.state,
+        "notes": backup.notes,
+        "bytes": backup.bytes,
+        "sha256": backup.sha256,
+        "wrong": backup.wrong,
+        "damage": [problem._asdict() for problem in backup.found],
     }
 
 

@@ -136,6 +136,16 @@ class LibraryFile(SqlCipherDatabase):
         finally:
             self._writer.release()
 
+    @contextmanager
+    def no_other_writer(self) -> Iterator[None]:
+        """Keep other threads from writing, whatever this one does meanwhile."""
+        if not self._taken(waits=True):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._writer.release()
+
     def _taken(self, waits: bool) -> bool:
         """Whether this thread is the writer now."""
         if not waits:

@@ -8,6 +8,8 @@ transaction: a library is at its old schema or at the new one, never between.
 
 from pathlib import Path
 
+from peewee import SqliteDatabase
+
 from notes.errors import LibraryFromFuture, LibraryUnusable
 from notes.paths import resource
 from notes.storage.database import NO_DATABASE, database, value
@@ -28,12 +30,23 @@ def upgrade(folder: Path) -> None:
     if schema == 0 and value("SELECT count(*) FROM sqlite_master"):
         raise LibraryUnusable(folder, NO_DATABASE)
     if schema < CURRENT:
-        _migrate()
+        with database.writing():
+            if found() < CURRENT:
+                _run(database)
 
 
-def _migrate() -> None:
+def is_older() -> bool:
+    """Whether the connected library has a schema that waits for an upgrade."""
+    return 0 < found() < CURRENT
+
+
+def migrate(other: SqliteDatabase) -> None:
+    """Bring a file that nobody else has open to today's schema, as a whole or not at all."""
+    with other, other.atomic():
+        _run(other)
+
+
+def _run(on: SqliteDatabase) -> None:
     from playhouse.migrations import Runner  # 40 ms that only an upgrade has to pay
 
-    with database.writing():
-        if found() < CURRENT:
-            Runner(database, str(resource("notes/storage/migrations"))).up()
+    Runner(on, str(resource("notes/storage/migrations"))).up()

@@ -1,0 +1,336 @@
+"""
+Backups of a library: made while it is used, proved, and let go by a rule.
+
+A backup is good when every text in it has its hash, SQLite finds nothing wrong with its file, and
+it has as many rows as the library had (`notes.library.proofs`).  One that is not is kept, marked
+and named, beside the good ones, and so is one with far fewer notes than the one before: neither
+takes the place of a good one, because each kind is rotated among its own (`notes.library.rotation`)
+and the newest of each stays.  What somebody asked for stays until somebody removes it.
+
+They lie in ``backups`` in the library's folder, or in a folder of the user's choice; while that is
+gone they are made in the first and say so.  One is made at a time for a library, whoever asks.
+"""
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import filelock
+
+from notes.errors import N_, Busy, DiskFull, Invalid, Missing, NotABackup, ReadOnly
+from notes.library import manifests, proofs
+from notes.library.manifests import Backup, Reason, State
+from notes.library.problems import Problem
+from notes.library.proofs import Proof
+from notes.library.rotation import Rule, staying
+from notes.progress import Progress, part
+from notes.storage import copies
+from notes.storage.database import value
+from notes.text import encoded
+
+if TYPE_CHECKING:  # which asks us for a backup before an upgrade
+    from notes.library.opening import Library
+
+FOLDER = "backups"
+LOCK_NAME = "octavo.backup.lock"
+
+#: A backup that has less than this share of the notes of the one before, and so many fewer.
+SHARE, FEWER = 0.5, 20
+#: Bytes that a backup leaves free for who writes.
+SPARE = 20_000_000
+#: How new a good backup is that makes another one before an import needless.
+FRESH = timedelta(minutes=10)
+#: Seconds between two tries to be the one who makes a backup, and how long others are waited for.
+MOMENT, PATIENCE = 0.2, 120
+
+GONE = N_("The folder for backups is not there or cannot be written: %(folder)s")
+NOT_ABSOLUTE = N_("Name the whole way to the folder, from the top of the disk.")
+IS_LIBRARY = N_("This is the library's own folder; choose another, or none for the usual one.")
+NOT_A_FOLDER = N_("There is no such folder.")
+NOT_WRITABLE = N_("Octavo cannot write there.")
+
+
+class Place(NamedTuple):
+    """Where backups are made; `missed`: the folder that was chosen and cannot be used."""
+
+    folder: Path
+    missed: str | None = None
+
+
+def listed(library: "Library") -> list[Backup]:
+    """All in the library's own folder for them and in the chosen one, the newest first."""
+    found = [backup for folder in _folders(library) for backup in manifests.listed(folder)]
+    return sorted(found, key=lambda backup: (backup.made, backup.name), reverse=True)
+
+
+def named(library: "Library", name: str) -> Backup:
+    found = next((backup for backup in listed(library) if backup.name == name), None)
+    if found is None:
+        raise Missing("backup", name)
+    return found
+
+
+def newest_good(library: "Library") -> Backup | None:
+    return _newest(backup for backup in listed(library) if backup.state == "good")
+
+
+def make(library: "Library", reason: Reason, progress: Progress | None = None) -> Backup:
+    """A backup of the open library as it is now."""
+    with alone(library, progress):
+        return made(library, reason, progress)
+
+
+def make_before(library: "Library", act: Reason, progress: Progress | None = None) -> Backup | None:
+    """
+    One before something is done to many notes; None where there are none.  Imports may come
+    every minute: they can be undone, and need no backup more often than every few minutes.
+    """
+    last = newest_good(library) if act == "import" else None
+    if not _has_notes() or (last and abs(_now() - last.made) < FRESH):
+        return None
+    return make(library, act, progress)
+
+
+def made(library: "Library", reason: Reason, progress: Progress | None = None) -> Backup:
+    """The same for who is `alone` already."""
+    folder = place(library).folder
+    with as_facts():
+        _make_folder(folder)
+        _look_for_room(folder)
+        partial = manifests.partial(folder, library.folder, secrets.token_hex(4))
+        try:
+            now = _now()
+            counts = copies.snapshot(partial, part(progress, 0, 40))
+            proof = proofs.prove(partial, part(progress, 40, 95))
+            proof.compare(counts)
+            backup = Backup(
+                partial, now, reason, partial.stat().st_size, library=str(library.folder)
+            )
+            state = _state(proof, reason, _before(library, folder))
+            backup = manifests.publish(partial, _described(backup, proof, state))
+        finally:
+            copies.remove(partial)
+    rotate(library, folder)
+    if progress:
+        progress(100, 100)
+    return backup
+
+
+def of_ruin(file: Path, library: Path) -> Backup:
+    """What is known of a file that is no library any more."""
+    said = (Problem(proofs.NO_LIBRARY),)
+    backup = Backup(file, _now(), "restore", file.stat().st_size, "damaged", 0)
+    return replace(
+        backup, sha256=manifests.hash_of(file), library=str(library), wrong=1, found=said
+    )
+
+
+def verify(library: "Library", backup: Backup, progress: Progress | None = None) -> Backup:
+    """Look at one again, from its first byte to its last, and note what is found."""
+    seen = _looked_at(backup, progress)
+    if _is_ours(library, backup):
+        with suppress(OSError):  # of a disk that is only to be read
+            manifests.write(seen)
+    if progress:
+        progress(100, 100)
+    return seen
+
+
+def remove(backup: Backup) -> None:
+    with as_facts():
+        manifests.remove(backup)
+
+
+def rotate(library: "Library", folder: Path) -> list[Backup]:
+    """Remove those that the rule lets go; which they were."""
+    rule, gone = _rule(library), []
+    made_unasked = [backup for backup in _own(library, folder) if backup.reason != "manual"]
+    for state in ("good", "fewer", "damaged"):
+        pool = [backup for backup in made_unasked if backup.state == state]
+        kept = staying((backup.made for backup in pool), _now(), rule)
+        gone += [backup for backup in pool if backup.made not in kept]
+    for backup in gone:
+        with suppress(OSError):
+            manifests.remove(backup)
+    return gone
+
+
+def is_due(library: "Library", last: datetime | None) -> bool:
+    """Whether it is time for an automatic one, when the last was made then; never if not wanted."""
+    hours = library.settings.read()["backup_every"]
+    if not hours:
+        return False
+    return last is None or not timedelta() <= _now() - last < timedelta(hours=hours)
+
+
+def last_made(library: "Library") -> datetime | None:
+    """When the newest was made, whatever it is like; one from the future says nothing."""
+    now = _now() + timedelta(minutes=1)
+    found = (one.made for one in listed(library) if one.made <= now and _is_ours(library, one))
+    return max(found, default=None)
+
+
+def _looked_at(backup: Backup, progress: Progress | None) -> Backup:
+    try:
+        proof = proofs.prove(backup.file, part(progress, 0, 95))
+    except NotABackup as fact:
+        if not backup.sha256:
+            raise
+        return replace(backup, state="damaged", wrong=1, found=(Problem(str(fact)),))
+    if backup.sha256 and manifests.hash_of(backup.file) != backup.sha256:
+        proof.found.blame(proofs.OTHER_BYTES)
+    whole: State = "fewer" if backup.state == "fewer" else "good"
+    return _described(backup, proof, whole if proof.found.ok else "damaged")
+
+
+# --- where
+
+
+def place(library: "Library") -> Place:
+    chosen = library.settings.read()["backup_folder"]
+    if not chosen:
+        return Place(library.folder / FOLDER)
+    if not _is_writable(chosen):
+        return Place(library.folder / FOLDER, chosen)
+    return Place(Path(chosen))
+
+
+def choose(library: "Library", folder: str) -> None:
+    """Make backups there from now on; "" for the library's own folder."""
+    encoded(folder, "backup_folder")
+    if folder:
+        folder = _checked(library, folder)
+    library.settings.write({"backup_folder": folder})
+
+
+def _checked(library: "Library", folder: str) -> str:
+    try:
+        path = Path(folder).expanduser()
+        if not path.is_absolute():
+            raise Invalid("backup_folder", NOT_ABSOLUTE)
+        if not path.is_dir():
+            raise Invalid("backup_folder", NOT_A_FOLDER)
+        if path.samefile(library.folder):
+            raise Invalid("backup_folder", IS_LIBRARY)
+    except (OSError, ValueError, RuntimeError):
+        raise Invalid("backup_folder", NOT_A_FOLDER) from None
+    if not _is_writable(str(path)):
+        raise Invalid("backup_folder", NOT_WRITABLE)
+    return str(path)
+
+
+def _is_writable(folder: str) -> bool:
+    """Whether a file can be made there; only trying it shows."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def _folders(library: "Library") -> list[Path]:
+    own = library.folder / FOLDER
+    chosen = library.settings.read()["backup_folder"]
+    return [own, Path(chosen)] if chosen and Path(chosen) != own else [own]
+
+
+def _own(library: "Library", folder: Path) -> list[Backup]:
+    return [backup for backup in manifests.listed(folder) if _is_ours(library, backup)]
+
+
+def _is_ours(library: "Library", backup: Backup) -> bool:
+    """Others may keep theirs in the same folder; in the library's own one all are its."""
+    return backup.library == str(library.folder) or backup.file.parent == library.folder / FOLDER
+
+
+# --- how
+
+
+@contextmanager
+def alone(library: "Library", progress: Progress | None = None) -> Iterator[None]:
+    """Wait for other backups of the library to end, then keep them off; sweep what they left."""
+    lock = filelock.FileLock(library.folder / LOCK_NAME, mode=0o600, thread_local=False)
+    for turn in range(int(PATIENCE / MOMENT)):
+        with as_facts(), suppress(filelock.Timeout):
+            lock.acquire(timeout=MOMENT, poll_interval=MOMENT / 4)
+            break
+        if progress:
+            progress(0, turn + 1)
+    else:
+        raise Busy
+    try:
+        for folder in _folders(library):
+            manifests.sweep(folder, library.folder)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def as_facts() -> Iterator[None]:
+    """What the system says of a folder for backups, as facts of ours."""
+    try:
+        yield
+    except PermissionError as error:
+        raise ReadOnly from error
+    except OSError as error:
+        raise DiskFull from error
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _look_for_room(folder: Path) -> None:
+    """A disk that a backup would fill could not take what is written meanwhile."""
+    pages, size = value("PRAGMA page_count"), value("PRAGMA page_size")
+    if shutil.disk_usage(folder).free < pages * size + SPARE:
+        raise DiskFull
+
+
+def _before(library: "Library", folder: Path) -> Backup | None:
+    return _newest(backup for backup in _own(library, folder) if backup.state == "good")
+
+
+def _newest(backups: Iterable[Backup]) -> Backup | None:
+    return max(backups, key=lambda backup: backup.made, default=None)
+
+
+def _state(proof: Proof, reason: Reason, before: Backup | None) -> State:
+    """What somebody asks for is what there is meant to be, however little that is."""
+    if not proof.found.ok:
+        return "damaged"
+    had = (before.notes or 0) if before else 0
+    far_fewer = proof.notes < had * SHARE and had - proof.notes >= FEWER
+    return "fewer" if far_fewer and reason != "manual" else "good"
+
+
+def _described(backup: Backup, proof: Proof, state: State) -> Backup:
+    """With what its proof has found; the hash of its file is the one that it had first."""
+    return replace(
+        backup,
+        state=state,
+        notes=proof.notes,
+        sha256=backup.sha256 or manifests.hash_of(backup.file),
+        wrong=proof.found.wrong,
+        found=tuple(proof.found.problems),
+    )
+
+
+def _rule(library: "Library") -> Rule:
+    kept = library.settings.read()
+    return Rule(*(kept[f"backup_{stretch}"] for stretch in Rule._fields))
+
+
+def _has_notes() -> bool:
+    return value("SELECT 1 FROM note LIMIT 1") is not None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,225 @@
+"""
+From a backup back to a library: into the one that is open, or into a new folder.
+
+The file is copied first, and the copy is proved and brought to today's schema: what takes the
+library's place is what was looked at, wherever the file lay.  Then the present state becomes
+a backup, and nobody may write between that and the moment when the copy is in its place
+(`notes.storage.copies`), so that nothing that was saved is in neither.
+
+A window may have a note open that is another one now, under a version that it has read.  So each
+note that differs goes on above every version that the library had: whoever saves over what was
+there before meets a conflict and keeps his text.
+
+Keys of programs are no notes: the library keeps its own, lest one that was taken back opens it
+again, and a new library has none.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from notes.errors import N_, BackupDamaged, Busy, LibraryUnusable, NotABackup
+from notes.library import backups, manifests, proofs
+from notes.library.manifests import Backup
+from notes.library.opening import Library, held, open_library
+from notes.library.proofs import Proof
+from notes.progress import Progress, part
+from notes.storage import copies, schema
+from notes.storage.database import FILE_NAME, NO_DATABASE, database
+
+#: What a copy is called that is not in its place yet.
+STAGED = "octavo-restoring-"
+#: How often the present state is backed up again because another program wrote meanwhile.
+TRIES = 3
+
+IS_THE_LIBRARY = N_("it is the library itself.")
+TAKEN = N_("there is a library already.")
+
+_NOT_AS_IT_IS = """
+    EXISTS (SELECT 1 FROM live.note AS now WHERE now.uid = note.uid AND
+        (now.version, now.sha256, now.title) != (note.version, note.sha256, note.title))
+"""
+_GO_ON_ABOVE = f"""
+    UPDATE note SET version = 1 +
+        max(version, (SELECT now.version FROM live.note AS now WHERE now.uid = note.uid))
+    WHERE {_NOT_AS_IT_IS}
+"""  # noqa: S608  (no word of it comes from outside)
+#: Above any version that a library can have whose notes cannot be read any more.
+_GO_ON_FAR_ABOVE = "UPDATE note SET version = version + 1000000"
+_NO_KEYS = "DELETE FROM token"
+_PRESENT_KEYS = "INSERT INTO token SELECT * FROM live.token"
+
+
+class Restored(NamedTuple):
+    """`before`: the backup of what was there, None where nothing was."""
+
+    notes: int
+    before: Backup | None
+    proof: Proof
+
+
+class _Changed(Exception):
+    """Another program wrote after the backup of the present state."""
+
+
+def into(library: Library, file: Path, progress: Progress | None = None) -> Restored:
+    """Make the open library what the backup is."""
+    _refuse_itself(file, library.folder)
+    with backups.alone(library, progress):
+        _sweep(library.folder)
+        with _staged(file, library.folder, part(progress, 0, 40)) as (stage, proof):
+            _refuse_damaged(file, proof)
+            for _ in range(TRIES):
+                with suppress(_Changed):
+                    before = _replace(library, stage, progress)
+                    return Restored(proof.notes, before, proof)
+    raise Busy
+
+
+def into_folder(folder: Path, file: Path, progress: Progress | None = None) -> Restored:
+    """The same for a library that nobody has open, be it such that nobody can open it any more."""
+    try:
+        library = open_library(folder, hold=True)
+    except LibraryUnusable as fact:
+        if fact.facts["why"] != NO_DATABASE:
+            raise
+        with held(folder):
+            return _in_place_of_ruin(folder, file, progress)
+    with library:
+        return into(library, file, progress)
+
+
+def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Restored:
+    """Make a new library of the backup, be it damaged: nothing is lost by that."""
+    folder = Path(os.path.abspath(folder))
+    if (folder / FILE_NAME).exists():
+        raise LibraryUnusable(folder, TAKEN)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryUnusable(folder, f"{error.strerror}.") from error
+    _sweep(folder)
+    with _staged(file, folder, progress) as (stage, proof):
+        with copies.changing(stage) as copy:
+            copy.execute(_NO_KEYS)
+        _settle(stage, folder)
+    return Restored(proof.notes, None, proof)
+
+
+def _in_place_of_ruin(folder: Path, file: Path, progress: Progress | None) -> Restored:
+    """
+    No program can have open what is no library any more, so its file may go.  Without its log
+    first: a log is never to lie beside a file that it was not written for.
+    """
+    _refuse_itself(file, folder)
+    _sweep(folder)
+    with _staged(file, folder, progress) as (stage, proof):
+        _refuse_damaged(file, proof)
+        _set_aside(folder)
+        for ending in copies.BESIDE:
+            (folder / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
+        with copies.changing(stage) as copy:
+            copy.execute(_NO_KEYS)
+        _settle(stage, folder)
+    return Restored(proof.notes, None, proof)
+
+
+@contextmanager
+def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tuple[Path, Proof]]:
+    """A proved copy of the file by today's schema; it is gone when the block ends."""
+    proofs.require_file(file)
+    stage = folder / f"{STAGED}{secrets.token_hex(4)}"
+    try:
+        with backups.as_facts():
+            copies.duplicate(file, stage, part(progress, 0, 30))
+        proof = proofs.prove(stage, part(progress, 30, 90))
+        if proof.schema < schema.CURRENT:
+            copies.upgrade(stage)
+        yield stage, proof
+    finally:
+        copies.remove(stage)
+
+
+def _replace(library: Library, stage: Path, progress: Progress | None) -> Backup:
+    """Back up what is there and put the stage in its place, or raise _Changed."""
+    with database.no_other_writer(), _watching(library.folder) as version:
+        was = version()
+
+        def check() -> None:
+            if version() != was:
+                raise _Changed
+
+        before = backups.made(library, "restore", part(progress, 40, 70))
+        _go_on_from(library.folder, stage)
+        copies.put_in_place(stage, check, part(progress, 70, 100))
+    return before
+
+
+@contextmanager
+def _watching(folder: Path) -> Iterator[Callable[[], int]]:
+    """A number that is another one when any program has written since."""
+    with closing(sqlcipher.connect(str(folder / FILE_NAME), isolation_level=None)) as watcher:
+        yield lambda: int(watcher.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _go_on_from(folder: Path, stage: Path) -> None:
+    """Versions above those of the library, and its keys."""
+    with copies.changing(stage) as copy:
+        copy.execute("ATTACH ? AS live", (f"{(folder / FILE_NAME).as_uri()}?mode=ro",))
+        copy.execute("BEGIN")
+        try:
+            copy.execute(_GO_ON_ABOVE)
+        except sqlcipher.DatabaseError:
+            copy.execute(_GO_ON_FAR_ABOVE)
+        copy.execute(_NO_KEYS)
+        with suppress(sqlcipher.DatabaseError):
+            copy.execute(_PRESENT_KEYS)
+        copy.execute("COMMIT")
+
+
+def _set_aside(folder: Path) -> None:
+    """Keep the bytes of a file that is no library any more, with its log, among the backups."""
+    ruin = folder / FILE_NAME
+    log = ruin.with_name(f"{FILE_NAME}-wal")
+    aside = folder / backups.FOLDER
+    with backups.as_facts():
+        aside.mkdir(mode=0o700, exist_ok=True)
+        partial = manifests.partial(aside, folder, secrets.token_hex(4))
+        try:
+            copies.duplicate(ruin, partial)
+            kept = manifests.publish(partial, backups.of_ruin(partial, folder))
+        finally:
+            copies.remove(partial)
+        if log.exists():
+            copies.duplicate(log, kept.file.with_name(f"{kept.name}-wal"))
+
+
+def _settle(stage: Path, folder: Path) -> None:
+    with backups.as_facts():
+        copies.to_disk(stage)
+        stage.replace(folder / FILE_NAME)
+        copies.keep_folder(folder)
+
+
+def _refuse_itself(file: Path, folder: Path) -> None:
+    """Whoever reads the file that SQLite has open takes its locks away by closing it."""
+    with suppress(OSError, ValueError):
+        if file.samefile(folder / FILE_NAME):
+            raise NotABackup(file, IS_THE_LIBRARY)
+
+
+def _refuse_damaged(file: Path, proof: Proof) -> None:
+    if not proof.found.ok:
+        titles = [problem.title or problem.why for problem in proof.found.problems]
+        raise BackupDamaged(file, ", ".join(titles))
+
+
+def _sweep(folder: Path) -> None:
+    """What killed ones have left; the lock of the folder, or of its backups, keeps others off."""
+    for left in folder.glob(f"{STAGED}*"):
+        left.unlink(missing_ok=True)
