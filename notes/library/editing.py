@@ -132,8 +132,6 @@ def hash_of(note_id: str) -> str:
     if found is None:
         raise Missing("note", note_id)
     return str(found)
-    window: str = "",
-    reason: Reason = "edit",
 
 
 def save(
@@ -143,9 +141,10 @@ def save(
     body: str | None = None,
     title: str | None = None,
     notebook: str | None = None,
-    cause = Cause(reason, typed=autosave, window=checked_title(window, "window"))
     tags: Sequence[str] | None = None,
     autosave: bool = False,
+    window: str = "",
+    reason: Reason = "edit",
 ) -> Note:
     """
     Write what is given over version `base` of a note; the rest stays.
@@ -155,6 +154,7 @@ def save(
     other it says the `reason`.
     """
     change = Change(body, title, notebook, tags)
+    cause = Cause(reason, typed=autosave, window=checked_title(window, "window"))
     with database.writing():
         row, before = stored(note_id)
         if row.version != base:
