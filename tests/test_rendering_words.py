@@ -108,6 +108,12 @@ def test_hosts_are_links_by_how_they_end(text: str, host: str, around: tuple[str
     assert html(text) == f"<p>{around[0]}{link}{around[1]}</p>"
 
 
+@pytest.mark.parametrize("start", ["http://", "www."])
+def test_a_host_is_no_longer_than_hosts_can_be(start: str) -> None:
+    assert "<a " in html(start + "a.b" * 70)
+    assert html(start + "a.b" * 90) == f"<p>{start}{'a.b' * 90}</p>"
+
+
 def test_the_words_of_a_link_hold_no_second_one() -> None:
     assert shown("[crates.io](/a)") == "<a href='/a'>crates.io</a>"
 

@@ -20,6 +20,9 @@ from notes.rendering.known import encoded
 if TYPE_CHECKING:
     from notes.rendering.inline import Words
 
+#: Characters of the longest host there can be.
+HOST_LIMIT = 253
+
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _SCHEME = re.compile(r"(?:https?|ftp)$", re.I)
 _ENDS = r"\s<\"，。；：！？、（）《》「」『』【】“”‘’…"
@@ -105,8 +108,8 @@ def _may_begin(text: str, at: int) -> bool:
 
 def _end(words: "Words", start: int, host: int, *, parts: int) -> int:
     """Where the address that starts here ends; 0 when it has no host of so many parts."""
-    name = _HOST.match(words.text, host)
-    if not name or not _is_host(name[0], parts):
+    name = _HOST.match(words.text, host, host + HOST_LIMIT + 2)
+    if not name or len(name[0]) > HOST_LIMIT or not _is_host(name[0], parts):
         return 0
     rest = (_REST_IN_BRACKETS if words.is_in_brackets else _REST).match(words.text, name.end())
     return start + len(_trimmed(words.text[start : rest.end()])) if rest else 0
