@@ -40,3 +40,15 @@ def behind_its_back(folder: Path, *statements: str) -> None:
     with closing(sqlite.connect(folder / FILE_NAME, isolation_level=None)) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def garble_page_of(folder: Path, name: str) -> None:
+    """Write over the first page of a table or index in the file."""
+    with closing(sqlite.connect(folder / FILE_NAME)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        asked = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        (page,) = connection.execute(asked, (name,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with (folder / FILE_NAME).open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)

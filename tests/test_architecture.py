@@ -23,7 +23,9 @@ WORDS = (
     "places query remarks segment snippet substitution tokens tree"
 )
 ENGINES = ("notes.diffs", "notes.rendering")
-ANSWERS = "asking conditions find fitting index likeness order plan ranking scan spelling why"
+ANSWERS = (
+    "asking conditions damage find fitting index likeness order plan ranking scan spelling why"
+)
 FLOORS = (
     ("ground", GROUND),
     ("engines", " ".join([*(f"notes.search.{noun}" for noun in WORDS.split()), *ENGINES])),

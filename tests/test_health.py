@@ -2,23 +2,22 @@ import json
 import os
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli import start
 from notes.cli.commands import octavo
-from notes.cli.health import REPAIRING
+from notes.cli.health import REPAIRING, SHOWN
 from notes.errors import Damaged
 from notes.library import comparing, editing, health, opening
+from notes.library.editing import Draft
 from notes.library.opening import open_library
 from notes.search import find
 from notes.storage.database import database
-from tests.library_fixtures import behind_its_back, lay_first_library
+from tests.library_fixtures import behind_its_back, garble_page_of, lay_first_library
 
 Run = Callable[..., Result]
 
@@ -142,6 +141,23 @@ class TestCheck:
         assert "index" in wrong(run("check", "--json"))
         assert run("check", "--repair").exit_code == 0
 
+    def test_names_a_few_of_many_that_have_the_same_trouble_and_counts_the_others(
+        self, run: Run, folder: Path
+    ) -> None:
+        with open_library(folder):
+            editing.create_many(Draft(f"# More {number}") for number in range(20))
+        behind_its_back(
+            folder,
+            "DELETE FROM note_index WHERE rowid < 13",
+            "DELETE FROM note_fact",
+            "INSERT INTO note_fact VALUES ('link', 14)",
+        )
+        told = run("check").stdout
+        assert told.count(comparing.MISSING) == SHOWN
+        assert "    and 7 more like these\n" in told
+        assert told.count(comparing.OTHER_FACTS) == 1
+        assert len(parts(run("check", "--json"))["index"]["problems"]) == 13
+
     def test_shows_titles_as_a_terminal_can(self, run: Run, folder: Path) -> None:
         behind_its_back(
             folder,
@@ -219,7 +235,9 @@ class TestALibraryWithABrokenIndex:
         assert "word3" in run("show", json.loads(listed.stdout)[0]["id"]).stdout
 
     def test_is_made_anew_by_the_search_after_the_one_that_met_it(self, run: Run) -> None:
-        assert run("search", "word1").exit_code == 1
+        met = run("search", "word1")
+        assert find.UNINDEXED in met.stderr
+        assert "Note 1" in met.stdout
         result = run("search", "word1")
         assert start.RENEWING in result.stderr
         assert "Note 1" in result.stdout
@@ -229,8 +247,9 @@ class TestALibraryWithABrokenIndex:
             editing.create("# New")
         assert "New" in run("search", "new").stdout
 
-    def test_says_so_and_how_to_help(self, run: Run) -> None:
-        result = run("search", "word1")
+    def test_says_so_and_how_to_help_where_nothing_else_can(self, run: Run) -> None:
+        note = json.loads(run("list", "--json").stdout)[0]["id"]
+        result = run("similar", note)
         assert result.exit_code == 1
         assert "octavo check --repair" in result.stderr
 
@@ -240,18 +259,6 @@ class TestALibraryWithABrokenIndex:
             assert health.of_index().problems[0].why == health.DISTRUSTED
         assert wrong(run("check", "--json"))["index"] == [("", health.DISTRUSTED)]
         assert run("check", "--repair").exit_code == 0
-
-
-def garble_page_of(folder: Path, name: str) -> None:
-    """Write over the first page of a table or index in the file."""
-    with closing(sqlite.connect(folder / "octavo.db")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        asked = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
-        (page,) = connection.execute(asked, (name,)).fetchone()
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
-    with (folder / "octavo.db").open("r+b") as file:
-        file.seek((page - 1) * size)
-        file.write(b"\xff" * size)
 
 
 def test_a_text_that_is_no_text_any_more_is_damaged_and_its_note_is_listed(folder: Path) -> None:

@@ -59,9 +59,11 @@ def test_every_note_of_a_search_is_what_its_list_counts(
     assert different == []
 
 
-def test_an_index_that_is_renewed_just_now_is_said(library: Library) -> None:
+def test_an_index_that_is_renewed_just_now_is_said(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     editing.create("wal")
-    index.distrust()
+    monkeypatch.setattr(index, "RULES", index.RULES + 1)
     assert find.every("wal")[1] == (Remark(RENEWING, "0/1"),)
 
 

@@ -1,12 +1,16 @@
 import random
 import re
+from itertools import chain, repeat
+from math import inf
+from types import SimpleNamespace
 
 import pytest
 
 from notes.library import editing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
-from notes.search import find, pattern, scan
+from notes.search import find, fitting, pattern, scan
+from notes.search.remarks import Remark
 from notes.search.tree import Exact, Pattern
 from notes.storage.models import Note as NoteRow
 from tests.conftest import corpus
@@ -102,14 +106,21 @@ def test_a_pattern_that_keeps_too_much_of_a_text_is_stopped_and_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     editing.create("text")
-    monkeypatch.setattr(scan, "compiled", Greedy)
+    monkeypatch.setattr(fitting, "compiled", Greedy)
     assert said("/tex+t/") == [scan.TOO_SLOW]
 
 
 def test_what_was_not_looked_into_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     editing.create_many(Draft(f"# {n}\n\n$$") for n in range(300))
     monkeypatch.setattr(find, "LOOKING", 0)
-    assert said("=$$=") == [scan.UNREAD]
+    assert said("=$$=") == [scan.UNREAD_BUT_ONE]
+
+
+def test_of_several_notes_it_is_said_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    editing.create_many(Draft(f"# {n}\n\n$$") for n in range(300))
+    moments = chain(repeat(0.0, 2), repeat(inf))
+    monkeypatch.setattr(scan, "time", SimpleNamespace(monotonic=moments.__next__))
+    assert find.answer("=$$=").explanation.remarks == (Remark(scan.UNREAD, "3"),)
 
 
 def test_reading_ends_when_there_are_more_hits_than_anybody_asks_for(

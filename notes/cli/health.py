@@ -5,6 +5,9 @@ What it finds is on standard output and stays there for a person to judge; the o
 that can be put right without a backup is the index, which `--repair` makes anew.
 """
 
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import click
@@ -12,7 +15,12 @@ import click
 from notes.cli import streams
 from notes.cli.finding import AS_JSON
 from notes.cli.start import Start
-from notes.library.problems import Part
+from notes.library.problems import Part, Problem
+
+#: Problems of one kind that are told one by one; `--json` names more of them.
+SHOWN = 5
+
+_NUMBER = re.compile(r"\d+")
 
 REPAIRING = "The index is made anew from the notes; the notes are left as they are."
 
@@ -28,7 +36,8 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
     with start.open_to_search() if repair else start.open():
         parts = health.examine(streams.progress)
         if repair and not all(part.ok for part in parts.values()):
-            streams.say(REPAIRING)
+            if not parts["index"].ok:
+                streams.say(REPAIRING)
             if health.repair(parts, streams.progress("notes")):
                 parts = health.examine(streams.progress)
     if as_json:
@@ -53,11 +62,22 @@ def _record(part: Part) -> dict[str, Any]:
 def _tell(name: str, part: Part) -> None:
     found = f"{part.wrong} wrong" if part.wrong else "sound"
     streams.line(" ".join(filter(None, [f"{name:10}", found, _counted(part), part.remark])))
-    for problem in part.problems:
-        note = f"{problem.note_id}  {streams.visible(problem.title)}: " if problem.note_id else ""
-        streams.line(f"    {note}{problem.why}")
+    for problems in _kinds(part.problems):
+        for problem in problems[:SHOWN]:
+            note = f"{problem.note_id}  {streams.visible(problem.title)}: " * bool(problem.note_id)
+            streams.line(f"    {note}{problem.why}")
+        if len(problems) > SHOWN:
+            streams.line(f"    and {len(problems) - SHOWN} more like these")
     if part.wrong > len(part.problems):
         streams.line(f"    and {part.wrong - len(part.problems)} more")
+
+
+def _kinds(problems: Sequence[Problem]) -> Collection[Sequence[Problem]]:
+    """Those together of which is said the same, but for a number."""
+    kinds = defaultdict(list)
+    for problem in problems:
+        kinds[_NUMBER.sub("", problem.why)].append(problem)
+    return kinds.values()
 
 
 def _counted(part: Part) -> str:

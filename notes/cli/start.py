@@ -34,11 +34,11 @@ class Start:
         """Open it with an index of today's rules, unless a window renews that just now."""
         from notes.library import indexing
         from notes.library.opening import is_held
-        from notes.search import index
+        from notes.search import damage, index
 
         with self.open() as library:
             if not index.is_current() and not is_held(library.folder):
                 streams.say(RENEWING)
                 indexing.renew(streams.progress("notes"))
-            with index.reading():
+            with damage.reading():
                 yield library

@@ -36,6 +36,7 @@ from notes.library import editing, sources
 from notes.library.editing import Draft, Source
 from notes.library.sources import Known
 from notes.progress import Progress
+from notes.search import damage
 from notes.storage.database import database
 from notes.text import (
     LEVELS_LIMIT,
@@ -193,6 +194,7 @@ class _Import:
             for draft in drafts:
                 self._store_one(draft)
 
+    @damage.despite
     def _create(self, drafts: list[Draft]) -> None:
         """Make the notes, but for files that another import has brought in meanwhile."""
         with database.writing():

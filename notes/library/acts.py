@@ -19,6 +19,7 @@ from notes.library import history
 from notes.library.rewriting import LeftOut, New, Rewrite, Rewriting, Rewritten
 from notes.moments import moment, now_ms
 from notes.progress import Progress
+from notes.search import damage
 from notes.storage.database import database
 from notes.storage.models import Act as ActRow
 from notes.storage.models import ActNote
@@ -60,6 +61,7 @@ def record(kind: str, summary: str, rewritten: Sequence[Rewritten]) -> int:
     return int(act)
 
 
+@damage.despite
 def undo(act_id: int, progress: Progress | None = None) -> Undone:
     """Take an act back where its notes are as it left them."""
     rows = _rows_of(act_id)

@@ -25,7 +25,7 @@ from notes.library.indexing import entries_after
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
 from notes.progress import Progress
-from notes.search import index
+from notes.search import damage, index
 from notes.storage import fulltext
 from notes.storage.database import as_facts, database, quick_check
 from notes.storage.models import Note as NoteRow
@@ -34,6 +34,7 @@ from notes.text import sha256
 MISSING = "It is not in the index."
 OTHER_WORDS = "The index does not have its words as they are now."
 OTHER_FACTS = "The index does not have its tasks, code and links as they are now."
+NO_SUMS = "The index does not know how many notes and words it has."
 STRANGER = "The index has a note that the library does not have, number %d."
 UNREADABLE = "The index cannot be read: %s."
 
@@ -76,15 +77,18 @@ def compare(progress: Progress | None = None) -> Part:
             with as_facts(), _beside(), database.atomic("DEFERRED"):
                 part.checked = _write_what_ought_to_be(progress)
                 _blame(part, _differing())
+                if part.ok and part.checked and not damage.has_sums():
+                    part.blame(NO_SUMS)
     except (IndexDamaged, LibraryDamaged) as fact:
         part.blame(UNREADABLE % words_of(fact))
     return part
 
 
 def _look_for_damage(part: Part) -> None:
-    for table in fulltext.names():
-        for said in quick_check(table):
-            part.blame(UNREADABLE % said)
+    """One word of it is enough: all of it would be made anew."""
+    damage = (said for table in fulltext.names() for said in quick_check(table))
+    for said in islice(damage, 1):
+        part.blame(UNREADABLE % said.rstrip("."))
 
 
 # --- what ought to be

@@ -20,7 +20,7 @@ from notes.library.history import Cause, Reason
 from notes.library.lookup import checked_id, row_of, stored
 from notes.library.preparing import Change, digested
 from notes.moments import milliseconds, moment, now_ms
-from notes.search import index
+from notes.search import damage, index
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, tags_of
@@ -97,19 +97,7 @@ def create(
 def create_many(drafts: Iterable[Draft]) -> list[str]:
     """Make notes in one transaction, all or none; their ids."""
     entering = [_checked(draft) for draft in drafts]
-    if not entering:
-        return []
-    with database.writing():
-        first = int(value("SELECT seq FROM sqlite_sequence WHERE name = 'note'") or 0) + 1
-        numbered = list(enumerate(entering, first))
-        places = _places(entering)
-        rows = [_row(number, entry, places) for number, entry in numbered]
-        database.execute_many(_INSERT_NOTE, rows)
-        texts = ((number, entry.draft.body) for number, entry in numbered)
-        database.execute_many(_INSERT_TEXT, texts)
-        _keep_sources(numbered)
-        index.add([(number, entry.digest, entry.tagged(number)) for number, entry in numbered])
-    return [row["uid"] for row in rows]
+    return _enter(entering) if entering else []
 
 
 def read(note_id: str) -> Note:
@@ -134,6 +122,7 @@ def hash_of(note_id: str) -> str:
     return str(found)
 
 
+@damage.despite
 def save(
     note_id: str,
     base: int,
@@ -195,6 +184,21 @@ def _checked(draft: Draft) -> _Entering:
         source=draft.source,
     )
     return _Entering(kept, found._replace(title=title or found.title))
+
+
+@damage.despite
+def _enter(entering: Sequence[_Entering]) -> list[str]:
+    with database.writing():
+        first = int(value("SELECT seq FROM sqlite_sequence WHERE name = 'note'") or 0) + 1
+        numbered = list(enumerate(entering, first))
+        places = _places(entering)
+        rows = [_row(number, entry, places) for number, entry in numbered]
+        database.execute_many(_INSERT_NOTE, rows)
+        texts = ((number, entry.draft.body) for number, entry in numbered)
+        database.execute_many(_INSERT_TEXT, texts)
+        _keep_sources(numbered)
+        index.add([(number, entry.digest, entry.tagged(number)) for number, entry in numbered])
+    return [row["uid"] for row in rows]
 
 
 def _places(entering: Iterable[_Entering]) -> dict[str, int | None]:

@@ -143,9 +143,7 @@ def _quick_check() -> list[str]:
     said = quick_check()
     if not said:
         return []
-    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
-    names = {name for (name,) in database.execute_sql(tables).fetchall()}
-    elsewhere = [words for name in names - {*fulltext.names()} for words in quick_check(name)]
+    elsewhere = fulltext.damage_elsewhere()
     if not elsewhere and any(map(quick_check, fulltext.names())):
         return []
     return elsewhere or said

@@ -19,6 +19,7 @@ from typing import Self
 import filelock
 
 from notes.errors import N_, LibraryBusy, LibraryUnusable, OctavoError
+from notes.search import index
 from notes.settings import Settings
 from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints

@@ -2,22 +2,26 @@
 A thread that keeps the index by today's rules, beside a window or server.
 
 It looks now and then whether the index is older than the program or was found
-broken, so that nobody has to ask for what can be mended unasked.
+broken, and less often whether it shows that it is, so that nobody has to ask for
+what can be mended unasked.
 """
 
 import logging
 import threading
+import time
 from contextlib import suppress
 
 from peewee import DatabaseError
 
-from notes.errors import Busy, OctavoError
+from notes.errors import Busy, IndexDamaged, OctavoError
 from notes.library import indexing
-from notes.search import index
+from notes.search import damage, index
 from notes.storage.database import database
 
 #: Seconds between two looks, and before the first: until then the first page is there.
 INTERVAL = 2.0
+#: Seconds between two glances at the index itself.
+GLANCES = 60.0
 #: The longest wait for what stands in the way to be gone.
 LONGEST = 300.0
 
@@ -29,6 +33,7 @@ class Renewal:
 
     def __init__(self, interval: float = INTERVAL) -> None:
         self._interval = interval
+        self._glance = 0.0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="renewal", daemon=True)
 
@@ -58,6 +63,10 @@ class Renewal:
         return True
 
     def _renew(self) -> None:
+        if time.monotonic() > self._glance:
+            self._glance = time.monotonic() + GLANCES
+            with suppress(IndexDamaged):  # which is distrusted then
+                damage.glance()
         if not index.is_current():
             with suppress(Busy):  # and then tried again
                 indexing.renew(stopping=self._stopped)

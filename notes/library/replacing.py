@@ -26,6 +26,7 @@ from notes.errors import N_, Damaged, TooLarge
 from notes.library import acts, notebooks, tags
 from notes.library.rewriting import LeftOut, New, Rewrite, Rewriting
 from notes.progress import Progress
+from notes.search import damage
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteTag, NoteText
@@ -167,6 +168,7 @@ def differences(wanted: Wanted, notes: Sequence[ChangedNote]) -> Iterator[Differ
         yield Difference(note, list(hunks(text, substitution.pieces(text))))
 
 
+@damage.despite
 def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | None = None) -> Done:
     """Make the chosen changes, all in one transaction; what cannot be changed is left out."""
     counts: dict[str, int] = {}

@@ -6,6 +6,7 @@ from notes.library import editing, listing
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.paths import resource
+from notes.search import damage
 from notes.storage.database import database
 
 
@@ -13,14 +14,20 @@ def greet(library: Library, language: str) -> Note | None:
     """Make the first note in a library that somebody looks into for the first time."""
     if library.settings.read()["welcomed"]:
         return None
-    with database.writing():  # of two windows at once, one greets
-        return _greet(library, language)
+    return _greet(library, language)
 
 
+@damage.despite
 def _greet(library: Library, language: str) -> Note | None:
-    if library.settings.read()["welcomed"]:
-        return None
-    library.settings.write({"welcomed": True})
+    with database.writing():  # of two windows at once, one greets
+        if library.settings.read()["welcomed"]:
+            return None
+        note = _first_note(language)
+        library.settings.write({"welcomed": True})
+        return note
+
+
+def _first_note(language: str) -> Note | None:
     if listing.page(limit=1).notes or listing.page(trashed=True, limit=1).notes:
         return None
     text = resource(f"ui/welcome/{language}.md")

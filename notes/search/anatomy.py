@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from notes.rendering.digest import below_title, digest, front_matter
+from notes.rendering.digest import Digest, below_title, digest, front_matter
 from notes.rendering.fences import language_of, split_code, with_infos
 from notes.search.needles import Page
 
@@ -28,8 +28,13 @@ class Anatomy:
     @cached_property
     def headings(self) -> Page:
         """One a line, without the title."""
-        headings = digest(self.body).headings.split("\n")
+        headings = self._digest.headings.split("\n")
         return Page("\n".join(heading for heading in headings if heading != self.title))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What filters ask of it."""
+        return self._digest.facts
 
     @cached_property
     def prose(self) -> Page:
@@ -46,3 +51,7 @@ class Anatomy:
             language = language_of(block.info)
             code[language] = "\n".join((code.get(language, ""), *block.lines))
         return {language: Page(text) for language, text in code.items()}
+
+    @cached_property
+    def _digest(self) -> Digest:
+        return digest(self.body)

@@ -1,26 +1,41 @@
 """
-Asking the index: what all questions of one answer have in common, and what shows that it is broken.
+Asking the index: what all questions of one answer have in common.
 
 All that an answer asks is asked of one state of the library, whatever is saved meanwhile.
-SQLite has the same words for damage of the index as for damage of its file.  A question to
-the index alone tells them apart: what it finds broken is the index, and so it is when the
-sizes of notes make scores that are no numbers.
+What a question to the index alone finds broken is the index, and so it is when the sizes
+of notes make scores that are no numbers (`notes.search.damage`).  While it is broken, the
+texts themselves are searched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.search import index
+from notes.search.damage import reading
 from notes.storage.database import as_facts, database
+
+T = TypeVar("T")
 
 
 @contextmanager
 def one_state() -> Iterator[None]:
-    """All questions of one answer."""
-    with index.reading(), database.atomic("DEFERRED"):
+    """All questions of one answer; IndexDamaged also when that is known already."""
+    with reading(), database.atomic("DEFERRED"):
+        if index.state().rules == index.DISTRUSTED:
+            raise IndexDamaged
         yield
+
+
+def answered(question: Callable[[bool], T]) -> T:
+    """The answer to a question that is told whether there is an index to ask."""
+    try:
+        with one_state():
+            return question(True)
+    except IndexDamaged:
+        with database.atomic("DEFERRED"):
+            return question(False)
 
 
 def alone(question: str, *parameters: object) -> list[Any]:

@@ -6,10 +6,10 @@ the rest is asked of the note's row.  Days are those of the computer's clock.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import Expression
 
@@ -45,8 +45,37 @@ _STATES: dict[str, Expression] = {
 }
 
 
+class Facts(NamedTuple):
+    """A note has to have one of them: one of these, or one that begins so, unless that is ""."""
+
+    named: Collection[str]
+    beginning: str = ""
+
+    def are_among(self, facts: Collection[str]) -> bool:
+        begin = self.beginning
+        return any(fact in self.named or (begin and fact.startswith(begin)) for fact in facts)
+
+
+def facts_asked(asked: Filter) -> Facts | None:
+    """What a filter asks of a text; None when it asks something else."""
+    match asked:
+        case Filter("has", fact):
+            return Facts(_TASKS if fact == "task" else (fact,))
+        case Filter("todo", state):
+            return Facts((f"task:{state}",))
+        case Filter("lang", name, begins):
+            return _written_in(name, begins)
+        case Filter("link", name, True):
+            return Facts((), f"link:{link_key(name)}")
+        case Filter("link", name):
+            return Facts({f"link:{key}" for key in _addresses(name)})
+    return None
+
+
 def passing(asked: Filter) -> Any:
     """The ids of the notes that a filter lets through, as a query."""
+    if facts := facts_asked(asked):
+        return _having(facts)
     if asked.kind in _NAMED:
         return _NAMED[asked.kind](asked.value, asked.beginning)
     return _QUERIES[asked.kind](asked.value)
@@ -83,27 +112,22 @@ def _notebooks(name: str, beginning: bool) -> list[int]:
     return [row_id for row_id, path in rows if wanted in f"/{name_key(path)}/"]
 
 
-def _written_in(language: str, beginning: bool) -> Any:
+def _written_in(language: str, beginning: bool) -> Facts:
     from notes.rendering.languages import spellings  # Pygments, which no other search needs
 
-    named = _having(f"code:{name}" for name in spellings(language, beginning=beginning))
-    return named.orwhere(_begins(NoteFact.fact, f"code:{language}")) if beginning else named
-
-
-def _linking(name: str, beginning: bool) -> Any:
-    if beginning:
-        return NoteFact.select(NoteFact.note).where(
-            _begins(NoteFact.fact, f"link:{link_key(name)}")
-        )
-    return _having(f"link:{key}" for key in _addresses(name))
+    names = spellings(language, beginning=beginning)
+    return Facts({f"code:{name}" for name in names}, f"code:{language}" if beginning else "")
 
 
 def _begins(field: Any, text: str) -> Expression:
     return (field >= text) & (field < text + LAST)
 
 
-def _having(facts: Iterable[str]) -> Any:
-    return NoteFact.select(NoteFact.note).where(NoteFact.fact.in_(list(facts)))
+def _having(facts: Facts) -> Any:
+    having = NoteFact.select(NoteFact.note)
+    if facts.named:
+        having = having.where(NoteFact.fact.in_(list(facts.named)))
+    return having.orwhere(_begins(NoteFact.fact, facts.beginning)) if facts.beginning else having
 
 
 def _addresses(name: str) -> set[str]:
@@ -134,12 +158,8 @@ def _midnight(day: date) -> int:
 _NAMED: dict[str, Callable[[str, bool], Any]] = {
     "tag": _tagged,
     "notebook": _filed,
-    "lang": _written_in,
-    "link": _linking,
 }
 _QUERIES: dict[str, Callable[[str], Any]] = {
-    "has": lambda value: _having(_TASKS if value == "task" else (value,)),
-    "todo": lambda value: _having((f"task:{value}",)),
     "is": lambda value: NoteRow.select(NoteRow.id).where(_STATES[value]),
     "created": lambda value: _in_period(NoteRow.created, value),
     "changed": lambda value: _in_period(NoteRow.changed, value),

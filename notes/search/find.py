@@ -3,7 +3,8 @@ Answers: which notes a query means, the best first.
 
 All that an answer asks of the library is asked of one state of it (`notes.search.asking`).
 A page of hits is read after they were ranked (`notes.search.ranking`), and snippets are
-cut in Python.
+cut in Python.  While the index is broken, the texts are looked into (`notes.search.scan`),
+and the newest notes come first.
 
 While somebody types, a word of one letter may mean several things (`notes.search.initial`);
 the first that has hits counts.
@@ -12,6 +13,7 @@ the first that has hits counts.
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
@@ -20,7 +22,7 @@ from notes.errors import N_
 from notes.moments import moment
 from notes.search import index, spelling
 from notes.search import query as language
-from notes.search.asking import one_state
+from notes.search.asking import answered
 from notes.search.conditions import unknown
 from notes.search.initial import is_initial, readings
 from notes.search.plan import in_ids, matches, plan
@@ -40,6 +42,7 @@ FEW = 3
 #: Seconds for looking into texts, and for another spelling; less while somebody types.
 LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.4, 0.06
 
+UNINDEXED = N_("The index was damaged and is made anew; meanwhile the texts are searched.")
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
 
 
@@ -87,30 +90,35 @@ def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False)
     """The hits of any text; `typing`: its last word may go on."""
     began = time.perf_counter()
     parsed = language.parse(text, typing=typing)
-    limit = max(0, min(limit, PAGE_LIMIT))
-    with one_state():
-        (ranks, total, more), remarks = _found(parsed.tree, limit + offset, typing=typing)
-        shown = hits(ranks[offset : offset + limit], parsed.sought())
-        suggestion = None
-        if parsed.tree and total < FEW and not offset:
-            suggestion = _suggestion(parsed.tree, limit, typing=typing)
-        said = _said(parsed, remarks, typing=typing)
-    explanation = Explanation(parsed.tree, described(parsed.tree), said)
-    ms = (time.perf_counter() - began) * 1000
-    return Answer(shown, total, more, explanation, ms, suggestion)
+    page = slice(offset, offset + max(0, min(limit, PAGE_LIMIT)))
+    found = answered(partial(_answer, parsed, page, typing))
+    return found._replace(ms=(time.perf_counter() - began) * 1000)
 
 
 def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, ...]]:
     """The ids of all notes that an answer counts, in no order, and what has to be said of it."""
-    parsed = language.parse(text, typing=typing)
+    return answered(partial(_every, language.parse(text, typing=typing), typing))
+
+
+def _answer(parsed: Query, page: slice, typing: bool, indexed: bool) -> Answer:
+    (ranks, total, more), remarks = _found(parsed.tree, page.stop, typing=typing, indexed=indexed)
+    shown = hits(ranks[page], parsed.sought())
+    suggestion = None
+    if indexed and parsed.tree and total < FEW and not page.start:
+        suggestion = _suggestion(parsed.tree, page.stop, typing=typing)
+    said = _said(parsed, remarks, typing=typing, indexed=indexed)
+    explanation = Explanation(parsed.tree, described(parsed.tree), said)
+    return Answer(shown, total, more, explanation, 0.0, suggestion)
+
+
+def _every(parsed: Query, typing: bool, indexed: bool) -> tuple[set[str], tuple[Remark, ...]]:
     found: set[str] = set()
     remarks: tuple[Remark, ...] = ()
-    with one_state():
-        for meant in _readings(parsed.tree, typing=typing):
-            found, remarks = _all_of(meant)
-            if found:
-                break
-        return found, _said(parsed, remarks, typing=typing)
+    for meant in _readings(parsed.tree, typing=typing):
+        found, remarks = _all_of(meant, indexed)
+        if found:
+            break
+    return found, _said(parsed, remarks, typing=typing, indexed=indexed)
 
 
 def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit]:
@@ -127,29 +135,33 @@ def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit
 # --- from a tree to ranked ids
 
 
-def _found(tree: Node | None, wanted: int, *, typing: bool) -> tuple[Ranked, tuple[Remark, ...]]:
+def _found(
+    tree: Node | None, wanted: int, *, typing: bool, indexed: bool = True
+) -> tuple[Ranked, tuple[Remark, ...]]:
     seconds = LOOKING_TYPED if typing else LOOKING
     found = NOTHING
     remarks: tuple[Remark, ...] = ()
     for meant in _readings(tree, typing=typing):
-        found, remarks = _looked_up(meant, wanted, seconds)
+        found, remarks = _looked_up(meant, wanted, seconds, indexed)
         if found[1]:
             break
     return found, remarks
 
 
-def _looked_up(tree: Node, wanted: int, seconds: float) -> tuple[Ranked, tuple[Remark, ...]]:
+def _looked_up(
+    tree: Node, wanted: int, seconds: float, indexed: bool
+) -> tuple[Ranked, tuple[Remark, ...]]:
     cap = max(RANKED, (NoteRow.select(fn.MAX(NoteRow.id)).scalar() or 0) // 50)
     match tree:
-        case Term(text, column="title") if len(text) == 1 and is_initial(tree):
+        case Term(text, column="title") if indexed and len(text) == 1 and is_initial(tree):
             return titled(tree, wanted, cap), ()
-    looked = scan(tree, enough=cap, deadline=time.monotonic() + seconds)
+    looked = scan(tree, indexed=indexed, enough=cap, deadline=time.monotonic() + seconds)
     ranks, total, more = ranked(plan(tree, looked.known), wanted, cap)
     return (ranks, total, more or not looked.complete), looked.remarks
 
 
-def _all_of(tree: Node) -> tuple[set[str], tuple[Remark, ...]]:
-    looked = scan(tree)
+def _all_of(tree: Node, indexed: bool) -> tuple[set[str], tuple[Remark, ...]]:
+    looked = scan(tree, indexed=indexed)
     asked = plan(tree, looked.known)
     query = NoteRow.select(NoteRow.uid).where(asked.where(NoteRow.id))
     if asked.words:
@@ -180,8 +192,12 @@ def _suggestion(tree: Node, limit: int, *, typing: bool) -> Suggestion | None:
     return Suggestion(said.removesuffix("*") if typing else said, shown, total)
 
 
-def _said(parsed: Query, remarks: Iterable[Remark], *, typing: bool) -> tuple[Remark, ...]:
+def _said(
+    parsed: Query, remarks: Iterable[Remark], *, typing: bool, indexed: bool
+) -> tuple[Remark, ...]:
     """What has to be said of a query, and of what was found for it."""
+    if not indexed:
+        return (Remark(UNINDEXED), *parsed.remarks, *remarks)
     return (*parsed.remarks, *unknown(parsed.tree, typing=typing), *remarks, *_renewing())
 
 

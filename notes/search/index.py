@@ -10,18 +10,18 @@ own title, whoever gave it, its tags as they are kept, and the digest of its tex
 which its index was written.  An index of other rules is renewed beside the
 running program, note by note (`notes.library.indexing`), and goes on being
 searched.  One that is broken keeps no note from being saved: it is distrusted,
-which is remembered too, and made anew.
+which is remembered too, and made anew (`notes.search.damage`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from peewee import IntegrityError
+import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
+from notes.errors import IndexDamaged, LibraryDamaged
 from notes.storage import fulltext
 from notes.storage.database import as_facts, database
 from notes.storage.models import HeadIndex, NoteFact, NoteIndex
@@ -29,7 +29,7 @@ from notes.storage.models import HeadIndex, NoteFact, NoteIndex
 if TYPE_CHECKING:  # what a start does not need
     from notes.rendering.digest import Digest
 
-RULES = 2
+RULES = 3
 #: The rules of an index that nothing can be expected of.
 DISTRUSTED = 0
 
@@ -46,10 +46,16 @@ _EVERYTHING = (
 )
 _HEAD = "{} INTO {}.head_index (rowid, title, headings, tags) VALUES (?, ?, ?, ?)"
 _CONFIGURE = "INSERT INTO {0} ({0}, rank) VALUES (?, ?)"
+#: What SQLite says of damage that it has no word for, and of what stands where it must not.
+_COMPLAINTS = (
+    *(peewee.OperationalError, peewee.IntegrityError),
+    *(sqlcipher.OperationalError, sqlcipher.IntegrityError),
+)
 _FLUSH = (
     "INSERT INTO {}.note_index (note_index) VALUES ('flush')",
     "INSERT INTO {}.head_index (head_index) VALUES ('flush')",
 )
+_SOME_NOTE = "SELECT 1 FROM note LIMIT 1"
 _FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
 _FACT_GONE = "DELETE FROM {}.note_fact WHERE fact = ? AND note_id = ?"
 _FACT_NEW = "INSERT INTO {}.note_fact (fact, note_id) VALUES (?, ?)"
@@ -119,7 +125,6 @@ def _made(entry: Entry) -> Made:
 
 
 def _insert(entries: Sequence[Entry]) -> None:
-    """The same for notes that the index has nothing of."""
     with _apart():
         facts = _write_words("INSERT", map(_made, entries), "main")
         rows = ((fact, note_id) for note_id, found in facts.items() for fact in found)
@@ -200,30 +205,26 @@ def _remove(note_id: int) -> None:
 def _apart() -> Iterator[None]:
     """Writes of the index alone: whatever they find broken is the index."""
     try:
-        with as_facts(), database.savepoint():
+        with as_facts():
             yield
-    except (LibraryDamaged, IntegrityError, sqlcipher.IntegrityError) as error:
+    except (LibraryDamaged, *_COMPLAINTS) as error:
         raise IndexDamaged from error
 
 
 def _with_the_notes(change: Callable[[], None]) -> None:
-    """Notes are written even where their words cannot be, unless SQLite has given up both."""
-    if state().rules == DISTRUSTED:
-        return  # it is made anew of all notes
-    try:
+    if state().rules != DISTRUSTED:  # else it is made anew of all notes
         change()
-    except IndexDamaged:
-        given_up = not database.connection().in_transaction
-        distrust()
-        if given_up:
-            raise
 
 
 # --- as a whole
 
 
 def state() -> State:
-    row = database.execute_sql("SELECT rules, renewed FROM index_state").fetchone()
+    """What is remembered of it; an index of which nothing is known is not to be trusted."""
+    try:
+        row = database.execute_sql("SELECT rules, renewed FROM index_state").fetchone()
+    except (IndexDamaged, LibraryDamaged):
+        row = None
     return State(*row) if row else State(DISTRUSTED, None)
 
 
@@ -243,22 +244,11 @@ def renewing() -> tuple[int, int] | None:
     return done, total
 
 
-@contextmanager
-def reading() -> Iterator[None]:
-    """Questions to the index; one that shows itself broken is made anew at the next chance."""
-    try:
-        with as_facts():
-            yield
-    except IndexDamaged:
-        with suppress(OctavoError):  # who may not write cannot note it; the answer is the same
-            distrust()
-        raise
-
-
-def distrust() -> None:
+def distrust(*, waits: bool = True) -> None:
     """Expect nothing of the index any more; its next renewal makes it anew."""
-    with database.writing():
-        _remember(State(DISTRUSTED, None))
+    if state().rules != DISTRUSTED:
+        with database.writing(waits=waits):
+            _remember(State(DISTRUSTED, None))
 
 
 def make_anew() -> None:
@@ -289,6 +279,12 @@ def reached(note_id: int) -> None:
 def completed() -> None:
     """All notes are."""
     _remember(State(RULES, None))
+
+
+def settle() -> None:
+    """An index that no note was written to is by any rules."""
+    if state().rules != DISTRUSTED and not database.execute_sql(_SOME_NOTE).fetchone():
+        completed()
 
 
 def _remember(state: State) -> None:

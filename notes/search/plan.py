@@ -5,7 +5,8 @@ Words at the top of the tree become one FTS5 expression, which can be ranked;
 everything else becomes a condition on the note's id.  Every word is quoted, so
 that nothing in it is syntax to FTS5.  What no index can answer (exact characters,
 patterns, words in blocks of one language) has been looked for in the texts before,
-and comes as sets of ids: see `notes.search.scan`.
+and comes as sets of ids: see `notes.search.scan`.  So does everything while the index
+is broken.
 """
 
 import json
@@ -74,11 +75,12 @@ class Plan(NamedTuple):
 
 def plan(tree: Node, known: Known | None = None) -> Plan:
     parts = tree.parts if isinstance(tree, And) else (tree,)
-    words = [part for part in parts if is_text(part)]
-    unwanted = [part.part for part in parts if isinstance(part, Not) and is_text(part.part)]
-    rest = tuple(part for part in parts if not is_text(part))
+    known = known or {}
+    words = [part for part in parts if is_text(part, known)]
+    unwanted = [part.part for part in parts if isinstance(part, Not) and is_text(part.part, known)]
+    rest = tuple(part for part in parts if not is_text(part, known))
     if words:
-        rest = tuple(part for part in rest if not (isinstance(part, Not) and is_text(part.part)))
+        rest = tuple(part for part in rest if not (isinstance(part, Not) and part.part in unwanted))
     terms = tuple(part for part in words if isinstance(part, Term) and part.column != "code")
     return Plan(
         words=" AND ".join(map(expression, words)),
@@ -86,18 +88,18 @@ def plan(tree: Node, known: Known | None = None) -> Plan:
         conditions=rest,
         terms=terms if len(terms) == len(words) else (),
         in_heads=bool(words) and not any(map(_is_coded, words)),
-        known=known or {},
+        known=known,
         trashed=asks_for_trash(tree),
     )
 
 
-def is_text(node: Node) -> bool:
-    """Whether FTS5 alone can answer it."""
+def is_text(node: Node, known: Known) -> bool:
+    """Whether FTS5 alone is to answer it."""
     match node:
         case Term():
-            return not node.language
+            return not node.language and node not in known
         case And(parts) | Or(parts):
-            return all(map(is_text, parts))
+            return all(is_text(part, known) for part in parts)
     return False
 
 
@@ -172,7 +174,9 @@ def _quoted(term: Term) -> str:
 
 
 def _condition(node: Node, note_id: Any, known: Known) -> Expression:
-    if is_text(node):
+    if node in known:
+        return in_ids(note_id, known[node])
+    if is_text(node, known):
         return note_id.in_(NoteIndex.select(NoteIndex.rowid).where(matches(expression(node))))
     match node:
         case Filter():
@@ -183,7 +187,7 @@ def _condition(node: Node, note_id: Any, known: Known) -> Expression:
             return reduce(and_, (_condition(part, note_id, known) for part in parts))
         case Or(parts):
             return reduce(or_, (_condition(part, note_id, known) for part in parts))
-    return in_ids(note_id, known[node])
+    raise TypeError(node)
 
 
 def matches(expression: str) -> Expression:

@@ -1,6 +1,6 @@
 """
 Looking into the texts for what no index can answer: exact characters, patterns,
-and words in blocks of one language.
+and words in blocks of one language; for everything while the index is broken.
 
 The index names the notes that can have them (`literals.sure_words`); those are read
 newest first, until all are read, the time is up, or there are more hits than anybody
@@ -9,32 +9,28 @@ so with the next.  What was left unread is said, never passed over.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from peewee import Value, fn
 
 from notes.errors import N_
-from notes.rendering.fences import Fenced, language_of, split_code
+from notes.search.anatomy import Anatomy
+from notes.search.fitting import Sight, TooSlow, fitting, is_seen
 from notes.search.literals import sure_words
-from notes.search.pattern import compiled, with_plain_ends
 from notes.search.plan import Known, asks_for_trash, in_ids, matches, plan
 from notes.search.remarks import Remark
-from notes.search.snippet import Marker
-from notes.search.tree import And, Exact, Leaf, Node, Not, Or, Pattern, Term
+from notes.search.tree import And, Exact, Node, Not, Or, Pattern, Term
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import NoteIndex, NoteText
+from notes.storage.models import NoteIndex, NoteText, tags_of
 
-#: Seconds that a pattern may spend in one text.
-PATTERN_TIME = 0.25
 #: Texts read at a time.
 BATCH = 1_000
 
 UNREAD = N_("Only the %(text)s newest notes that may fit could be looked into in time.")
+UNREAD_BUT_ONE = N_("Only the newest note that may fit could be looked into in time.")
 TOO_SLOW = N_("The pattern /%(text)s/ takes too long in one of the notes and was stopped there.")
-
-Test = Callable[[str], bool]
 
 
 class Scan(NamedTuple):
@@ -45,24 +41,27 @@ class Scan(NamedTuple):
     complete: bool = True
 
 
-def scan(tree: Node, *, enough: int | None = None, deadline: float | None = None) -> Scan:
+def scan(
+    tree: Node, *, indexed: bool = True, enough: int | None = None, deadline: float | None = None
+) -> Scan:
     """
     Find the leaves of a tree that need looking.  It may stop after `enough` hits,
     and when `time.monotonic()` passes `deadline`; without them it reads everything.
+    Not `indexed`: without the index, so that nothing is left to it.
     """
-    leaves = list(dict.fromkeys(_leaves(tree)))
+    leaves = list(dict.fromkeys(_leaves(tree, indexed=indexed)))
     if not leaves:
         return Scan({})
     looking = _Looking(tree, leaves)
-    ids = _candidates(tree)
+    ids = _candidates(tree if indexed else None, in_trash=asks_for_trash(tree))
     try:
-        for read, (note_id, fitting) in enumerate(_fitting(ids, leaves), 1):
-            looking.at(note_id, fitting)
+        for read, (note_id, found) in enumerate(_looked_into(ids, leaves), 1):
+            looking.at(note_id, found)
             if read < len(ids) and enough is not None and looking.hits >= enough:
                 return looking.ended()
             if read < len(ids) and deadline is not None and time.monotonic() > deadline:
-                return looking.ended(Remark(UNREAD, str(read)))
-    except _TooSlow as slow:
+                return looking.ended(_unread(read))
+    except TooSlow as slow:
         return looking.ended(Remark(TOO_SLOW, str(slow)[:40]))
     return Scan(looking.known())
 
@@ -70,14 +69,15 @@ def scan(tree: Node, *, enough: int | None = None, deadline: float | None = None
 class _Looking:
     """What was found so far; `hits` counts them where every leaf has to be there."""
 
-    def __init__(self, tree: Node, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, tree: Node, leaves: Sequence[Sight]) -> None:
         self.hits = 0
-        self._found: dict[Leaf, set[int]] = {leaf: set() for leaf in leaves}
-        self._all_needed = set(leaves) == set(_demanded(tree))
+        self._found: dict[Sight, set[int]] = {leaf: set() for leaf in leaves}
+        demanded = tree.parts if isinstance(tree, And) else (tree,)
+        self._all_needed = set(leaves).issubset(demanded)
 
-    def at(self, note_id: int, fitting: Sequence[Leaf]) -> None:
-        self.hits += self._all_needed and len(fitting) == len(self._found)
-        for leaf in fitting:
+    def at(self, note_id: int, found: Sequence[Sight]) -> None:
+        self.hits += self._all_needed and len(found) == len(self._found)
+        for leaf in found:
             self._found[leaf].add(note_id)
 
     def known(self) -> Known:
@@ -88,35 +88,34 @@ class _Looking:
         return Scan(self.known(), remarks, complete=False)
 
 
-def _leaves(node: Node) -> Iterator[Leaf]:
+def _leaves(node: Node, *, indexed: bool = True) -> Iterator[Sight]:
     match node:
-        case Exact() | Pattern():
-            yield node
-        case Term(language=language) if language:
-            yield node
         case Not(part):
-            yield from _leaves(part)
+            yield from _leaves(part, indexed=indexed)
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from _leaves(part, indexed=indexed)
+        case Exact() | Pattern():
+            yield node
+        case Term() if node.language or not indexed:
+            yield node
+        case _ if is_seen(node) and not indexed:
+            yield cast(Sight, node)
 
 
-def _demanded(tree: Node) -> Iterator[Leaf]:
-    """Leaves without which there is no hit."""
-    for part in tree.parts if isinstance(tree, And) else (tree,):
-        if not isinstance(part, Not | And | Or):
-            yield from _leaves(part)
+def _unread(read: int) -> Remark:
+    return Remark(UNREAD, str(read)) if read > 1 else Remark(UNREAD_BUT_ONE)
 
 
 # --- which notes to read
 
 
-def _candidates(tree: Node) -> list[int]:
-    """The notes that can be hits, newest first."""
-    wider = _widened(tree)
+def _candidates(tree: Node | None, *, in_trash: bool) -> list[int]:
+    """The notes that can be hits of a tree, or of any, newest first."""
+    wider = _widened(tree) if tree else None
     if wider is None:
         rows = NoteRow.select(NoteRow.id).order_by(NoteRow.id.desc())
-        if not asks_for_trash(tree):
+        if not in_trash:
             rows = rows.where(NoteRow.trashed.is_null())
         return [note_id for (note_id,) in rows.tuples()]
     asked = plan(wider)
@@ -148,17 +147,16 @@ def _widened(node: Node) -> Node | None:
 # --- what is in them
 
 
-class _TooSlow(Exception):
-    """Raised with the source of a pattern."""
-
-
-def _fitting(ids: Sequence[int], leaves: Sequence[Leaf]) -> Iterator[tuple[int, list[Leaf]]]:
+def _looked_into(ids: Sequence[int], leaves: Sequence[Sight]) -> Iterator[tuple[int, list[Sight]]]:
     """Each of the notes, in the order of the ids, with the leaves that are in it."""
     exact = [leaf for leaf in leaves if isinstance(leaf, Exact)]
-    others = {leaf: _test(leaf) for leaf in leaves if not isinstance(leaf, Exact)}
-    for note_id, title, body, *has in _rows(ids, exact, bodies=bool(others)):
-        fitting = [leaf for leaf, fits in others.items() if fits(body) or fits(title)]
-        yield note_id, [*compress(exact, has), *fitting]
+    others = {leaf: fitting(leaf) for leaf in leaves if not isinstance(leaf, Exact)}
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        named = tags_of(some) if others else {}
+        for note_id, title, body, *has in _rows(some, exact, bodies=bool(others)):
+            note = Anatomy(title, body, named.get(note_id, ()))
+            yield note_id, [*compress(exact, has), *(leaf for leaf in others if others[leaf](note))]
 
 
 def _rows(ids: Sequence[int], exact: Sequence[Exact], *, bodies: bool) -> Iterator[Any]:
@@ -168,44 +166,5 @@ def _rows(ids: Sequence[int], exact: Sequence[Exact], *, bodies: bool) -> Iterat
         for leaf in exact
     ]
     columns = (NoteRow.id, NoteRow.title, NoteText.body if bodies else Value(""), *found)
-    for start in range(0, len(ids), BATCH):
-        query = NoteRow.select(*columns).join(NoteText)
-        some = query.where(in_ids(NoteRow.id, ids[start : start + BATCH]))
-        yield from some.order_by(NoteRow.id.desc()).tuples().iterator()
-
-
-def _test(leaf: Pattern | Term) -> Test:
-    match leaf:
-        case Pattern(source, ignore_case):
-            return _pattern(source, ignore_case=ignore_case)
-        case Term(wanted, beginning):
-            return _written(leaf, Marker([Term(wanted, beginning)]))
-
-
-def _written(term: Term, marker: Marker) -> Test:
-    from notes.rendering.languages import spellings  # Pygments, which no other search needs
-
-    names = spellings(term.language, beginning=term.language_begins)
-
-    def found(text: str) -> bool:
-        blocks = (block for block in split_code(text)[1] if _language(block) in names)
-        return any(hit for block in blocks for _, hit in marker.marked("\n".join(block.lines)))
-
-    return found
-
-
-def _language(block: Fenced) -> str:
-    return language_of(block.info).lower()
-
-
-def _pattern(source: str, *, ignore_case: bool) -> Test:
-    pattern = compiled(source, ignore_case=ignore_case)
-
-    def found(text: str) -> bool:
-        try:
-            plain = with_plain_ends(text, source)
-            return bool(pattern.search(plain, timeout=PATTERN_TIME, concurrent=True))
-        except (TimeoutError, MemoryError):
-            raise _TooSlow(source) from None
-
-    return found
+    rows = NoteRow.select(*columns).join(NoteText).where(in_ids(NoteRow.id, ids))
+    return iter(rows.order_by(NoteRow.id.desc()).tuples().iterator())

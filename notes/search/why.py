@@ -1,9 +1,9 @@
 """
 Why a note is an answer: what of a query it matched, where and how often.
 
-The note is read again and looked through (`notes.search.places`); filters are asked of the
-tables that answered them.  Of alternatives only those are said that the note matched.  Of
-a very long text the first part is read.
+The note is read again and looked through (`notes.search.places`); a filter by what no text
+tells is asked of the tables that answered it.  Of alternatives only those are said that the
+note matched.  Of a very long text the first part is read.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ from notes.errors import N_, Missing
 from notes.moments import moment
 from notes.search import meaning
 from notes.search.anatomy import Anatomy
+from notes.search.conditions import facts_asked
 from notes.search.initial import readings
 from notes.search.meaning import Saying
 from notes.search.places import REACH, found, titled, together
@@ -108,6 +109,8 @@ def _of_each(parts: Iterable[Node], note: _Note) -> list[list[Saying]]:
 
 
 def _holds(node: Filter, note: _Note) -> bool:
+    if facts := facts_asked(node):
+        return facts.are_among(note.facts)
     asked = plan(node)
     return bool(NoteRow.select().where(NoteRow.id == note.id, asked.where(NoteRow.id)).exists())
 

@@ -3,7 +3,8 @@ The tables of words and facts that make the index, as they are made today.
 
 The newest migration leaves the same behind.  Here they are made again: anew in
 place of broken ones, and beside them in a database of its own (`schema`) that
-shows what ought to be in them.
+shows what ought to be in them.  What is remembered of the index itself, and the
+view of its words that spelling is mended by, go and come with it.
 """
 
 from collections.abc import Container
@@ -51,7 +52,19 @@ _FACTS = """
 _OF_NOTE = " REFERENCES note (id) ON DELETE CASCADE"
 _FACTS_OF_NOTE = "CREATE INDEX {}.note_fact_note ON note_fact (note_id)"
 
-_NAMES = (*(words.name for words in TABLES), FACTS)
+#: Of the library's own file alone, and as its migration writes them.
+_BESIDE = {
+    "vocabulary": "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (note_index, 'row')",
+    "index_state": """
+        CREATE TABLE index_state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            rules INTEGER NOT NULL,
+            renewed INTEGER
+        ) STRICT
+    """,
+}
+
+_NAMES = (*(words.name for words in TABLES), FACTS, *_BESIDE)
 
 #: FTS5 does not even drop a table without a version of its format that it can read.
 _READABLE = "REPLACE INTO {}_config VALUES ('version', 4)"
@@ -76,9 +89,27 @@ def make(schema: str = "main") -> None:
     database.execute_sql(_FACTS_OF_NOTE.format(schema))
 
 
+def missing() -> set[str]:
+    """Those that the library does not have."""
+    there = database.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {*names()} - {name for (name,) in there.fetchall()}
+
+
+def damage_elsewhere() -> list[str]:
+    """What SQLite finds wrong with the tables of the notes themselves."""
+    there = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+    tables = {name for (name,) in database.execute_sql(there).fetchall()} - {*names()}
+    return [said for table in tables for said in quick_check(table)]
+
+
 def unreadable() -> set[str]:
     """Those of which SQLite cannot read the pages; to be asked outside of a transaction."""
-    return {name for name in _NAMES if any(map(quick_check, _shadows(name) or [name]))}
+    there = {*names()} - missing()
+    return {
+        name
+        for name in _NAMES
+        if any(map(quick_check, there.intersection(_shadows(name) or [name])))
+    }
 
 
 def make_anew(unreadable: Container[str]) -> None:
@@ -89,6 +120,8 @@ def make_anew(unreadable: Container[str]) -> None:
         else:
             _drop(name)
     make()
+    for statement in _BESIDE.values():
+        database.execute_sql(statement)
 
 
 def _drop(name: str) -> None:
@@ -111,4 +144,6 @@ def _forget(name: str) -> None:
 
 
 def _shadows(name: str) -> dict[str, str]:
-    return {} if name == FACTS else {f"{name}_{kind}": sql for kind, sql in SHADOWS.items()}
+    if name == FACTS or name in _BESIDE:
+        return {}
+    return {f"{name}_{kind}": sql for kind, sql in SHADOWS.items()}

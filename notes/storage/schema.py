@@ -22,8 +22,8 @@ def found() -> int:
     return int(value("PRAGMA user_version") or 0)
 
 
-def upgrade(folder: Path) -> None:
-    """Bring the connected library to today's schema."""
+def upgrade(folder: Path) -> int:
+    """Bring the connected library to today's schema; which it had, 0 for one without any."""
     schema = found()
     if schema > CURRENT:
         raise LibraryFromFuture(folder, schema, CURRENT)
@@ -33,6 +33,7 @@ def upgrade(folder: Path) -> None:
         with database.writing():
             if found() < CURRENT:
                 _run(database)
+    return schema
 
 
 def is_older() -> bool:
