@@ -144,11 +144,9 @@ def damaged(library: Library, note: Note) -> None:
 
 
 @pytest.mark.usefixtures("damaged")
-def test_a_damaged_index_is_said_where_the_list_would_be(enter: Enter) -> None:
+def test_a_damaged_index_is_said_and_the_notes_are_found(enter: Enter) -> None:
     window = enter("/?q=words")
-    expect(box(window)).to_have_value("words")
-    expect(window.locator("#results")).to_contain_text("The search index is damaged")
-    box(window).press("Escape")
+    expect(window.locator("#results header")).to_contain_text("The index was damaged")
     expect(rows(window)).to_have_text(["A note"])
 
 
@@ -156,5 +154,14 @@ def test_a_damaged_index_is_said_where_the_list_would_be(enter: Enter) -> None:
 def test_a_damaged_index_is_said_in_the_same_way_while_somebody_types(enter: Enter) -> None:
     window = enter()
     box(window).fill("words")
-    expect(window.locator("#results")).to_contain_text("The search index is damaged")
+    expect(window.locator("#results header")).to_contain_text("The index was damaged")
+    expect(rows(window)).to_have_text(["A note"])
     expect(trouble(window).get_by_role("button")).to_be_hidden()
+
+
+@pytest.mark.usefixtures("damaged")
+def test_what_only_the_index_can_tell_is_said_not_to_be_there(enter: Enter, note: Note) -> None:
+    window = enter(f"/?similar={note.id}")
+    expect(window.locator("#results")).to_contain_text("The search index is damaged")
+    box(window).press("Escape")
+    expect(rows(window)).to_have_text(["A note"])
