@@ -42,7 +42,9 @@ def _number(least: int, most: int) -> Callable[[Any], bool]:
 
 def _place(value: Any) -> bool:
     """Of a folder, or "" for the usual one."""
-    return isinstance(value, str) and len(value) <= 4096 and "\0" not in value
+    if not isinstance(value, str) or len(value) > 4096 or "\0" in value:
+        return False
+    return not value or os.path.isabs(value)
 
 
 #: key: (what holds when nothing is set, whether a value is of its kind)
@@ -60,6 +62,7 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "readable_width": (True, _flag),
     "text_size": (16, _text_size),
     "wrap_code": (False, _flag),
+    "history_view": ("inline", _one_of("inline", "side")),
     "history": ("thinned", _one_of("thinned", "everything")),
     "last_note": ("", _word),
     "welcomed": (False, _flag),

@@ -17,7 +17,7 @@ from notes.cli.start import Start
 from notes.cli.streams import PLACE
 from notes.errors import LibraryBusy
 from notes.importers.report import printable
-from notes.library import backups, manifests, records, restoring
+from notes.library import backup_folders, backups, manifests, records, restoring
 from notes.library.manifests import Backup
 from notes.library.opening import Library
 from notes.library.problems import Problem
@@ -26,7 +26,6 @@ from notes.library.restoring import Restored
 PERCENT = "percent"
 
 NONE_YET = "There is no backup yet; octavo backup create makes one."
-MISSED = "The folder for backups is not there or cannot be written: %s"
 IS_DAMAGED = "This backup is damaged. It is kept, and takes the place of no good one."
 HAS_FEWER = "This has far fewer notes than the backup before; it takes the place of none."
 CLOSE_FIRST = "Close its window first, or restore the backup there, under Settings."
@@ -43,9 +42,9 @@ def backup() -> None:
 def create(start: Start, as_json: bool) -> None:
     """Make a backup now, and print where it lies."""
     with start.open() as library:
-        place = backups.place(library)
+        place = backup_folders.place(library)
         if place.missed:
-            streams.say(MISSED % printable(place.missed))
+            streams.say(backup_folders.GONE % {"folder": printable(place.missed)})
         made = backups.make(library, "manual", streams.progress(PERCENT))
     _tell_one(made, as_json)
 
@@ -56,9 +55,9 @@ def create(start: Start, as_json: bool) -> None:
 def list_backups(start: Start, as_json: bool) -> None:
     """List backups, the newest first."""
     library = _unopened(start)
-    place, listed = backups.place(library), backups.listed(library)
+    place, listed = backup_folders.place(library), backups.listed(library)
     if place.missed:
-        streams.say(MISSED % printable(place.missed))
+        streams.say(backup_folders.GONE % {"folder": printable(place.missed)})
     if as_json:
         streams.value([records.of_backup(one) for one in listed])
         return

@@ -7,24 +7,23 @@ and named, beside the good ones, and so is one with far fewer notes than the one
 takes the place of a good one, because each kind is rotated among its own (`notes.library.rotation`)
 and the newest of each stays.  What somebody asked for stays until somebody removes it.
 
-They lie in ``backups`` in the library's folder, or in a folder of the user's choice; while that is
-gone they are made in the first and say so.  One is made at a time for a library, whoever asks.
+One is made at a time for a library, whoever asks.  Where: `notes.library.backup_folders`.
 """
 
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import filelock
 
-from notes.errors import N_, Busy, DiskFull, Invalid, Missing, NotABackup, ReadOnly
+from notes.errors import Busy, DiskFull, Missing, NotABackup
 from notes.library import manifests, proofs
+from notes.library.backup_folders import as_facts, folders, is_ours, own, place
 from notes.library.manifests import Backup, Reason, State
 from notes.library.problems import Problem
 from notes.library.proofs import Proof
@@ -32,12 +31,10 @@ from notes.library.rotation import Rule, staying
 from notes.progress import Progress, part
 from notes.storage import copies
 from notes.storage.database import value
-from notes.text import encoded
 
 if TYPE_CHECKING:  # which asks us for a backup before an upgrade
     from notes.library.opening import Library
 
-FOLDER = "backups"
 LOCK_NAME = "octavo.backup.lock"
 
 #: A backup that has less than this share of the notes of the one before, and so many fewer.
@@ -49,23 +46,10 @@ FRESH = timedelta(minutes=10)
 #: Seconds between two tries to be the one who makes a backup, and how long others are waited for.
 MOMENT, PATIENCE = 0.2, 120
 
-GONE = N_("The folder for backups is not there or cannot be written: %(folder)s")
-NOT_ABSOLUTE = N_("Name the whole way to the folder, from the top of the disk.")
-IS_LIBRARY = N_("This is the library's own folder; choose another, or none for the usual one.")
-NOT_A_FOLDER = N_("There is no such folder.")
-NOT_WRITABLE = N_("Octavo cannot write there.")
-
-
-class Place(NamedTuple):
-    """Where backups are made; `missed`: the folder that was chosen and cannot be used."""
-
-    folder: Path
-    missed: str | None = None
-
 
 def listed(library: "Library") -> list[Backup]:
     """All in the library's own folder for them and in the chosen one, the newest first."""
-    found = [backup for folder in _folders(library) for backup in manifests.listed(folder)]
+    found = [backup for folder in folders(library) for backup in manifests.listed(folder)]
     return sorted(found, key=lambda backup: (backup.made, backup.name), reverse=True)
 
 
@@ -101,7 +85,7 @@ def made(library: "Library", reason: Reason, progress: Progress | None = None) -
     """The same for who is `alone` already."""
     folder = place(library).folder
     with as_facts():
-        _make_folder(folder)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _look_for_room(folder)
         partial = manifests.partial(folder, library.folder, secrets.token_hex(4))
         try:
@@ -134,7 +118,7 @@ def of_ruin(file: Path, library: Path) -> Backup:
 def verify(library: "Library", backup: Backup, progress: Progress | None = None) -> Backup:
     """Look at one again, from its first byte to its last, and note what is found."""
     seen = _looked_at(backup, progress)
-    if _is_ours(library, backup):
+    if is_ours(library, backup):
         with suppress(OSError):  # of a disk that is only to be read
             manifests.write(seen)
     if progress:
@@ -150,7 +134,7 @@ def remove(backup: Backup) -> None:
 def rotate(library: "Library", folder: Path) -> list[Backup]:
     """Remove those that the rule lets go; which they were."""
     rule, gone = _rule(library), []
-    made_unasked = [backup for backup in _own(library, folder) if backup.reason != "manual"]
+    made_unasked = [backup for backup in own(library, folder) if backup.reason != "manual"]
     for state in ("good", "fewer", "damaged"):
         pool = [backup for backup in made_unasked if backup.state == state]
         kept = staying((backup.made for backup in pool), _now(), rule)
@@ -172,7 +156,7 @@ def is_due(library: "Library", last: datetime | None) -> bool:
 def last_made(library: "Library") -> datetime | None:
     """When the newest was made, whatever it is like; one from the future says nothing."""
     now = _now() + timedelta(minutes=1)
-    found = (one.made for one in listed(library) if one.made <= now and _is_ours(library, one))
+    found = (one.made for one in listed(library) if one.made <= now and is_ours(library, one))
     return max(found, default=None)
 
 
@@ -187,66 +171,6 @@ def _looked_at(backup: Backup, progress: Progress | None) -> Backup:
         proof.found.blame(proofs.OTHER_BYTES)
     whole: State = "fewer" if backup.state == "fewer" else "good"
     return _described(backup, proof, whole if proof.found.ok else "damaged")
-
-
-# --- where
-
-
-def place(library: "Library") -> Place:
-    chosen = library.settings.read()["backup_folder"]
-    if not chosen:
-        return Place(library.folder / FOLDER)
-    if not _is_writable(chosen):
-        return Place(library.folder / FOLDER, chosen)
-    return Place(Path(chosen))
-
-
-def choose(library: "Library", folder: str) -> None:
-    """Make backups there from now on; "" for the library's own folder."""
-    encoded(folder, "backup_folder")
-    if folder:
-        folder = _checked(library, folder)
-    library.settings.write({"backup_folder": folder})
-
-
-def _checked(library: "Library", folder: str) -> str:
-    try:
-        path = Path(folder).expanduser()
-        if not path.is_absolute():
-            raise Invalid("backup_folder", NOT_ABSOLUTE)
-        if not path.is_dir():
-            raise Invalid("backup_folder", NOT_A_FOLDER)
-        if path.samefile(library.folder):
-            raise Invalid("backup_folder", IS_LIBRARY)
-    except (OSError, ValueError, RuntimeError):
-        raise Invalid("backup_folder", NOT_A_FOLDER) from None
-    if not _is_writable(str(path)):
-        raise Invalid("backup_folder", NOT_WRITABLE)
-    return str(path)
-
-
-def _is_writable(folder: str) -> bool:
-    """Whether a file can be made there; only trying it shows."""
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except (OSError, ValueError):
-        return False
-
-
-def _folders(library: "Library") -> list[Path]:
-    own = library.folder / FOLDER
-    chosen = library.settings.read()["backup_folder"]
-    return [own, Path(chosen)] if chosen and Path(chosen) != own else [own]
-
-
-def _own(library: "Library", folder: Path) -> list[Backup]:
-    return [backup for backup in manifests.listed(folder) if _is_ours(library, backup)]
-
-
-def _is_ours(library: "Library", backup: Backup) -> bool:
-    """Others may keep theirs in the same folder; in the library's own one all are its."""
-    return backup.library == str(library.folder) or backup.file.parent == library.folder / FOLDER
 
 
 # --- how
@@ -265,26 +189,11 @@ def alone(library: "Library", progress: Progress | None = None) -> Iterator[None
     else:
         raise Busy
     try:
-        for folder in _folders(library):
+        for folder in folders(library):
             manifests.sweep(folder, library.folder)
         yield
     finally:
         lock.release()
-
-
-@contextmanager
-def as_facts() -> Iterator[None]:
-    """What the system says of a folder for backups, as facts of ours."""
-    try:
-        yield
-    except PermissionError as error:
-        raise ReadOnly from error
-    except OSError as error:
-        raise DiskFull from error
-
-
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _look_for_room(folder: Path) -> None:
@@ -295,7 +204,7 @@ def _look_for_room(folder: Path) -> None:
 
 
 def _before(library: "Library", folder: Path) -> Backup | None:
-    return _newest(backup for backup in _own(library, folder) if backup.state == "good")
+    return _newest(backup for backup in own(library, folder) if backup.state == "good")
 
 
 def _newest(backups: Iterable[Backup]) -> Backup | None:

@@ -25,6 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import N_, BackupDamaged, Busy, LibraryUnusable, NotABackup
 from notes.library import backups, manifests, proofs
+from notes.library.backup_folders import FOLDER, as_facts
 from notes.library.manifests import Backup
 from notes.library.opening import Library, held, open_library
 from notes.library.proofs import Proof
@@ -112,17 +113,12 @@ def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Rest
 
 
 def _in_place_of_ruin(folder: Path, file: Path, progress: Progress | None) -> Restored:
-    """
-    No program can have open what is no library any more, so its file may go.  Without its log
-    first: a log is never to lie beside a file that it was not written for.
-    """
+    """No program can have open what is no library any more, so its file may be replaced."""
     _refuse_itself(file, folder)
     _sweep(folder)
     with _staged(file, folder, progress) as (stage, proof):
         _refuse_damaged(file, proof)
         _set_aside(folder)
-        for ending in copies.BESIDE:
-            (folder / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)
         _settle(stage, folder)
@@ -135,7 +131,7 @@ def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tup
     proofs.require_file(file)
     stage = folder / f"{STAGED}{secrets.token_hex(4)}"
     try:
-        with backups.as_facts():
+        with as_facts():
             copies.duplicate(file, stage, part(progress, 0, 30))
         proof = proofs.prove(stage, part(progress, 30, 90))
         if proof.schema < schema.CURRENT:
@@ -183,24 +179,26 @@ def _go_on_from(folder: Path, stage: Path) -> None:
 
 
 def _set_aside(folder: Path) -> None:
-    """Keep the bytes of a file that is no library any more, with its log, among the backups."""
-    ruin = folder / FILE_NAME
-    log = ruin.with_name(f"{FILE_NAME}-wal")
-    aside = folder / backups.FOLDER
-    with backups.as_facts():
+    """
+    Keep the bytes of what is no library any more among the backups.  Its log is never to lie
+    beside a file that it was not written for.
+    """
+    aside = folder / FOLDER
+    with as_facts():
         aside.mkdir(mode=0o700, exist_ok=True)
         partial = manifests.partial(aside, folder, secrets.token_hex(4))
         try:
-            copies.duplicate(ruin, partial)
+            copies.duplicate(folder / FILE_NAME, partial)
             kept = manifests.publish(partial, backups.of_ruin(partial, folder))
         finally:
             copies.remove(partial)
-        if log.exists():
-            copies.duplicate(log, kept.file.with_name(f"{kept.name}-wal"))
+        for ending in copies.BESIDE:
+            with suppress(FileNotFoundError):
+                (folder / f"{FILE_NAME}{ending}").rename(f"{kept.file}{ending}")
 
 
 def _settle(stage: Path, folder: Path) -> None:
-    with backups.as_facts():
+    with as_facts():
         copies.to_disk(stage)
         stage.replace(folder / FILE_NAME)
         copies.keep_folder(folder)

@@ -1,0 +1,104 @@
+"""
+Where the backups of a library lie: in ``backups`` in its folder, or in one of the user's choice.
+
+While the chosen one is gone, as a disk is that was taken out, they are made in the first, and
+that is said.  Those that are there are listed from both.  Several libraries may share a folder:
+each rotates and sweeps what is its own.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from notes.errors import N_, DiskFull, Invalid, ReadOnly
+from notes.library import manifests
+from notes.library.manifests import Backup
+from notes.text import encoded
+
+if TYPE_CHECKING:  # which asks for a backup before an upgrade
+    from notes.library.opening import Library
+
+FOLDER = "backups"
+
+GONE = N_("The folder for backups is not there or cannot be written: %(folder)s")
+NOT_ABSOLUTE = N_("Name the whole way to the folder, from the top of the disk.")
+IS_LIBRARY = N_("This is the library's own folder; choose another, or none for the usual one.")
+NOT_A_FOLDER = N_("There is no such folder.")
+NOT_WRITABLE = N_("Octavo cannot write there.")
+
+
+class Place(NamedTuple):
+    """Where backups are made; `missed`: the folder that was chosen and cannot be used."""
+
+    folder: Path
+    missed: str | None = None
+
+
+def place(library: "Library") -> Place:
+    chosen = library.settings.read()["backup_folder"]
+    if not chosen:
+        return Place(library.folder / FOLDER)
+    if not _is_writable(chosen):
+        return Place(library.folder / FOLDER, chosen)
+    return Place(Path(chosen))
+
+
+def choose(library: "Library", folder: str) -> None:
+    """Make backups there from now on; "" for the library's own folder."""
+    encoded(folder, "backup_folder")
+    if folder:
+        folder = _checked(library, folder)
+    library.settings.write({"backup_folder": folder})
+
+
+def _checked(library: "Library", folder: str) -> str:
+    try:
+        path = Path(folder).expanduser()
+        if not path.is_absolute():
+            raise Invalid("backup_folder", NOT_ABSOLUTE)
+        if not path.is_dir():
+            raise Invalid("backup_folder", NOT_A_FOLDER)
+        if path.samefile(library.folder):
+            raise Invalid("backup_folder", IS_LIBRARY)
+    except (OSError, ValueError, RuntimeError):
+        raise Invalid("backup_folder", NOT_A_FOLDER) from None
+    if not _is_writable(str(path)):
+        raise Invalid("backup_folder", NOT_WRITABLE)
+    return str(path)
+
+
+def _is_writable(folder: str) -> bool:
+    """Whether a file can be made there; only trying it shows."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def folders(library: "Library") -> list[Path]:
+    own = library.folder / FOLDER
+    chosen = library.settings.read()["backup_folder"]
+    return [own, Path(chosen)] if chosen and Path(chosen) != own else [own]
+
+
+def own(library: "Library", folder: Path) -> list[Backup]:
+    return [backup for backup in manifests.listed(folder) if is_ours(library, backup)]
+
+
+def is_ours(library: "Library", backup: Backup) -> bool:
+    """Others may keep theirs in the same folder; in the library's own one all are its."""
+    return backup.library == str(library.folder) or backup.file.parent == library.folder / FOLDER
+
+
+@contextmanager
+def as_facts() -> Iterator[None]:
+    """What the system says of a folder for backups, as facts of ours."""
+    try:
+        yield
+    except PermissionError as error:
+        raise ReadOnly from error
+    except OSError as error:
+        raise DiskFull from error
