@@ -61,6 +61,30 @@ class Troubled(Pipeline):
 workshop.Pipeline = Troubled
 worker.serve(sys.stdin.buffer, sys.stdout.buffer)
 """
+#: One that is killed as often as a file has letters: while it starts, or over a text with KILL.
+MORTAL = f"""
+import os, pathlib, signal, sys
+sys.path.insert(0, {str(ROOT)!r})
+from notes.rendering import worker, workshop
+from notes.rendering.pipeline import Pipeline
+
+def be_killed(when):
+    deaths = pathlib.Path(sys.argv[1], when)
+    left = deaths.read_text() if deaths.is_file() else ""
+    if left:
+        deaths.write_text(left[1:])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+class Mortal(Pipeline):
+    def html(self, text, *args, **options):
+        if "KILL" in text:
+            be_killed("rendering")
+        return super().html(text, *args, **options)
+
+be_killed("starting")
+workshop.Pipeline = Mortal
+worker.serve(sys.stdin.buffer, sys.stdout.buffer)
+"""
 TROUBLES = ["SLOW", "DEAF", "CRASH", "DEEP", "HUGE", "BUG"]
 COMMAND = [sys.executable, "-c", TROUBLED]
 
@@ -136,6 +160,34 @@ def test_a_preview_with_such_a_block_is_a_preview(troubled: Renderer, trouble: s
     assert preview.plain == 1
     assert [block.line for block in preview.blocks] == [0, 2, 4]
     assert "<em>" in preview.blocks[2].html
+
+
+@pytest.mark.parametrize(
+    ("when", "times"), [("starting", 1), ("rendering", 1), ("rendering", 2), ("rendering", 3)]
+)
+def test_a_worker_that_was_killed_is_replaced_and_nothing_of_the_note_is_plain(
+    tmp_path: Path, when: str, times: int
+) -> None:
+    (tmp_path / when).write_text("x" * times)
+    with Renderer([sys.executable, "-c", MORTAL, str(tmp_path)]) as mortal:
+        preview = mortal.blocks("*a*\n\nKILL *x*\n\n*b*")
+    assert preview.plain == 0
+    assert [block.line for block in preview.blocks] == [0, 2, 4]
+
+
+def test_a_block_over_which_workers_go_again_and_again_is_plain_alone(tmp_path: Path) -> None:
+    (tmp_path / "rendering").write_text("x" * 4)
+    with Renderer([sys.executable, "-c", MORTAL, str(tmp_path)]) as mortal:
+        preview = mortal.blocks("*a*\n\nKILL *x*\n\n*b*")
+    assert ["<em>" in block.html for block in preview.blocks] == [True, False, True]
+
+
+def test_a_note_over_which_worker_after_worker_goes_is_plain_text(tmp_path: Path) -> None:
+    (tmp_path / "rendering").write_text("x" * 99)
+    with Renderer([sys.executable, "-c", MORTAL, str(tmp_path)]) as mortal:
+        page = mortal.page("".join(f"KILL *{number}*\n\n" for number in range(9)))
+        assert page.html.count("<pre") == page.plain == 1
+        assert mortal.page("*x*").plain == 0
 
 
 def test_however_many_blocks_hang_there_is_an_answer(troubled: Renderer) -> None:

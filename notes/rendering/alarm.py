@@ -4,7 +4,7 @@ A limit on how long rendering may take, inside the process that renders.
 ``with limited(seconds)`` raises OutOfTime in the middle of Python code and of
 regular expressions, which look for signals while they search.  It needs
 signals: on Windows, and in C code that looks for none, nothing happens, and the
-process is ended from outside instead (see ``notes.rendering.worker``).  For the
+process is ended from outside instead (see ``notes.rendering.seats``).  For the
 main thread only.  Whatever was interrupted may be in a state that makes no
 sense: throw it away.
 """
