@@ -18,7 +18,7 @@ from notes.progress import Progress
 from notes.storage.database import database
 
 State = Literal["running", "done", "failed", "stopped"]
-Kind = Literal["import", "replacement"]
+Kind = Literal["import", "replacement", "backup"]
 R = TypeVar("R")
 
 #: Jobs that are remembered after their end, for a page that asks late.
@@ -115,6 +115,10 @@ class Jobs:
         if found is None or found.kind != kind:
             raise Missing("job", job_id)
         return found
+
+    def newest(self, kind: Kind) -> Job[Any] | None:
+        """The last of its kind that was started, if it is remembered."""
+        return next((job for job in reversed(self._jobs.values()) if job.kind == kind), None)
 
     def forget(self, job_id: str, kind: Kind) -> None:
         """Stop a job and let its report go; one in a long step stops behind it, and stays known."""

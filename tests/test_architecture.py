@@ -32,7 +32,7 @@ FLOORS = (
     ("storage", "notes.storage"),
     ("index", " ".join(f"notes.search.{noun}" for noun in ANSWERS.split())),
     ("library", "notes.library"),
-    ("work", "notes.fetching notes.jobs notes.importers notes.exporters"),
+    ("work", "notes.automatic notes.fetching notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),
     ("shell", "notes.cli ui.doorway ui.webkit ui.window"),
     ("door", "main"),

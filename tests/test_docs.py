@@ -49,6 +49,7 @@ def test_every_route_is_in_the_docs(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         address = rule.rule.replace("<note_id>", "ID").replace("<version>", "VERSION")
         address = address.replace("<job_id>", "JOB").replace("<int:act_id>", "ACT")
+        address = address.replace("<name>", "NAME")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             asked = re.escape(f"`{method} {address}") + "[`?]"
             assert rule.endpoint == "static" or re.search(asked, DOCS), f"{method} {address}"

@@ -5,6 +5,7 @@ An import has done its work when anything came in, and its report names the
 rest; an export owes every note, and fails with the first that is missing.
 """
 
+import os
 from pathlib import Path
 
 import click
@@ -29,11 +30,17 @@ DRY = "Nothing was written; an import would give this:"
 def import_notes(
     start: Start, path: Path, kind: str, notebook: str, dry_run: bool, as_json: bool
 ) -> None:
-    """Bring in a folder of Markdown files, or one file; again, to bring in what changed."""
+    """Bring in a folder of Markdown files, or one file; again, to bring in what changed.
+
+    A backup of the library is made first, if the last is older than some minutes.
+    """
     from notes.importers.markdown import import_folder
+    from notes.library import backups
 
     del kind  # there is one format so far, and auto finds it
-    with start.open():
+    with start.open() as library:
+        if os.path.lexists(path) and not dry_run:
+            backups.make_before(library, "import", streams.progress("percent of a backup"))
         report = import_folder(
             path, notebook=notebook, dry_run=dry_run, progress=streams.progress("files")
         )

@@ -76,7 +76,7 @@ def make_before(library: "Library", act: Reason, progress: Progress | None = Non
     every minute: they can be undone, and need no backup more often than every few minutes.
     """
     last = newest_good(library) if act == "import" else None
-    if not _has_notes() or (last and abs(_now() - last.made) < FRESH):
+    if not has_notes() or (last and abs(_now() - last.made) < FRESH):
         return None
     return make(library, act, progress)
 
@@ -173,6 +173,10 @@ def _looked_at(backup: Backup, progress: Progress | None) -> Backup:
     return _described(backup, proof, whole if proof.found.ok else "damaged")
 
 
+def has_notes() -> bool:
+    return value("SELECT 1 FROM note LIMIT 1") is not None
+
+
 # --- how
 
 
@@ -235,10 +239,6 @@ def _described(backup: Backup, proof: Proof, state: State) -> Backup:
 def _rule(library: "Library") -> Rule:
     kept = library.settings.read()
     return Rule(*(kept[f"backup_{stretch}"] for stretch in Rule._fields))
-
-
-def _has_notes() -> bool:
-    return value("SELECT 1 FROM note LIMIT 1") is not None
 
 
 def _now() -> datetime:

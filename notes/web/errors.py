@@ -70,6 +70,7 @@ KINDS = (
     N_("notebook"),
     N_("saved search"),
     N_("token"),
+    N_("backup"),
     N_("version"),
     N_("job"),
     N_("act"),

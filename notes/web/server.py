@@ -27,6 +27,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
+from notes.automatic import AutomaticBackups
 from notes.errors import N_, Invalid
 from notes.jobs import Jobs
 from notes.library.opening import Library
@@ -68,6 +69,7 @@ class Server:
         self._jobs = Jobs()
         self._renewal = Renewal()
         self._upkeep = Upkeep(library.settings)
+        self._backups = AutomaticBackups(library, self._jobs)
         app = create_app(library, self.session, shell, renderer, self._jobs)
         server = create_server(
             app,
@@ -104,6 +106,7 @@ class Server:
         self._thread.start()
         self._renewal.start()
         self._upkeep.start()
+        self._backups.start()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -114,6 +117,7 @@ class Server:
         wasyncore.close_all(self._sockets, ignore_all=True)  # now: the trigger was one of them
         self._renewal.stop()
         self._upkeep.stop()
+        self._backups.stop()
 
     def __enter__(self) -> Self:
         self.start()

@@ -2,6 +2,7 @@
 Import from the page: choose a folder, start a job, watch it, stop it.
 """
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from flask_babel import gettext
 
 from notes.errors import N_, Invalid
 from notes.importers.report import Report, Trouble
+from notes.library.opening import Library
+from notes.progress import Progress
 from notes.text import encoded
 from notes.web.current import parts
 from notes.web.fields import Fields
@@ -33,10 +36,8 @@ def choose_folder() -> Response:
 @transfer.post("/imports")
 def start_import() -> tuple[Response, int]:
     folder = _folder((Fields(("path",)).text("path") or "").strip())
-    from notes.importers.markdown import import_folder  # what a start does not need
-
-    jobs = parts().jobs
-    job = jobs.start(lambda progress: import_folder(folder, progress=progress), "import")
+    library = parts().library
+    job = parts().jobs.start(lambda progress: _import(library, folder, progress), "import")
     return told(job, _report), 202
 
 
@@ -50,6 +51,16 @@ def stop_import(job_id: str) -> Response:
     job = parts().jobs.job(job_id, "import")
     job.stop()
     return told(job, _report)
+
+
+def _import(library: Library, folder: Path, progress: Progress) -> Report:
+    """A backup first; of that the page only learns that something goes on."""
+    from notes.importers.markdown import import_folder  # what a start does not need
+    from notes.library import backups
+
+    if os.path.lexists(folder):
+        backups.make_before(library, "import", lambda *_: progress(0, 0))
+    return import_folder(folder, progress=progress)
 
 
 def _folder(path: str) -> Path:

@@ -1,0 +1,81 @@
+"""
+Backups that nobody asks for, beside a window or server: soon after its start when one is due,
+then as often as the settings say.
+
+The first look waits until a page has been there for a while.  Backups may lie on a disk that
+sleeps: it is only asked when by what is remembered one is due.  What keeps one from being made,
+as a full disk does, is tried again less and less often; the page tells of it, as of any job.
+"""
+
+import logging
+import threading
+from datetime import datetime
+
+from peewee import DatabaseError
+
+from notes.errors import OctavoError
+from notes.jobs import Job, Jobs
+from notes.library import backups
+from notes.library.manifests import Backup
+from notes.library.opening import Library
+from notes.storage.database import database
+
+#: Seconds before the first look, and between two.
+FIRST, INTERVAL = 10.0, 60.0
+#: The longest wait after something stood in the way.
+LONGEST = 6 * 3600.0
+
+log = logging.getLogger("octavo")
+
+
+class AutomaticBackups:
+    """Started and stopped with the server; its jobs are the server's."""
+
+    def __init__(self, library: Library, jobs: Jobs, first: float = FIRST) -> None:
+        self._library = library
+        self._jobs = jobs
+        self._first = first
+        self._last: datetime | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Return when it has ended; the jobs are to be stopped before."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        waiting = self._first
+        try:
+            while not self._stopped.wait(waiting):
+                waiting = INTERVAL if self._looked() else min(2 * waiting + INTERVAL, LONGEST)
+        finally:
+            database.leave()
+
+    def _looked(self) -> bool:
+        """Whether nothing stood in the way."""
+        try:
+            return not self._is_due() or self._made()
+        except (OctavoError, DatabaseError, OSError) as error:
+            log.warning("An automatic backup was not made: %s", type(error).__name__)
+            return False
+
+    def _is_due(self) -> bool:
+        if not backups.is_due(self._library, self._last):
+            return False
+        self._last = backups.last_made(self._library)  # by others, or before this start
+        return backups.is_due(self._library, self._last) and backups.has_notes()
+
+    def _made(self) -> bool:
+        job: Job[Backup] = self._jobs.start(
+            lambda progress: backups.make(self._library, "automatic", progress),
+            "backup",
+            alone=False,
+        )
+        job.join()
+        if job.report:
+            self._last = job.report.made
+        return job.state == "done"
