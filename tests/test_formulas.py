@@ -127,6 +127,37 @@ def test_styles_become_classes_and_colours_attributes():
     assert 'mathcolor="#FF0000"' in shown
 
 
+@pytest.mark.parametrize(
+    ("source", "classes"),
+    [
+        (r"\boxed{x}", "math-box"),
+        (r"\cancel{x}", "math-struck-up"),
+        (r"\bcancel{x}", "math-struck-down"),
+        (r"\xcancel{x}", "math-struck-up math-struck-down"),
+        (r"\angl{x}", "math-angle"),
+        (r"\phase{x}", "math-phase"),
+    ],
+)
+def test_what_encloses_is_drawn_by_the_style_in_every_browser(source, classes):
+    page = tree(mathml.of_tex(source, displayed=False))
+    assert [row.get("class") for row in page.iter("mrow")] == [classes]
+    assert not list(page.iter("menclose"))
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (r"\newcommand{\R}{\mathbb{Q}} x\R", "xℚ"),
+        (r"\newcommand\R{y} x\R", "xy"),
+        (r"\newcommand*{\R}{y} x\R", "xy"),
+        (r"\newcommand{\half}[1]{#1/2} \half{x}", "x/2"),
+        (r"\DeclareMathOperator{\tr}{Tr} \tr", "Tr"),
+    ],
+)
+def test_a_name_that_is_taken_can_be_given_a_meaning_of_its_own(source, shown):
+    assert formulas(f"${source}$") == [shown]
+
+
 HOSTILE = [
     r"\href{javascript:alert(1)}{x}",
     r"\text{<img src=x onerror=alert(1)>}",

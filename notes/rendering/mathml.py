@@ -3,7 +3,8 @@ TeX to MathML that may be put into a page.
 
 math-core writes MathML Core, which browsers show without a script.  What it wrote passes a
 sanitizer of its own, which lets MathML through and nothing else.  Style attributes, which
-the page's policy forbids, become classes.
+the page's policy forbids, become classes; so do frames and strokes, for `<menclose>` is no part
+of MathML Core and Chromium draws nothing of it.
 
 A formula that cannot be read is shown as it was written, with the reason.  One that nests
 too deep, for the converter or for a browser, is not tried.
@@ -40,6 +41,15 @@ _STYLES = {
     "width: 50%": "math-half",
     "width: 7.5%": "math-rim",
 }
+_ENCLOSED = {
+    "box": "math-box",
+    "updiagonalstrike": "math-struck-up",
+    "downdiagonalstrike": "math-struck-down",
+    "actuarial": "math-angle",
+    "phasorangle": "math-phase",
+}
+_ENCLOSING = re.compile(r'<menclose notation="([^"]*)">|(</menclose>)')
+_STROKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _STYLE = re.compile(r' style="([^"]*)"')
 _COLOUR = re.compile(r"color: ?(#[0-9A-Fa-f]{6})")
 
@@ -59,6 +69,9 @@ _MACROS = {
     "pmb": r"\boldsymbol{#1}",
     "substack": r"\begin{array}{c}#1\end{array}",
 }
+#: A name that the converter knows already may be given a meaning of one's own, as in MathJax.
+_NEW = re.compile(r"\\newcommand\*?\s*(\{\s*\\[A-Za-z]+\s*\}|\\[A-Za-z]+)")
+_OPERATOR = re.compile(r"\\DeclareMathOperator\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*\{([^{}]*)\}")
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 _ENVIRONMENT = re.compile(r"\s*\\begin\{(?:equation|align|gather|multline)")
 _GROUP = re.compile(r"(\{|\\left\b|\\begin\b)|(\}|\\right\b|\\end\b)|\\.", re.S)
@@ -80,7 +93,7 @@ def of_tex(source: str, *, displayed: bool) -> str:
         math = _converter().convert_with_local_state(_usual(source), displaystyle=displayed)
     except LatexError as error:
         return _as_written(source, str(error))
-    return clean_mathml(_STYLE.sub(_as_classes, math))
+    return clean_mathml(_STYLE.sub(_as_classes, _ENCLOSING.sub(_as_row, _STROKE.sub("", math))))
 
 
 def _of_written(formula: re.Match[str]) -> str:
@@ -105,6 +118,8 @@ def _depth(source: str) -> int:
 def _usual(source: str) -> str:
     for written, usual in _OTHERWISE.items():
         source = source.replace(written, usual)
+    source = _OPERATOR.sub(r"\\newcommand{\1}{\\operatorname{\2}}", source)
+    source = _NEW.sub(r"\\providecommand\1{}\\renewcommand\1", source)
     if _NUMBERED.search(source) and not _ENVIRONMENT.match(source):
         return rf"\begin{{equation}}{source}\end{{equation}}"
     return source
@@ -121,6 +136,13 @@ def _as_classes(style: re.Match[str]) -> str:
     classes = " ".join(_STYLES[one] for one in declared if one in _STYLES)
     colour = next((match[1] for one in declared if (match := _COLOUR.fullmatch(one))), "")
     return (f' class="{classes}"' if classes else "") + (f' mathcolor="{colour}"' if colour else "")
+
+
+def _as_row(enclosing: re.Match[str]) -> str:
+    if enclosing[2]:
+        return "</mrow>"
+    classes = (_ENCLOSED.get(one, "") for one in enclosing[1].split())
+    return f'<mrow class="{" ".join(filter(None, classes))}">'
 
 
 @cache

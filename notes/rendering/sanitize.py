@@ -84,17 +84,17 @@ _CLASSES: dict[str, set[str]] = {
 }
 _MATHML = """
     math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover
-    mmultiscripts mprescripts mtable mtr mtd mphantom mpadded merror menclose
+    mmultiscripts mprescripts mtable mtr mtd mphantom mpadded merror
 """
 _MATHML_ATTRIBUTES = """
     accent accentunder depth display displaystyle form height linethickness lspace mathcolor
-    mathvariant maxsize minsize movablelimits notation rspace scriptlevel stretchy symmetric
+    mathvariant maxsize minsize movablelimits rspace scriptlevel stretchy symmetric
     voffset width
 """
 _MATHML_CLASSES = """
     math-left math-right math-joined-left math-joined-right math-line-right math-dashed-right
     math-line-above math-dashed-above math-wide math-half math-rim
-    menclose-updiagonalstrike menclose-downdiagonalstrike menclose-horizontalstrike
+    math-box math-struck-up math-struck-down math-angle math-phase
 """
 MATHML = frozenset(_MATHML.split())
 #: All of them, none of which the page around a note may use for something else.
