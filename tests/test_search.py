@@ -258,6 +258,22 @@ def test_what_a_filter_lets_through_is_not_gone_through(
     assert asked
 
 
+@pytest.mark.parametrize("query", ["the changed:7d", "the -created:1999", "-is:pinned the"])
+def test_the_row_of_a_note_is_looked_up_for_hits_alone(
+    query: str, questions: list[tuple[str, Any]]
+) -> None:
+    """Going through all rows for each question would take longer than finding the words."""
+    editing.create_many(Draft(f"# The {n}") for n in range(2_100))
+    del questions[:]
+    find.answer(query)
+    asked = [(sql, values) for sql, values in questions if "EXISTS(SELECT" in sql]
+    for sql, values in asked:
+        rows = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        [step] = [row[3] for row in rows if " t2 " in row[3]]
+        assert step.replace("EXISTS ", "") == "SEARCH t2 USING INTEGER PRIMARY KEY (rowid=?)"
+    assert len(asked) == 3
+
+
 class TestFilters:
     @pytest.fixture(autouse=True)
     def shelf(self, library: Library) -> None:

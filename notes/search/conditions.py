@@ -2,7 +2,8 @@
 Filters as queries for the ids of notes.
 
 What a filter asks of a text was written down when the text was saved (`NoteFact`);
-the rest is asked of the note's row.  Days are those of the computer's clock.
+the rest is asked of the note's row, also of one row alone, for a time may let nearly
+all notes through.  Days are those of the computer's clock.
 """
 
 import re
@@ -38,10 +39,10 @@ UNKNOWN = {
 _HOST = re.compile(r"(?:[^\s/@]+@)?[\w-]+(?:\.[\w-]+)+(?:[/:]|$)")
 
 _TASKS = ("task:open", "task:done")
-_STATES: dict[str, Expression] = {
-    "pinned": NoteRow.pinned == 1,
-    "trashed": NoteRow.trashed.is_null(False),
-    "untitled": NoteRow.title == "",
+_STATES: dict[str, Callable[[Any], Expression]] = {
+    "pinned": lambda row: row.pinned == 1,
+    "trashed": lambda row: row.trashed.is_null(False),
+    "untitled": lambda row: row.title == "",
 }
 
 
@@ -76,9 +77,22 @@ def passing(asked: Filter) -> Any:
     """The ids of the notes that a filter lets through, as a query."""
     if facts := facts_asked(asked):
         return _having(facts)
-    if asked.kind in _NAMED:
-        return _NAMED[asked.kind](asked.value, asked.beginning)
-    return _QUERIES[asked.kind](asked.value)
+    row = of_row(asked)
+    if row is not None:
+        return NoteRow.select(NoteRow.id).where(row)
+    return _NAMED[asked.kind](asked.value, asked.beginning)
+
+
+def of_row(asked: Filter, row: Any = NoteRow) -> Expression | None:
+    """What a filter asks of the note's row, under any name; None when it asks something else."""
+    match asked:
+        case Filter("is", state):
+            return _STATES[state](row)
+        case Filter("created", value):
+            return _in_period(row.created, value)
+        case Filter("changed", value):
+            return _in_period(row.changed, value)
+    return None
 
 
 def unknown(tree: Node | None, *, typing: bool) -> Iterator[Remark]:
@@ -140,11 +154,10 @@ def _addresses(name: str) -> set[str]:
     return {link_key(name), *hosts, *(link_key(PurePosixPath(path).name) for (path,) in paths)}
 
 
-def _in_period(at: Any, value: str) -> Any:
+def _in_period(at: Any, value: str) -> Expression:
     first, end = period(value, datetime.now().astimezone().date()) or (None, None)
-    limits = [at >= _midnight(first)] if first else []
-    limits += [at < _midnight(end)] if end else []
-    return NoteRow.select(NoteRow.id).where(*limits)
+    since: Expression = at >= _midnight(first or date.min)
+    return since & (at < _midnight(end)) if end else since
 
 
 def _midnight(day: date) -> int:
@@ -158,9 +171,4 @@ def _midnight(day: date) -> int:
 _NAMED: dict[str, Callable[[str, bool], Any]] = {
     "tag": _tagged,
     "notebook": _filed,
-}
-_QUERIES: dict[str, Callable[[str], Any]] = {
-    "is": lambda value: NoteRow.select(NoteRow.id).where(_STATES[value]),
-    "created": lambda value: _in_period(NoteRow.created, value),
-    "changed": lambda value: _in_period(NoteRow.changed, value),
 }

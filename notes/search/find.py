@@ -163,7 +163,7 @@ def _looked_up(
 def _all_of(tree: Node, indexed: bool) -> tuple[set[str], tuple[Remark, ...]]:
     looked = scan(tree, indexed=indexed)
     asked = plan(tree, looked.known)
-    query = NoteRow.select(NoteRow.uid).where(asked.where(NoteRow.id))
+    query = NoteRow.select(NoteRow.uid).where(asked.of_notes())
     if asked.words:
         indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match))
         query = query.where(NoteRow.id.in_(indexed))

@@ -10,22 +10,22 @@ is broken.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial, reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
 
-from peewee import SQL, Expression
+from peewee import SQL, Expression, fn
 
-from notes.search.conditions import passing
+from notes.search.conditions import of_row, passing
 from notes.search.segment import RUN, phrase
 from notes.search.tree import And, Filter, Node, Not, Or, Term
 from notes.storage.models import HeadIndex, NoteIndex
 from notes.storage.models import Note as NoteRow
 
-#: The id of a note, in the index and in its own table.  The plus keeps SQLite from going through
-#: the ids of a condition one by one; it compares them as the hits come instead.
-ROW_ID = SQL("+rowid")
+#: The id of a note in its own table.  The sum keeps SQLite from going through the ids of a
+#: condition one by one; it compares them as the notes come instead.
+NOTE_ID = NoteRow.id + 0
 
 #: The notes in which a leaf was found by looking into the texts.
 Known = Mapping[Node, frozenset[int]]
@@ -52,25 +52,29 @@ class Plan(NamedTuple):
     def match(self) -> str:
         return f"({self.words}) NOT ({self.unwanted})" if self.unwanted else self.words
 
-    def where(self, note_id: Any) -> Expression:
-        """The conditions on a column of ids.  What lies in the trash is a hit only if asked for."""
+    def of_hits(self, table: Any) -> Expression:
+        """
+        The conditions on hits of a table, looked at one by one.  What lies in the trash is
+        a hit only if it is asked for.
+        """
         trash = NoteRow.select(NoteRow.id).where(NoteRow.trashed.is_null(False))
-        return reduce(and_, self._conditions(note_id, note_id.not_in(trash)))
+        kept = NoteRow.trashed.is_null() if table is NoteRow else _id_of(table).not_in(trash)
+        return self._conditions(_Asked(_id_of(table), self.known, partial(_passes, table)), kept)
 
     def of_notes(self) -> Expression:
-        """The same on the table of notes, which knows itself what lies in the trash."""
-        return reduce(and_, self._conditions(ROW_ID, NoteRow.trashed.is_null()))
+        """The same on the table of notes, of which many are looked at, the newest first."""
+        return self._conditions(_Asked(NOTE_ID, self.known, _is_among), NoteRow.trashed.is_null())
 
-    def headed(self, note_id: Any) -> Expression:
-        """The same for hits of the words alone, without what is unwanted."""
+    def headed(self, table: Any) -> Expression:
+        """Those on hits of the words alone, without what is unwanted."""
         if not self.unwanted:
-            return self.where(note_id)
+            return self.of_hits(table)
         unwanted = NoteIndex.select(NoteIndex.rowid).where(NoteIndex.match(self.unwanted))
-        return self.where(note_id) & note_id.not_in(unwanted)
+        return self.of_hits(table) & _id_of(table).not_in(unwanted)
 
-    def _conditions(self, note_id: Any, kept: Expression) -> list[Expression]:
-        parts = [_condition(part, note_id, self.known) for part in self.conditions]
-        return parts if self.trashed else [*parts, kept]
+    def _conditions(self, asked: "_Asked", kept: Expression) -> Expression:
+        parts = [asked.condition(part) for part in self.conditions]
+        return reduce(and_, parts if self.trashed else [*parts, kept])
 
 
 def plan(tree: Node, known: Known | None = None) -> Plan:
@@ -173,21 +177,48 @@ def _quoted(term: Term) -> str:
     return f'"{quoted}"' + " *" * (goes_on or cut)
 
 
-def _condition(node: Node, note_id: Any, known: Known) -> Expression:
-    if node in known:
-        return in_ids(note_id, known[node])
-    if is_text(node, known):
-        return note_id.in_(NoteIndex.select(NoteIndex.rowid).where(matches(expression(node))))
-    match node:
-        case Filter():
-            return note_id.in_(passing(node))
-        case Not(part):
-            return ~_condition(part, note_id, known)
-        case And(parts):
-            return reduce(and_, (_condition(part, note_id, known) for part in parts))
-        case Or(parts):
-            return reduce(or_, (_condition(part, note_id, known) for part in parts))
-    raise TypeError(node)
+class _Asked(NamedTuple):
+    """What is asked of notes with these ids; a filter, by an expression of its own."""
+
+    note_id: Any
+    known: Known
+    filtered: Callable[[Filter], Expression]
+
+    def condition(self, node: Node) -> Expression:
+        if node in self.known:
+            return in_ids(self.note_id, self.known[node])
+        if is_text(node, self.known):
+            found = NoteIndex.select(NoteIndex.rowid).where(matches(expression(node)))
+            return self.note_id.in_(found)
+        match node:
+            case Filter():
+                return self.filtered(node)
+            case Not(part):
+                return ~self.condition(part)
+            case And(parts):
+                return reduce(and_, map(self.condition, parts))
+            case Or(parts):
+                return reduce(or_, map(self.condition, parts))
+        raise TypeError(node)
+
+
+def _passes(table: Any, asked: Filter) -> Expression:
+    """Whether a filter lets a note through, looked up for it alone where that is fast."""
+    one = NoteRow.alias()
+    row = of_row(asked, one)
+    if row is None:
+        return _id_of(table).in_(passing(asked))
+    return fn.EXISTS(one.select(one.id).where(one.id == _id_of(table), row))
+
+
+def _is_among(asked: Filter) -> Expression:
+    """The same among all notes; the newest of them have an order by when they were changed."""
+    row = of_row(asked) if asked.kind == "changed" else None
+    return NOTE_ID.in_(passing(asked)) if row is None else row
+
+
+def _id_of(table: Any) -> Expression:
+    return NOTE_ID if table is NoteRow else table.rowid + 0
 
 
 def matches(expression: str) -> Expression:

@@ -22,7 +22,6 @@ from notes.search import asking
 from notes.search.conditions import LAST
 from notes.search.order import BLOCK, Level, Standing, in_order
 from notes.search.plan import (
-    ROW_ID,
     Plan,
     heads,
     in_ids,
@@ -63,7 +62,7 @@ def ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
     """At least `wanted` hits when there are so many; they are counted up to `cap`."""
     if not asked.words:
         return _newest(asked, wanted)
-    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.where(ROW_ID), cap + 1)
+    ids = _newest_hits(NoteIndex, matches(asked.match) & asked.of_hits(NoteIndex), cap + 1)
     if not ids:
         return NOTHING
     more = len(ids) > cap
@@ -79,7 +78,7 @@ def ranked(asked: Plan, wanted: int, cap: int) -> Ranked:
 def titled(initial: Term, wanted: int, cap: int) -> Ranked:
     """Notes with a word in their title that begins with a letter; they are too many to score."""
     asked = plan(initial)
-    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.where(ROW_ID), cap + 1)
+    ids = _newest_hits(HeadIndex, heads(asked.match) & asked.of_hits(HeadIndex), cap + 1)
     found = {row_id: Standing(Level.IN_TITLE, 0.0) for row_id in ids}
     found |= {row_id: Standing(Level.BEGINS_TITLE, 0.0) for row_id in _begun(asked, {})}
     return in_order(found, asked.terms, _whole_blocks(wanted)), min(len(ids), cap), len(ids) > cap
@@ -99,7 +98,8 @@ def _newest(asked: Plan, wanted: int) -> Ranked:
     """Without words there is no rank: the newest first."""
     chosen = NoteRow.select(NoteRow.id).where(asked.of_notes())
     newest = chosen.order_by(NoteRow.changed.desc(), NoteRow.id.desc()).limit(wanted)
-    return [(row_id, 0.0) for (row_id,) in newest.tuples()], chosen.count(), False
+    found = [(row_id, 0.0) for (row_id,) in newest.tuples()]
+    return found, chosen.count() if len(found) == wanted else len(found), False
 
 
 def _scores(asked: Plan, ids: Sequence[int]) -> dict[int, float]:
@@ -141,7 +141,7 @@ def _titled_best(asked: Plan, known: Mapping[int, float]) -> dict[int, float]:
     if known:
         titled = _found_since("head_index", match, min(known))
         return {row_id: known[row_id] for (row_id,) in titled if row_id in known}
-    newest = _newest_hits(HeadIndex, heads(match) & asked.headed(ROW_ID), RANKED)
+    newest = _newest_hits(HeadIndex, heads(match) & asked.headed(HeadIndex), RANKED)
     scores = dict(_scored_since("head_index", match, newest[-1])) if newest else {}
     return {row_id: scores[row_id] for row_id in newest}
 
@@ -154,10 +154,12 @@ def _begun(asked: Plan, known: Mapping[int, float]) -> Iterator[int]:
     if not asked.trashed:
         begun = begun.where(NoteRow.trashed.is_null())  # as the index of titles has it
     if not known:
-        begun = begun.where(asked.headed(ROW_ID))
+        begun = begun.where(asked.headed(NoteRow))
     newest = begun.order_by((title == words).desc(), NoteRow.id.desc()).limit(BEGUN)
     ids = [row_id for (row_id,) in newest.tuples() if not known or row_id in known]
-    whole = heads(f"title : ({asked.words})") & in_ids(ROW_ID, ids)  # no more than begun
+    whole = heads(f"title : ({asked.words})") & in_ids(
+        HeadIndex.rowid + 0, ids
+    )  # no more than begun
     return (row_id for (row_id,) in HeadIndex.select(HeadIndex.rowid).where(whole).tuples())
 
 

@@ -119,7 +119,7 @@ def _candidates(tree: Node | None, *, in_trash: bool) -> list[int]:
             rows = rows.where(NoteRow.trashed.is_null())
         return [note_id for (note_id,) in rows.tuples()]
     asked = plan(wider)
-    rows = NoteRow.select(NoteRow.id).where(asked.where(NoteRow.id))
+    rows = NoteRow.select(NoteRow.id).where(asked.of_notes())
     if asked.words:
         indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match))
         rows = rows.where(NoteRow.id.in_(indexed))

@@ -112,7 +112,7 @@ def _holds(node: Filter, note: _Note) -> bool:
     if facts := facts_asked(node):
         return facts.are_among(note.facts)
     asked = plan(node)
-    return bool(NoteRow.select().where(NoteRow.id == note.id, asked.where(NoteRow.id)).exists())
+    return bool(NoteRow.select().where(NoteRow.id == note.id, asked.of_hits(NoteRow)).exists())
 
 
 def _filtered(node: Filter, note: _Note) -> Saying:
