@@ -74,6 +74,14 @@ def test_what_is_selected_gets_marks_and_a_link(enter: Enter) -> None:
     assert text_after(window, note_id, "/a") == "one **[two](/a)**"
 
 
+def test_marks_are_typed_around_what_is_selected(enter: Enter) -> None:
+    window, note_id = opened(enter, "one two")
+    window.keyboard.press("Control+Shift+ArrowLeft")
+    window.keyboard.type("**")
+    window.keyboard.press("ArrowRight")
+    assert text_after(window, note_id, "(") == "one **two(**"
+
+
 def test_without_a_selection_the_same_key_goes_to_a_note(enter: Enter) -> None:
     window, _ = opened(enter, "words")
     window.keyboard.press("Control+k")
@@ -139,8 +147,29 @@ def test_behind_two_brackets_a_title_is_chosen(enter: Enter) -> None:
 # --- tables
 
 
+TABLES = [
+    "| x | y |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nafter",
+    "|x|y|\n|-|-|\n|1|2|\n\nafter",
+    "x | y\n---|---\n1 | 2\n3 | 4\n\nafter",
+]
+
+
+@pytest.mark.parametrize("typed", TABLES)
+def test_a_table_typed_by_hand_is_what_was_typed(enter: Enter, typed: str) -> None:
+    window, note_id = opened(enter, "")
+    assert text_after(window, note_id, typed) == typed
+
+
+def test_a_row_may_be_typed_by_hand_over_an_empty_one(enter: Enter) -> None:
+    window, note_id = opened(enter, "| a | b |\n|---|---|")
+    window.keyboard.press("Tab")
+    typed = text_after(window, note_id, "| 1 | 2 |\n\nafter")
+    assert typed == "| a | b |\n|---|---|\n| 1 | 2 |\n\nafter"
+
+
 def test_a_table_is_written_with_tab_and_enter_and_undone_in_one_step(enter: Enter) -> None:
     window, note_id = opened(enter, "| Name | 数量 |\n|--|--:|\n| a | 1 |")
+    pressed(window, "ArrowLeft", 2)
     window.keyboard.press("Enter")
     for key in ("汉字", "Tab", "2"):
         window.keyboard.press(key) if key == "Tab" else window.keyboard.type(key)

@@ -20,6 +20,7 @@ import { matches } from "./matches.js";
 import { pasting } from "./paste.js";
 import { searching } from "./search.js";
 import { spelling } from "./spelling.js";
+import { surround } from "./surround.js";
 import { switches } from "./switches.js";
 import { tabKeys } from "./tab.js";
 import { tables } from "./table.js";
@@ -53,6 +54,7 @@ function extensions(options) {
     highlighting,
     undoing,
     brackets,
+    surround,
     searching,
     matches,
     spelling,

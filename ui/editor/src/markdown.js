@@ -18,6 +18,7 @@ import { ownBlocks } from "./blocks.js";
 import { languageOf } from "./code-languages.js";
 import { frontMatter } from "./front-matter.js";
 import { inlineSyntax } from "./inline.js";
+import { endList } from "./lists.js";
 import { endQuote, goOnInQuote } from "./quotes.js";
 
 /** @param {string} info what follows the fence */
@@ -39,6 +40,7 @@ const continueList = insertNewlineContinueMarkupCommand({ nonTightLists: false }
 const keys = Prec.high(
   keymap.of([
     { key: "Enter", run: endQuote, shift: goOnInQuote },
+    { key: "Enter", run: endList },
     { key: "Enter", run: continueList },
     { key: "Backspace", run: deleteMarkupBackward },
   ]),

@@ -6,8 +6,10 @@
  *     |---|--:|              |------|-----:|
  *     | a | 1                | a    |    1 |
  *
- * What stands in a cell is kept byte for byte; only the space around it changes. A table that could
- * be read in two ways, or that would become wider than anybody reads, is none here (null).
+ * What stands in a cell is kept byte for byte; only the blanks around it change. Without pipes around
+ * the table a row begins with one all the same when its first cell is empty, which would make it code,
+ * or could be a list. A table that could be read in two ways, or that would become wider than anybody
+ * reads, is none here (null).
  */
 import { columns } from "./columns.js";
 
@@ -28,23 +30,27 @@ const widest = 200;
 const escaped = /\\\|/g;
 const code = /(`+)(?:(?!\1)[^]|`(?=`*\1))*?\1/g;
 const dashes = /^:?-+:?$/;
+const ownPipe = "| ";
+const block = /^(?:[-+*]|\d{1,9}[.)]|#{1,6})$/; // as soon as a blank is behind it
+const onlyWords = /^(?:\p{L}|\d+(?![\d.)]))/u;
 
 /** @param {string[]} lines @returns {Table | null} */
 export function read(lines) {
   const prefix = before(lines[0]);
   const isStrange = (/** @type {string} */ line) => before(line) !== prefix || isDoubtful(line);
   if (lines.length < 2 || lines.some(isStrange)) return null;
-  const [head, line, ...body] = lines.map((text) => text.slice(prefix.length).trimEnd());
+  const [head, line, ...body] = lines.map((text) => trimmed(text.slice(prefix.length)));
   const [names, delimiters] = [cells(head), cells(line)];
   if (names.length !== delimiters.length || !delimiters.every((cell) => dashes.test(cell))) return null;
-  const rows = [names, ...body.map(cells)];
-  if (rows.some((row) => row.length > names.length)) return null;
+  const opens = head.startsWith("|");
+  const rows = [names, ...body.map(opens ? cells : cellsAlone)];
+  if (rows.some((row) => row.length > names.length || (!opens && block.test(row[0])))) return null;
   return {
     prefix,
     rows: rows.map((row) => [...row, ...Array(names.length - row.length).fill("")]),
     sides: delimiters.map(side),
-    opens: head.startsWith("|"),
-    closes: endsWithPipe(head),
+    opens,
+    closes: endsWithPipe(head) || names.length === 1,
     spaced: /[|-] +:?-|-:? +\|/.test(line),
   };
 }
@@ -65,15 +71,30 @@ function isDoubtful(line) {
   return !bare.includes("|") || /\t|\\\\\|/.test(line) || spans.some((span) => span.includes("|"));
 }
 
+/** Of a row without a pipe before it; the first cell keeps one that it needs. @param {string} row */
+function cellsAlone(row) {
+  const [first, ...rest] = cells(row);
+  const isNeeded = row.startsWith("|") && !onlyWords.test(first);
+  return [isNeeded ? ownPipe + first : first, ...rest];
+}
+
 /** @param {string} line */
 function endsWithPipe(line) {
-  return line.replace(escaped, "").endsWith("|");
+  return line.endsWith("|") && !line.endsWith("\\|");
 }
 
 /** @param {string} line */
 function cells(line) {
   const end = endsWithPipe(line) && line.length > 1 ? -1 : undefined;
-  return line.slice(line.startsWith("|") ? 1 : 0, end).split(/(?<!\\)\|/).map((cell) => cell.trim());
+  return line.slice(line.startsWith("|") ? 1 : 0, end).split(/(?<!\\)\|/).map(trimmed);
+}
+
+/** Without the blanks around it; every other space is text. @param {string} text */
+function trimmed(text) {
+  let [from, to] = [0, text.length];
+  while (text[from] === " ") from++;
+  while (to > from && text[to - 1] === " ") to--;
+  return text.slice(from, to);
 }
 
 /** @param {string} cell @returns {Side} */
@@ -104,13 +125,16 @@ function width({ rows, spaced, opens }, column) {
 /** @param {Table} table @param {string[]} row @param {number[]} widths */
 function rowOf({ prefix, sides, opens, closes }, row, widths) {
   let text = prefix + (opens ? "| " : "");
-  const places = row.map((cell, column) => {
-    const [left, right] = space(widths[column] - columns(cell), sides[column]);
-    const from = text.length + left;
+  const places = row.map((content, column) => {
+    const isFirst = !opens && column === 0;
+    const cell = isFirst && !content ? ownPipe : content;
+    const [left, right] = space(widths[column] - columns(cell), isFirst ? "" : sides[column]);
+    const from = text.length + left + (isFirst && cell.startsWith(ownPipe) ? ownPipe.length : 0);
     text += " ".repeat(left) + cell;
+    const to = text.length;
     if (column < row.length - 1) text += `${" ".repeat(right)} | `;
     else if (closes) text += `${" ".repeat(right)} |`;
-    return { from, to: from + cell.length };
+    return { from, to };
   });
   return { text, places };
 }

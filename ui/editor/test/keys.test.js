@@ -5,6 +5,7 @@ import { keymap } from "@codemirror/view";
 import { emphasisKeys } from "../src/emphasis.js";
 import { codeKeys } from "../src/inline-code.js";
 import { linkKeys } from "../src/link.js";
+import { surroundWith } from "../src/surround.js";
 import { after, at } from "./state.js";
 
 const [{ run: bold }, { run: italic }] = emphasisKeys;
@@ -30,15 +31,23 @@ test("Enter continues lists, tasks and quotes", () => {
   assert.equal(press("Enter", "> a¦"), "> a\n> ¦");
 });
 
-test("Enter on an empty item ends the list", () => {
-  assert.equal(press("Enter", "- a\n- ¦"), "- a\n¦");
-  assert.equal(press("Enter", "- a\n- b\n- ¦"), "- a\n- b\n¦");
+test("Enter on an empty item ends the list, and what follows is no part of it", () => {
+  assert.equal(press("Enter", "- a\n- ¦"), "- a\n\n¦");
+  assert.equal(press("Enter", "- a\n- b\n- ¦"), "- a\n- b\n\n¦");
+  assert.equal(press("Enter", "1. a\n2. ¦"), "1. a\n\n¦");
+  assert.equal(press("Enter", "- [ ] a\n- [ ] ¦"), "- [ ] a\n\n¦");
+  assert.equal(press("Enter", "- a\n\n- ¦"), "- a\n\n¦");
+  assert.equal(press("Enter", "- ¦"), "¦");
+});
+
+test("Enter on an empty item inside of another one goes back to that", () => {
+  assert.equal(press("Enter", "- a\n  - b\n  - ¦"), "- a\n  - b\n- ¦");
 });
 
 test("Enter in an empty line of a quote ends it", () => {
   assert.equal(press("Enter", "> a\n> ¦"), "> a\n\n¦");
   assert.equal(press("Enter", "> > a\n> > ¦"), "> > a\n>\n> ¦");
-  assert.equal(press("Enter", "> - a\n> - ¦"), "> - a\n> ¦");
+  assert.equal(press("Enter", "> - a\n> - ¦"), "> - a\n>\n> ¦");
   assert.equal(press("Enter", "```\n> ¦\n```"), null);
 });
 
@@ -133,4 +142,24 @@ test("a selection becomes a link, and text again", () => {
     ["a ‹[word](<a b> \"c\")› b", "a ‹word› b"],
     ["a ¦ b", null],
   ]);
+});
+
+test("a mark that is typed over a selection goes around it", () => {
+  cases(surroundWith("*"), [
+    ["a ‹word› b", "a *‹word›* b"],
+    ["a *‹word›* b", "a **‹word›** b"],
+    ["‹- a\n- b› ", "‹- *a*\n- *b›* "],
+  ]);
+  cases(surroundWith("["), [["‹a\nb›", "[‹a\nb›]"]]);
+  cases(surroundWith('"'), [['say ‹it›', 'say "‹it›"']]);
+});
+
+test("in code, with nothing selected and for other letters there is none", () => {
+  cases(surroundWith("*"), [
+    ["a wo¦rd", null],
+    ["a‹ ›b", null],
+    ["```\n‹a›\n```", null],
+  ]);
+  cases(surroundWith("x"), [["‹a›", null]]);
+  cases(surroundWith(""), [["‹a›", null]]);
 });

@@ -76,25 +76,71 @@ test("a table that would be wider than anybody reads stays as it is", () => {
   assert.equal(after(tab, at(text)), `| a | ‹b› |\n|---|---|\n| ${long} | c |`);
 });
 
-test("Enter goes to the row below, and behind the last makes one", () => {
+test("Enter in a cell goes to the row below, and below the last makes one", () => {
   cases(enter, [
     ["| a | b¦ |\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| c | ‹d› |"],
-    ["| a | b |\n|---|---|¦", "| a | b |\n|---|---|\n| ¦  |   |"],
-    ["| a | b |\n|---|---|\n| c | d |¦", "| a | b |\n|---|---|\n| c | d |\n| ¦  |   |"],
+    ["| a | b¦ |\n|---|---|", "| a | b |\n|---|---|\n| ¦  |   |"],
+    ["| a | b |\n|---|---|\n| c | d¦ |", "| a | b |\n|---|---|\n| c | d |\n| ¦  |   |"],
     ["> | a | b |\n> |---|---|\n> | c¦ | d |", "> | a | b |\n> |---|---|\n> | c | d |\n> | ¦  |   |"],
   ]);
 });
 
+test("Enter behind a row is for those who write the pipes themselves", () => {
+  cases(enter, [
+    ["|a|b|\n|-|-|¦", "|a|b|\n|-|-|\n¦"],
+    ["|a|b|\n|-|-|\n|c|d| ¦\n|e|f|", "|a|b|\n|-|-|\n|c|d| \n¦\n|e|f|"],
+    ["a | b\n--|--\nc | d¦", "a | b\n--|--\nc | d\n¦"],
+    ["> |a|b|\n> |-|-|\n> |c|d|¦", "> |a|b|\n> |-|-|\n> |c|d|\n> ¦"],
+    ["- x\n\n  |a|b|\n  |-|-|¦", "- x\n\n  |a|b|\n  |-|-|\n  ¦"],
+  ]);
+});
+
+test("Tab in the empty line below a table makes a row of it", () => {
+  cases(tab, [
+    ["| a | b |\n|---|---|\n¦\n\ntext", "| a | b |\n|---|---|\n| ¦  |   |\n\ntext"],
+    ["> | a | `x|y` |\n> |---|---|---|\n> ¦", "> | a | `x|y` |\n> |---|---|---|\n> | ¦ | | |"],
+    ["| a | b |\n|---|---|\n\n¦", null],
+  ]);
+  cases(back, [["| a | b |\n|---|---|\n¦", null]]);
+});
+
 test("Enter in an empty last row leaves the table", () => {
   cases(enter, [
-    ["| a | b |\n|---|---|\n| ¦  |   |", "| a | b |\n|---|---|\n¦"],
-    ["> | a | b |\n> |---|---|\n> | ¦  |   |", "> | a | b |\n> |---|---|\n> ¦"],
+    ["| a | b |\n|---|---|\n| ¦  |   |", "| a | b |\n|---|---|\n\n¦"],
+    ["> | a | b |\n> |---|---|\n> | ¦  |   |", "> | a | b |\n> |---|---|\n>\n> ¦"],
+    ["a   | b\n--- | ---\n| ¦ | ", "a   | b\n--- | ---\n\n¦"],
   ]);
+});
+
+test("without pipes around the table a row begins with one while its first cell is empty", () => {
+  cases(tab, [
+    ["a   | b\n--- | ---\nc   | d¦", "a   | b\n--- | ---\nc   | d\n| ¦  | "],
+    ["a   | b\n--- | ---\n| ¦ | ", "a   | b\n--- | ---\n|   | ¦"],
+    ["a   | b\n--- | ---\n| x¦ | ", "a   | b\n--- | ---\nx   | ¦"],
+    ["a   | b\n--- | ---\n| - x¦ | ", "a     | b\n----- | ---\n| - x | ¦"],
+    ["aaaaaa¦ | b\n--: | ---\nc | d", "aaaaaa | ‹b›\n-----: | ---\nc      | d"],
+    ["a | b\n--|--\n|¦", "a   | b\n--- | ---\n|   | ¦"],
+  ]);
+});
+
+test("before its first pipe Tab goes into the row", () => {
+  cases(tab, [
+    ["¦| a | b |\n|---|---|", "| ‹a› | b |\n|---|---|"],
+    ["| a | b |\n|---|---|\n¦| c | d |", "| a | b |\n|---|---|\n| ‹c› | d |"],
+    ["> | a | b |\n> |---|---|\n¦> | c | d |", "> | a | b |\n> |---|---|\n> | ‹c› | d |"],
+  ]);
+  cases(back, [["| a | b |\n|---|---|\n¦| c | d |", "| a | ‹b› |\n|---|---|\n| c | d |"]]);
+});
+
+test("spaces that Markdown has as text stay", () => {
+  const text = "|\u3000a| b¦|\n|-|-|\n|\u00a0|c\u3000|";
+  assert.equal(after(back, at(text)), "| ‹\u3000a› | b   |\n|-----|-----|\n| \u00a0   | c\u3000 |");
 });
 
 test("Enter above a table and over several rows is not ours", () => {
   cases(enter, [
     ["¦| a | b |\n|---|---|", null],
+    ["| a | b |\n|---|---|\n¦| c | d |", null],
     ["| ‹a | b |\n|---|---|\n| c› | d |", null],
   ]);
 });
