@@ -65,19 +65,20 @@ class Seat:
 
     def ask(self, request: Message) -> Message | None:
         """The answer, by whatever way it can be had; None when it cannot."""
-        seconds = SOFT
+        left = HARD
         for _ in range(TRIES):
             worker = self._ready()
             if not worker:
                 return None
             began = time.monotonic()
-            answer, _ = worker.ask(request | {"seconds": seconds}, HARD, SILENCE)
+            timed = request | {"seconds": max(min(SOFT, left), AGAIN / 2)}
+            answer, _ = worker.ask(timed, HARD, SILENCE)
             if answer is not None:
                 return answer
             self.replace()
             if not worker.has_gone:
                 break
-            seconds = max(seconds - (time.monotonic() - began), AGAIN / 2)
+            left -= time.monotonic() - began
         return self._ask_carefully(request)
 
     def _ask_carefully(self, request: Message) -> Message | None:
