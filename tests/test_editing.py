@@ -21,6 +21,13 @@ def test_a_note_is_read_as_it_was_written() -> None:
     assert (note.notebook, note.tags, note.version) == ("A/B", ("x",), 1)
 
 
+def test_the_mark_of_an_encoding_is_kept_before_a_heading(note: Note) -> None:
+    made = editing.create("\ufeff# Made\n")
+    saved = editing.save(note.id, 1, body="\ufeff# Saved\n")
+    assert (made.title, made.body) == ("Made", "\ufeff# Made\n")
+    assert (saved.title, saved.body) == ("Saved", "\ufeff# Saved\n")
+
+
 def test_an_old_base_is_a_conflict_and_writes_nothing(note: Note) -> None:
     newer = editing.save(note.id, 1, body="newer")
     with pytest.raises(Conflict) as refused:

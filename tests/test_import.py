@@ -11,6 +11,7 @@ from notes.importers.encodings import decode, encode
 from notes.importers.markdown import TOO_DEEP, import_folder, moment, notebook_of
 from notes.importers.report import Trouble, printable
 from notes.library import editing, history, listing, sources, trash
+from notes.search import find
 from notes.text import TEXT_LIMIT
 from tests.conftest import corpus
 from tests.transfer_fixtures import lay
@@ -136,6 +137,13 @@ def test_the_text_is_kept_as_it_is(tmp_path):
     text = "\ufeff---\r\ntitle: é\r\n---\r\n\r\n\ttext  \r\n\0\u2028"
     brought(tmp_path / "in", {"a.md": text})
     assert only_note().body == text
+
+
+def test_the_mark_of_an_encoding_is_kept_and_read_by_nobody(tmp_path):
+    brought(tmp_path / "in", {"a.md": "\ufeff# BOM\n\nits word"})
+    assert (only_note().title, only_note().body) == ("BOM", "\ufeff# BOM\n\nits word")
+    (hit,) = find.answer("word").hits
+    assert hit.snippet_parts == [("its ", False), ("word", True)]
 
 
 def test_a_broken_file_is_reported_and_the_others_come_in(tmp_path):

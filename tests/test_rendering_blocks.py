@@ -156,6 +156,11 @@ def test_a_block_of_the_whole_has_what_only_the_whole_can_know() -> None:
     assert "footnotes" in blocks[-1][1]
 
 
+def test_the_mark_of_an_encoding_is_no_part_of_the_text() -> None:
+    assert html("\ufeff# T\n\na") == html("# T\n\na")
+    assert pipeline().blocks("\ufeff# T\n\na") == pipeline().blocks("# T\n\na")
+
+
 def test_a_meaning_behind_a_blank_line_moves_nothing_below_it() -> None:
     blocks = pipeline().blocks("a\n: b\n\nc\n\n: d\n\nbelow\n\nlast\n")
     assert [line for line, _ in blocks] == [0, 7, 9]

@@ -163,7 +163,8 @@ class TestSnippets:
         assert len("".join(part for part, _ in parts)) < 2 * snippet.LENGTH
 
     @pytest.mark.parametrize(
-        "head", ["# WAL mode\n", "WAL mode\n===\n", "---\nx: wal\n---\n# WAL mode\n"]
+        "head",
+        ["# WAL mode\n", "\ufeff# WAL mode\n", "WAL mode\n===\n", "---\nx: wal\n---\n# WAL mode\n"],
     )
     def test_do_not_repeat_the_title(self, head: str) -> None:
         parts = Marker([Term("wal")]).snippet(f"{head}\nthe wal grows", title="WAL mode")

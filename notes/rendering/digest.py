@@ -51,6 +51,13 @@ _TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-
 _LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
 _MARKUP = re.compile(r"[\[*_~=`<&\\]")
 _COMMENT = re.compile(r"(?<![\w%])%%(?!%)(?:[^%]++|%(?!%))*+%%(?![\w%])")
+#: Elements of HTML as people write them into lines: with an end, with attributes, or void; what
+#: stands in code or behind a backslash is none.
+_ELEMENT = re.compile(
+    r"(?:`+[^`]*`+|\\.)|(?P<comment><!--.*?-->)"
+    r"|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<more>\s[^<>=]*=[^<>]*|\s*/)?>",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _EMPHASIS = re.compile(r"(?<!\w)(?:[*_]{1,3}|~~|==)(?=\S)|(?<=\S)(?:[*_]{1,3}|~~|==)(?!\w)|`+")
 _LEADING_MARK = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
@@ -84,16 +91,16 @@ def digest(text: str, fallback: str = "") -> Digest:
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], int]:
-    """The properties between ``---`` lines at the top, and where the text goes on after them."""
+    """The properties between ``---`` lines at the top, and where the text begins after them."""
     match = _front_matter(text)
     properties = _parsed(match[1]) if match else None
-    return (properties, match.end()) if match and properties is not None else ({}, 0)
+    return (properties, match.end()) if match and properties is not None else ({}, _top(text))
 
 
 def below_title(text: str, title: str) -> int:
     """Where the text goes on after its front matter and the heading that is its title."""
     match = _front_matter(text)
-    start = match.end() if match else 0
+    start = match.end() if match else _top(text)
     first = _FIRST_LINE.match(text, start)
     if first and first[1] and next(readable([first[1]]), "") == title:
         return first.end()
@@ -106,6 +113,11 @@ def _front_matter(text: str) -> re.Match[str] | None:
     return _FRONT_MATTER.match(text, 0, FRONT_MATTER_LIMIT)
 
 
+def _top(text: str) -> int:
+    """Where a text begins: behind what only says how its file was encoded."""
+    return int(text.startswith("\ufeff"))
+
+
 def plain(line: str) -> str:
     """The beginning of a line of Markdown as the words that a reader sees."""
     line = line[:LINE_READ]
@@ -113,9 +125,25 @@ def plain(line: str) -> str:
         line = _COMMENT.sub("", line)
     if not _MARKUP.search(line):
         return one_line(line)
+    if "<" in line:
+        line = _without_html(line)
     line = _LINK.sub(lambda link: link[1] or link[2] or "", line)
     line = _EMPHASIS.sub("", _ADDRESS.sub(r"\1", line))
     return one_line(html.unescape(_ESCAPE.sub(r"\1", line)))
+
+
+def _without_html(line: str) -> str:
+    """What is left are signs: a name between them has neither an end nor attributes."""
+    ended = {tag["name"].lower() for tag in _ELEMENT.finditer(line) if tag["end"]}
+
+    def shown(tag: re.Match[str]) -> str:
+        name = (tag["name"] or "").lower()
+        if name == "br":
+            return " "
+        is_tag = name in (*ended, "wbr") or tag["more"] or tag["comment"]
+        return "" if is_tag else tag[0]
+
+    return _ELEMENT.sub(shown, line)
 
 
 def readable(lines: Iterable[str]) -> Iterator[str]:

@@ -33,7 +33,7 @@ from notes.rendering.manner import PLAIN, Manner
 from notes.rendering.seats import Seat
 
 #: Changes when the same text would be rendered to something else; part of every cache's key.
-VERSION = "4"
+VERSION = "5"
 
 #: Characters above which a note is shown as plain text without being tried.
 LIMIT = 1_000_000

@@ -5,7 +5,6 @@ A note is looked through for what marks it in lists (`notes.search.needles`), so
 is said here can be seen there.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -43,10 +42,6 @@ THE_TEXT = N_("in the text")
 FIRST_PART = N_("in the first part of the text")
 CODE = N_("in code")
 CODE_OF = N_("in %(language)s code")
-
-#: Elements of HTML as people write them into headings: with an end, with attributes, or void.
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<more>\s[^<>=]*=[^<>]*|\s*/)?>", re.I)
-VOID = ("br", "wbr")
 
 
 def titled(words: Sequence[Term], title: str) -> Iterator[Saying]:
@@ -103,8 +98,7 @@ def _in_headings(term: Term, note: Anatomy) -> Iterator[Saying]:
     headings = note.headings.text
     for start, _ in _spans(term, note.headings)[:1]:
         heading = headings[headings.rfind("\n", 0, start) + 1 :].partition("\n")[0]
-        shown = _short(_without_html(heading))
-        yield Saying(IN_HEADING, {"thing": _thing(term), "heading": shown})
+        yield Saying(IN_HEADING, {"thing": _thing(term), "heading": _short(heading)})
 
 
 def _in_tags(term: Term, note: Anatomy) -> Iterator[Saying]:
@@ -172,15 +166,6 @@ def _plain(text: str) -> str:
 
 def _goes_on(text: str, at: int) -> bool:
     return text[at].isalnum() and not RUN.match(text[at])
-
-
-def _without_html(heading: str) -> str:
-    """What is left are signs: a name between them has neither an end nor attributes."""
-    ended = {tag["name"] for tag in _TAG.finditer(heading) if tag["end"]}
-    return _TAG.sub(
-        lambda tag: "" if tag["name"] in ended or tag["more"] or tag["name"] in VOID else tag[0],
-        heading,
-    )
 
 
 def _short(text: str) -> str:
