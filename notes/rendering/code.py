@@ -103,8 +103,13 @@ def figure(source: str, about: Info = PLAIN) -> str:
     """A block of code as HTML; `source` ends with its line's end, or is empty."""
     lexer = _lexer(about.language) if source else None
     pieces = _pieces(source, lexer)
+    marked = about.marked_of(source.count("\n"))
     by_line = about.marked or about.numbered_from is not None
-    code = "".join(_lines(pieces, about) if by_line else (_span(*piece) for piece in pieces))
+    code = "".join(
+        _lines(pieces, about.numbered_from, marked)
+        if by_line
+        else (_span(*piece) for piece in pieces)
+    )
     classes = f"highlight language-{lexer.aliases[0]}" if lexer else "highlight"
     shown = f'<pre><code class="{classes}">{code}</code></pre>'
     return (
@@ -183,13 +188,12 @@ def _kind(token: _TokenType | None) -> str:
 _KINDS: dict[_TokenType | None, str] = {None: ""}
 
 
-def _lines(pieces: Iterable[Piece], about: Info) -> Iterator[str]:
-    start = about.numbered_from
+def _lines(pieces: Iterable[Piece], start: int | None, marked: frozenset[int]) -> Iterator[str]:
     for at, line in enumerate(sessions.lines(pieces)):
         sign = "" if start is None else f'<span class="code-number" title="{start + at}"></span>'
         (kind, text), *others = line
         shown = _span(kind, text, sign) + "".join(_span(*piece) for piece in others)
-        yield f'<span class="hll">{shown}</span>' if at + 1 in about.marked else shown
+        yield f'<span class="hll">{shown}</span>' if at + 1 in marked else shown
 
 
 def _span(kind: str, text: str, sign: str = "") -> str:

@@ -17,11 +17,12 @@ What is not understood is left alone.  Lines are counted from 1, whatever their 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from notes.rendering.fences import language_and_rest
 
-#: Characters of the line that are read, and the last line that can be marked.
-READ, LINES_LIMIT = 1_000, 100_000
+#: Characters of the line that are read.
+READ = 1_000
 
 _OPTION = re.compile(
     r"(?<![\w-])([A-Za-z][\w-]*)(?:[=:]|(?=\{))"
@@ -46,8 +47,14 @@ _OFF = frozenset(("0", "false", "off", "no", "none"))
 class Info:
     language: str = ""
     title: str = ""
-    marked: frozenset[int] = frozenset()
+    marked: tuple[range, ...] = ()
     numbered_from: int | None = None
+
+    def marked_of(self, count: int) -> frozenset[int]:
+        """The marked ones of the lines from 1 to `count`, however far the ranges reach."""
+        return frozenset(
+            chain.from_iterable(lines[: max(0, count + 1 - lines.start)] for lines in self.marked)
+        )
 
 
 #: What a block without such a line is.
@@ -63,7 +70,7 @@ def read(line: str) -> Info:
     return Info(
         language=language,
         title=_first_of(options, _TITLES) or _title(words, behind[1] if behind else ""),
-        marked=frozenset(_lines(_first_of(options, _MARKS) or "".join(_BRACES.findall(words)))),
+        marked=tuple(_lines(_first_of(options, _MARKS) or "".join(_BRACES.findall(words)))),
         numbered_from=_start(options, {_bare(word.strip(".{}")) for word in words.split()}),
     )
 
@@ -85,12 +92,12 @@ def _title(words: str, behind_colon: str) -> str:
     return next((word for word in words.split() if _PATH.fullmatch(word)), "")
 
 
-def _lines(ranges: str) -> Iterator[int]:
-    """Every line once, however often and in which order it is named."""
+def _lines(ranges: str) -> Iterator[range]:
+    """Every line is in one of them, however often and in which order it is named."""
     pairs = sorted(sorted((int(a), int(b or a))) for a, b in _RANGE.findall(ranges))
     reached = 0
     for first, last in pairs:
-        yield from range(max(first, reached + 1), min(last, LINES_LIMIT) + 1)
+        yield range(max(first, reached + 1), last + 1)
         reached = max(reached, last)
 
 
