@@ -216,6 +216,18 @@ def test_similar_prints_notes_and_what_they_share(run):
     assert "note" in refusal(run("similar", "0" * 16))
 
 
+def test_search_marks_hits_of_what_may_have_been_meant(run):
+    typed = run("add", "-", input="# Typed\n\nchekpoint").stdout.strip()
+    meant = [run("add", "-", input=f"# {n}\n\ncheckpoint").stdout.strip() for n in range(3)]
+    result = run("search", "chekpoint", "--json", "--explain")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["id"] for line in lines] == [typed, *meant[::-1]]
+    assert [line.get("meant") for line in lines] == [None, *["checkpoint"] * 3]
+    assert all(line["why"] for line in lines)
+    assert "Did you mean checkpoint?" in result.stderr
+    assert run("search", "chekpoint").stdout.count("\n") == 2
+
+
 def test_search_gives_as_many_hits_as_are_wanted(run, folder):
     with open_library(folder):
         editing.create_many(editing.Draft(body=f"needle {n}") for n in range(450))

@@ -11,6 +11,7 @@ from notes.cli.start import Start
 from notes.cli.streams import TEXT
 from notes.library import editing, listing, notebooks, records, tags
 from notes.library.listing import Head
+from notes.library.records import Record
 from notes.search import find, likeness
 from notes.search.find import Answer, Hit
 from notes.search.meaning import lines, said
@@ -80,14 +81,17 @@ def search(start: Start, query: tuple[str, ...], limit: int, as_json: bool, expl
     words = " ".join(query)
     with start.open_to_search():
         answer = _answer(words, limit)
-        reasons = [_reasons(hit, words) if explain else [] for hit in answer.hits]
-    for hit, matched in zip(answer.hits, reasons, strict=True):
+        found = [(hit, _reasons(hit, words) if explain else []) for hit in answer.hits]
+        meant = _meant(answer, explain=explain) if as_json else []
+    for hit, matched in found:
         if as_json:
             streams.value(records.of_hit(hit) | ({"why": matched} if explain else {}))
         else:
             _show(hit)
             for reason in matched:
                 streams.line(f"    - {streams.visible(reason)}")
+    for record in meant:
+        streams.value(record)
     for remark in answer.explanation.remarks:
         streams.say(remark.sentence % {"text": remark.text})
     if answer.suggestion:
@@ -160,6 +164,19 @@ def _answer(query: str, limit: int) -> Answer:
             break
         answer.hits.extend(more.hits)
     return answer
+
+
+def _meant(answer: Answer, *, explain: bool) -> list[Record]:
+    """What may have been meant, without what was found anyhow, each with the query that found it."""
+    if not answer.suggestion:
+        return []
+    found = {hit.id for hit in answer.hits}
+    query = answer.suggestion.query
+    return [
+        records.of_hit(hit) | {"meant": query} | ({"why": _reasons(hit, query)} if explain else {})
+        for hit in answer.suggestion.hits
+        if hit.id not in found
+    ]
 
 
 def _reasons(hit: Hit, query: str) -> list[str]:
