@@ -4,6 +4,7 @@ Every blueprint of the page.
 
 from flask import Blueprint
 
+from notes.web.views.backups import backups
 from notes.web.views.diagrams import diagrams
 from notes.web.views.lists import lists
 from notes.web.views.notebooks import notebooks
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notebooks,
     settings,
     transfer,
+    backups,
     window,
     diagrams,
 )

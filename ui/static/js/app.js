@@ -5,6 +5,7 @@ import "./elements/app-shortcuts.js";
 import "./elements/conflict-dialog.js";
 import "./elements/hit-reasons.js";
 import "./elements/import-folder.js";
+import "./elements/library-backups.js";
 import "./elements/list-trouble.js";
 import "./elements/menu-button.js";
 import "./elements/mode-switch.js";
