@@ -24,6 +24,18 @@ tags: [a]
 
 - [ ] open
 """.replace("{long}", "x = '" + "long " * 100 + "'")
+TOO_WIDE = f"""
+$${" + ".join(f"x_{{{n}}}" for n in range(60))}$$
+
+Words ${" + ".join(f"y_{{{n}}}" for n in range(60))}$ and words.
+
+$$\\begin{{equation}}{" + ".join(f"z_{{{n}}}" for n in range(30))}\\tag{{1}}\\end{{equation}}$$
+
+| {" | ".join(f"column {n}" for n in range(30))} |
+|{" - |" * 30}
+| {" | ".join("unbreakable" for _ in range(30))} |
+"""
+PAPER_WIDTH = 672  # px: A4 without its margins
 CHROME = [".sidebar", ".list", ".note-bar", ".status", "note-editor", "figcaption button"]
 
 
@@ -113,6 +125,7 @@ def printed(enter: Enter, body: str, mode: str) -> Page:
     window.locator(".note-bar [aria-haspopup=menu]").click()
     window.locator("[data-act=print]").click()
     window.wait_for_function("() => window.isPrinted")
+    window.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     window.emulate_media(media="print", color_scheme="dark")
     return window
 
@@ -146,6 +159,32 @@ class TestPaper:
         window.emulate_media(media="screen")
         expect(window.locator("note-preview > .block").first).to_be_visible()
         expect(window.locator("html")).to_have_attribute("data-theme", "system")
+
+    def test_has_nothing_folded_and_no_button_by_whatever_way_it_is_printed(
+        self, enter: Enter
+    ) -> None:
+        body = (
+            "![a](https://example.org/a.png)\n\n<details><summary>A</summary>\n\nin\n\n</details>"
+        )
+        window = read(enter, body)
+        window.emulate_media(media="print")
+        expect(window.locator("note-preview details").get_by_text("in")).to_be_visible()
+        expect(window.locator(".show-images")).to_be_hidden()
+
+    def test_has_all_of_what_is_wide(self, enter: Enter) -> None:
+        for mode in "13":
+            window = printed(enter, TOO_WIDE, mode)
+            window.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
+            assert window.evaluate(
+                """width => [...document.querySelectorAll(
+                "note-preview :is(math, td)")].every(one =>
+                one.getBoundingClientRect().right <= width + 1)""",
+                PAPER_WIDTH,
+            )
+            window.evaluate("() => dispatchEvent(new Event('afterprint'))")
+            expect(window.locator("note-preview math")).to_have_count(3)
+            expect(window.locator("note-preview .dense")).to_have_count(0)
+            window.close()
 
     def test_of_two_clicks_the_second_changes_nothing(self, enter: Enter) -> None:
         window = read(enter, PAPER, "2")

@@ -1,9 +1,10 @@
 /**
- * Printing: the whole page of the note on paper, in light colours, with nothing folded. How it looks there is in
- * print.css; what only a script can make ready, and put back afterwards, is here.
+ * Printing: the whole page of the note on paper, in light colours, with nothing folded and nothing cut. How it looks
+ * there is in print.css; what only a script can make ready, and put back afterwards, is here.
  */
 import { define } from "../acts.js";
 import { notePane } from "../panes.js";
+import { fitted } from "./paper.js";
 
 let isPreparing = false;
 
@@ -14,10 +15,17 @@ define("print", async () => {
   const back = inLight();
   await preview.getReady();
   isPreparing = false;
-  addresses(preview);
-  const restore = [back, ...unfolded(preview), () => preview.goOn()];
-  addEventListener("afterprint", () => restore.forEach((one) => one()), { once: true });
+  addEventListener("afterprint", () => (back(), preview.goOn()), { once: true });
   window.print();
+});
+
+/** Whoever asks for it: the note's menu, or the browser's own. */
+addEventListener("beforeprint", () => {
+  const preview = notePane()?.querySelector("note-preview");
+  if (!(preview instanceof HTMLElement)) return;
+  addresses(preview);
+  const restore = [...unfolded(preview), ...fitted(preview)];
+  addEventListener("afterprint", () => restore.forEach((one) => one()), { once: true });
 });
 
 /** Diagrams are drawn in the colours of the window. */
@@ -30,7 +38,7 @@ function inLight() {
 
 /** @param {Element} page */
 function unfolded(page) {
-  return [...page.querySelectorAll("details.callout:not([open])")].map((folded) => {
+  return [...page.querySelectorAll("details:not([open])")].map((folded) => {
     folded.setAttribute("open", "");
     return () => folded.removeAttribute("open");
   });
