@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notes.rendering.sanitize import clean, is_local
+from notes.rendering.sanitize import DEPTH_LIMIT, TooDeep, clean, is_local
 from tests.conftest import corpus
 from tests.rendering_fixtures import elements, html
 
@@ -178,3 +178,17 @@ def test_only_our_own_classes_pass() -> None:
 def test_a_tag_that_would_swallow_the_text_after_it_is_text(name: str) -> None:
     page = clean(f"<p>the <{name}> element</p><p>goes on</p>")
     assert page == f"<p>the &lt;{name}&gt; element</p><p>goes on</p>"
+
+
+@pytest.mark.parametrize("deep", ["<div>", "<ul><li>", "<details></b>", "<b>x"])
+def test_elements_in_each_other_by_the_thousand_are_refused(deep: str) -> None:
+    clean(deep * DEPTH_LIMIT)
+    with pytest.raises(TooDeep):
+        clean(deep * (DEPTH_LIMIT + 1))
+
+
+@pytest.mark.parametrize(
+    "many", ["<div></div>", "<p>", "<br>", "<hr>", "<ul><li>a<li>b</ul>", "</b>"]
+)
+def test_elements_beside_each_other_by_the_thousand_are_not(many: str) -> None:
+    clean(many * (DEPTH_LIMIT + 1))

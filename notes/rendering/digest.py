@@ -21,6 +21,7 @@ proportion to its length.
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -156,6 +157,7 @@ def readable(lines: Iterable[str]) -> Iterator[str]:
                 yield words
 
 
+@lru_cache(maxsize=4)
 def _parsed(source: str) -> dict[str, Any] | None:
     import yaml  # 15 ms that a start without front matter need not pay
 

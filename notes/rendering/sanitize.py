@@ -17,6 +17,9 @@ canonical form: in it every ``<`` starts a tag and every value is in double
 quotes, which is what makes reading it with a regular expression sound.  nh3
 still has the last word over what comes of that.
 
+What a parser of HTML takes in each other by the thousand would cost it time by the square, out
+of reach of any clock; it is refused (`TooDeep`), and a browser would not show it either.
+
 Formulas become MathML only behind this, and pass lists of their own (`clean_mathml`), in
 which there is nothing that could run, fetch or lead away.
 """
@@ -32,6 +35,8 @@ from notes.rendering.callouts import KINDS
 from notes.rendering.code import DIGITS, LANGUAGE_CLASSES, SPAN_CLASSES
 
 ID_PREFIX = "in-note-"
+#: Elements of one name in each other.
+DEPTH_LIMIT = 1_000
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NAMES = """
@@ -104,6 +109,10 @@ _SWALLOWING = re.compile(
     r"(?:[\s/>]|$))",
     re.I,
 )
+#: Tags of what does not end by itself.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|d[dt]|t[dhr]|r[pt]|option|[bh]r|wbr|img|input)\b)([a-z][a-z0-9-]*)", re.I
+)
 #: How places to link to were written before there were ids.
 _NAMED = re.compile(r"<a name=", re.I)
 _TAG = re.compile(r"<(/?[a-z][a-z0-9-]*)((?: [^\s=<>]+=\"[^\"]*\")*)>")
@@ -118,8 +127,14 @@ _IGNORED_INSIDE = str.maketrans("", "", "\t\n\r")
 _IGNORED_AROUND = "".join(map(chr, range(0x21)))
 
 
+class TooDeep(RecursionError):
+    pass
+
+
 def clean(html: str, *, remote_images: bool = False) -> str:
     """HTML that may be put into a page; with images from elsewhere if they were asked for."""
+    if html.count("<") > DEPTH_LIMIT and _is_too_deep(html):
+        raise TooDeep
     html = _NAMED.sub("<a id=", _SWALLOWING.sub("&lt;", html))
     safe = (_WITH_DATA if "data:" in html else _PLAIN).clean(html)
     if "<img" not in safe:
@@ -128,6 +143,15 @@ def clean(html: str, *, remote_images: bool = False) -> str:
         return _TAG.sub(_nothing_but_images, safe)
     held = _TAG.sub(_remote_image_as_link, safe)
     return _LOCAL_IMAGES.clean(held) if held != safe else safe
+
+
+def _is_too_deep(html: str) -> bool:
+    depths: dict[str, int] = {}
+    for end, name in _NESTING.findall(html):
+        depths[name] = depth = max(0, depths.get(name, 0) + (-1 if end else 1))
+        if depth > DEPTH_LIMIT:
+            return True
+    return False
 
 
 def clean_mathml(math: str) -> str:
