@@ -22,6 +22,8 @@ SHOWN = 5
 
 _NUMBER = re.compile(r"\d+")
 
+NEWEST_BACKUP = "The newest good backup is %s."
+NO_BACKUP = "There is no good backup; octavo backup create makes one."
 REPAIRING = "The index is made anew from the notes; the notes are left as they are."
 
 
@@ -31,9 +33,10 @@ REPAIRING = "The index is made anew from the notes; the notes are left as they a
 @click.pass_obj
 def check(start: Start, repair: bool, as_json: bool) -> None:
     """Check the file, every text, their history and the index."""
-    from notes.library import health
+    from notes.library import backups, health
 
-    with start.open_to_search() if repair else start.open():
+    with start.open_to_search() if repair else start.open() as library:
+        newest = backups.newest_good(library)
         parts = health.examine(streams.progress)
         if repair and not all(part.ok for part in parts.values()):
             if not parts["index"].ok:

@@ -214,8 +214,9 @@ def connect(folder: Path) -> None:
     """Point `database` at the folder's file, creating it when there is none."""
     database.init(str(folder / FILE_NAME))
     try:
-        database.connect(reuse_if_open=True)
-        database.execute_sql("SELECT count(*) FROM sqlite_master").fetchall()
+        with as_facts():
+            database.connect(reuse_if_open=True)
+            database.execute_sql("SELECT count(*) FROM sqlite_master").fetchall()
     except (peewee.DatabaseError, LibraryDamaged) as error:
         database.shut()
         raise LibraryUnusable(folder, NO_DATABASE) from error

@@ -1,0 +1,175 @@
+"""octavo backup: data on standard output, words beside it, exit codes that scripts can go by."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from notes.cli.backups import CLOSE_FIRST
+from notes.cli.commands import octavo
+from notes.cli.health import NO_BACKUP
+from notes.library import backup_folders, backups, editing, proofs
+from notes.library.opening import Library, open_library
+from notes.storage.database import FILE_NAME
+from tests.backup_fixtures import held, write_all_kinds
+from tests.library_fixtures import behind_its_back
+
+Run = Callable[..., Result]
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with open_library(tmp_path / "library"):
+        write_all_kinds()
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    def invoke(*arguments: object) -> Result:
+        return CliRunner().invoke(octavo, ["--library", str(folder), *map(str, arguments)])
+
+    return invoke
+
+
+def made(run: Run) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(run("backup", "create", "--json").stdout)
+    return told
+
+
+def test_create_tells_what_it_made(run: Run, folder: Path) -> None:
+    told = made(run)
+    assert (told["state"], told["notes"], told["reason"]) == ("good", 12, "manual")
+    assert Path(told["file"]).parent == folder / "backups"
+    assert "12 notes" in run("backup", "create").stdout
+
+
+def test_list_names_them_the_newest_first(run: Run) -> None:
+    assert run("backup", "list").stdout == ""
+    names = [made(run)["name"] for _ in range(2)]
+    listed = json.loads(run("backup", "list", "--json").stdout)
+    assert [one["name"] for one in listed] == sorted(names, reverse=True)
+    assert len(run("backup", "list").stdout.splitlines()) == 2
+
+
+def test_verify_takes_a_name_or_a_path(run: Run, tmp_path: Path) -> None:
+    told = made(run)
+    copied = tmp_path / "copied.db"
+    copied.write_bytes(Path(told["file"]).read_bytes())
+    for file in (told["name"], told["file"], copied):
+        assert run("backup", "verify", file).exit_code == 0
+    assert run("backup", "verify", "octavo-2020-01-01T00-00-00Z-manual.db").exit_code == 1
+
+
+def test_verify_fails_for_a_damaged_one_and_names_its_notes(run: Run, folder: Path) -> None:
+    behind_its_back(folder, "UPDATE note_text SET body = 'other' WHERE note_id = 1")
+    created = run("backup", "create", "--json")
+    assert created.exit_code == 1
+    verified = run("backup", "verify", json.loads(created.stdout)["name"])
+    assert verified.exit_code == 1
+    assert f"Another title: {proofs.DAMAGED}" in verified.stdout
+
+
+def test_verify_refuses_what_is_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("# No backup")
+    refused = run("backup", "verify", tmp_path / "note.md")
+    assert refused.exit_code == 1
+    assert "not an Octavo library" in refused.stderr
+
+
+def test_restore_brings_the_library_back_and_says_where_the_present_is(
+    run: Run, folder: Path
+) -> None:
+    was, name = held(folder / FILE_NAME), made(run)["name"]
+    with open_library(folder):
+        editing.create("# Since")
+    restored = run("backup", "restore", name)
+    assert restored.exit_code == 0
+    assert restored.stdout == "12 notes restored\n"
+    assert "-restore.db" in restored.stderr
+    assert held(folder / FILE_NAME) == was
+
+
+def test_restore_into_a_new_folder_leaves_the_library_alone(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    file = made(run)["file"]
+    with open_library(folder):
+        editing.create("# Since")
+    told = json.loads(run("backup", "restore", file, "--to", tmp_path / "new", "--json").stdout)
+    assert told == {"notes": 12, "before": None}
+    assert len(held(folder / FILE_NAME)["notes"]) == 13
+    assert len(held(tmp_path / "new" / FILE_NAME)["notes"]) == 12
+    assert run("backup", "restore", file, "--to", tmp_path / "new").exit_code == 1
+
+
+def test_restore_is_refused_while_a_window_has_the_library(run: Run, folder: Path) -> None:
+    name = made(run)["name"]
+    was = held(folder / FILE_NAME)
+    words = [sys.executable, "main.py", "--library", str(folder), "serve"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as serving:
+        assert serving.stdout
+        serving.stdout.readline()
+        refused = run("backup", "restore", name)
+        serving.terminate()
+    assert refused.exit_code == 1
+    assert CLOSE_FIRST in refused.stderr
+    assert held(folder / FILE_NAME) == was
+
+
+def test_a_library_beyond_opening_lists_checks_and_restores(run: Run, folder: Path) -> None:
+    name = made(run)["name"]
+    (folder / FILE_NAME).write_bytes(b"nothing that could be opened" * 100)
+    assert run("list").exit_code == 1
+    assert name in run("backup", "list").stdout
+    assert run("backup", "verify", name).exit_code == 0
+    assert run("backup", "restore", name).exit_code == 0
+    assert len(run("list").stdout.splitlines()) == 11
+
+
+def test_a_folder_that_is_gone_is_said(run: Run, folder: Path, tmp_path: Path) -> None:
+    Library(folder, None).settings.write({"backup_folder": str(tmp_path / "disk")})
+    said = backup_folders.GONE % {"folder": tmp_path / "disk"}
+    for command in ("create", "list"):
+        told = run("backup", command)
+        assert (told.exit_code, said in told.stderr) == (0, True)
+
+
+def test_a_full_disk_is_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "SPARE", 2**62)
+    full = run("backup", "create")
+    assert full.exit_code == 1
+    assert "The disk is full" in full.stderr
+    assert not list((folder / "backups").iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
+@pytest.mark.parametrize("blocks", [0, 50, 150, 300])
+def test_a_disk_that_fills_meanwhile_leaves_nothing(folder: Path, blocks: int) -> None:
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({blocks * 1024},) * 2);"
+        "sys.argv[0] = 'octavo'; import main; main.main()"
+    )
+    words = [sys.executable, "-c", limited, "--library", str(folder), "backup", "create"]
+    ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    left = [path.name for path in (folder / "backups").glob("*")]
+    if ended.returncode == 0:
+        assert len(left) == 2
+        return
+    assert ended.returncode == 1
+    assert "The disk is full" in ended.stderr
+    assert left == []
+
+
+def test_check_says_which_good_backup_is_the_newest(run: Run) -> None:
+    assert NO_BACKUP in run("check").stderr
+    name = made(run)["name"]
+    assert name in run("check").stderr
