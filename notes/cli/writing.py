@@ -10,7 +10,7 @@ import click
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import FILE, TEXT
-from notes.library import editing, history, records, trash
+from notes.library import earlier, editing, history, records, trash
 from notes.rendering.digest import digest
 from notes.text import one_line
 
@@ -79,20 +79,16 @@ def show_history(
         raise click.UsageError("Give --diff or --restore, not both.")
     with start.open():
         if back:
-            streams.line(str(_brought_back(note_id, back)))
+            streams.line(str(earlier.bring_back(note_id, back, editing.version(note_id)).version))
         elif diff:
             streams.write(_difference(note_id, *diff))
         elif as_json:
             streams.value([records.of_entry(entry) for entry in history.entries(note_id)])
         else:
             for entry in history.entries(note_id):
-                replaced = records.time(entry.kept) or "current"
-                streams.line(f"{entry.version}  {replaced:24}  {streams.visible(entry.title)}")
-
-
-def _brought_back(note_id: str, version: int) -> int:
-    body = history.body_at(note_id, version)
-    return editing.save(note_id, editing.read(note_id).version, body=body).version
+                written, reason = records.time(entry.written), entry.reason or "current"
+                title = streams.visible(entry.title)
+                streams.line(f"{entry.version}  {written}  {reason:8}  {title}")
 
 
 def _difference(note_id: str, old: int, new: int) -> str:

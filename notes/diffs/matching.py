@@ -11,10 +11,14 @@ that is larger than it had to be is still true.
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+#: How `_shared` cuts both sequences.
+Cut = Callable[[Sequence[Any], int, int], Sequence[Any]]
+#: Items that are compared at once.
+STRETCH = 512
 #: Pairs of items that difflib is asked to compare.
 PAIRS = 20_000
 
@@ -36,9 +40,9 @@ class _Gap(NamedTuple):
 
 def ends(left: Sequence[Any], right: Sequence[Any]) -> tuple[int, int]:
     """How many items both begin with, and how many both end with beyond those."""
-    start = _shared(left, right, slice)
+    start = _shared(left, right, _from_start)
     most = min(len(left), len(right)) - start
-    end = _shared(left[len(left) - most :], right[len(right) - most :], _last)
+    end = _shared(left[len(left) - most :], right[len(right) - most :], _from_end)
     return start, end
 
 
@@ -130,15 +134,24 @@ def _joined(found: list[Match]) -> Iterator[Match]:
         yield last
 
 
-def _last(_: None, size: int) -> slice:
-    return slice(-size, None)
+def _from_start(items: Sequence[Any], start: int, end: int) -> Sequence[Any]:
+    return items[start:end]
 
 
-def _shared(left: Sequence[Any], right: Sequence[Any], part: Any) -> int:
-    """The longest beginning that is the same in both, or end, as `part` cuts it."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        cut = part(None, middle)
-        low, high = (middle, high) if left[cut] == right[cut] else (low, middle - 1)
+def _from_end(items: Sequence[Any], start: int, end: int) -> Sequence[Any]:
+    return items[len(items) - end : len(items) - start]
+
+
+def _shared(left: Sequence[Any], right: Sequence[Any], cut: Cut) -> int:
+    """The longest beginning that is the same in both, or end, as it is cut."""
+    most = low = min(len(left), len(right))
+    for start in range(0, most, STRETCH):
+        end = min(start + STRETCH, most)
+        if cut(left, start, end) != cut(right, start, end):
+            low, most = start, end - 1
+            break
+    while low < most:
+        middle = (low + most + 1) // 2
+        same = cut(left, low, middle) == cut(right, low, middle)
+        low, most = (middle, most) if same else (low, middle - 1)
     return low

@@ -18,13 +18,13 @@ What is kept for how long: `notes.library.thinning`.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from notes.diffs.matching import ends
-from notes.errors import Damaged, Missing
-from notes.library.lookup import row_of
+from notes.errors import Damaged, LibraryDamaged, Missing
+from notes.library.lookup import row_of, stored_text
 from notes.moments import moment, now_ms
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
@@ -51,10 +51,8 @@ _KEEP_TEXT = """
     ON CONFLICT DO UPDATE SET body = excluded.body WHERE :good
 """
 _LAST = "SELECT kept FROM revision WHERE note_id = ? ORDER BY version DESC LIMIT 1"
-_TEXT = """
-    SELECT title, sha256, body FROM revision LEFT JOIN revision_text USING (note_id, sha256)
-    WHERE note_id = ? AND version = ?
-"""
+_HASH = "SELECT sha256 FROM revision WHERE note_id = ? AND version = ?"
+_TEXT = "SELECT body FROM revision_text WHERE note_id = ? AND sha256 = ?"
 
 
 class Cause(NamedTuple):
@@ -160,18 +158,29 @@ def at(note_id: str, version: int) -> Text:
     if version == row.version:
         body = str(NoteText.get_by_id(row.id).body)
         return Text(row.title, _checked(note_id, body, row.sha256))
-    found = database.execute_sql(_TEXT, (row.id, version)).fetchone()
-    if found is None:
+    entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
+    if entry is None:
         raise Missing("version", version)
-    title, wanted, packed = found
-    return Text(title, _checked(note_id, unpacked(packed), wanted))
+    return Text(entry.title, _checked(note_id, _kept_text(row.id, entry.sha256), entry.sha256))
+
+
+def texts(note_id: str, versions: Iterable[Entry]) -> Iterator[tuple[Entry, str | None]]:
+    """Versions of a note with their texts, None for one that is damaged."""
+    note = row_of(note_id).id
+    last, text = "", None
+    for entry in versions:
+        if entry.kept is None:
+            text = _whole(stored_text(note), entry.sha256)
+        elif entry.sha256 != last:
+            text = _whole(_kept_text(note, entry.sha256), entry.sha256)
+        last = entry.sha256
+        yield entry, text
 
 
 def is_good(note: int, version: int) -> bool:
     """Whether an entry of a note, by SQLite's own id, holds what its hash says."""
-    _, wanted, packed = database.execute_sql(_TEXT, (note, version)).fetchone()
-    body = unpacked(packed)
-    return body is not None and sha256(body) == wanted
+    wanted = str(value(_HASH, note, version))
+    return _whole(_kept_text(note, wanted), wanted) is not None
 
 
 def unpacked(body: bytes | None) -> str | None:
@@ -183,9 +192,23 @@ def unpacked(body: bytes | None) -> str | None:
 
 
 def _checked(note_id: str, body: str | None, wanted: str) -> str:
-    if body is None or sha256(body) != wanted:
+    whole = _whole(body, wanted)
+    if whole is None:
         raise Damaged(note_id)
-    return body
+    return whole
+
+
+def _whole(body: str | None, wanted: str) -> str | None:
+    """A text that is what its hash says, or None."""
+    return body if body is not None and sha256(body) == wanted else None
+
+
+def _kept_text(note: int, wanted: str) -> str | None:
+    """A text as it lies on the disk, None when it cannot be read or is not there."""
+    try:
+        return unpacked(value(_TEXT, note, wanted))
+    except LibraryDamaged:
+        return None
 
 
 def _while_typing(row: NoteRow, body: str, after: str, window: str) -> Reason | None:

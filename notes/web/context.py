@@ -34,6 +34,8 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         ago=words.ago,
+        clock=words.clock,
+        day=words.day,
         exact=words.exact,
         moment=words.moment,
         near=places.near,

@@ -54,6 +54,20 @@ def ago(when: datetime) -> str:
     return _since(timedelta(days=days)) if days < 7 else _date(day, this_year=today.year)
 
 
+def day(when: datetime) -> str:
+    """A day as the head of what happened in it."""
+    today, its = datetime.now(LOCALTZ).date(), when.astimezone(LOCALTZ)
+    days = (today - its.date()).days
+    if days in (0, 1):
+        return gettext("Yesterday") if days else gettext("Today")
+    return _date(its, this_year=today.year)
+
+
+def clock(when: datetime) -> str:
+    """The time of a day."""
+    return str(flask_babel.format_time(when, "short"))
+
+
 def moment(when: datetime) -> str:
     """The exact time, for whoever points at the other."""
     return str(flask_babel.format_datetime(when, "medium"))

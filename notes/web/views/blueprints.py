@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from notes.web.views.backups import backups
 from notes.web.views.diagrams import diagrams
+from notes.web.views.history import past
 from notes.web.views.lists import lists
 from notes.web.views.notebooks import notebooks
 from notes.web.views.notes import notes
@@ -18,6 +19,7 @@ from notes.web.views.window import window
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     notes,
+    past,
     references,
     lists,
     searches,

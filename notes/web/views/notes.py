@@ -90,7 +90,7 @@ def create() -> tuple[Response, int]:
 
 @notes.put("/notes/<note_id>")
 def save(note_id: str) -> Response:
-    fields = Fields(("base", "body", "title", "notebook", "tags", "autosave"))
+    fields = Fields(("base", "body", "title", "notebook", "tags", "autosave", "window", "merged"))
     note = editing.save(
         note_id,
         fields.number("base"),
@@ -99,6 +99,8 @@ def save(note_id: str) -> Response:
         notebook=fields.text("notebook"),
         tags=fields.texts("tags", TAGS_LIMIT),
         autosave=fields.flag("autosave"),
+        window=fields.text("window") or "",
+        reason="merge" if fields.flag("merged") else "edit",
     )
     return jsonify(
         version=note.version,

@@ -10,6 +10,7 @@ import "./elements/list-trouble.js";
 import "./elements/menu-button.js";
 import "./elements/mode-switch.js";
 import "./elements/note-editor.js";
+import "./elements/note-history.js";
 import "./elements/note-list.js";
 import "./elements/note-matches.js";
 import "./elements/note-outline.js";

@@ -24,6 +24,7 @@ const WITH_CTRL_SHIFT = /** @type {Record<string, string>} */ ({
   l: "tags",
   h: "replace-in-notes",
   o: "outline",
+  y: "history",
 });
 /** Panes that F6 goes through, and what takes the keyboard in each. */
 const PANES = ["#sidebar", "#list", "#note"];

@@ -76,7 +76,8 @@ const stored = () => send("GET", `/notes/${openId()}/text`);
 /** @param {Stored} theirs */
 async function keepMine(theirs) {
   const body = editor().text;
-  const answer = await send("PUT", `/notes/${openId()}`, { base: theirs.version, body });
+  const written = { base: theirs.version, body, merged: true };
+  const answer = await send("PUT", `/notes/${openId()}`, written);
   editor().replaceText(body, answer.version);
 }
 
@@ -86,7 +87,8 @@ async function takeTheirs(theirs) {
     base: theirs.version,
     body: editor().text,
   });
-  const answer = await send("PUT", `/notes/${openId()}`, { base: mine.version, body: theirs.body });
+  const written = { base: mine.version, body: theirs.body, merged: true };
+  const answer = await send("PUT", `/notes/${openId()}`, written);
   editor().replaceText(theirs.body, answer.version);
 }
 

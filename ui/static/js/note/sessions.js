@@ -19,6 +19,8 @@ import { titlesLike } from "./titles.js";
 import { Undoing } from "./undoing.js";
 
 const kept = 20;
+/** What tells this window from others: in the history another one is another session. */
+const here = Math.random().toString(36).slice(2);
 
 /** @type {Map<string, Session>} the one opened last stands last */
 const sessions = new Map();
@@ -53,7 +55,7 @@ export class Session {
     this.autosave = new Autosave(page.version, page.readonly, {
       text: () => this.text,
       composing: () => this.view?.composing ?? false,
-      write: (request, choices) => send("PUT", `/notes/${this.id}`, request, choices),
+      write: (request, choices) => send("PUT", `/notes/${this.id}`, { ...request, window: here }, choices),
       tell: (story) => this.#tell(story),
       saved: (answer) => this.fire("octavo:saved", { ...answer, answer }),
     });

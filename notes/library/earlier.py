@@ -1,0 +1,21 @@
+"""
+Bringing back what a note was at an earlier version: in its place, or as a note of its own.
+
+In its place it is a save like any other, over the version that was read: what it replaces
+goes into the history, and can be brought back in the same way.
+"""
+
+from notes.library import editing, history, listing
+from notes.library.editing import Note
+
+
+def bring_back(note_id: str, version: int, base: int) -> Note:
+    """Make the text and title of a version current again, over the version `base`."""
+    earlier = history.at(note_id, version)
+    return editing.save(note_id, base, body=earlier.body, title=earlier.title, reason="restore")
+
+
+def copied(note_id: str, version: int, title: str) -> Note:
+    """A new note of the text of a version, in the same notebook, under a title of its own."""
+    earlier = history.at(note_id, version)
+    return editing.create(earlier.body, title=title, notebook=listing.head(note_id).notebook)

@@ -1,0 +1,316 @@
+/**
+ * <note-history>: the versions of the open note, what differs between them, and the way back.
+ *
+ * The chosen version has the keyboard: arrows go to the next, C keeps it to compare others with.  What is typed is
+ * saved before, so that the newest version is what stands in the editor.  A version that is brought back is a save like
+ * any other, and its Undo brings back what it replaced.
+ */
+import { ApiError, getHtml, send } from "../api.js";
+import { define, perform, showDialog } from "../acts.js";
+import { editor, notePane, openId, openNote, process, refreshLibrary, refreshList } from "../panes.js";
+import { renew, saved } from "../renewal.js";
+import { words } from "../words.js";
+import { say } from "./undo-toast.js";
+
+/** Milliseconds of rest after which is asked for what was typed, or for what was gone to. */
+const REST = 120;
+/** Versions that a page key goes by. */
+const PAGE = 10;
+
+/** Steps of keys in the list. */
+const STEPS = /** @type {Record<string, number>} */ ({
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: PAGE,
+  PageUp: -PAGE,
+  Home: -Infinity,
+  End: Infinity,
+});
+
+class NoteHistory extends HTMLElement {
+  /** The note that is looked at. */
+  id = "";
+  /** The version that others are compared with, once one was kept for that. */
+  pinned = "";
+  /** Whatever is asked makes what was asked before void. @type {AbortController | undefined} */
+  asking;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #soon;
+
+  connectedCallback() {
+    define("history", () => this.show());
+    define("history-pin", () => this.pin());
+    define("history-copy", () => this.attempt(() => this.copy()));
+    define("history-restore", () => this.attempt(() => this.restore()));
+    this.field("words").addEventListener("input", () => this.soon(() => this.list()));
+    this.field("words").addEventListener("keydown", (event) => this.toList(event));
+    this.versions.addEventListener("keydown", (event) => this.key(event));
+    this.versions.addEventListener("click", ({ target }) => this.clicked(target));
+    this.versions.addEventListener("focusin", ({ target }) => this.clicked(target));
+    this.piece(".version-bar").addEventListener("change", ({ target }) => this.changed(target));
+    this.dialog.addEventListener("close", () => this.asking?.abort());
+  }
+
+  /** @param {string} selector */
+  piece(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
+
+  /** @param {string} name */
+  field(name) {
+    return /** @type {HTMLInputElement} */ (this.querySelector(`[name=${name}]`));
+  }
+
+  get dialog() {
+    return /** @type {HTMLDialogElement} */ (this.piece("dialog"));
+  }
+
+  get versions() {
+    return this.piece(".versions-list");
+  }
+
+  /** @returns {HTMLElement | null} */
+  get chosen() {
+    return this.versions.querySelector("[aria-current=true]");
+  }
+
+  get version() {
+    return Number(this.chosen?.dataset.version);
+  }
+
+  async show() {
+    const id = notePane().dataset.noteId ?? notePane().dataset.damagedId;
+    if (!id || this.dialog.open) return;
+    this.refuse(editor() && !(await saved()) ? words(this, "unsaved") : "");
+    this.id = id;
+    this.pinned = "";
+    this.field("words").value = "";
+    this.field("with").value = "now";
+    this.piece("[data-title]").textContent = notePane().querySelector("#note-heading")?.textContent ?? "";
+    this.versions.replaceChildren();
+    this.piece(".version-view").replaceChildren();
+    showDialog(this.dialog.id);
+    await this.list();
+    this.chosen?.focus();
+  }
+
+  /** The versions, or those that have the words that are looked for. */
+  async list() {
+    const asked = new URLSearchParams({ q: this.field("words").value });
+    const html = await this.ask(`/notes/${this.id}/history?${asked}`);
+    if (html === undefined) return;
+    this.versions.innerHTML = html;
+    this.versions.scrollTop = 0;
+    process(this.versions);
+    const all = this.all;
+    // Of the newest there is nothing to see but that it is the newest.
+    const first = all[1] && "newest" in all[0].dataset && !this.field("words").value ? all[1] : all[0];
+    if (first) this.choose(first);
+    else this.piece(".version-view").replaceChildren();
+    this.offer();
+  }
+
+  /** @returns {HTMLElement[]} */
+  get all() {
+    return [...this.versions.querySelectorAll("[data-version]")].filter(
+      (version) => version instanceof HTMLElement,
+    );
+  }
+
+  /** @param {HTMLElement} version */
+  choose(version) {
+    if (version === this.chosen) return;
+    const before = this.chosen;
+    before?.removeAttribute("aria-current");
+    before?.setAttribute("tabindex", "-1");
+    version.setAttribute("aria-current", "true");
+    version.setAttribute("tabindex", "0");
+    this.refuse("");
+    this.offer();
+    this.soon(() => this.look());
+  }
+
+  /** What can be done with the chosen version. */
+  offer() {
+    const { chosen } = this;
+    const whole = chosen !== null && !chosen.classList.contains("damaged");
+    const here = editor() !== null && !editor().readOnly;
+    const newest = chosen !== null && "newest" in chosen.dataset;
+    this.button("history-restore").disabled = !whole || newest || (editor() && !here);
+    this.button("history-copy").disabled = !whole;
+    this.button("history-pin").disabled = !whole;
+  }
+
+  /** @param {string} act */
+  button(act) {
+    return /** @type {HTMLButtonElement} */ (this.piece(`[data-act=${act}]`));
+  }
+
+  /** Shows what differs, or the lines of the chosen version. */
+  async look() {
+    if (!this.chosen) return;
+    const asked = new URLSearchParams({ of: String(this.version) });
+    const shows = this.shows;
+    if (shows === "changes") {
+      asked.set("view", matchMedia("(max-width: 760px)").matches ? "inline" : this.view);
+      const other = this.other;
+      if (other) asked.set("with", other);
+    }
+    for (const part of this.querySelectorAll("[data-for]"))
+      /** @type {HTMLElement} */ (part).hidden = shows !== "changes";
+    const html = await this.ask(`/notes/${this.id}/history/${shows}?${asked}`);
+    if (html === undefined) return;
+    const view = this.piece(".version-view");
+    view.innerHTML = html;
+    view.scrollTop = 0;
+    view.querySelector("del, ins")?.closest(".diff-row")?.scrollIntoView({ block: "center" });
+  }
+
+  get shows() {
+    return this.piece("[name=shows]:checked").getAttribute("value") ?? "changes";
+  }
+
+  get view() {
+    return this.piece("[name=history_view]:checked").getAttribute("value") ?? "inline";
+  }
+
+  /** The version to compare with: "" for the newest, "0" for the one before. */
+  get other() {
+    const { value } = this.field("with");
+    if (value === "chosen") return this.pinned;
+    return value === "before" ? "0" : "";
+  }
+
+  /** Keeps the chosen version to compare others with it. */
+  pin() {
+    const option = this.piece("option[value=chosen]");
+    this.pinned = String(this.version);
+    option.textContent = this.chosen?.dataset.when ?? "";
+    option.hidden = false;
+    this.field("with").value = "chosen";
+    for (const version of this.all) version.classList.toggle("pinned", version === this.chosen);
+    this.chosen?.focus();
+    void this.look();
+  }
+
+  async restore() {
+    if (!(await saved())) return this.refuse(words(this, "unsaved"));
+    const { id, version } = this;
+    const when = this.chosen?.dataset.when ?? "";
+    const base = editor()?.version ?? Number(this.piece("[data-newest]").dataset.version);
+    const { version: made } = await bringBack(id, version, base);
+    this.dialog.close();
+    await this.shownAgain(id);
+    if (made === base) say({ text: words(this, "unchanged") });
+    else say({ text: words(this, "restored", { when }), undo: () => this.undo(id, base, made) });
+  }
+
+  /** @param {string} id @param {number} version @param {number} base */
+  async undo(id, version, base) {
+    try {
+      await saved();
+      await bringBack(id, version, editor()?.noteId === id ? editor().version : base);
+      say({ text: words(this, "undone") });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      say({ text: error.message });
+    }
+    await this.shownAgain(id);
+  }
+
+  /** @param {string} id */
+  async shownAgain(id) {
+    if (editor() && openId() === id) return renew();
+    await openNote(id);
+    await refreshList();
+  }
+
+  async copy() {
+    const made = await send("POST", `/notes/${this.id}/history/copy`, { version: this.version });
+    this.dialog.close();
+    await openNote(made.id);
+    await refreshList();
+    refreshLibrary();
+    say({ text: words(this, "copied") });
+  }
+
+  /** @param {EventTarget | null} target */
+  clicked(target) {
+    const version = target instanceof Element ? target.closest("[data-version]") : null;
+    if (version instanceof HTMLElement) this.choose(version);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const step = STEPS[event.key];
+    if (event.key.toLowerCase() === "c" && !event.ctrlKey && !event.metaKey) {
+      if (!this.button("history-pin").disabled) perform("history-pin");
+    } else if (step) this.go(step);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {number} step */
+  go(step) {
+    const all = this.all;
+    const at = all.findIndex((version) => version === this.chosen);
+    all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
+  }
+
+  /** From the words to what was found. @param {KeyboardEvent} event */
+  toList(event) {
+    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+    event.preventDefault();
+    this.chosen?.focus();
+  }
+
+  /** Another way to look at it, which is remembered. @param {EventTarget | null} target */
+  changed(target) {
+    if (target instanceof HTMLInputElement && target.name === "history_view")
+      void send("PUT", "/settings", { history_view: target.value }).catch(() => undefined);
+    void this.look();
+  }
+
+  /** @param {() => unknown} work */
+  soon(work) {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(work, REST);
+  }
+
+  /** @param {string} url @returns {Promise<string | undefined>} nothing when something else was asked since */
+  async ask(url) {
+    this.asking?.abort();
+    const asking = (this.asking = new AbortController());
+    try {
+      return await getHtml(url, { signal: asking.signal });
+    } catch (error) {
+      if (error instanceof ApiError && !asking.signal.aborted) this.refuse(error.message);
+      else if (!asking.signal.aborted) throw error;
+      return undefined;
+    }
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async attempt(work) {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.refuse(error.message);
+    }
+  }
+
+  /** @param {string} message "" when nothing is wrong */
+  refuse(message) {
+    const trouble = this.piece(".trouble");
+    trouble.textContent = message;
+    trouble.hidden = !message;
+  }
+}
+
+/** @param {string} id @param {number} version @param {number} base @returns {Promise<{version: number}>} */
+function bringBack(id, version, base) {
+  return send("POST", `/notes/${id}/history/restore`, { version, base });
+}
+
+customElements.define("note-history", NoteHistory);
