@@ -102,3 +102,16 @@ def test_what_is_typed_in_one_block_leaves_the_others_alone(enter: Enter) -> Non
     window.keyboard.type("bc")
     expect(window.locator("note-preview figure.code").last).to_contain_text("let abc")
     assert first.evaluate("figure => figure.stays")
+
+
+def test_a_long_name_is_cut_and_the_language_stays_whole(enter: Enter) -> None:
+    name = "src/" + "very_long/" * 20 + "name.py"
+    window = opened(enter, f'```python title="{name}"\nx = 1\n```')
+    heights = "one => [one.clientHeight, one.scrollHeight, one.closest('figcaption').clientHeight]"
+    language = window.locator("note-preview .code-language")
+    height, content, caption = language.evaluate(heights)
+    assert content <= height + 1
+    assert caption <= 34
+    title = window.locator("note-preview .code-title")
+    assert title.evaluate("one => one.clientWidth < one.closest('figcaption').clientWidth")
+    expect(title).to_have_attribute("title", name)

@@ -207,3 +207,32 @@ def test_who_points_at_the_count_is_told_of_characters_and_minutes(enter: Enter)
     count.hover()
     told = "12 characters, 10 without blanks\nAbout 1 minute to read"
     expect(count).to_have_attribute("title", told)
+
+
+def test_a_callout_inside_another_has_the_colour_of_its_own_kind(enter: Enter) -> None:
+    window = read(
+        enter, "> [!tip] Outer\n> > [!danger] Inner\n> > text\n\n> [!danger] Alone\n> text"
+    )
+    colour = "one => getComputedStyle(one).color"
+    titles = window.locator("note-preview .callout-title")
+    outer, inner, alone = (titles.nth(n).evaluate(colour) for n in range(3))
+    assert inner == alone != outer
+
+
+def test_a_quote_has_as_much_room_above_its_words_as_below(enter: Enter) -> None:
+    window = read(enter, "> words\n>\n> more words")
+    above, below = window.locator("note-preview blockquote").evaluate("""quote => {
+        const [box, first, last] = [quote, quote.firstElementChild, quote.lastElementChild]
+            .map(one => one.getBoundingClientRect());
+        return [first.top - box.top, box.bottom - last.bottom];
+    }""")
+    assert above == below > 0
+
+
+def test_nothing_sticks_out_of_a_narrow_page(enter: Enter) -> None:
+    window = enter(f"/notes/{editing.create('![a](https://example.org/a.png)').id}")
+    window.set_viewport_size({"width": 340, "height": 700})
+    window.keyboard.press("Control+3")
+    button = window.locator(".show-images")
+    expect(button).to_be_visible()
+    assert window.locator("note-preview").evaluate("one => one.scrollWidth <= one.clientWidth")
