@@ -167,7 +167,7 @@ def _answer(query: str, limit: int) -> Answer:
 
 
 def _meant(answer: Answer, *, explain: bool) -> list[Record]:
-    """What may have been meant, without what was found anyhow, each with the query that found it."""
+    """What may have been meant, with the query that found it, without what was found anyhow."""
     if not answer.suggestion:
         return []
     found = {hit.id for hit in answer.hits}
