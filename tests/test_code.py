@@ -97,6 +97,19 @@ class TestTitles:
         assert infostring.read(line).title == "app.py"
 
     @pytest.mark.parametrize(
+        ("line", "title"),
+        [
+            ('python title="a &quot;b&quot;.py"', 'a "b".py'),
+            (r'python title="a \"b\".py" {1}', 'a "b".py'),
+            ("python title='it&#39;s &amp; on'", "it's & on"),
+            (r'bat title="C:\new\a.bat"', r"C:\new\a.bat"),
+            ("python a&amp;b.py", ""),
+        ],
+    )
+    def test_a_sign_in_a_name_does_not_end_it(self, line: str, title: str) -> None:
+        assert infostring.read(line).title == title
+
+    @pytest.mark.parametrize(
         "line", ["rust,ignore", "python", "ts:line-numbers", "text e.g. this", "r echo=FALSE"]
     )
     def test_what_is_no_name_is_none(self, line: str) -> None:

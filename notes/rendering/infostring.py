@@ -11,6 +11,7 @@ What the line that opens a block of code says, in the spellings that people brin
                               .numberLines startFrom="10"; none with 0 or false
     {.python title="x"}       braces around everything
 
+Backslashes and entities mean what they mean in a text, but never the end of a value.
 What is not understood is left alone.  Lines are counted from 1, whatever their numbers are.
 """
 
@@ -20,13 +21,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from notes.rendering.fences import language_and_rest
+from notes.rendering.known import literal
 
 #: Characters of the line that are read.
 READ = 1_000
 
 _OPTION = re.compile(
     r"(?<![\w-])([A-Za-z][\w-]*)(?:[=:]|(?=\{))"
-    r"(?:\"([^\"]*)\"|'([^']*)'|\{([^{}]*)\}|\[([^\[\]]*)\]|((?:[^\s{},]|,(?=\d))+))"
+    r"(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)'|\{([^{}]*)\}|\[([^\[\]]*)\]|((?:[^\s{},]|,(?=\d))+))"
 )
 _BRACES = re.compile(r"\{([\d,\s-]+)\}")
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
@@ -68,8 +70,8 @@ def read(line: str) -> Info:
     options = {_bare(name): "".join(values) for name, *values in _OPTION.findall(rest)}
     words = _OPTION.sub(" ", rest)
     return Info(
-        language=language,
-        title=_first_of(options, _TITLES) or _title(words, behind[1] if behind else ""),
+        language=literal(language),
+        title=literal(_first_of(options, _TITLES) or _title(words, behind[1] if behind else "")),
         marked=tuple(_lines(_first_of(options, _MARKS) or "".join(_BRACES.findall(words)))),
         numbered_from=_start(options, {_bare(word.strip(".{}")) for word in words.split()}),
     )

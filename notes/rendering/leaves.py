@@ -9,7 +9,6 @@ import re
 from xml.etree.ElementTree import Element, SubElement
 
 from notes.rendering import code, formulas, infostring
-from notes.rendering.known import literal
 from notes.rendering.lines import Line
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import CODE_INDENT, Begun, Paragraph, Structure, Text, Verbatim
@@ -81,7 +80,7 @@ class Fence(Verbatim):
         return text.startswith(self._marks) and not text.strip(" \t").strip(self._marks[0])
 
     def close(self, parent: Element) -> None:
-        source, about = "".join(self._lines), infostring.read(literal(self._info))
+        source, about = "".join(self._lines), infostring.read(self._info)
         is_formula = about.language.lower() == "math"
         raw(parent, (formulas.written(source) if is_formula else code.figure(source, about)) + "\n")
 
