@@ -264,6 +264,13 @@ class TestSessions:
         assert text_of(page) == session
         assert typed(page) == commands
 
+    @pytest.mark.parametrize("name", ["bash", "sh", "shell", "zsh"])
+    def test_what_begins_with_a_prompt_is_one_by_whatever_name(self, name: str) -> None:
+        page = html(f"```{name}\n$ ls\na.txt\n$ pwd\n```")
+        assert of_class(page, "gp") == ["$ ", "$ "]
+        assert not of_class(html(f"```{name}\nls\n$ pwd\n```"), "gp")
+        assert not of_class(html(f"```{name}\n$x = 1\n```"), "gp")
+
     def test_what_an_outline_calls_a_prompt_is_none(self) -> None:
         assert not of_class(html("```org\n- [ ] a\n```"), "gp")
 

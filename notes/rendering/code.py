@@ -101,7 +101,7 @@ Piece = tuple[str, str]
 
 def figure(source: str, about: Info = PLAIN) -> str:
     """A block of code as HTML; `source` ends with its line's end, or is empty."""
-    lexer = _lexer(about.language) if source else None
+    lexer = _lexer_of(source, about.language) if source else None
     pieces = _pieces(source, lexer)
     marked = about.marked_of(source.count("\n"))
     by_line = about.marked or about.numbered_from is not None
@@ -128,6 +128,13 @@ def words(code: str) -> Element:
     element.set("class", f"highlight language-{lexer.aliases[0]}")
     put(element, [_word(*piece) for piece in _pieces(code[mark.end() :], lexer)])
     return element
+
+
+def _lexer_of(source: str, language: str) -> Lexer | None:
+    """What begins with a prompt is a session, though people call it by the name of its shell."""
+    lexer = _lexer(language)
+    is_session = lexer and lexer.aliases[0] == "bash" and source.startswith("$ ")
+    return _lexer("console") if is_session else lexer
 
 
 def _lexer(language: str, *, ensurenl: bool = True) -> Lexer | None:
