@@ -44,7 +44,8 @@ def one(note_id: str) -> str:
         note = editing.read(note_id)
     except (Missing, Damaged) as fact:
         # 200, because htmx shows no other; the pane says what is the matter.
-        return _pane(place, None, trouble=sentence_of(fact))
+        damaged = note_id if isinstance(fact, Damaged) else ""
+        return _pane(place, None, trouble=sentence_of(fact), damaged=damaged)
     return _pane(place, note)
 
 
@@ -179,12 +180,13 @@ def _window(place: Place, note: Note | None, *, opened: bool) -> str:
     )
 
 
-def _pane(place: Place, note: Note | None, trouble: str = "") -> str:
+def _pane(place: Place, note: Note | None, trouble: str = "", damaged: str = "") -> str:
     return render_template(
         "parts/note.html",
         place=place,
         fragment=True,
         trouble=trouble,
+        damaged=damaged,
         counts={"all": 1},
         **_shown(note, place),
     )

@@ -6,30 +6,21 @@
  * any other, and its Undo brings back what it replaced.
  */
 import { ApiError, getHtml, send } from "../api.js";
-import { define, perform, showDialog } from "../acts.js";
-import { editor, notePane, openId, openNote, process, refreshLibrary, refreshList } from "../panes.js";
+import { define, showDialog } from "../acts.js";
+import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "../panes.js";
 import { renew, saved } from "../renewal.js";
+import { Versions } from "../versions.js";
 import { words } from "../words.js";
 import { say } from "./undo-toast.js";
 
 /** Milliseconds of rest after which is asked for what was typed, or for what was gone to. */
 const REST = 120;
-/** Versions that a page key goes by. */
-const PAGE = 10;
-
-/** Steps of keys in the list. */
-const STEPS = /** @type {Record<string, number>} */ ({
-  ArrowDown: 1,
-  ArrowUp: -1,
-  PageDown: PAGE,
-  PageUp: -PAGE,
-  Home: -Infinity,
-  End: Infinity,
-});
 
 class NoteHistory extends HTMLElement {
   /** The note that is looked at. */
   id = "";
+  /** @type {Versions | undefined} */
+  versions;
   /** The version that others are compared with, once one was kept for that. */
   pinned = "";
   /** Whatever is asked makes what was asked before void. @type {AbortController | undefined} */
@@ -38,15 +29,14 @@ class NoteHistory extends HTMLElement {
   #soon;
 
   connectedCallback() {
+    this.versions = new Versions(this.piece(".versions-list"), () => this.chosen());
     define("history", () => this.show());
     define("history-pin", () => this.pin());
     define("history-copy", () => this.attempt(() => this.copy()));
     define("history-restore", () => this.attempt(() => this.restore()));
     this.field("words").addEventListener("input", () => this.soon(() => this.list()));
     this.field("words").addEventListener("keydown", (event) => this.toList(event));
-    this.versions.addEventListener("keydown", (event) => this.key(event));
-    this.versions.addEventListener("click", ({ target }) => this.clicked(target));
-    this.versions.addEventListener("focusin", ({ target }) => this.clicked(target));
+    this.piece(".versions-list").addEventListener("keydown", (event) => this.key(event));
     this.piece(".version-bar").addEventListener("change", ({ target }) => this.changed(target));
     this.dialog.addEventListener("close", () => this.asking?.abort());
   }
@@ -65,66 +55,43 @@ class NoteHistory extends HTMLElement {
     return /** @type {HTMLDialogElement} */ (this.piece("dialog"));
   }
 
-  get versions() {
-    return this.piece(".versions-list");
-  }
-
-  /** @returns {HTMLElement | null} */
-  get chosen() {
-    return this.versions.querySelector("[aria-current=true]");
-  }
-
-  get version() {
-    return Number(this.chosen?.dataset.version);
-  }
-
   async show() {
     const id = notePane().dataset.noteId ?? notePane().dataset.damagedId;
     if (!id || this.dialog.open) return;
-    this.refuse(editor() && !(await saved()) ? words(this, "unsaved") : "");
+    await saved();
+    this.begin(id);
+    showDialog(this.dialog.id);
+    await this.list();
+    this.versions?.focus();
+  }
+
+  /** Nothing is left of the note that was looked at before. @param {string} id */
+  begin(id) {
     this.id = id;
     this.pinned = "";
     this.field("words").value = "";
     this.field("with").value = "now";
-    this.piece("[data-title]").textContent = notePane().querySelector("#note-heading")?.textContent ?? "";
-    this.versions.replaceChildren();
+    this.piece("option[value=chosen]").hidden = true;
+    const heading = notePane().querySelector("#note-heading");
+    this.piece("[data-title]").textContent = heading?.textContent ?? "";
+    this.piece(".versions-list").replaceChildren();
     this.piece(".version-view").replaceChildren();
-    showDialog(this.dialog.id);
-    await this.list();
-    this.chosen?.focus();
+    this.refuse("");
+    this.offer();
   }
 
   /** The versions, or those that have the words that are looked for. */
   async list() {
-    const asked = new URLSearchParams({ q: this.field("words").value });
+    const asked = new URLSearchParams({ q: this.field("words").value.trim() });
     const html = await this.ask(`/notes/${this.id}/history?${asked}`);
     if (html === undefined) return;
-    this.versions.innerHTML = html;
-    this.versions.scrollTop = 0;
-    process(this.versions);
-    const all = this.all;
-    // Of the newest there is nothing to see but that it is the newest.
-    const first = all[1] && "newest" in all[0].dataset && !this.field("words").value ? all[1] : all[0];
-    if (first) this.choose(first);
-    else this.piece(".version-view").replaceChildren();
+    this.versions?.show(html, Boolean(asked.get("q")));
+    if (!this.versions?.chosen) this.piece(".version-view").replaceChildren();
     this.offer();
   }
 
-  /** @returns {HTMLElement[]} */
-  get all() {
-    return [...this.versions.querySelectorAll("[data-version]")].filter(
-      (version) => version instanceof HTMLElement,
-    );
-  }
-
-  /** @param {HTMLElement} version */
-  choose(version) {
-    if (version === this.chosen) return;
-    const before = this.chosen;
-    before?.removeAttribute("aria-current");
-    before?.setAttribute("tabindex", "-1");
-    version.setAttribute("aria-current", "true");
-    version.setAttribute("tabindex", "0");
+  /** Another version was gone to. */
+  chosen() {
     this.refuse("");
     this.offer();
     this.soon(() => this.look());
@@ -132,11 +99,8 @@ class NoteHistory extends HTMLElement {
 
   /** What can be done with the chosen version. */
   offer() {
-    const { chosen } = this;
-    const whole = chosen !== null && !chosen.classList.contains("damaged");
-    const here = editor() !== null && !editor().readOnly;
-    const newest = chosen !== null && "newest" in chosen.dataset;
-    this.button("history-restore").disabled = !whole || newest || (editor() && !here);
+    const { whole, older } = this.versions?.state ?? { whole: false, older: false };
+    this.button("history-restore").disabled = !whole || !older || (editor()?.readOnly ?? false);
     this.button("history-copy").disabled = !whole;
     this.button("history-pin").disabled = !whole;
   }
@@ -148,8 +112,8 @@ class NoteHistory extends HTMLElement {
 
   /** Shows what differs, or the lines of the chosen version. */
   async look() {
-    if (!this.chosen) return;
-    const asked = new URLSearchParams({ of: String(this.version) });
+    if (!this.versions?.chosen) return;
+    const asked = new URLSearchParams({ of: String(this.versions.number) });
     const shows = this.shows;
     if (shows === "changes") {
       asked.set("view", matchMedia("(max-width: 760px)").matches ? "inline" : this.view);
@@ -163,7 +127,7 @@ class NoteHistory extends HTMLElement {
     const view = this.piece(".version-view");
     view.innerHTML = html;
     view.scrollTop = 0;
-    view.querySelector("del, ins")?.closest(".diff-row")?.scrollIntoView({ block: "center" });
+    view.querySelector(".was, .becomes")?.scrollIntoView({ block: "nearest" });
   }
 
   get shows() {
@@ -184,20 +148,25 @@ class NoteHistory extends HTMLElement {
   /** Keeps the chosen version to compare others with it. */
   pin() {
     const option = this.piece("option[value=chosen]");
-    this.pinned = String(this.version);
-    option.textContent = this.chosen?.dataset.when ?? "";
+    this.pinned = String(this.versions?.number);
+    option.textContent = this.when;
     option.hidden = false;
     this.field("with").value = "chosen";
-    for (const version of this.all) version.classList.toggle("pinned", version === this.chosen);
-    this.chosen?.focus();
+    this.versions?.pin();
+    this.versions?.focus();
     void this.look();
+  }
+
+  /** When the chosen version was written, in words. */
+  get when() {
+    return this.versions?.chosen?.dataset.when ?? "";
   }
 
   async restore() {
     if (!(await saved())) return this.refuse(words(this, "unsaved"));
-    const { id, version } = this;
-    const when = this.chosen?.dataset.when ?? "";
-    const base = editor()?.version ?? Number(this.piece("[data-newest]").dataset.version);
+    const { id, when } = this;
+    const version = Number(this.versions?.number);
+    const base = editor()?.version ?? this.versions?.newest;
     const { version: made } = await bringBack(id, version, base);
     this.dialog.close();
     await this.shownAgain(id);
@@ -226,7 +195,7 @@ class NoteHistory extends HTMLElement {
   }
 
   async copy() {
-    const made = await send("POST", `/notes/${this.id}/history/copy`, { version: this.version });
+    const made = await send("POST", `/notes/${this.id}/history/copy`, { version: this.versions?.number });
     this.dialog.close();
     await openNote(made.id);
     await refreshList();
@@ -234,34 +203,18 @@ class NoteHistory extends HTMLElement {
     say({ text: words(this, "copied") });
   }
 
-  /** @param {EventTarget | null} target */
-  clicked(target) {
-    const version = target instanceof Element ? target.closest("[data-version]") : null;
-    if (version instanceof HTMLElement) this.choose(version);
-  }
-
   /** @param {KeyboardEvent} event */
   key(event) {
-    const step = STEPS[event.key];
-    if (event.key.toLowerCase() === "c" && !event.ctrlKey && !event.metaKey) {
-      if (!this.button("history-pin").disabled) perform("history-pin");
-    } else if (step) this.go(step);
-    else return;
+    if (event.key.toLowerCase() !== "c" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-  }
-
-  /** @param {number} step */
-  go(step) {
-    const all = this.all;
-    const at = all.findIndex((version) => version === this.chosen);
-    all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
+    if (!this.button("history-pin").disabled) this.pin();
   }
 
   /** From the words to what was found. @param {KeyboardEvent} event */
   toList(event) {
     if (event.key !== "ArrowDown" && event.key !== "Enter") return;
     event.preventDefault();
-    this.chosen?.focus();
+    this.versions?.focus();
   }
 
   /** Another way to look at it, which is remembered. @param {EventTarget | null} target */
