@@ -266,7 +266,7 @@ class TestSessions:
 
     @pytest.mark.parametrize("name", ["bash", "sh", "shell", "zsh"])
     def test_what_begins_with_a_prompt_is_one_by_whatever_name(self, name: str) -> None:
-        page = html(f"```{name}\n$ ls\na.txt\n$ pwd\n```")
+        page = html(f"```{name}\n$ ls\na.txt\n# comment\n$ pwd\n```")
         assert of_class(page, "gp") == ["$ ", "$ "]
         assert not of_class(html(f"```{name}\nls\n$ pwd\n```"), "gp")
         assert not of_class(html(f"```{name}\n$x = 1\n```"), "gp")

@@ -94,6 +94,7 @@ LANGUAGE_CLASSES = frozenset(f"language-{name}" for name in (*LANGUAGES, *ALSO_C
 #: What the figure of a block with numbers is called, by how much room they take.
 DIGITS = tuple(f"digits-{count}" for count in range(3, 8))
 
+_DOLLAR = re.compile(r"(\$ )(.*\n?)")
 _INLINE = re.compile(r"(?::{3,}|#!)([\w#.+-]+)[ \t]+(?=\S)")
 #: A piece of code and the class that colours it, which may be none.
 Piece = tuple[str, str]
@@ -133,8 +134,11 @@ def words(code: str) -> Element:
 def _lexer_of(source: str, language: str) -> Lexer | None:
     """What begins with a prompt is a session, though people call it by the name of its shell."""
     lexer = _lexer(language)
-    is_session = lexer and lexer.aliases[0] == "bash" and source.startswith("$ ")
-    return _lexer("console") if is_session else lexer
+    if not lexer or lexer.aliases[0] != "bash" or not source.startswith("$ "):
+        return lexer
+    session = _lexer("console")
+    vars(session)["_ps1rgx"] = _DOLLAR  # what begins with # is a comment here, and no root's prompt
+    return session
 
 
 def _lexer(language: str, *, ensurenl: bool = True) -> Lexer | None:
