@@ -14,10 +14,11 @@ from datetime import datetime
 from peewee import DatabaseError
 
 from notes.errors import OctavoError
-from notes.jobs import Job, Jobs
-from notes.library import backups
-from notes.library.manifests import Backup
+from notes.jobs import Jobs
+from notes.library import records
 from notes.library.opening import Library
+from notes.library.records import Record
+from notes.progress import Progress
 from notes.storage.database import database
 
 #: Seconds before the first look, and between two.
@@ -64,18 +65,19 @@ class AutomaticBackups:
             return False
 
     def _is_due(self) -> bool:
+        from notes.library import backups  # what a start does not need
+
         if not backups.is_due(self._library, self._last):
             return False
         self._last = backups.last_made(self._library)  # by others, or before this start
         return backups.is_due(self._library, self._last) and backups.has_notes()
 
     def _made(self) -> bool:
-        job: Job[Backup] = self._jobs.start(
-            lambda progress: backups.make(self._library, "automatic", progress),
-            "backup",
-            alone=False,
-        )
+        job = self._jobs.start(self._make, "backup", alone=False)
         job.join()
-        if job.report:
-            self._last = job.report.made
         return job.state == "done"
+
+    def _make(self, progress: Progress) -> Record:
+        from notes.library import backups
+
+        return records.of_backup(backups.make(self._library, "automatic", progress))

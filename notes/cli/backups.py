@@ -139,8 +139,7 @@ def _name_damage(found: Sequence[Problem], wrong: int) -> None:
 def _tell_restored(restored: Restored, as_json: bool) -> None:
     before = restored.before
     if as_json:
-        kept = records.of_backup(before) if before else None
-        streams.value({"notes": restored.notes, "before": kept})
+        streams.value(restored.as_record())
     else:
         streams.line(f"{_notes(restored.notes)} restored")
     _name_damage(restored.proof.found.problems, restored.proof.found.wrong)

@@ -24,11 +24,12 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import N_, BackupDamaged, Busy, LibraryUnusable, NotABackup
-from notes.library import backups, manifests, proofs
+from notes.library import backups, manifests, proofs, records
 from notes.library.backup_folders import FOLDER, as_facts
 from notes.library.manifests import Backup
 from notes.library.opening import Library, held, open_library
 from notes.library.proofs import Proof
+from notes.library.records import Record
 from notes.progress import Progress, part
 from notes.storage import copies, schema
 from notes.storage.database import FILE_NAME, NO_DATABASE, database
@@ -62,6 +63,12 @@ class Restored(NamedTuple):
     notes: int
     before: Backup | None
     proof: Proof
+
+    def as_record(self) -> Record:
+        return {
+            "notes": self.notes,
+            "before": records.of_backup(self.before) if self.before else None,
+        }
 
 
 class _Changed(Exception):
