@@ -15,6 +15,12 @@ COUNTS = {
     "one\n\n```js\nconst no = 1;\n```\ntwo": "2 words",
     "> ~~~~\n> no\n> ~~~\n> ~~~~\n> yes": "1 word",
     "one\n```\nnever closed": "1 word",
+    "![alt](u) [l](http://x.y/z)": "2 words",
+    '[a b](<x y> "t") c': "3 words",
+    "see https://example.org/a-b?c=d，好": "2 words, 1 字",
+    "[a][b]\n\n[b]: http://x.y/z 'title'": "2 words",
+    "f(x) [y](a(b)c) z": "4 words",
+    "a[^n]\n\n[^n]: two words": "5 words",
     "": "0 words",
 }
 

@@ -20,9 +20,17 @@ _IDEOGRAPHS = re.compile(
     "\uf900-\ufaff\U00020000-\U000323af]"
 )
 _WORDS = re.compile(r"\w+(?:['’\-]\w+)*")
-#: What is no text of a note: its front matter, and blocks of code.
+#: What is no text of a note: its front matter, blocks of code, and where links lead.
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[\s\S]*?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^`\n]*\n[\s\S]*?(?:^[ \t>]*\1[`~]*[ \t]*\r?$|\Z)", re.M)
+_DESTINATION = re.compile(
+    r"\]\((?:<[^<>\n]*>|[^()<\s][^()\s]*(?:\([^()\s]*\)[^()\s]*)*)?"
+    r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)"
+    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*",
+    re.M,
+)
+#: An address in the text, which is one word.
+_ADDRESS = re.compile(r"https?://[!-~]+")
 
 
 def gettext(sentence: str, **values: object) -> str:
@@ -79,6 +87,7 @@ def tally(text: str) -> str:
         return ""
     front = _FRONT_MATTER.match(text)
     prose = _CODE.sub("", text[front.end() :] if front else text)
+    prose = _ADDRESS.sub("_", _DESTINATION.sub("]", prose))
     spaced, ideographs = _IDEOGRAPHS.subn(" ", prose)
     words = len(_WORDS.findall(spaced))
     said = []

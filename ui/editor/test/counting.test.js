@@ -15,6 +15,12 @@ const counts = {
   "> ~~~~\n> no\n> ~~~\n> ~~~~\n> yes": [1, 0],
   "one\n```\nnever closed": [1, 0],
   "one `two` three": [3, 0],
+  "![alt](u) [l](http://x.y/z)": [2, 0],
+  '[a b](<x y> "t") c': [3, 0],
+  "see https://example.org/a-b?c=d，好": [2, 1],
+  "[a][b]\n\n[b]: http://x.y/z 'title'": [2, 0],
+  "f(x) [y](a(b)c) z": [4, 0],
+  "a[^n]\n\n[^n]: two words": [5, 0],
   "": [0, 0],
 };
 
@@ -35,6 +41,6 @@ test("reading takes a minute at least", () => {
 
 test("a long text of marks is counted at once", () => {
   const start = performance.now();
-  for (const mark of ["```\n", "---\n", "> ", "~~~ ` \n", "```x\n~~~\n"]) wordsOf(mark.repeat(50_000));
+  for (const mark of ["```\n", "---\n", "> ", "~~~ ` \n", "```x\n~~~\n", "](", "](a", "[a]: b", "](a(b)"]) wordsOf(mark.repeat(50_000));
   assert.ok(performance.now() - start < 2_000);
 });
