@@ -165,7 +165,7 @@ def test_what_is_none_or_newer_or_the_library_itself_is_refused(
         with pytest.raises(fact):
             restoring.into(library, file)
     assert held(file_of(library)) == was
-    assert not list(library.folder.glob(f"{restoring.STAGED}*"))
+    assert not list(library.folder.glob(f"{backups.STAGED}*"))
 
 
 def behind_its_back_of(file: Path, statement: str) -> None:
@@ -340,6 +340,11 @@ for name in ("replace", "unlink", "rename"):
     setattr(Path, name, deadly(getattr(Path, name)))
 tell = deadly(lambda done, total: None)
 """
+_BACK_UP = """
+from notes.library import backups
+with opening.open_library(Path(sys.argv[2])) as library:
+    backups.make(library, "manual", tell)
+"""
 _RESTORE = "restoring.into_folder(Path(sys.argv[2]), Path(sys.argv[3]), tell)"
 _RESTORE_NEW = "restoring.into_new(Path(sys.argv[2]), Path(sys.argv[3]), tell)"
 _OPEN = "opening.open_library(Path(sys.argv[2])).close()"
@@ -377,10 +382,22 @@ def test_killed_at_any_point_a_restore_leaves_the_old_or_the_new(
             assert found in (old, new)
             assert all(backup.state == "good" for backup in backups.listed(library))
             assert backups.make(library, "manual").state == "good"
-        assert not list(folder.glob("backups/octavo-unfinished-*"))
+        assert not list(folder.rglob("octavo-unfinished-*"))
+        assert not list(folder.rglob(f"{backups.STAGED}*"))
         at += KILLS
     assert at > first
     assert held(folder / FILE_NAME) == new
+
+
+@pytest.mark.parametrize("first", range(0, KILLS, 3))
+def test_killed_at_any_point_a_backup_is_good_or_none(two: tuple[Path, Path], first: int) -> None:
+    folder, at = two[0], first
+    while killed(_BACK_UP, at, folder):
+        left = backups.listed(Library(folder, None))
+        assert all(backups.verify(Library(folder, None), one).state == "good" for one in left)
+        shutil.rmtree(folder / "backups", ignore_errors=True)
+        at += KILLS
+    assert len(backups.listed(Library(folder, None))) == 1
 
 
 @pytest.mark.parametrize("first", range(0, KILLS, 3))

@@ -36,6 +36,8 @@ if TYPE_CHECKING:  # which asks us for a backup before an upgrade
     from notes.library.opening import Library
 
 LOCK_NAME = "octavo.backup.lock"
+#: What a copy is called that is on its way back into the library's place.
+STAGED = "octavo-restoring-"
 
 #: A backup that has less than this share of the notes of the one before, and so many fewer.
 SHARE, FEWER = 0.5, 20
@@ -155,8 +157,7 @@ def is_due(library: "Library", last: datetime | None) -> bool:
 
 def last_made(library: "Library") -> datetime | None:
     """When the newest was made, whatever it is like; one from the future says nothing."""
-    now = _now() + timedelta(minutes=1)
-    found = (one.made for one in listed(library) if one.made <= now and is_ours(library, one))
+    found = (one.made for one in listed(library) if one.made <= _now() and is_ours(library, one))
     return max(found, default=None)
 
 
@@ -193,11 +194,18 @@ def alone(library: "Library", progress: Progress | None = None) -> Iterator[None
     else:
         raise Busy
     try:
+        sweep_staged(library.folder)
         for folder in folders(library):
             manifests.sweep(folder, library.folder)
         yield
     finally:
         lock.release()
+
+
+def sweep_staged(folder: Path) -> None:
+    """What killed restores have left; who calls this knows that none goes on."""
+    for left in folder.glob(f"{STAGED}*"):
+        left.unlink(missing_ok=True)
 
 
 def _look_for_room(folder: Path) -> None:

@@ -34,8 +34,6 @@ from notes.progress import Progress, part
 from notes.storage import copies, schema
 from notes.storage.database import FILE_NAME, NO_DATABASE, database
 
-#: What a copy is called that is not in its place yet.
-STAGED = "octavo-restoring-"
 #: How often the present state is backed up again because another program wrote meanwhile.
 TRIES = 3
 
@@ -78,14 +76,13 @@ class _Changed(Exception):
 def into(library: Library, file: Path, progress: Progress | None = None) -> Restored:
     """Make the open library what the backup is."""
     _refuse_itself(file, library.folder)
-    with backups.alone(library, progress):
-        _sweep(library.folder)
-        with _staged(file, library.folder, part(progress, 0, 40)) as (stage, proof):
-            _refuse_damaged(file, proof)
-            for _ in range(TRIES):
-                with suppress(_Changed):
-                    before = _replace(library, stage, progress)
-                    return Restored(proof.notes, before, proof)
+    staged = _staged(file, library.folder, part(progress, 0, 40))
+    with backups.alone(library, progress), staged as (stage, proof):
+        _refuse_damaged(file, proof)
+        for _ in range(TRIES):
+            with suppress(_Changed):
+                before = _replace(library, stage, progress)
+                return Restored(proof.notes, before, proof)
     raise Busy
 
 
@@ -111,7 +108,7 @@ def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Rest
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryUnusable(folder, f"{error.strerror}.") from error
-    _sweep(folder)
+    backups.sweep_staged(folder)
     with _staged(file, folder, progress) as (stage, proof):
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)
@@ -122,7 +119,7 @@ def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Rest
 def _in_place_of_ruin(folder: Path, file: Path, progress: Progress | None) -> Restored:
     """No program can have open what is no library any more, so its file may be replaced."""
     _refuse_itself(file, folder)
-    _sweep(folder)
+    backups.sweep_staged(folder)
     with _staged(file, folder, progress) as (stage, proof):
         _refuse_damaged(file, proof)
         _set_aside(folder)
@@ -136,7 +133,7 @@ def _in_place_of_ruin(folder: Path, file: Path, progress: Progress | None) -> Re
 def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tuple[Path, Proof]]:
     """A proved copy of the file by today's schema; it is gone when the block ends."""
     proofs.require_file(file)
-    stage = folder / f"{STAGED}{secrets.token_hex(4)}"
+    stage = folder / f"{backups.STAGED}{secrets.token_hex(4)}"
     try:
         with as_facts():
             copies.duplicate(file, stage, part(progress, 0, 30))
@@ -222,9 +219,3 @@ def _refuse_damaged(file: Path, proof: Proof) -> None:
     if not proof.found.ok:
         titles = [problem.title or problem.why for problem in proof.found.problems]
         raise BackupDamaged(file, ", ".join(titles))
-
-
-def _sweep(folder: Path) -> None:
-    """What killed ones have left; the lock of the folder, or of its backups, keeps others off."""
-    for left in folder.glob(f"{STAGED}*"):
-        left.unlink(missing_ok=True)
