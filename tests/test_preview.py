@@ -68,6 +68,22 @@ def test_a_link_to_no_note_makes_it(enter: Enter) -> None:
     expect(editor(window)).to_contain_text("# New idea")
 
 
+def test_links_to_headings_that_are_not_there_look_broken(enter: Enter) -> None:
+    editing.create("# Other\n\n## There\n")
+    here = "[a](#here) [b](#nope) [[#Here]] [[#Nope]] [[Other#There]] [[Other#Nope]] word[^1]"
+    note = editing.create(f"# Links\n\n{here}\n\n## Here\n\n[^1]: note\n")
+    window = enter(f"/notes/{note.id}")
+    broken = ["b", "Nope", "Other › Nope"]
+    for mode in "23":
+        window.keyboard.press(f"Control+{mode}")
+        expect(preview(window).locator("a.missing")).to_have_text(broken)
+    expect(preview(window).locator("a.missing").first).to_have_attribute(
+        "title", "There is no such heading."
+    )
+    preview(window).get_by_text("Other › Nope").click()
+    expect(preview(window).locator("h1")).to_have_text("Other")
+
+
 def test_an_embedded_note_is_shown_in_its_place(enter: Enter) -> None:
     editing.create(
         "# Plan\n\nwhole\n\n## Steps\n\nfirst\n\n### More\n\nsecond\n\n## Other\n\nthird"

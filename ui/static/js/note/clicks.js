@@ -31,9 +31,9 @@ export class Clicks {
   /** @param {HTMLAnchorElement} link */
   #lead(link) {
     if (link.matches(".remote-image")) return this.askForImage(link);
-    if (link.matches(".missing") && isWiki(link))
-      return void this.preview.tell("octavo:wanted", { title: nameOf(link) });
     const { note } = link.dataset;
+    if (!note && link.matches(".missing:not([href^='#'])") && isWiki(link))
+      return void this.preview.tell("octavo:wanted", { title: nameOf(link) });
     const href = note ? `/notes/${note}${link.hash}` : (link.getAttribute("href") ?? "");
     const to = lead(href, location.href);
     if (to.kind === "here") scrollTo(this.preview, to.id);

@@ -5,6 +5,7 @@
 import { phrase } from "../phrases.js";
 import { addCopyButtons } from "./copying.js";
 import { Diagrams } from "./diagrams.js";
+import { markPlaces } from "./places.js";
 import { References } from "./references.js";
 import { RemoteImages } from "./remote-images.js";
 import { makeReachable } from "./scrollers.js";
@@ -46,6 +47,7 @@ export class Dressing {
   dress(roots) {
     for (const root of roots) this.#dressAlone(root);
     this.#images.offer();
+    markPlaces(this.#preview);
     void this.#references?.show(roots);
   }
 

@@ -9,6 +9,7 @@ import { getHtml, send } from "../api.js";
 import { phrase } from "../phrases.js";
 import { fragment } from "./blocks.js";
 import { decoded, prefix } from "./links.js";
+import { Places } from "./places.js";
 
 /** @typedef {{id: string, title: string}} Reference */
 
@@ -29,6 +30,7 @@ export class References {
     this.signal = signal;
     this.dress = dress;
     this.level = level;
+    this.places = new Places(signal);
   }
 
   /** @param {readonly Element[]} roots */
@@ -63,6 +65,7 @@ export class References {
     link.classList.toggle("missing", found === null);
     if (found) link.dataset.note = found.id;
     else link.title = phrase(isWiki(link) ? "There is no such note yet: click to make it." : "This leads nowhere.");
+    if (found && link.hash) await this.places.check(link, found.id);
     if (found && link.matches(".wiki-embed") && this.level) await this.#embed(link, found, room);
   }
 
