@@ -150,23 +150,47 @@ def test_a_full_disk_is_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyP
     assert not list((folder / "backups").iterdir())
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
-@pytest.mark.parametrize("blocks", [0, 50, 150, 300])
-def test_a_disk_that_fills_meanwhile_leaves_nothing(folder: Path, blocks: int) -> None:
+def with_small_disk(kilobytes: int, folder: Path, *words: str) -> tuple[int, str]:
+    """Run a command that can write no file beyond this size."""
     limited = (
-        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({blocks * 1024},) * 2);"
-        "sys.argv[0] = 'octavo'; import main; main.main()"
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({kilobytes * 1024},) * 2);"
+        "import main; main.main()"
     )
-    words = [sys.executable, "-c", limited, "--library", str(folder), "backup", "create"]
-    ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    left = [path.name for path in (folder / "backups").glob("*")]
-    if ended.returncode == 0:
+    command = [sys.executable, "-c", limited, "--library", str(folder), *words]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return ended.returncode, ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
+@pytest.mark.parametrize("kilobytes", [0, 50, 150, 1000])
+def test_a_disk_that_fills_meanwhile_leaves_nothing(folder: Path, kilobytes: int) -> None:
+    code, said = with_small_disk(kilobytes, folder, "backup", "create")
+    left = list((folder / "backups").glob("*"))
+    if code:
+        assert "The disk is full" in said
+        assert left == []
+    else:
         assert len(left) == 2
-        return
-    assert ended.returncode == 1
-    assert "The disk is full" in ended.stderr
-    assert left == []
+    assert code == (kilobytes < 1000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
+@pytest.mark.parametrize(("room", "fills"), [(-20, True), (0, True), (1, True), (800, False)])
+def test_a_disk_that_fills_leaves_the_library_as_it_was_or_restored(
+    run: Run, folder: Path, room: int, fills: bool
+) -> None:
+    file = made(run)["file"]
+    old = held(folder / FILE_NAME)
+    with open_library(folder):
+        editing.create("# Since")
+    new = held(folder / FILE_NAME)
+    size = (folder / FILE_NAME).stat().st_size // 1024
+    code, said = with_small_disk(size + room, folder, "backup", "restore", file)
+    assert code == fills
+    assert held(folder / FILE_NAME) == (new if fills else old)
+    assert not fills or "The disk is full" in said
+    assert run("check").exit_code == 0
 
 
 def test_check_says_which_good_backup_is_the_newest(run: Run) -> None:

@@ -213,7 +213,7 @@ def test_the_folder_is_chosen_and_how_often(
     dialog = Dialog(window)
     dialog.part.get_by_label("Where they are made").fill("/nowhere")
     dialog.button("Use this").click()
-    expect(dialog.part.get_by_role("alert")).to_contain_text("There is no such folder.")
+    expect(dialog.part.get_by_role("alert")).to_have_text("There is no such folder.")
     dialog.button("Choose").click()
     expect(dialog.part.get_by_label("Where they are made")).to_have_value(str(tmp_path))
     dialog.button("Use this").click()

@@ -5,7 +5,7 @@
  * when the dialog is closed, and shows how far it is when the dialog is opened again.  A library that was restored is
  * another one: the page begins anew.
  */
-import { getHtml, send } from "../api.js";
+import { ApiError, getHtml, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { ended } from "../jobs.js";
 import { saved } from "../renewal.js";
@@ -75,7 +75,7 @@ class LibraryBackups extends HTMLElement {
       if (!(error instanceof Error)) throw error;
       this.running = undefined;
       this.step("list");
-      this.trouble(error.message);
+      this.trouble(error instanceof ApiError ? (error.detail.why ?? error.message) : error.message);
     }
   }
 
