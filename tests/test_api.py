@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from notes.library import editing, listing
+from notes.library import editing, listing, records
 from notes.library.editing import Note
 from notes.web.fields import TAGS_LIMIT
 from tests.conftest import vectors
@@ -72,6 +72,15 @@ class TestNotes:
         entries = program.get(f"{NOTES}/{note.id}/revisions").get_json()["revisions"]
         assert [entry["version"] for entry in entries] == [2, 1]
         assert program.get(f"{NOTES}/{note.id}/revisions/1").get_json()["body"] == note.body
+
+    def test_say_of_each_revision_why_it_was_kept_and_when_it_was_written(
+        self, program: FlaskClient, note: Note
+    ) -> None:
+        saved = editing.save(note.id, 1, body="new")
+        newest, first = program.get(f"{NOTES}/{note.id}/revisions").get_json()["revisions"]
+        assert (newest["reason"], newest["replaced"]) == (None, None)
+        assert (first["reason"], first["written"]) == ("edit", records.time(note.changed))
+        assert first["replaced"] == newest["written"] == records.time(saved.changed)
 
 
 def test_search_tells_hits_total_and_how_it_understood(program: FlaskClient, note: Note) -> None:

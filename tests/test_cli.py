@@ -163,6 +163,8 @@ def test_history_lists_compares_and_brings_back(run):
     assert run("history", note_id, "--restore", 1).stdout == "3\n"
     assert run("show", note_id).stdout == "old\nsame\n"
     assert "There is no version" in refusal(run("history", note_id, "--restore", 9))
+    listed = [line.split()[::2] for line in run("history", note_id).stdout.splitlines()]
+    assert listed == [["3", "current"], ["2", "restore"], ["1", "edit"]]
 
 
 # --- search

@@ -15,14 +15,14 @@ from notes.diffs.matching import matches
 from notes.diffs.words import Parts, compared, likeness
 
 #: Seconds for everything, and characters of two lines whose words are compared.
-SECONDS = 0.6
+SECONDS = 0.5
 WORDS_LIMIT = 60_000
 #: Pairs of lines between which the most alike are looked for, and how alike they have to be.
 PAIRS, ALIKE = 400, 0.3
 #: Same lines that are shown around a change, and the fewest that are worth a fold.
 AROUND, FOLDED = 3, 8
 #: Lines that can be unfolded, and lines that are shown at most.
-UNFOLDED, SHOWN = 500, 4_000
+UNFOLDED, SHOWN = 500, 2_000
 
 
 class Line(NamedTuple):
