@@ -109,7 +109,7 @@ def test_however_many_definitions_there_are_each_is_read_once(
             read.append(found)
             yield found
 
-    monkeypatch.setattr("notes.rendering.blocks.definitions", counted)
+    monkeypatch.setattr("notes.rendering.uses.definitions", counted)
     cut("a\n\n" + "".join(f"[{number}]: /{number}\n" for number in range(50)))
     assert len(read) == 50
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from notes.rendering import alarm, frames, workshop
 from notes.rendering.alarm import OutOfTime, limited
-from notes.rendering.blocks import NOTHING
+from notes.rendering.uses import NOTHING
 from notes.rendering.worker import LIMIT, Renderer
 from notes.rendering.workshop import Kept, Rendered, Workshop
 from tests.conftest import corpus, pathological

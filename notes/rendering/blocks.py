@@ -11,21 +11,21 @@ but never inside
     raw HTML           until the element that was opened is closed again
 
 The blocks joined are the text.  What a block uses of what is defined elsewhere
-travels with it, and nothing else does (all definitions with every block made a
-long note take seconds): the targets of the labels that it names, abbreviations,
-the numbers of footnotes.  Most blocks can open nothing and are never looked at
-line by line, so a long note is cut in a fraction of the time it takes to render.
+travels with it (``notes.rendering.uses``), and nothing else does: all definitions
+with every block made a long note take seconds.  Most blocks can open nothing and are
+never looked at line by line, so a long note is cut in a fraction of the time it takes
+to render.
 """
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
+from typing import NamedTuple
 
 from notes.rendering.digest import front_matter
-from notes.rendering.known import Known, Target, definitions, normal
+from notes.rendering.uses import NOTHING, Defined, Said, Uses, said
 
 _CUT = re.compile(r"\n[ \t]*\n(?=\S)")
 #: What goes on over blank lines: a fence, a comment, or raw HTML (comment, instruction, section…,
@@ -39,9 +39,6 @@ _CLOSING_COMMENT = re.compile(r"%%[ \t]*$", re.M)
 _RAW_ENDS = ("-->", "?>", "]]>", ">")
 _ITEM = re.compile(r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.M)
 _MEANING = re.compile(r":[ \t]")
-_DEFINITION = re.compile(r"^ {0,3}(?=\*?\[[^\]])", re.M)
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,200})\]:", re.M)
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.S)
 _ELEMENTS = """
     a abbr address article aside audio b big blockquote button center cite dd del details dialog
     dir div dl dt em fieldset figcaption figure font footer form header i ins kbd label main mark
@@ -51,23 +48,7 @@ _ELEMENTS = """
 _KEPT_WHOLE = frozenset(_ELEMENTS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """What a block uses that may be defined in another."""
-
-    links: tuple[tuple[str, Target], ...] = ()
-    abbreviations: tuple[tuple[str, str], ...] = ()
-    numbers: tuple[tuple[str, int], ...] = ()
-
-    def known(self) -> Known:
-        return Known(dict(self.links), dict(self.abbreviations), numbers=dict(self.numbers))
-
-
-NOTHING = Uses()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`line`: where it starts, from 0; `text`: with the blank lines that follow it."""
 
     line: int
@@ -76,28 +57,57 @@ class Piece:
 
 
 def cut(text: str) -> list[Piece]:
-    # Of the same length, so that what is found in one is in the same place in the other.
-    plain = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
-    head = front_matter(text)[1]
-    places = [0, *([head] if 0 < head < len(text) else []), *_places(plain, head), len(text)]
-    pieces, line = [], 0
-    for start, end in pairwise(places):
+    starts = [0, *beginnings(text, front_matter(text)[1], set())] if text else []
+    pieces = between(text, [*starts, len(text)], 0)
+    return with_uses(pieces, Defined(said_in(pieces)))
+
+
+def beginnings(text: str, head: int, unbalanced: set[str]) -> Iterator[int]:
+    """
+    Where the blocks behind the front matter begin.  `unbalanced` gets the names of elements
+    that were opened and looked for to the end of the text without being closed.
+    """
+    if 0 < head < len(text):
+        yield head
+    yield from places(_with_plain_ends(text), head, unbalanced)
+
+
+def between(text: str, bounds: Sequence[int], line: int) -> list[Piece]:
+    """What lies between these places, the first of which is on this line."""
+    plain, pieces = _with_plain_ends(text), []
+    for start, end in pairwise(bounds):
         pieces.append(Piece(line, text[start:end]))
         line += plain.count("\n", start, end)
-    return _with_uses(pieces) if text else []
+    return pieces
 
 
-def _places(text: str, head: int) -> Iterator[int]:
-    """Where a block begins, the first one left out."""
-    start, wholes = head, _wholes(text, head)
+def said_in(pieces: Sequence[Piece]) -> Said:
+    texts = [piece.text for piece in pieces]
+    return said(texts, (text for text in texts if "]:" in text and not _OPENS.match(text)))
+
+
+def with_uses(pieces: list[Piece], defined: Defined) -> list[Piece]:
+    if defined.is_nothing and all(piece.uses is NOTHING for piece in pieces):
+        return pieces
+    return [Piece(piece.line, piece.text, defined.used_by(piece.text)) for piece in pieces]
+
+
+def _with_plain_ends(text: str) -> str:
+    """Of the same length, so that what is found in one is in the same place in the other."""
+    return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+
+
+def places(text: str, at: int, unbalanced: set[str]) -> Iterator[int]:
+    """Where a block begins, behind one that begins at a place, which nothing goes on over."""
+    start, wholes = at, _wholes(text, at, unbalanced)
     begin, end = next(wholes, _NO_MORE)
-    for match in _CUT.finditer(text, head):
-        at = match.end()
-        while end <= at:
+    for match in _CUT.finditer(text, at):
+        place = match.end()
+        while end <= place:
             begin, end = next(wholes, _NO_MORE)
-        if at <= begin and not _goes_on(text, start, at):
-            yield at
-            start = at
+        if place <= begin and not _goes_on(text, start, place):
+            yield place
+            start = place
 
 
 _NO_MORE = (sys.maxsize, sys.maxsize)
@@ -110,9 +120,8 @@ def _goes_on(text: str, start: int, at: int) -> bool:
     return bool(_MEANING.match(text, at))
 
 
-def _wholes(text: str, at: int) -> Iterator[tuple[int, int]]:
+def _wholes(text: str, at: int, unbalanced: set[str]) -> Iterator[tuple[int, int]]:
     """Beginning and end of what may have blank lines in it."""
-    unbalanced: set[str] = set()
     while opening := _OPENS.search(text, at):
         fence, name = opening[1] or opening[2], (opening[8] or "").lower()
         if fence:
@@ -165,77 +174,3 @@ def _end_of_element(text: str, opening: re.Match[str], name: str, unbalanced: se
 @lru_cache
 def _tags(name: str) -> re.Pattern[str]:
     return re.compile(rf"<(/?){name}(?=[\s/>])", re.I)
-
-
-def _with_uses(pieces: list[Piece]) -> list[Piece]:
-    links, abbreviations, numbers = _defined(pieces)
-    if not links and not abbreviations and not numbers:
-        return pieces
-    short = _any_of(abbreviations)
-    return [
-        Piece(piece.line, piece.text, _uses(piece.text, links, abbreviations, numbers, short))
-        for piece in pieces
-    ]
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b")
-
-
-def _uses(
-    text: str,
-    links: dict[str, Target],
-    abbreviations: dict[str, str],
-    numbers: dict[str, int],
-    short: re.Pattern[str],
-) -> Uses:
-    labels = dict.fromkeys(_LABEL.findall(text))
-    named = dict.fromkeys(map(normal, labels))
-    words = dict.fromkeys(short.findall(text)) if abbreviations else {}
-    return Uses(
-        tuple((label, links[label]) for label in named if label in links),
-        tuple((word, abbreviations[word]) for word in words),
-        tuple((label[1:], numbers[label[1:]]) for label in labels if label[1:] in numbers),
-    )
-
-
-def _defined(pieces: list[Piece]) -> tuple[dict[str, Target], dict[str, str], dict[str, int]]:
-    links: dict[str, Target] = {}
-    abbreviations: dict[str, str] = {}
-    footnotes: dict[str, None] = {}
-    for piece in pieces:
-        if "]:" not in piece.text or _OPENS.match(piece.text):
-            continue
-        footnotes.update(dict.fromkeys(_FOOTNOTE.findall(piece.text)))
-        for label, target in _definitions(piece.text):
-            if isinstance(target, Target):
-                links.setdefault(normal(label), target)
-            else:
-                abbreviations.setdefault(label, target)
-    return links, abbreviations, _numbered(pieces, footnotes)
-
-
-def _definitions(text: str) -> Iterator[tuple[str, Target | str]]:
-    """Labels and meanings, each read once: what follows a definition is read with it."""
-    end = 0
-    for place in _DEFINITION.finditer(text):
-        if place.start() >= end:
-            for label, target, after in definitions(text, place.end()):
-                yield label, target
-                end = after
-
-
-def _numbered(pieces: list[Piece], footnotes: dict[str, None]) -> dict[str, int]:
-    """Numbers in the order of naming, then for those that nobody names."""
-    if not footnotes:
-        return {}
-    named = (label for piece in pieces for label in _named_footnotes(piece.text))
-    in_order = dict.fromkeys(label for label in chain(named, footnotes) if label in footnotes)
-    return {label: number for number, label in enumerate(in_order, start=1)}
-
-
-_NAMED = re.compile(r"\[\^([^\]\s]{1,200})\](?!:)")
-
-
-def _named_footnotes(text: str) -> list[str]:
-    return _NAMED.findall(text) if "[^" in text else []

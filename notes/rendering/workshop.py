@@ -39,10 +39,12 @@ from typing import IO, TypedDict, TypeVar
 
 from notes.rendering import frames
 from notes.rendering.alarm import OutOfTime, limited
-from notes.rendering.blocks import Piece, Uses, cut
+from notes.rendering.blocks import Piece
+from notes.rendering.cutter import Cutter
 from notes.rendering.frames import Message
 from notes.rendering.manner import Manner
 from notes.rendering.pipeline import Pipeline
+from notes.rendering.uses import Uses
 
 #: Bytes that kept blocks may take together.
 KEPT_LIMIT = 16_000_000
@@ -81,6 +83,7 @@ class Workshop:
         self._pipeline = Pipeline()
         self._pipeline.html("# Warm\n\n- [x] *up* `now`\n\n```python\n1\n```\n")
         self._kept = Kept(KEPT_LIMIT)
+        self._cutter = Cutter()
 
     def answer(self, request: Message, progress: Callable[[int], None]) -> Message:
         start = time.monotonic()
@@ -122,14 +125,14 @@ class Workshop:
             return None
 
     def _page(self, text: str, job: "_Job") -> Message:
-        blocks = list(self._blocks(_pieces(text, job), job))
+        blocks = list(self._blocks(self._pieces(text, job), job))
         return {
             "html": "\n".join(block.html for block in blocks if block.html),
             "plain": sum(block.is_plain for block in blocks),
         }
 
     def _preview(self, text: str, job: "_Job") -> Message:
-        pieces = _pieces(text, job)
+        pieces = self._pieces(text, job)
         blocks = list(self._blocks(pieces, job))
         return {
             "blocks": [
@@ -152,20 +155,19 @@ class Workshop:
                     self._kept.put(key, block)
             yield block or plain(piece.text)
 
+    def _pieces(self, text: str, job: "_Job") -> list[Piece]:
+        try:
+            with limited(job.share()):
+                return self._cutter.cut(text)
+        except _FAILURES:
+            return [Piece(0, text)]
+
     def _block(self, piece: Piece, job: "_Job") -> Rendered:
         known, begins = piece.uses.known(), piece.line == 0
         html = self._in_time(
             lambda: self._pipeline.html(piece.text, known, begins=begins, **job.options), job
         )
         return plain(piece.text) if html is None else Rendered(html)
-
-
-def _pieces(text: str, job: "_Job") -> list[Piece]:
-    try:
-        with limited(job.share()):
-            return cut(text)
-    except _FAILURES:
-        return [Piece(0, text)]
 
 
 def plain(text: str) -> Rendered:
