@@ -49,6 +49,14 @@ class TestAPage:
         assert [step.damaged for step in steps] == [False, False, True, False]
         assert [step.change is None for step in steps] == [False, True, True, True]
 
+    def test_of_a_damaged_note_shows_a_good_copy_of_the_same_text_as_good(
+        self, edited: Note
+    ) -> None:
+        editing.save(edited.id, 4, title="Named")
+        database.execute_sql("UPDATE note_text SET body = 'dust'")
+        steps = timeline.page(edited.id).steps
+        assert [step.damaged for step in steps] == [True, False, False, False, False]
+
     def test_goes_on_where_the_one_before_ended(
         self, edited: Note, monkeypatch: pytest.MonkeyPatch
     ) -> None:

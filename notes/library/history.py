@@ -170,10 +170,10 @@ def texts(note_id: str, versions: Iterable[Entry]) -> Iterator[tuple[Entry, str 
     last, text = "", None
     for entry in versions:
         if entry.kept is None:
-            text = _whole(stored_text(note), entry.sha256)
-        elif entry.sha256 != last:
-            text = _whole(_kept_text(note, entry.sha256), entry.sha256)
-        last = entry.sha256
+            yield entry, _whole(stored_text(note), entry.sha256)
+            continue
+        if entry.sha256 != last:
+            last, text = entry.sha256, _whole(_kept_text(note, entry.sha256), entry.sha256)
         yield entry, text
 
 

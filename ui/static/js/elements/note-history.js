@@ -21,6 +21,8 @@ class NoteHistory extends HTMLElement {
   id = "";
   /** @type {Versions | undefined} */
   versions;
+  /** Its newest version, as the list says. */
+  newest = 0;
   /** The version that others are compared with, once one was kept for that. */
   pinned = "";
   /** Whatever is asked makes what was asked before void. @type {AbortController | undefined} */
@@ -86,6 +88,7 @@ class NoteHistory extends HTMLElement {
     const html = await this.ask(`/notes/${this.id}/history?${asked}`);
     if (html === undefined) return;
     this.versions?.show(html, Boolean(asked.get("q")));
+    this.newest = this.versions?.newest || this.newest;
     if (!this.versions?.chosen) this.piece(".version-view").replaceChildren();
     this.offer();
   }
@@ -166,7 +169,7 @@ class NoteHistory extends HTMLElement {
     if (!(await saved())) return this.refuse(words(this, "unsaved"));
     const { id, when } = this;
     const version = Number(this.versions?.number);
-    const base = editor()?.version ?? this.versions?.newest;
+    const base = editor()?.version ?? this.newest;
     const { version: made } = await bringBack(id, version, base);
     this.dialog.close();
     await this.shownAgain(id);
