@@ -1,5 +1,7 @@
 import random
 import re
+import time
+from collections.abc import Callable
 from itertools import chain, repeat
 from math import inf
 from types import SimpleNamespace
@@ -130,6 +132,59 @@ def test_reading_ends_when_there_are_more_hits_than_anybody_asks_for(
     monkeypatch.setattr(find, "RANKED", 50)
     answer = find.answer("=$$=")
     assert (answer.total, answer.more, answer.explanation.remarks) == (50, True, ())
+
+
+@pytest.fixture
+def moments(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Lets so many looks at the clock find that no time has passed, the next that all has."""
+
+    def pass_(looks: int) -> None:
+        clock = chain(repeat(0.0, looks), repeat(inf))
+        monkeypatch.setattr(scan, "time", SimpleNamespace(monotonic=clock.__next__))
+        monkeypatch.setattr(find, "COUNTING", -inf)
+
+    return pass_
+
+
+def test_when_as_many_were_found_as_are_shown_the_others_are_counted_for_a_moment(
+    moments: Callable[[int], None],
+) -> None:
+    editing.create_many(Draft(f"# {n}\n\n$$") for n in range(300))
+    moments(200)
+    answer = find.answer("=$$=", limit=20)
+    assert (answer.total, answer.more, answer.unread) == (21, True, False)
+    assert [hit.title for hit in answer.hits] == [str(n) for n in range(299, 279, -1)]
+
+
+def test_those_that_are_shown_are_the_last_changed_however_few_are_read(
+    moments: Callable[[int], None],
+) -> None:
+    first, *_ = editing.create_many(Draft(f"# {n}\n\n$$") for n in range(300))
+    editing.save(first, 1, body="# First\n\n$$ again")
+    moments(200)
+    assert find.answer("=$$=", limit=1).hits[0].title == "First"
+
+
+def test_words_are_ranked_among_all_that_are_found_in_time(moments: Callable[[int], None]) -> None:
+    editing.create_many(Draft(f"# {n}\n\n{'wal ' * (300 - n)} $$") for n in range(300))
+    moments(1_000)
+    answer = find.answer("wal =$$=", limit=1)
+    assert (answer.total, answer.hits[0].title) == (300, "0")
+
+
+@pytest.mark.parametrize(("hurried", "read"), [(True, 0.06), (False, 0.5)])
+def test_who_is_typing_waits_for_texts_a_moment_only(
+    hurried: bool, read: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    def looked(*_: object, limits: scan.Limits, **__: object) -> scan.Scan:
+        given.append(limits.deadline - time.monotonic())
+        return scan.Scan({Exact("$$"): frozenset()}, (Remark(scan.UNREAD, "9"),), complete=False)
+
+    monkeypatch.setattr(find, "scan", looked)
+    assert find.answer("=$$=", typing=True, hurried=hurried).unread
+    assert read / 2 < given[0] <= read
 
 
 def test_exact_parts_of_real_notes_are_found_as_a_scan_finds_them() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from notes.library import editing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
-from notes.search import find
+from notes.search import asking, find
 from notes.search.remarks import Remark
 from notes.search.segment import UNSPACED
 from notes.search.snippet import html_of
@@ -256,6 +256,18 @@ def test_what_a_filter_lets_through_is_not_gone_through(
         steps = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
         assert f"INDEX {index} " in f"{steps[0][3]} "
     assert asked
+
+
+def test_what_takes_too_long_is_stopped_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    editing.create_many(Draft(f"# {n}\n\nwal") for n in range(50))
+    with monkeypatch.context() as patched:
+        patched.setattr(find, "ASKING", -1)
+        patched.setattr(asking, "STEPS", 1)
+        for query in ("wal", "wa*", "wal -log", "=wal=", "is:pinned", "tag:a OR wal", "lang:c wal"):
+            stopped = find.answer(query)
+            assert Remark(find.STOPPED) in stopped.explanation.remarks
+            assert (stopped.hits, stopped.total, stopped.suggestion) == ([], 0, None)
+    assert find.answer("wal").total == 50
 
 
 @pytest.mark.parametrize("query", ["the changed:7d", "the -created:1999", "-is:pinned the"])

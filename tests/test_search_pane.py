@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from notes.library import editing, searches
 from notes.library.editing import Draft, Note
+from notes.search import find
 from tests.conftest import required
 
 pytest_plugins = "tests.browser_fixtures"
@@ -249,6 +250,32 @@ def test_enter_waits_for_the_answer_to_what_was_typed(enter: Enter) -> None:
     box(window).press("Enter")
     held.let_go()
     expect(window.locator("note-title input")).to_have_value("banana")
+
+
+def test_texts_are_looked_into_for_longer_when_the_typing_pauses(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "LOOKING_HURRIED", 0)
+    editing.create_many([Draft("# One\n\n$$ a"), Draft("# Two\n\n$$ b"), Draft("# Three")])
+    window = enter()
+    with window.expect_response(re.compile(r"/list\?q=.*&refresh=1")):
+        box(window).fill("=$$")
+        expect(window.locator("#results")).to_have_attribute("data-unread", "")
+    expect(rows(window)).to_have_text(["Two", "One"])
+    expect(window.locator("#results")).not_to_have_attribute("data-unread", "")
+    expect(box(window)).to_be_focused()
+
+
+def test_enter_does_not_open_what_was_found_in_a_hurry(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "LOOKING_HURRIED", 0)
+    editing.create_many([Draft("# One\n\n$$ a"), Draft("# Two")])
+    window = enter()
+    with window.expect_response(re.compile(r"/list\?q=.*&typing=1")):
+        box(window).fill("=$$ a")
+    box(window).press("Enter")
+    expect(window.locator("note-title input")).to_have_value("One")
 
 
 def test_what_is_erased_before_it_was_answered_is_not_shown(enter: Enter, note: Note) -> None:

@@ -5,8 +5,12 @@ All that an answer asks is asked of one state of the library, whatever is saved 
 What a question to the index alone finds broken is the index, and so it is when the sizes
 of notes make scores that are no numbers (`notes.search.damage`).  While it is broken, the
 texts themselves are searched.
+
+Nothing in a query tells how long its questions take, so they are stopped in the middle:
+a thousand words of which every note has some make SQLite walk through all for minutes.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -17,6 +21,9 @@ from notes.search.damage import reading
 from notes.storage.database import as_facts, database
 
 T = TypeVar("T")
+
+#: Steps of SQLite between two looks at the clock; for a page of the index it takes some.
+STEPS = 2_000
 
 
 @contextmanager
@@ -36,6 +43,19 @@ def answered(question: Callable[[bool], T]) -> T:
     except IndexDamaged:
         with database.atomic("DEFERRED"):
             return question(False)
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Questions that may take the processor so long in all, or TakesTooLong."""
+    end = time.thread_time() + seconds
+    connection = database.connection()
+    connection.set_progress_handler(lambda: time.thread_time() > end, STEPS)
+    try:
+        with as_facts():
+            yield
+    finally:
+        connection.set_progress_handler(None, STEPS)
 
 
 def alone(question: str, *parameters: object) -> list[Any]:

@@ -13,23 +13,22 @@ the first that has hits counts.
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from notes.errors import N_
+from notes.errors import N_, TakesTooLong
 from notes.moments import moment
 from notes.search import index, spelling
 from notes.search import query as language
-from notes.search.asking import answered
+from notes.search.asking import answered, limited
 from notes.search.conditions import unknown
 from notes.search.initial import is_initial, readings
 from notes.search.plan import in_ids, matches, plan
 from notes.search.query import Query
 from notes.search.ranking import NOTHING, RANKED, Ranked, ranked, titled
 from notes.search.remarks import Remark
-from notes.search.scan import scan
+from notes.search.scan import UNREADS, Limits, scan
 from notes.search.snippet import Marker, Parts
 from notes.search.tree import Leaf, Node, Term, described
 from notes.storage.models import Note as NoteRow
@@ -39,9 +38,16 @@ from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
 PAGE_LIMIT = 2_000
 #: With fewer hits than this, another spelling may be meant.
 FEW = 3
-#: Seconds for looking into texts, and for another spelling; less while somebody types.
-LOOKING, LOOKING_TYPED, SPELLING = 0.7, 0.4, 0.06
+#: Seconds of the processor for all questions to the index.
+ASKING = 0.6
+#: Seconds for looking into texts, and for counting what is found there beyond what is shown.
+LOOKING, LOOKING_HURRIED, COUNTING = 0.5, 0.06, 0.04
+#: Seconds for another spelling.
+SPELLING = 0.06
 
+STOPPED = N_(
+    "This takes too long to search and was stopped: fewer words, or longer ones, are faster."
+)
 UNINDEXED = N_("The index was damaged and is made anew; meanwhile the texts are searched.")
 RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.")
 
@@ -76,7 +82,10 @@ class Suggestion(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`more`: there are more hits than `total`, which stops counting at the cap."""
+    """
+    `more`: there are more hits than `total`, which stops counting at the cap; `unread`: there
+    was no time to look into all texts.
+    """
 
     hits: list[Hit]
     total: int
@@ -84,41 +93,58 @@ class Answer(NamedTuple):
     explanation: Explanation
     ms: float
     suggestion: Suggestion | None = None
+    unread: bool = False
 
 
-def answer(text: str, *, limit: int = 50, offset: int = 0, typing: bool = False) -> Answer:
-    """The hits of any text; `typing`: its last word may go on."""
+class Manner(NamedTuple):
+    """How a query is answered; `indexed`: there is an index to ask."""
+
+    typing: bool
+    hurried: bool
+    indexed: bool
+
+
+def answer(
+    text: str, *, limit: int = 50, offset: int = 0, typing: bool = False, hurried: bool = False
+) -> Answer:
+    """
+    The hits of any text; `typing`: its last word may go on; `hurried`: another question
+    may follow at once, so that texts are looked into for a moment only.
+    """
     began = time.perf_counter()
     parsed = language.parse(text, typing=typing)
     page = slice(offset, offset + max(0, min(limit, PAGE_LIMIT)))
-    found = answered(partial(_answer, parsed, page, typing))
+    found = answered(lambda indexed: _answer(parsed, page, Manner(typing, hurried, indexed)))
     return found._replace(ms=(time.perf_counter() - began) * 1000)
 
 
 def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, ...]]:
     """The ids of all notes that an answer counts, in no order, and what has to be said of it."""
-    return answered(partial(_every, language.parse(text, typing=typing), typing))
+    parsed = language.parse(text, typing=typing)
+    return answered(lambda indexed: _every(parsed, Manner(typing, False, indexed)))
 
 
-def _answer(parsed: Query, page: slice, typing: bool, indexed: bool) -> Answer:
-    (ranks, total, more), remarks = _found(parsed.tree, page.stop, typing=typing, indexed=indexed)
+def _answer(parsed: Query, page: slice, manner: Manner) -> Answer:
+    (ranks, total, more), remarks = _found(parsed.tree, page.stop, manner)
     shown = hits(ranks[page], parsed.sought())
     suggestion = None
-    if indexed and parsed.tree and total < FEW and not page.start:
-        suggestion = _suggestion(parsed.tree, page.stop, typing=typing)
-    said = _said(parsed, remarks, typing=typing, indexed=indexed)
+    stopped = Remark(STOPPED) in remarks
+    if manner.indexed and parsed.tree and total < FEW and not (page.start or stopped):
+        suggestion = _suggestion(parsed.tree, page.stop, manner)
+    said = _said(parsed, remarks, manner)
     explanation = Explanation(parsed.tree, described(parsed.tree), said)
-    return Answer(shown, total, more, explanation, 0.0, suggestion)
+    unread = any(remark.sentence in UNREADS for remark in remarks)
+    return Answer(shown, total, more, explanation, 0.0, suggestion, unread)
 
 
-def _every(parsed: Query, typing: bool, indexed: bool) -> tuple[set[str], tuple[Remark, ...]]:
+def _every(parsed: Query, manner: Manner) -> tuple[set[str], tuple[Remark, ...]]:
     found: set[str] = set()
     remarks: tuple[Remark, ...] = ()
-    for meant in _readings(parsed.tree, typing=typing):
-        found, remarks = _all_of(meant, indexed)
+    for meant in _readings(parsed.tree, manner):
+        found, remarks = _all_of(meant, manner.indexed)
         if found:
             break
-    return found, _said(parsed, remarks, typing=typing, indexed=indexed)
+    return found, _said(parsed, remarks, manner)
 
 
 def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit]:
@@ -135,27 +161,32 @@ def hits(ranks: Sequence[tuple[int, float]], sought: Iterable[Leaf]) -> list[Hit
 # --- from a tree to ranked ids
 
 
-def _found(
-    tree: Node | None, wanted: int, *, typing: bool, indexed: bool = True
-) -> tuple[Ranked, tuple[Remark, ...]]:
-    seconds = LOOKING_TYPED if typing else LOOKING
+def _found(tree: Node | None, wanted: int, manner: Manner) -> tuple[Ranked, tuple[Remark, ...]]:
+    """The first reading of a tree that has hits, as far as there is time."""
+    until = time.monotonic() + (LOOKING_HURRIED if manner.hurried else LOOKING)
     found = NOTHING
     remarks: tuple[Remark, ...] = ()
-    for meant in _readings(tree, typing=typing):
-        found, remarks = _looked_up(meant, wanted, seconds, indexed)
-        if found[1]:
-            break
+    try:
+        with limited(ASKING):
+            for meant in _readings(tree, manner):
+                found, remarks = _looked_up(meant, wanted, until, manner.indexed)
+                if found[1]:
+                    break
+    except TakesTooLong:
+        return NOTHING, (Remark(STOPPED),)
     return found, remarks
 
 
 def _looked_up(
-    tree: Node, wanted: int, seconds: float, indexed: bool
+    tree: Node, wanted: int, until: float, indexed: bool
 ) -> tuple[Ranked, tuple[Remark, ...]]:
     cap = max(RANKED, (NoteRow.select(fn.MAX(NoteRow.id)).scalar() or 0) // 50)
     match tree:
         case Term(text, column="title") if indexed and len(text) == 1 and is_initial(tree):
             return titled(tree, wanted, cap), ()
-    looked = scan(tree, indexed=indexed, enough=cap, deadline=time.monotonic() + seconds)
+    shown = cap if indexed and plan(tree).words else wanted  # words are ranked, among many
+    limits = Limits(until, time.monotonic() + COUNTING, shown, cap)
+    looked = scan(tree, indexed=indexed, limits=limits)
     ranks, total, more = ranked(plan(tree, looked.known), wanted, cap)
     return (ranks, total, more or not looked.complete), looked.remarks
 
@@ -170,35 +201,34 @@ def _all_of(tree: Node, indexed: bool) -> tuple[set[str], tuple[Remark, ...]]:
     return {note_id for (note_id,) in query.tuples()}, looked.remarks
 
 
-def _readings(tree: Node | None, *, typing: bool) -> Iterable[Node]:
+def _readings(tree: Node | None, manner: Manner) -> Iterable[Node]:
     if tree is None:
         return ()
-    return readings(tree) if typing else (tree,)
+    return readings(tree) if manner.typing else (tree,)
 
 
 # --- from ids to what a list shows
 
 
-def _suggestion(tree: Node, limit: int, *, typing: bool) -> Suggestion | None:
+def _suggestion(tree: Node, limit: int, manner: Manner) -> Suggestion | None:
     """The hits of the query as it may have been meant; the word being typed is whole in it."""
     meant = spelling.corrected(tree, time.perf_counter() + SPELLING)
     if meant is None:
         return None
-    (ranks, total, _), _ = _found(meant, limit, typing=typing)
+    (ranks, total, _), _ = _found(meant, limit, manner)
     if not total:
         return None
     said = described(meant)
     shown = hits(ranks[:limit], Query(meant).sought())
-    return Suggestion(said.removesuffix("*") if typing else said, shown, total)
+    return Suggestion(said.removesuffix("*") if manner.typing else said, shown, total)
 
 
-def _said(
-    parsed: Query, remarks: Iterable[Remark], *, typing: bool, indexed: bool
-) -> tuple[Remark, ...]:
+def _said(parsed: Query, remarks: Iterable[Remark], manner: Manner) -> tuple[Remark, ...]:
     """What has to be said of a query, and of what was found for it."""
-    if not indexed:
+    if not manner.indexed:
         return (Remark(UNINDEXED), *parsed.remarks, *remarks)
-    return (*parsed.remarks, *unknown(parsed.tree, typing=typing), *remarks, *_renewing())
+    unknown_names = unknown(parsed.tree, typing=manner.typing)
+    return (*parsed.remarks, *unknown_names, *remarks, *_renewing())
 
 
 def _renewing() -> tuple[Remark, ...]:

@@ -1,10 +1,13 @@
 """
 Whether a note has what a part of a query asks for, seen by looking into its text.
 
-A pattern that keeps one text busy for too long is stopped by `TooSlow`, with its source.
+A pattern that keeps one text busy for too long is stopped by `TooSlow`, with its source,
+or by `OutOfTime` when the time was up for all of them.
 """
 
+import time
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import TypeAlias
 
 from notes.rendering.fences import Fenced, language_of, split_code
@@ -14,8 +17,8 @@ from notes.search.needles import Page, Words
 from notes.search.pattern import compiled, with_plain_ends
 from notes.search.tree import Exact, Filter, Node, Pattern, Term
 
-#: Seconds that a pattern may spend in one text.
-PATTERN_TIME = 0.25
+#: Seconds that a pattern may spend in one text, and that it has for it at the end of all time.
+PATTERN_TIME, LEAST_TIME = 0.25, 0.01
 
 #: What can be seen in a text.
 Sight: TypeAlias = Exact | Pattern | Term | Filter
@@ -24,6 +27,10 @@ Test: TypeAlias = Callable[[Anatomy], bool]
 
 class TooSlow(Exception):
     """Raised with the source of a pattern."""
+
+
+class OutOfTime(Exception):
+    """Raised when the end has come in the middle of a text."""
 
 
 def is_seen(node: Node) -> bool:
@@ -36,12 +43,13 @@ def is_seen(node: Node) -> bool:
     return False
 
 
-def fitting(part: Sight) -> Test:
+def fitting(part: Sight, until: float | None = None) -> Test:
+    """Whether a text has it, by a time of `time.monotonic()`."""
     match part:
         case Exact(text):
             return lambda note: text in note.body or text in note.title
         case Pattern(source, ignore_case):
-            return _pattern(source, ignore_case=ignore_case)
+            return _pattern(source, until or inf, ignore_case=ignore_case)
         case Term(column="code"):
             return _coded(part)
         case Term():
@@ -50,14 +58,17 @@ def fitting(part: Sight) -> Test:
             return _having(facts_asked(part) or Facts(()))
 
 
-def _pattern(source: str, *, ignore_case: bool) -> Test:
+def _pattern(source: str, until: float, *, ignore_case: bool) -> Test:
     pattern = compiled(source, ignore_case=ignore_case)
 
     def found(text: str) -> bool:
+        seconds = min(PATTERN_TIME, max(LEAST_TIME, until - time.monotonic()))
         try:
             plain = with_plain_ends(text, source)
-            return bool(pattern.search(plain, timeout=PATTERN_TIME, concurrent=True))
-        except (TimeoutError, MemoryError):
+            return bool(pattern.search(plain, timeout=seconds, concurrent=True))
+        except TimeoutError:
+            raise (TooSlow(source) if seconds == PATTERN_TIME else OutOfTime) from None
+        except MemoryError:
             raise TooSlow(source) from None
 
     return lambda note: found(note.body) or found(note.title)

@@ -2,14 +2,15 @@
 Looking into the texts for what no index can answer: exact characters, patterns,
 and words in blocks of one language; for everything while the index is broken.
 
-The index names the notes that can have them (`literals.sure_words`); those are read
-newest first, until all are read, the time is up, or there are more hits than anybody
-asks for.  A pattern that keeps one text busy for too long is stopped, for it would do
-so with the next.  What was left unread is said, never passed over.
+The index names the notes that can have them (`literals.sure_words`); those are read in
+the order of a list, what was changed last first, until all are read, the time is up, or
+there are more hits than anybody asks for.  When there are as many as are shown, the
+others are counted for a moment only.  A pattern that keeps one text busy for too long is
+stopped, for it would do so with the next.  What was left unread is said, never passed over.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from typing import Any, NamedTuple, cast
 
@@ -17,19 +18,21 @@ from peewee import Value, fn
 
 from notes.errors import N_
 from notes.search.anatomy import Anatomy
-from notes.search.fitting import Sight, TooSlow, fitting, is_seen
+from notes.search.fitting import OutOfTime, Sight, TooSlow, fitting, is_seen
 from notes.search.literals import sure_words
-from notes.search.plan import Known, asks_for_trash, in_ids, matches, plan
+from notes.search.plan import NOTE_ID, Known, asks_for_trash, matches, plan
 from notes.search.remarks import Remark
 from notes.search.tree import And, Exact, Node, Not, Or, Pattern, Term
+from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import NoteIndex, NoteText, tags_of
+from notes.storage.models import NoteIndex, NoteTag, NoteText, Tag
 
-#: Texts read at a time.
-BATCH = 1_000
+#: The tags of a note, a line each.
+_TAGS = NoteTag.select(fn.GROUP_CONCAT(Tag.name, "\n")).join(Tag).where(NoteTag.note == NoteRow.id)
 
 UNREAD = N_("Only the %(text)s newest notes that may fit could be looked into in time.")
 UNREAD_BUT_ONE = N_("Only the newest note that may fit could be looked into in time.")
+UNREADS = (UNREAD, UNREAD_BUT_ONE)
 TOO_SLOW = N_("The pattern /%(text)s/ takes too long in one of the notes and was stopped there.")
 
 
@@ -41,28 +44,38 @@ class Scan(NamedTuple):
     complete: bool = True
 
 
-def scan(
-    tree: Node, *, indexed: bool = True, enough: int | None = None, deadline: float | None = None
-) -> Scan:
+class Limits(NamedTuple):
     """
-    Find the leaves of a tree that need looking.  It may stop after `enough` hits,
-    and when `time.monotonic()` passes `deadline`; without them it reads everything.
+    When looking ends: at a time of `time.monotonic()`, after `enough` hits, or when there
+    are more than are `shown` and those were `counted` until another time.
+    """
+
+    deadline: float
+    counted: float
+    shown: int
+    enough: int
+
+
+def scan(tree: Node, *, indexed: bool = True, limits: Limits | None = None) -> Scan:
+    """
+    Find the leaves of a tree that need looking; without limits everything is read.
     Not `indexed`: without the index, so that nothing is left to it.
     """
     leaves = list(dict.fromkeys(_leaves(tree, indexed=indexed)))
     if not leaves:
         return Scan({})
     looking = _Looking(tree, leaves)
-    ids = _candidates(tree if indexed else None, in_trash=asks_for_trash(tree))
+    look = _look(leaves, limits.deadline if limits else None)
+    read = 0
     try:
-        for read, (note_id, found) in enumerate(_looked_into(ids, leaves), 1):
-            looking.at(note_id, found)
-            if read < len(ids) and enough is not None and looking.hits >= enough:
-                return looking.ended()
-            if read < len(ids) and deadline is not None and time.monotonic() > deadline:
-                return looking.ended(_unread(read))
+        for read, row in enumerate(_rows(tree, leaves, indexed=indexed)):
+            if read and limits and (end := looking.end(limits, read)):
+                return end
+            looking.at(row[0], look(row))
+    except OutOfTime:
+        return looking.so_far(_unread(read))
     except TooSlow as slow:
-        return looking.ended(Remark(TOO_SLOW, str(slow)[:40]))
+        return looking.so_far(Remark(TOO_SLOW, str(slow)[:40]))
     return Scan(looking.known())
 
 
@@ -83,7 +96,14 @@ class _Looking:
     def known(self) -> Known:
         return {leaf: frozenset(ids) for leaf, ids in self._found.items()}
 
-    def ended(self, *remarks: Remark) -> Scan:
+    def end(self, limits: Limits, read: int) -> Scan | None:
+        """What was found, if there is no need or no time to read on."""
+        now = time.monotonic()
+        if self.hits >= limits.enough or (self.hits > limits.shown and now > limits.counted):
+            return self.so_far()
+        return self.so_far(_unread(read)) if now > limits.deadline else None
+
+    def so_far(self, *remarks: Remark) -> Scan:
         """The end before all was read."""
         return Scan(self.known(), remarks, complete=False)
 
@@ -110,22 +130,6 @@ def _unread(read: int) -> Remark:
 # --- which notes to read
 
 
-def _candidates(tree: Node | None, *, in_trash: bool) -> list[int]:
-    """The notes that can be hits of a tree, or of any, newest first."""
-    wider = _widened(tree) if tree else None
-    if wider is None:
-        rows = NoteRow.select(NoteRow.id).order_by(NoteRow.id.desc())
-        if not in_trash:
-            rows = rows.where(NoteRow.trashed.is_null())
-        return [note_id for (note_id,) in rows.tuples()]
-    asked = plan(wider)
-    rows = NoteRow.select(NoteRow.id).where(asked.of_notes())
-    if asked.words:
-        indexed = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match))
-        rows = rows.where(NoteRow.id.in_(indexed))
-    return [note_id for (note_id,) in rows.order_by(NoteRow.id.desc()).tuples()]
-
-
 def _widened(node: Node) -> Node | None:
     """A tree that the index can answer, with all the hits of this one; None: every note."""
     match node:
@@ -144,27 +148,43 @@ def _widened(node: Node) -> Node | None:
     return node
 
 
-# --- what is in them
+def _rows(tree: Node, leaves: Sequence[Sight], *, indexed: bool) -> Iterable[Any]:
+    """The notes that can be hits; they come one by one, because it may be all that there are."""
+    rows = NoteRow.select(*_columns(leaves, indexed=indexed)).join(NoteText)
+    wider = _widened(tree) if indexed else None
+    in_trash = asks_for_trash(wider or tree)
+    if wider:
+        asked = plan(wider)
+        rows = rows.where(asked.of_notes())
+        if asked.words:
+            found = NoteIndex.select(NoteIndex.rowid).where(matches(asked.match))
+            rows = rows.where(NOTE_ID.in_(found))
+    elif not in_trash:
+        rows = rows.where(NoteRow.trashed.is_null())
+    lately = () if in_trash else (NoteRow.changed.desc(),)  # no index has all in this order
+    read: Iterable[Any] = database.execute(rows.order_by(*lately, NoteRow.id.desc()))
+    return read
 
 
-def _looked_into(ids: Sequence[int], leaves: Sequence[Sight]) -> Iterator[tuple[int, list[Sight]]]:
-    """Each of the notes, in the order of the ids, with the leaves that are in it."""
+def _columns(leaves: Sequence[Sight], *, indexed: bool) -> Iterator[Any]:
+    """What has to be known of a note: the least that tells of these leaves, and its id."""
+    exact = [leaf.text for leaf in leaves if isinstance(leaf, Exact)]
+    yield NoteRow.id
+    yield NoteRow.title
+    yield NoteText.body if len(exact) < len(leaves) else Value("")
+    yield Value("") if indexed else _TAGS
+    for text in exact:
+        yield (fn.INSTR(NoteText.body, text) > 0) | (fn.INSTR(NoteRow.title, text) > 0)
+
+
+def _look(leaves: Sequence[Sight], until: float | None) -> Callable[[Any], list[Sight]]:
+    """What tells which of the leaves are in a row."""
     exact = [leaf for leaf in leaves if isinstance(leaf, Exact)]
-    others = {leaf: fitting(leaf) for leaf in leaves if not isinstance(leaf, Exact)}
-    for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
-        named = tags_of(some) if others else {}
-        for note_id, title, body, *has in _rows(some, exact, bodies=bool(others)):
-            note = Anatomy(title, body, named.get(note_id, ()))
-            yield note_id, [*compress(exact, has), *(leaf for leaf in others if others[leaf](note))]
+    others = {leaf: fitting(leaf, until) for leaf in leaves if not isinstance(leaf, Exact)}
 
+    def found(row: Any) -> list[Sight]:
+        _, title, body, tags, *has = row
+        note = Anatomy(title, body, tags.split("\n") if tags else ())
+        return [*compress(exact, has), *(leaf for leaf, fits in others.items() if fits(note))]
 
-def _rows(ids: Sequence[int], exact: Sequence[Exact], *, bodies: bool) -> Iterator[Any]:
-    """Id, title and text, if it is needed, and whether it has each of the exact texts."""
-    found = [
-        (fn.INSTR(NoteText.body, leaf.text) > 0) | (fn.INSTR(NoteRow.title, leaf.text) > 0)
-        for leaf in exact
-    ]
-    columns = (NoteRow.id, NoteRow.title, NoteText.body if bodies else Value(""), *found)
-    rows = NoteRow.select(*columns).join(NoteText).where(in_ids(NoteRow.id, ids))
-    return iter(rows.order_by(NoteRow.id.desc()).tuples().iterator())
+    return found

@@ -38,6 +38,7 @@ from notes.errors import (
     LibraryUnusable,
     OctavoError,
     ReadOnly,
+    TakesTooLong,
 )
 
 FILE_NAME = "octavo.db"
@@ -71,6 +72,7 @@ FACTS: dict[str, type[OctavoError]] = {
     "attempt to write a readonly database": ReadOnly,
     "unable to open database file": ReadOnly,
     "database is locked": Busy,
+    "interrupted": TakesTooLong,
     "fts5: corrupt": IndexDamaged,
     "malformed inverted index": IndexDamaged,
     "invalid fts5 file format": IndexDamaged,

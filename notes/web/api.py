@@ -149,6 +149,7 @@ def search() -> Response:
         limit=number_asked("limit", 50, WHY_LIMIT if explained else find.PAGE_LIMIT),
         offset=number_asked("offset", 0, OFFSET_LIMIT),
         typing=typing,
+        hurried=typing,
     )
     hits = [records.of_hit(hit) for hit in found.hits]
     return jsonify(

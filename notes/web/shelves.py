@@ -66,7 +66,8 @@ class Shelf(NamedTuple):
     """
     `next` is the address of the rows after these; `said` is the line about how many, and
     `total` the same in fewer words.  Of a search: how it was understood, and the name that it
-    is saved under.  `trouble`: why there are no rows, when it is not that there are none.
+    is saved under; `unread`: the texts are worth another look when nobody is typing.
+    `trouble`: why there are no rows, when it is not that there are none.
     """
 
     rows: list[Row]
@@ -79,16 +80,18 @@ class Shelf(NamedTuple):
     remarks: Sequence[str] = ()
     saved: str = ""
     meant: Meant | None = None
+    unread: bool = False
     trouble: str = ""
 
 
-def shelf(place: Place, cursor: str = "") -> Shelf:
+def shelf(place: Place, cursor: str = "", *, hurried: bool = False) -> Shelf:
     """
     The rows of a place after `cursor`; only the first page says how many there are.
+    `hurried`: the next letter of what is searched may come at once.
     A window is of use without the index: there its first page says what is the matter.
     """
     try:
-        return _rows_of(place, cursor)
+        return _rows_of(place, cursor, hurried=hurried)
     except IndexDamaged as fact:
         if cursor:
             raise
@@ -96,9 +99,9 @@ def shelf(place: Place, cursor: str = "") -> Shelf:
         return Shelf([], None, said=sentence, trouble=sentence)
 
 
-def _rows_of(place: Place, cursor: str) -> Shelf:
+def _rows_of(place: Place, cursor: str, *, hurried: bool) -> Shelf:
     if place.words:
-        return _found(place, cursor)
+        return _found(place, cursor, hurried=hurried)
     if place.similar:
         return _similar(place)
     page = listing.page(
@@ -122,7 +125,7 @@ def listed(head: Head, place: Place) -> Row:
     )
 
 
-def _found(place: Place, cursor: str) -> Shelf:
+def _found(place: Place, cursor: str, *, hurried: bool) -> Shelf:
     """
     In the window the last word may always go on: a search that is opened again, gone on
     with, or saved has to find what it found while it was typed.
@@ -131,7 +134,7 @@ def _found(place: Place, cursor: str) -> Shelf:
 
     offset = _offset(cursor)
     limit = PAGE if offset else FIRST_HITS
-    answer = find.answer(place.words, limit=limit, offset=offset, typing=True)
+    answer = find.answer(place.words, limit=limit, offset=offset, typing=True, hurried=hurried)
     rows = [_hit(hit, place) for hit in answer.hits]
     after = offset + len(rows)
     goes_on = bool(rows) and after < answer.total
@@ -145,6 +148,7 @@ def _found(place: Place, cursor: str) -> Shelf:
         remarks=_remarks(answer),
         saved=searches.saved_as(place.words),
         meant=_meant(answer),
+        unread=hurried and answer.unread,
     )
 
 

@@ -23,13 +23,14 @@ def results() -> Response:
     """The rows of a place, as they are asked for while somebody types, chooses, or scrolls."""
     place = Place.asked(request.args)
     cursor = request.args.get("cursor", "")
-    found = shelf(place, cursor)
+    typing = "typing" in request.args
+    found = shelf(place, cursor, hurried=typing)
     if cursor:
         return make_response(render_template("parts/rows.html", place=place, shelf=found))
     response = make_response(render_template("parts/results.html", place=place, shelf=found))
     if "refresh" not in request.args:
         here = address(place, request.headers.get("HX-Current-URL", ""))
-        response.headers["HX-Replace-Url" if "typing" in request.args else "HX-Push-Url"] = here
+        response.headers["HX-Replace-Url" if typing else "HX-Push-Url"] = here
     return response
 
 

@@ -2,11 +2,13 @@
  * Search as you type.  Every letter asks, the newest question wins (hx-sync), and what was found stays until there
  * is something newer; a word that an input method is still composing is not asked for.
  *
+ * What is looked for in the texts themselves is looked for a little longer when the typing pauses.
+ *
  * Emptied, the list goes back to where it was before; Esc empties, and a second Esc goes to the list.  Enter and the
  * arrows wait for the answer to what was typed; where none comes, Enter opens nothing.
  */
 import { define, perform } from "../acts.js";
-import { list, openPlace, place, results, showPane } from "../panes.js";
+import { list, openPlace, place, refreshList, results, showPane } from "../panes.js";
 import { remember } from "../searches.js";
 import { words } from "../words.js";
 
@@ -14,6 +16,8 @@ import { words } from "../words.js";
 const PACE = 50;
 /** Milliseconds after which an answer that is looked at was a search, and not a letter on the way to one. */
 const REST = 2_000;
+/** Milliseconds after which nobody is typing any more. */
+const PAUSE = 400;
 
 export class SearchBox extends HTMLElement {
   /** Where the list is, and where it was before the search. */
@@ -25,6 +29,7 @@ export class SearchBox extends HTMLElement {
   #asked = 0;
   #timer = 0;
   #resting = 0;
+  #pausing = 0;
   /** @type {Promise<unknown>} */
   #answer = Promise.resolve();
 
@@ -45,6 +50,11 @@ export class SearchBox extends HTMLElement {
   /** Whether the list is the answer to what stands in the box. */
   get answered() {
     return this.#answered === this.query;
+  }
+
+  /** Whether the list is of those notes alone that there was time to look into. */
+  get unread() {
+    return results().dataset.unread !== undefined;
   }
 
   connectedCallback() {
@@ -81,6 +91,7 @@ export class SearchBox extends HTMLElement {
   halt() {
     clearTimeout(this.#timer);
     clearTimeout(this.#resting);
+    clearTimeout(this.#pausing);
   }
 
   ask() {
@@ -120,6 +131,7 @@ export class SearchBox extends HTMLElement {
     if (ctx.sourceElement === this) {
       this.#answered = this.#question;
       this.rest();
+      if (this.unread) this.#pausing = setTimeout(() => this.look(), PAUSE);
     } else if (place() !== this.#place) this.fill(results().dataset.words ?? "");
     this.arrive();
   };
@@ -145,6 +157,12 @@ export class SearchBox extends HTMLElement {
     button.toggleAttribute("data-saved", name !== "");
     button.setAttribute("aria-label", label);
     button.title = label;
+  }
+
+  look() {
+    clearTimeout(this.#pausing);
+    this.#answer = refreshList();
+    return this.#answer;
   }
 
   rest() {
@@ -174,12 +192,18 @@ export class SearchBox extends HTMLElement {
 
   async down() {
     if (!this.query) return this.hints.enter();
-    await this.#answer;
+    await this.whole();
     this.first()?.focus();
   }
 
-  async open() {
+  /** The answer to what was typed, with all that there is time for. */
+  async whole() {
     await this.#answer;
+    if (this.answered && this.unread) await this.look();
+  }
+
+  async open() {
+    await this.whole();
     if (!this.answered) return;
     remember(this.query);
     this.hints.close();
