@@ -1,6 +1,7 @@
 """Diagrams of notes: drawn in a frame apart from the page, shown as images, by a real Chromium."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -37,7 +38,7 @@ def read(enter: Enter, *sources: str) -> Page:
 
 
 def images(window: Page) -> Locator:
-    return window.locator("note-preview figure.diagram > img")
+    return window.locator("note-preview figure.diagram img")
 
 
 def drawing(window: Page) -> str:
@@ -88,7 +89,7 @@ def test_nothing_of_a_diagram_runs_or_is_fetched(
     note = editing.create(f"```mermaid\n{source}```\n")
     window.goto(f"{server.session.origin}/notes/{note.id}")
     window.keyboard.press("Control+3")
-    shown = window.locator("figure.code > .trouble, figure.diagram > img")
+    shown = window.locator("figure.code > .trouble, figure.diagram img")
     expect(shown).to_have_count(1)
     shown.click()
     assert fetched == []
@@ -157,3 +158,25 @@ def test_a_diagram_that_is_typed_is_drawn_again(enter: Enter) -> None:
     window.wait_for_function(
         "() => decodeURIComponent(document.querySelector('figure.diagram img').src).includes('新')"
     )
+
+
+def test_a_wide_diagram_is_scrolled_rather_than_too_small_to_be_read(enter: Enter) -> None:
+    wide = "sequenceDiagram\n" + "\n".join(f"P{n}->>P{n + 1}: a" for n in range(12))
+    window = enter(f"/notes/{editing.create(f'```mermaid{chr(10)}{wide}{chr(10)}```').id}")
+    scrolls = "one => [one.scrollWidth > one.clientWidth, one.tabIndex]"
+    image = window.locator("figure.diagram img")
+    expect(image).to_be_visible()
+    assert window.locator("figure.diagram .drawing").evaluate(scrolls) == [True, 0]
+    assert image.evaluate("one => one.width / Number(one.getAttribute('width'))") >= 0.69
+    assert window.locator("note-preview").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_the_names_of_states_stand_in_the_middle_of_their_boxes(enter: Enter) -> None:
+    body = "```mermaid\nstateDiagram-v2\n[*] --> A\nA --> LongerName\n```"
+    window = enter(f"/notes/{editing.create(body).id}")
+    image = window.locator("figure.diagram img")
+    expect(image).to_be_visible()
+    drawing = unquote(image.get_attribute("src") or "")
+    labels = re.findall(r'class="label"[^>]* transform="translate\((\S+),', drawing)
+    assert set(labels) == {"0"}
+    assert drawing.count('text-anchor="middle"') >= len(labels)

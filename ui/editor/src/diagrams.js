@@ -51,6 +51,7 @@ function settings(colours, dark) {
     layout: "dagre",
     htmlLabels: false, // an image shows the text of a drawing in all browsers, but not always the HTML in it
     flowchart: { htmlLabels: false },
+    gantt: { useWidth: 720, fontSize: 13, sectionFontSize: 13, barHeight: 24, topPadding: 56 },
     fontFamily: fonts,
     theme: "base",
     themeVariables: { ...variables(colours), darkMode: dark, fontFamily: fonts, fontSize: "15px" },
@@ -102,8 +103,16 @@ function sized(svg) {
   const place = document.createElement("div");
   place.innerHTML = svg;
   const drawing = /** @type {SVGSVGElement} */ (place.firstElementChild);
+  for (const label of drawing.querySelectorAll(".statediagram-state > .label")) centre(label);
   const { width, height } = drawing.viewBox.baseVal;
   drawing.setAttribute("width", String(width));
   drawing.setAttribute("height", String(height));
   return { svg: new XMLSerializer().serializeToString(drawing), width, height };
+}
+
+/** The words of a state stand where those of other boxes do: mermaid begins them where they would begin as HTML. @param {Element} label */
+function centre(label) {
+  const place = label.getAttribute("transform") ?? "";
+  label.setAttribute("transform", place.replace(/translate\([^,]+/, "translate(0"));
+  label.querySelector("text")?.setAttribute("text-anchor", "middle");
 }

@@ -6,6 +6,7 @@
  * as text, which is only ever shown as an image: nothing of it runs, fetches or is part of the page.
  */
 import { phrase } from "../phrases.js";
+import { reach } from "./scrollers.js";
 
 /** @typedef {{svg: string, width: number, height: number}} Picture */
 /** @typedef {Picture | {error: string}} Drawing */
@@ -15,6 +16,8 @@ const longest = 10_000; // ms
 const longestSource = 20_000; // characters
 const largest = 4_000_000; // characters of a drawing
 const kept = 100;
+/** How much of its size a wide drawing keeps in a narrow page: it is scrolled rather than too small to be read. */
+const legible = 0.7;
 const named = 'figcaption > .code-language[title="mermaid" i]';
 /** What the drawing calls them, and their tokens. */
 const tokens = {
@@ -175,7 +178,9 @@ function picture(code, source, { svg, width, height }) {
   const figure = code.closest("figure.diagram") ?? framed(code);
   const image = /** @type {HTMLImageElement} */ (figure.querySelector("img"));
   Object.assign(image, { width, height, alt: nameOf(source) });
+  image.style.minWidth = `${Math.round(width * legible)}px`;
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  reach(/** @type {HTMLElement} */ (image.parentElement));
 }
 
 /** @param {Element} code */
@@ -187,7 +192,10 @@ function framed(code) {
   summary.textContent = phrase("Source of the diagram");
   code.replaceWith(figure);
   folded.append(summary, code);
-  figure.append(document.createElement("img"), folded);
+  const sheet = document.createElement("div");
+  sheet.className = "drawing";
+  sheet.append(document.createElement("img"));
+  figure.append(sheet, folded);
   return figure;
 }
 

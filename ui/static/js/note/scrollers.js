@@ -3,7 +3,11 @@
 /** @param {Element} root */
 export function makeReachable(root) {
   for (const code of root.querySelectorAll("pre")) code.tabIndex = 0;
-  for (const table of root.querySelectorAll("table")) {
-    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
-  }
+  const wide = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("table, .formula-block"));
+  wide.forEach(reach);
+}
+
+/** @param {HTMLElement} wide what may scroll */
+export function reach(wide) {
+  if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
 }
