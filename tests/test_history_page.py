@@ -78,6 +78,14 @@ class TestVersions:
         assert "This version is damaged" in look(edited, "/lines", of=2).text
         assert look(edited, "/changes", of=1).texts("ins") == ["大", "the"]
 
+    def test_that_are_good_can_be_read_beside_a_note_that_is_damaged(
+        self, look: Look, edited: Note
+    ) -> None:
+        database.execute_sql("UPDATE note_text SET body = 'dust'")
+        shown = look(edited, "/changes", of=1)
+        assert "What this would be compared with is damaged" in shown.one("p.remark").text
+        assert shown.texts(".line")[2] == "我喜欢猫。"
+
     def test_go_on_page_by_page_and_say_no_day_twice(self, look: Look, note: Note) -> None:
         for version in range(1, 70):
             editing.save(note.id, version, body=f"text {version}")

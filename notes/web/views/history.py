@@ -17,7 +17,6 @@ from notes.library import earlier, editing, history, timeline
 from notes.library.history import Reason
 from notes.library.timeline import Step
 from notes.text import TITLE_LIMIT, encoded, one_line
-from notes.web.errors import sentence_of
 from notes.web.fields import Fields, number_asked
 from notes.web.words import gettext, moment
 
@@ -71,8 +70,8 @@ def changes(note_id: str) -> str:
     try:
         titles = [history.at(note_id, one).title for one in (older, newer)]
         compared = timeline.compared(note_id, older, newer)
-    except Damaged as fact:
-        return render_template("parts/history_damaged.html", why=sentence_of(fact))
+    except Damaged:
+        return _lines(note_id, version, alone=True)
     return render_template(
         "parts/history_changes.html",
         older=older,
@@ -86,13 +85,7 @@ def changes(note_id: str) -> str:
 @past.get("/notes/<note_id>/history/lines")
 def lines(note_id: str) -> str:
     """The text of a version, each line with the day since which it has stood so."""
-    try:
-        found = timeline.lines(note_id, number_asked("of", 0, MOST))
-    except Damaged as fact:
-        return render_template("parts/history_damaged.html", why=sentence_of(fact))
-    return render_template(
-        "parts/history_lines.html", lines=found[:LINES_SHOWN], beyond=len(found) - LINES_SHOWN
-    )
+    return _lines(note_id, number_asked("of", 0, MOST))
 
 
 @past.post("/notes/<note_id>/history/restore")
@@ -109,6 +102,20 @@ def copy(note_id: str) -> tuple[Response, int]:
     version = Fields(("version",)).number("version")
     note = earlier.copied(note_id, version, _copy_title(note_id, version))
     return jsonify(id=note.id, version=note.version, url=f"/notes/{note.id}"), 201
+
+
+def _lines(note_id: str, version: int, *, alone: bool = False) -> str:
+    """The lines of a version; `alone`: what it was to be compared with is damaged, or itself."""
+    try:
+        found = timeline.lines(note_id, version)
+    except Damaged:
+        return render_template("parts/history_damaged.html")
+    return render_template(
+        "parts/history_lines.html",
+        lines=found[:LINES_SHOWN],
+        beyond=len(found) - LINES_SHOWN,
+        alone=alone,
+    )
 
 
 def _other(note_id: str, version: int) -> int:
