@@ -1,6 +1,6 @@
 """
-Rendering: a keystroke beside a pass over the whole note, what others wait for meanwhile,
-and texts that were made to hang a parser.
+Rendering: a keystroke beside a pass over the whole note (of real notes, and of such that are
+rich in one thing), what others wait for meanwhile, and texts that were made to hang a parser.
 """
 
 import json
@@ -10,30 +10,38 @@ from itertools import islice
 
 from notes.rendering.pipeline import Pipeline
 from notes.rendering.worker import Renderer
-from tests.benchmarks import texts
+from tests.benchmarks import kinds, texts
 from tests.benchmarks.table import compare, show
 from tests.benchmarks.timing import Asking, p50, p95, seconds
 from tests.conftest import CORPORA, pathological
 
 #: Sizes of notes in bytes, and what a keystroke in one may take of a whole pass.
 SIZES = {20_000: 0.15, 200_000: 0.08}
-KEYSTROKES = 40
-NOTES = 6
+NOTES, WHOLES, PLACES = 6, 6, 5
 
 
 def measure_keystrokes() -> None:
-    chosen = random.Random(7)
     with Renderer() as renderer:
         for size, hold in SIZES.items():
-            notes = list(islice(texts.long(size), NOTES))
-            whole, typed = [], []
-            pipeline = Pipeline()
-            for note in notes:
-                whole.append(seconds(pipeline.html, note))
-                renderer.blocks(note)
-                typed += [seconds(renderer.blocks, text) for text in _typed(note, chosen)]
-            what = f"keystroke to preview / a full pass, {size // 1000} kB"
-            compare(what, p50(typed) * 1e3, p50(whole) * 1e3, "ms", hold)
+            real = list(islice(texts.long(size), NOTES))
+            _measure_keystrokes(renderer, "", real, size, hold)
+            for kind in kinds.KINDS:
+                name = f" ({kind.__name__.replace('_', ' ')})"
+                _measure_keystrokes(renderer, name, [kinds.rich_in(kind, size)], size, hold)
+
+
+def _measure_keystrokes(
+    renderer: Renderer, name: str, notes: list[str], size: int, hold: float
+) -> None:
+    chosen, pipeline = random.Random(7), Pipeline()
+    whole, typed = [], []
+    for note in notes:
+        whole += [seconds(pipeline.html, note) for _ in range(WHOLES // len(notes))]
+        renderer.blocks(note)
+        for _ in range(PLACES):
+            typed += [seconds(renderer.blocks, text) for text in _typed(note, chosen)]
+    what = f"keystroke / a full pass, {size // 1000} kB{name}"
+    compare(what, p50(typed) * 1e3, p50(whole) * 1e3, "ms", hold)
 
 
 def _typed(note: str, chosen: random.Random) -> list[str]:
