@@ -115,3 +115,11 @@ def test_a_long_name_is_cut_and_the_language_stays_whole(enter: Enter) -> None:
     title = window.locator("note-preview .code-title")
     assert title.evaluate("one => one.clientWidth < one.closest('figcaption').clientWidth")
     expect(title).to_have_attribute("title", name)
+
+
+def test_code_without_a_name_and_a_language_has_no_line_above_it(enter: Enter) -> None:
+    window = opened(enter, "```\nx\n```")
+    top = "one => one.getBoundingClientRect().top"
+    figure = window.locator("note-preview figure.code")
+    assert figure.evaluate(top) == figure.locator("pre").evaluate(top)
+    expect(window.get_by_role("button", name="Copy code")).to_be_visible()

@@ -209,7 +209,7 @@ def test_who_points_at_the_count_is_told_of_characters_and_minutes(enter: Enter)
     expect(count).to_have_attribute("title", told)
 
 
-def test_a_callout_inside_another_has_the_colour_of_its_own_kind(enter: Enter) -> None:
+def test_a_callout_inside_another_has_the_colour_and_the_size_of_its_own_kind(enter: Enter) -> None:
     window = read(
         enter, "> [!tip] Outer\n> > [!danger] Inner\n> > text\n\n> [!danger] Alone\n> text"
     )
@@ -217,6 +217,8 @@ def test_a_callout_inside_another_has_the_colour_of_its_own_kind(enter: Enter) -
     titles = window.locator("note-preview .callout-title")
     outer, inner, alone = (titles.nth(n).evaluate(colour) for n in range(3))
     assert inner == alone != outer
+    size = "one => getComputedStyle(one).fontSize"
+    assert titles.nth(1).evaluate(size) == titles.nth(2).evaluate(size)
 
 
 def test_a_quote_has_as_much_room_above_its_words_as_below(enter: Enter) -> None:
@@ -236,3 +238,11 @@ def test_nothing_sticks_out_of_a_narrow_page(enter: Enter) -> None:
     button = window.locator(".show-images")
     expect(button).to_be_visible()
     assert window.locator("note-preview").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_an_image_that_is_missing_says_so_before_and_after_the_page_is_at_work(
+    enter: Enter,
+) -> None:
+    window = read(enter, "![words](nowhere.png)")
+    window.reload()
+    expect(window.locator("note-preview img")).to_have_class("missing")

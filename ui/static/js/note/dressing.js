@@ -67,6 +67,8 @@ export class Dressing {
     addCopyButtons(root);
     makeReachable(root);
     this.#images.dress(root);
+    for (const image of root.querySelectorAll("img"))
+      if (image.complete && !image.naturalWidth) showMissing(image); // before anybody listened
     dressTasks(root, !this.#preview.editor?.hasAttribute("readonly"));
     void this.#diagrams.draw([root]);
   }
@@ -74,7 +76,11 @@ export class Dressing {
 
 /** An image that is not there says so. @param {Event} event */
 function missed(event) {
-  if (!(event.target instanceof HTMLImageElement)) return;
-  event.target.classList.add("missing");
-  event.target.title = phrase("This image could not be found.");
+  if (event.target instanceof HTMLImageElement) showMissing(event.target);
+}
+
+/** @param {HTMLImageElement} image */
+function showMissing(image) {
+  image.classList.add("missing");
+  image.title = phrase("This image could not be found.");
 }
