@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 #: Seconds that a pattern may take for a page, and for all texts of one query.
 PATIENCE = 0.05
-ALL_PATIENCE = 0.5
+ALL_PATIENCE = 0.2
 #: Signs that may stand between two words of a phrase, letters by which a word goes on.
 SIGNS_LIMIT = 100
 REST_LIMIT = 100
