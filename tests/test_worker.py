@@ -228,6 +228,16 @@ def test_a_very_large_note_is_plain_text_at_once() -> None:
         assert nobody.blocks(text).plain == 1
 
 
+def test_a_line_that_would_hold_up_a_browser_is_cut_where_nobody_sees_it() -> None:
+    text = "short <\n" + "<中文 " * 5_000 + "\nend"
+    with Renderer(["no such program"]) as nobody:
+        html = nobody.page(text).html
+    assert html.startswith('<pre class="plain">short &lt;\n<span>&lt;中文')
+    assert html.endswith("</span>\nend</pre>")
+    assert unescape(html.replace("<span>", "").replace("</span>", ""))[19:-6] == text
+    assert max(len(piece) for piece in html.split("<span>")) < 8_000
+
+
 def test_where_no_worker_starts_notes_are_plain_text() -> None:
     with Renderer(["no such program"]) as nobody:
         page = nobody.page("<b>")
@@ -284,6 +294,15 @@ def test_a_keystroke_renders_the_block_that_it_is_in(counted: list[str]) -> None
     counted.clear()
     preview(inside, "a!\n\n[b]\n\n[b]: c")
     assert counted == ["a!\n\n"]
+
+
+def test_a_keystroke_in_a_long_list_renders_the_items_around_it(counted: list[str]) -> None:
+    inside, lines = Workshop(), [f"- item *{number}*\n" for number in range(500)]
+    preview(inside, "".join(lines))
+    counted.clear()
+    lines[250] = "- item *typed*\n"
+    assert "typed" in str(preview(inside, "".join(lines)))
+    assert 0 < sum(map(len, counted)) < 2_000
 
 
 def test_a_block_is_rendered_again_when_a_definition_that_it_names_changes(

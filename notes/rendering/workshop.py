@@ -33,18 +33,18 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
 from types import TracebackType
 from typing import IO, TypedDict, TypeVar
 
-from notes.rendering import frames
+from notes.rendering import frames, items
 from notes.rendering.alarm import OutOfTime, limited
 from notes.rendering.blocks import Piece
 from notes.rendering.cutter import Cutter
 from notes.rendering.frames import Message
 from notes.rendering.manner import Manner
 from notes.rendering.pipeline import Pipeline
-from notes.rendering.uses import Uses
+from notes.rendering.unrendered import unrendered
+from notes.rendering.uses import NOTHING, Uses
 
 #: Bytes that kept blocks may take together.
 KEPT_LIMIT = 16_000_000
@@ -163,15 +163,29 @@ class Workshop:
             return [Piece(0, text)]
 
     def _block(self, piece: Piece, job: "_Job") -> Rendered:
-        known, begins = piece.uses.known(), piece.line == 0
-        html = self._in_time(
-            lambda: self._pipeline.html(piece.text, known, begins=begins, **job.options), job
-        )
+        html = self._in_time(lambda: self._in_parts(piece, job) or self._html(piece, job), job)
         return plain(piece.text) if html is None else Rendered(html)
+
+    def _html(self, piece: Piece, job: "_Job") -> str:
+        known, begins = piece.uses.known(), piece.line == 0
+        return self._pipeline.html(piece.text, known, begins=begins, **job.options)
+
+    def _in_parts(self, piece: Piece, job: "_Job") -> str | None:
+        """A long list from its parts, of which a keystroke changes one."""
+        parts = items.parts(piece.text) if piece.uses == NOTHING else []
+        return items.joined([self._part(part, job) for part in parts]) if parts else None
+
+    def _part(self, text: str, job: "_Job") -> str:
+        key = (text, NOTHING, False, job.manner, job.remote_images)
+        part = self._kept.get(key)
+        if part is None or part.is_plain:
+            part = Rendered(self._pipeline.html(text, begins=False, **job.options))
+            self._kept.put(key, part)
+        return part.html
 
 
 def plain(text: str) -> Rendered:
-    return Rendered(f'<pre class="plain">{escape(text, quote=False)}</pre>', is_plain=True)
+    return Rendered(unrendered(text), is_plain=True)
 
 
 class _Options(TypedDict):
