@@ -23,7 +23,6 @@ the workers only.  A Renderer may be used from any thread.
 
 import threading
 from collections.abc import Sequence
-from html import escape
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 
@@ -31,9 +30,10 @@ from notes.paths import own_command
 from notes.rendering.frames import Message
 from notes.rendering.manner import PLAIN, Manner
 from notes.rendering.seats import Seat
+from notes.rendering.unrendered import unrendered
 
 #: Changes when the same text would be rendered to something else; part of every cache's key.
-VERSION = "5"
+VERSION = "6"
 
 #: Characters above which a note is shown as plain text without being tried.
 LIMIT = 1_000_000
@@ -87,7 +87,7 @@ class Renderer:
         wanted = {"manner": manner, "remote_images": remote_images}
         answer = self._answer({"want": "page", "text": text, **wanted}, self._seats[0])
         if answer is None:
-            return Page(_plain(text), 1, 0.0)
+            return Page(unrendered(text), 1, 0.0)
         return Page(answer["html"], answer["plain"], answer["ms"])
 
     def blocks(
@@ -106,7 +106,7 @@ class Renderer:
         request = {"want": "blocks", "text": text, **wanted}
         answer = self._answer(request, self._seats[0 if whole else 1])
         if answer is None:
-            return Preview([Block(0, _plain(text))], 1)
+            return Preview([Block(0, unrendered(text))], 1)
         return Preview([Block(line, html) for line, html in answer["blocks"]], answer["plain"])
 
     def boxes(self, text: str) -> list[int]:
@@ -142,7 +142,3 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     from notes.rendering import workshop
 
     workshop.serve(stdin, stdout)
-
-
-def _plain(text: str) -> str:
-    return f'<pre class="plain">{escape(text, quote=False)}</pre>'
