@@ -21,7 +21,7 @@ from notes.library.problems import NAMED
 from notes.library.renewal import Renewal
 from notes.rendering.worker import Renderer
 from notes.search import find, index
-from notes.search.index import State
+from notes.search.index import Entry, Made, State
 from notes.storage import fulltext
 from notes.storage.database import database, value
 from notes.storage.models import NoteFact
@@ -167,6 +167,31 @@ class TestRenewal:
             assert len(found("meanwhile")) == 3
             assert len(found("changed")) == 6
             assert compare().ok
+
+    def test_words_that_a_save_has_overtaken_are_left(
+        self, old: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = index.made
+        overtaken: list[Note] = []
+
+        def overtaking(entry: Entry) -> Made:
+            ready = made(entry)
+            if not overtaken:
+                overtaken.append(editing.read(f"{3:016x}"))
+                editing.save(overtaken[0].id, 1, body="# Saved meanwhile")
+            return ready
+
+        monkeypatch.setattr(index, "made", overtaking)
+        with open_library(old):
+            indexing.renew()
+            assert found("meanwhile") == ["Saved meanwhile"]
+            assert compare().ok
+
+    def test_leaves_merging_to_fts5_again(self, old: Path) -> None:
+        with open_library(old):
+            indexing.renew()
+            put_off = "SELECT count(*) FROM note_index_config WHERE k = 'automerge' AND v = 0"
+            assert value(put_off) == 0
 
     def test_two_at_once_share_the_work(self, old: Path) -> None:
         with open_library(old):
@@ -329,7 +354,8 @@ class TestComparing:
     def test_finds_words_that_were_exchanged_for_as_many_others(self, shelf: Library) -> None:
         with database.writing():
             _, digest, named = indexing.entries_after(2)[0]
-            index.write([(3, digest._replace(prose=digest.prose.replace("word3", "ward3")), named)])
+            other = digest._replace(prose=digest.prose.replace("word3", "ward3"))
+            index.write([index.made((3, other, named))])
         assert [(wrong.title, wrong.why) for wrong in compare().problems] == [
             ("Note 3", OTHER_WORDS)
         ]
@@ -386,7 +412,7 @@ class TestMakingItAnew:
             said = [(name, re.sub(r"\s", "", sql)) for name, sql in made if sql]
             for words in fulltext.TABLES:
                 config = database.execute_sql(f"SELECT k, v FROM {words.name}_config ORDER BY k")
-                said += config.fetchall()
+                said += [row for row in config if row not in fulltext.DEFAULTS.items()]
             return said
 
         before = tables()

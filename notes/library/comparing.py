@@ -134,7 +134,7 @@ def _write_what_ought_to_be(progress: Progress | None) -> int:
     total = NoteRow.select().count()
     done = last = 0
     while entries := entries_after(last, STEPS):
-        index.write(entries, "ought")
+        index.write(map(index.made, entries), "ought")
         done, last = done + len(entries), entries[-1][0]
         if progress:
             progress(done, total)

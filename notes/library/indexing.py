@@ -5,16 +5,20 @@ An index grows old when a new Octavo makes words otherwise, and breaks when a di
 It is renewed note by note, from the oldest to the newest.  Each step is one short
 transaction that also says how far the index is, so that a renewal can be killed
 anywhere and is gone on with, that others write in between, and that two who renew at
-once share the work.  Whoever saves a note meanwhile writes it by today's rules.
+once share the work.  The words are made before it begins; whoever saves a note meanwhile
+writes it by today's rules, and his words stay.  What FTS5 would merge now and then, all
+at once, is merged in parts between the steps.
 """
 
+from collections.abc import Iterable
 from threading import Event
+from typing import NamedTuple
 
 from notes.errors import IndexDamaged
 from notes.library.lookup import stored_text
 from notes.progress import Progress
 from notes.search import index
-from notes.search.index import Entry
+from notes.search.index import Entry, Made
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import tags_of
@@ -67,19 +71,55 @@ def _go_on(progress: Progress | None, stopping: Event) -> None:
         done += written
         if progress:
             progress(min(done, total), total)
+        while _merged() and not stopping.wait(PAUSE):
+            pass
 
 
 def _step() -> int:
     """Write the next notes; how many they were, 0 when there is none left."""
     if index.state().rules == index.DISTRUSTED:
         index.make_anew()
+    while not index.is_current():
+        ready = _made_ready()
+        with database.writing():
+            if index.is_current():
+                break
+            if index.begin() == ready.after:  # else somebody else has written them
+                return _written(ready)
+    return 0
+
+
+class _Ready(NamedTuple):
+    """The words of the notes that follow one, with the versions that they are of."""
+
+    after: int
+    made: list[Made]
+    versions: dict[int, int]
+
+
+def _made_ready() -> _Ready:
+    with database.atomic("DEFERRED"):  # texts and versions of one moment
+        after = index.goes_on_after()
+        entries = entries_after(after)
+        versions = _versions(number for number, *_ in entries)
+    return _Ready(after, list(map(index.made, entries)), versions)
+
+
+def _written(ready: _Ready) -> int:
+    now = _versions(ready.versions)
+    index.write(one for one in ready.made if ready.versions[one.note_id] == now.get(one.note_id))
+    if ready.made:
+        index.reached(ready.made[-1].note_id)
+    else:
+        index.completed()
+    return len(ready.made)
+
+
+def _versions(notes: Iterable[int]) -> dict[int, int]:
+    rows = NoteRow.select(NoteRow.id, NoteRow.version).where(NoteRow.id.in_(list(notes)))
+    return dict(rows.tuples())
+
+
+def _merged() -> bool:
     with database.writing():
-        if index.is_current():
-            return 0
-        entries = entries_after(index.begin())
-        if entries:
-            index.write(entries)
-            index.reached(entries[-1][0])
-        else:
-            index.completed()
-    return len(entries)
+        return not index.is_current() and index.merge()

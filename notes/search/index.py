@@ -36,24 +36,20 @@ DISTRUSTED = 0
 #: A note's internal id, its digest under its own title, and its tags as they are kept.
 Entry: TypeAlias = "tuple[int, Digest, Sequence[str]]"
 
-#: FTS5's own numbers: how many segments it merges by itself, and bytes of words before it writes
-#: them; of many notes more, and how many pages are merged at their end for each of them.
-AUTOMERGE, HASH = 4, 2**20
+#: Of many notes, bytes of words before FTS5 writes them, and how many pages are merged at their end
+#: for each of them.
 HASH_OF_MANY, PAGES_MERGED = 2**24, 20
+#: Pages that a renewal merges at once.
+PAGES_AT_ONCE = 128
 
 _EVERYTHING = (
     "{} INTO {}.note_index (rowid, title, headings, tags, body, code) VALUES (?, ?, ?, ?, ?, ?)"
 )
 _HEAD = "{} INTO {}.head_index (rowid, title, headings, tags) VALUES (?, ?, ?, ?)"
-_CONFIGURE = "INSERT INTO {0} ({0}, rank) VALUES (?, ?)"
 #: What SQLite says of damage that it has no word for, and of what stands where it must not.
 _COMPLAINTS = (
     *(peewee.OperationalError, peewee.IntegrityError),
     *(sqlcipher.OperationalError, sqlcipher.IntegrityError),
-)
-_FLUSH = (
-    "INSERT INTO {}.note_index (note_index) VALUES ('flush')",
-    "INSERT INTO {}.head_index (head_index) VALUES ('flush')",
 )
 _SOME_NOTE = "SELECT 1 FROM note LIMIT 1"
 _FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
@@ -95,23 +91,23 @@ def add(entries: Iterable[Entry]) -> None:
 
 
 def replace(note_id: int, digest: "Digest", tags: Sequence[str]) -> None:
-    _with_the_notes(partial(write, [(note_id, digest, tags)]))
+    _with_the_notes(partial(write, [made((note_id, digest, tags))]))
 
 
-def replace_many(made: Iterable[Made]) -> None:
+def replace_many(notes: Iterable[Made]) -> None:
     """The same for many notes, of which the words were made before; they come one by one."""
-    _with_the_notes(partial(_replace_many, made))
+    _with_the_notes(partial(_replace_many, notes))
 
 
 def remove(note_id: int) -> None:
     _with_the_notes(partial(_remove, note_id))
 
 
-def write(entries: Iterable[Entry], schema: str = "main") -> None:
+def write(notes: Iterable[Made], schema: str = "main") -> None:
     """Make this all that the index has of these notes, or raise IndexDamaged."""
     with _apart():
-        _replace(map(_made, entries), schema)
-        _flush(schema)
+        _replace(notes, schema)
+        fulltext.flush(schema)
 
 
 def words_of(digest: "Digest") -> Words:
@@ -119,49 +115,44 @@ def words_of(digest: "Digest") -> Words:
     return Words(*map(_words, (digest.title, digest.headings, digest.prose, digest.code)))
 
 
-def _made(entry: Entry) -> Made:
+def made(entry: Entry) -> Made:
     note_id, digest, tags = entry
     return Made(note_id, words_of(digest), digest.facts, tags)
 
 
 def _insert(entries: Sequence[Entry]) -> None:
     with _apart():
-        facts = _write_words("INSERT", map(_made, entries), "main")
+        facts = _write_words("INSERT", map(made, entries), "main")
         rows = ((fact, note_id) for note_id, found in facts.items() for fact in found)
         database.execute_many(_FACT_NEW.format("main"), rows)
-        _flush("main")
+        fulltext.flush()
 
 
-def _replace_many(made: Iterable[Made]) -> None:
+def _replace_many(notes: Iterable[Made]) -> None:
     """FTS5 merges what it has written ever again, which takes longer than once at the end."""
     with _apart():
-        _configure(automerge=0, hashsize=HASH_OF_MANY)
-        count = _replace(made, "main")
-        _flush("main")
-        _configure(merge=PAGES_MERGED * count, automerge=AUTOMERGE, hashsize=HASH)
+        fulltext.configure(automerge=0, hashsize=HASH_OF_MANY)
+        count = _replace(notes, "main")
+        fulltext.flush()
+        fulltext.merge(PAGES_MERGED * count)
+        fulltext.configure(**fulltext.DEFAULTS)
 
 
-def _configure(**settings: int) -> None:
-    for name, number in settings.items():
-        for words in fulltext.TABLES:
-            database.execute_sql(_CONFIGURE.format(words.name), (name, number))
-
-
-def _replace(made: Iterable[Made], schema: str) -> int:
+def _replace(notes: Iterable[Made], schema: str) -> int:
     """How many notes they were."""
-    facts = _write_words("REPLACE", made, schema)
+    facts = _write_words("REPLACE", notes, schema)
     for note_id, found in facts.items():
         _write_facts(note_id, {*found}, schema)
     return len(facts)
 
 
-def _write_words(verb: str, made: Iterable[Made], schema: str) -> dict[int, tuple[str, ...]]:
+def _write_words(verb: str, notes: Iterable[Made], schema: str) -> dict[int, tuple[str, ...]]:
     """Words as they come, which are not all in memory at once; the facts of each note."""
     heads = []
     facts = {}
 
     def everything() -> Iterator[tuple[object, ...]]:
-        for note_id, words, found, tags in made:
+        for note_id, words, found, tags in notes:
             head = (note_id, words.title, words.headings, _words(" ".join(sorted(tags))))
             heads.append(head)
             facts[note_id] = found
@@ -186,12 +177,6 @@ def _write_facts(note_id: int, facts: set[str], schema: str) -> None:
         if changed:
             rows = ((fact, note_id) for fact in sorted(changed))
             database.execute_many(statement.format(schema), rows)
-
-
-def _flush(schema: str) -> None:
-    """What a commit would find broken is found here."""
-    for statement in _FLUSH:
-        database.execute_sql(statement.format(schema))
 
 
 def _remove(note_id: int) -> None:
@@ -257,18 +242,29 @@ def make_anew() -> None:
     with database.writing():
         if state().rules == DISTRUSTED:
             fulltext.make_anew(unreadable)
-            reached(0)
+            _start()
 
 
 def begin() -> int:
     """The note that a renewal has reached, inside its transaction; 0 when it only begins."""
-    rules, renewed = state()
+    rules, _ = state()
     if rules == DISTRUSTED:
         raise IndexDamaged
     if rules != RULES:
-        reached(0)
-        return 0
-    return renewed or 0
+        _start()
+    return goes_on_after()
+
+
+def goes_on_after() -> int:
+    """The same for who only wants to know."""
+    rules, renewed = state()
+    return renewed or 0 if rules == RULES else 0
+
+
+def merge() -> bool:
+    """A part of the merging that was put off when a renewal began; whether there was any to do."""
+    with _apart():
+        return fulltext.merge(PAGES_AT_ONCE)
 
 
 def reached(note_id: int) -> None:
@@ -278,13 +274,22 @@ def reached(note_id: int) -> None:
 
 def completed() -> None:
     """All notes are."""
+    with _apart():
+        fulltext.configure(**fulltext.DEFAULTS)
     _remember(State(RULES, None))
 
 
 def settle() -> None:
     """An index that no note was written to is by any rules."""
     if state().rules != DISTRUSTED and not database.execute_sql(_SOME_NOTE).fetchone():
-        completed()
+        _remember(State(RULES, None))
+
+
+def _start() -> None:
+    """Of a renewal: FTS5 merges at once what it has put off, and everybody would wait for it."""
+    with _apart():
+        fulltext.configure(automerge=0, usermerge=8)
+    reached(0)
 
 
 def _remember(state: State) -> None:

@@ -68,7 +68,12 @@ _NAMES = (*(words.name for words in TABLES), FACTS, *_BESIDE)
 
 #: FTS5 does not even drop a table without a version of its format that it can read.
 _READABLE = "REPLACE INTO {}_config VALUES ('version', 4)"
-_RANKED = "INSERT INTO {0}.{1} ({1}, rank) VALUES ('rank', ?)"
+_CONFIGURE = "INSERT INTO {0}.{1} ({1}, rank) VALUES (?, ?)"
+_FLUSH = "INSERT INTO {0}.{1} ({1}) VALUES ('flush')"
+
+#: FTS5's own numbers: how many segments it merges by itself, and bytes of words before it writes
+#: them.
+DEFAULTS = {"automerge": 4, "usermerge": 4, "hashsize": 2**20}
 
 
 def names() -> list[str]:
@@ -84,9 +89,32 @@ def make(schema: str = "main") -> None:
             f"content='', contentless_delete=1, prefix='{words.prefix}', "
             f'tokenize="{TOKENIZER}")'
         )
-        database.execute_sql(_RANKED.format(schema, words.name), (words.rank,))
+        database.execute_sql(_CONFIGURE.format(schema, words.name), ("rank", words.rank))
     database.execute_sql(_FACTS.format(schema, _OF_NOTE if schema == "main" else ""))
     database.execute_sql(_FACTS_OF_NOTE.format(schema))
+
+
+def configure(**settings: int) -> None:
+    for name, number in settings.items():
+        for words in TABLES:
+            database.execute_sql(_CONFIGURE.format("main", words.name), (name, number))
+
+
+def flush(schema: str = "main") -> None:
+    """What a commit would find broken is found here."""
+    for words in TABLES:
+        database.execute_sql(_FLUSH.format(schema, words.name))
+
+
+def merge(pages: int) -> bool:
+    """Merge so many pages of each table; whether there was anything to merge."""
+    connection = database.connection()
+    merged = False
+    for words in TABLES:
+        before = connection.total_changes
+        database.execute_sql(_CONFIGURE.format("main", words.name), ("merge", pages))
+        merged |= connection.total_changes - before > 1  # the sign that FTS5's manual names
+    return merged
 
 
 def missing() -> set[str]:
