@@ -11,16 +11,24 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from notes.search.segment import UNSPACED, has_words
+from notes.search.names import name_with_symbols
+from notes.search.segment import UNSPACED, has_words, narrowed
 from notes.search.tree import And, Node, Or, Term, joined
 
-#: A text that ends in the first letter of a word, and what stands before it.
-_INITIAL = re.compile(rf"(|.*[\W_{UNSPACED}])[^\W_{UNSPACED}]", re.DOTALL)
+#: A text that ends in the first letter of a word, what stands before it, and signs behind it.
+_INITIAL = re.compile(rf"(|.*[\W_{UNSPACED}])([^\W_{UNSPACED}])([\W_]*)", re.DOTALL)
 
 
 def is_initial(term: Term) -> bool:
-    """Whether nothing but the first letter is known of its last word."""
-    return term.beginning and bool(_INITIAL.fullmatch(term.text))
+    """Whether nothing but the first letter is known of its last word, as in ``e.``; C++ is one."""
+    return term.beginning and _parted(term.text) != ("", "")
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What stands before the first letter that a text ends in, and the letter; "" for none."""
+    text = narrowed(text)
+    match = None if name_with_symbols(text) else _INITIAL.fullmatch(text)
+    return (match[1], match[2]) if match and not has_words(match[3]) else ("", "")
 
 
 def readings(tree: Node) -> Iterator[Node]:
@@ -30,7 +38,8 @@ def readings(tree: Node) -> Iterator[Node]:
         yield tree
         return
     if isinstance(tree, Term) and waiting is None and tree.column != "code":
-        yield Term(tree.text[-1], beginning=True, column="title")
+        _, letter = _parted(tree.text)
+        yield Term(letter, beginning=True, column="title")
     yield _with_initial(tree, _whole) or tree
     if waiting:
         yield waiting
@@ -52,5 +61,6 @@ def _whole(term: Term) -> Term:
 
 
 def _left_out(term: Term) -> Term | None:
-    before = term.text[:-1].rstrip()
+    before, _ = _parted(term.text)
+    before = before.rstrip()
     return replace(term, text=before, beginning=False) if has_words(before) else None
