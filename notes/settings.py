@@ -44,7 +44,7 @@ def _place(value: Any) -> bool:
     """Of a folder, or "" for the usual one."""
     if not isinstance(value, str) or len(value) > 4096 or "\0" in value:
         return False
-    return not value or os.path.isabs(value)
+    return not value or Path(value).is_absolute()
 
 
 #: key: (what holds when nothing is set, whether a value is of its kind)

@@ -1,4 +1,4 @@
-"""What a library holds, told in full, so that two of them can be compared; and libraries to compare."""
+"""What a library holds, told in full, so that two can be compared; and libraries to compare."""
 
 from contextlib import closing
 from pathlib import Path

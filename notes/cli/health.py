@@ -48,6 +48,7 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
     else:
         for name, part in parts.items():
             _tell(name, part)
+    streams.say(NEWEST_BACKUP % newest.name if newest else NO_BACKUP)
     if not all(part.ok for part in parts.values()):
         raise click.exceptions.Exit(1)
 

@@ -2,8 +2,8 @@
 The history of a note as somebody looks at it: what each version changed, which of them have
 certain words, what differs between two, and since when each line stands.
 
-All that an answer reads is of one state of the library.  Texts are read one by one.  One that is damaged is shown as damaged, and nothing is
-compared with it; the others are as good as ever.
+All that an answer reads is of one state of the library.  Texts are read one by one.  One that is
+damaged is shown as damaged, and nothing is compared with it; the others are as good as ever.
 """
 
 import time
