@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from notes.cli.commands import octavo
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.importers.markdown import import_folder
-from notes.library import acts, comparing, editing, replacing, trash
+from notes.library import acts, comparing, editing, indexing, replacing, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library, open_library
 from notes.library.renewal import Renewal
@@ -25,6 +25,7 @@ from notes.library.replacing import Choice, Wanted
 from notes.library.welcome import greet
 from notes.search import find, index, likeness
 from notes.search.damage import glance
+from notes.search.remarks import Remark
 from notes.storage.database import value
 from tests.library_fixtures import behind_its_back, garble_page_of
 from tests.transfer_fixtures import lay
@@ -237,6 +238,21 @@ def test_the_texts_have_what_the_index_has(library: Library, query: str) -> None
     index.distrust()
     assert (found(query), find.answer(query).total) == (indexed, total)
     assert find.every(query)[0] == {hit.id for hit in find.answer(query).hits}
+
+
+def test_what_an_index_that_is_made_anew_does_not_have_yet_is_found_in_the_texts(
+    library: Library,
+) -> None:
+    editing.create_many(Draft(f"# Note {n}\n\nword{n}") for n in range(1, 40))
+    stopping = threading.Event()
+    stopping.set()
+    index.distrust()
+    indexing.renew(stopping=stopping)
+    assert index.renewing() == (25, 39)
+    assert find.answer("word1").explanation.remarks == (Remark(find.RENEWING, "25/39"),)
+    assert find.answer("word39").explanation.remarks == (Remark(find.UNINDEXED),)
+    assert found("word39") == ["Note 39"]
+    assert len(find.every("word39")[0]) == 1
 
 
 class TestAGlance:

@@ -71,6 +71,11 @@ def glance() -> None:
             raise IndexDamaged
 
 
+def lacks_notes() -> bool:
+    """Whether an index that is made anew of nothing does not have all notes yet."""
+    return not index.is_current() and value(_INDEXED.format("note_index")) < value(_NOTES)
+
+
 def has_sums() -> bool:
     """Whether both tables know what they make scores of."""
     return all(value(_SUMS.format(words.name)) for words in fulltext.TABLES)

@@ -3,8 +3,8 @@ Answers: which notes a query means, the best first.
 
 All that an answer asks of the library is asked of one state of it (`notes.search.asking`).
 A page of hits is read after they were ranked (`notes.search.ranking`), and snippets are
-cut in Python.  While the index is broken, the texts are looked into (`notes.search.scan`),
-and the newest notes come first.
+cut in Python.  While the index is broken, and of what it does not have while it is made
+anew, the texts are looked into (`notes.search.scan`), and the newest notes come first.
 
 While somebody types, a word of one letter may mean several things (`notes.search.initial`);
 the first that has hits counts.
@@ -23,6 +23,7 @@ from notes.search import index, spelling
 from notes.search import query as language
 from notes.search.asking import answered, limited
 from notes.search.conditions import unknown
+from notes.search.damage import lacks_notes
 from notes.search.initial import is_initial, readings
 from notes.search.plan import in_ids, matches, plan
 from notes.search.query import Query
@@ -126,6 +127,8 @@ def every(text: str, *, typing: bool = False) -> tuple[set[str], tuple[Remark, .
 
 def _answer(parsed: Query, page: slice, manner: Manner) -> Answer:
     (ranks, total, more), remarks = _found(parsed.tree, page.stop, manner)
+    if not total and manner.indexed and lacks_notes():
+        return _answer(parsed, page, manner._replace(indexed=False))
     shown = hits(ranks[page], parsed.sought())
     suggestion = None
     stopped = Remark(STOPPED) in remarks
@@ -144,6 +147,8 @@ def _every(parsed: Query, manner: Manner) -> tuple[set[str], tuple[Remark, ...]]
         found, remarks = _all_of(meant, manner.indexed)
         if found:
             break
+    if not found and manner.indexed and lacks_notes():
+        return _every(parsed, manner._replace(indexed=False))
     return found, _said(parsed, remarks, manner)
 
 
