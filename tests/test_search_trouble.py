@@ -12,6 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from notes.library import editing, searches
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
+from notes.library.renewal import Renewal
+from notes.web import server
 from tests.library_fixtures import behind_its_back
 
 pytest_plugins = "tests.browser_fixtures"
@@ -139,7 +141,9 @@ def test_a_note_or_a_reason_that_does_not_come_is_said_as_well(fruit: Page) -> N
 
 
 @pytest.fixture
-def damaged(library: Library, note: Note) -> None:
+def damaged(library: Library, note: Note, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing mends it meanwhile."""
+    monkeypatch.setattr(server, "Renewal", lambda: Renewal(interval=600))
     behind_its_back(library.folder, BROKEN_INDEX)
 
 
