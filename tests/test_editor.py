@@ -73,6 +73,18 @@ def test_only_what_changed_is_rendered_anew(enter: Enter) -> None:
     expect(blocks).to_have_count(4)
     expect(blocks.first).to_have_attribute("title", "the same")
     expect(blocks.last).to_have_attribute("data-line", "6")
+    blocks.last.evaluate("block => (block.title = 'in its place')")
+    window.keyboard.type("!")
+    expect(blocks.last).to_have_text("third!")
+    expect(blocks.last).to_have_attribute("title", "in its place")
+
+
+def test_a_line_without_end_is_cut_in_the_page_where_nobody_sees_it(enter: Enter) -> None:
+    text = "words 中文 and " * 4_000 + "end"
+    window, _ = opened(enter, text)
+    pieces = window.locator("note-preview p > span")
+    expect(pieces).to_have_count(len(text) // 2_000 + 1)
+    assert "".join(pieces.all_text_contents()) == text
 
 
 def test_a_language_is_fetched_and_coloured_when_a_note_shows_it(enter: Enter) -> None:

@@ -16,6 +16,7 @@ import { keymap } from "@codemirror/view";
 import { parseCode } from "@lezer/markdown";
 import { ownBlocks } from "./blocks.js";
 import { languageOf } from "./code-languages.js";
+import { endless } from "./endless.js";
 import { frontMatter } from "./front-matter.js";
 import { inlineSyntax } from "./inline.js";
 import { endList } from "./lists.js";
@@ -31,7 +32,7 @@ function codeParser(info) {
 
 const parser = /** @type {import("@lezer/markdown").MarkdownParser} */ (
   markdownLanguage.parser
-).configure([frontMatter, ownBlocks, inlineSyntax, parseCode({ codeParser })]);
+).configure([frontMatter, ownBlocks, inlineSyntax, parseCode({ codeParser }), endless]);
 
 // Enter on an empty item ends the list at once; without this the second item's Enter would first
 // pull the list apart with a blank line.

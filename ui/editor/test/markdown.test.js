@@ -71,3 +71,8 @@ test("a word that names no language is no language", () => {
     assert.equal(languageOf(info), null, info);
   }
 });
+
+test("marks end where a paragraph is longer than anybody writes one", () => {
+  const { length } = nodes("*a* ".repeat(10_000), "Emphasis");
+  assert.ok(length > 4_900 && length < 5_100, String(length));
+});

@@ -79,6 +79,23 @@ test("rendering asks once at a time and for the newest text next", async () => {
   mock.timers.reset();
 });
 
+test("what takes long to show is shown less often", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const asked = [];
+  const slow = () => { for (const end = performance.now() + 20; performance.now() < end; ); };
+  const rendering = new Rendering(async (text) => (asked.push(text), text), slow);
+  rendering.ask("a");
+  await settled();
+  rendering.ask("b");
+  mock.timers.tick(80);
+  await settled();
+  assert.deepEqual(asked, ["a"]);
+  mock.timers.tick(1000);
+  await settled();
+  assert.deepEqual(asked, ["a", "b"]);
+  mock.timers.reset();
+});
+
 test("nothing is shown after it was stopped, and an answer that fails is the last one's end only", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const shown = [];

@@ -29,7 +29,7 @@ class NoteOutline extends HTMLElement {
     if (!preview) return;
     if (chosen !== null) apply(chosen);
     const pages = new MutationObserver(() => this.#renew());
-    pages.observe(preview, { childList: true });
+    pages.observe(preview, { childList: true, subtree: true });
     const panes = new MutationObserver(() => this.#renew());
     panes.observe(/** @type {Element} */ (this.parentElement), { attributes: true });
     preview.addEventListener("scroll", () => this.#soon(), { passive: true, signal });

@@ -6,7 +6,13 @@ import { charactersOf, minutesOf, wordsOf } from "../note/counting.js";
 import { editor, openId } from "../panes.js";
 import { counted, number, words } from "../words.js";
 
+/** Milliseconds after which a change is counted: a long text takes longer than a key. */
+const SOON = 200;
+
 class TextCount extends HTMLElement {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
   connectedCallback() {
     document.addEventListener("octavo:changed", this.hear);
     this.addEventListener("pointerenter", this.tell);
@@ -16,12 +22,14 @@ class TextCount extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("octavo:changed", this.hear);
     this.removeEventListener("pointerenter", this.tell);
+    clearTimeout(this.#timer);
   }
 
   /** @param {Event} event */
   hear = (event) => {
-    const { id, text } = /** @type {CustomEvent} */ (event).detail;
-    if (id === openId()) this.count(text);
+    const { detail } = /** @type {CustomEvent} */ (event);
+    clearTimeout(this.#timer);
+    if (detail.id === openId()) this.#timer = setTimeout(() => this.count(detail.text), SOON);
   };
 
   tell = () => {

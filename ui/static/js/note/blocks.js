@@ -1,10 +1,14 @@
 /**
  * The preview's blocks: one `<div class="block" data-line="N">` for each block of the source. After
  * a change only those whose HTML differs are made anew; the others stay, with their images, their
- * place and what is selected in them.
+ * place and what is selected in them. What is made anew goes into the element that stood there, for
+ * one more among thousands would have the browser look at all of them.
  */
+import { cutLongLines } from "./long-lines.js";
 
 /** @typedef {{line: number, html: string}} Block */
+
+const longHtml = 10_000; // characters
 
 /** @type {WeakMap<Element, string>} the HTML that an element was made from */
 const sources = new WeakMap();
@@ -16,15 +20,33 @@ const sources = new WeakMap();
  */
 export function show(parent, blocks) {
   const old = spare(parent);
+  const kept = blocks.map(({ html }) => old.get(html)?.shift());
+  const free = new Set([...old.values()].flat());
   /** @type {HTMLElement[]} */
   const made = [];
-  const wanted = blocks.map(({ line, html }) => {
-    const element = old.get(html)?.shift() ?? make(html, made);
-    element.dataset.line = String(line);
-    return element;
-  });
+  /** @type {HTMLElement[]} */
+  const wanted = [];
+  for (const [index, { line, html }] of blocks.entries()) {
+    const element = kept[index] ?? make(html, made, seat(parent, wanted.at(-1), free));
+    if (element.dataset.line !== String(line)) element.dataset.line = String(line);
+    wanted.push(element);
+  }
   arrange(parent, wanted);
   return made;
+}
+
+/**
+ * The element behind the one before, if nobody wants it any more.
+ *
+ * @param {HTMLElement} parent
+ * @param {HTMLElement | undefined} before
+ * @param {Set<HTMLElement>} free
+ */
+function seat(parent, before, free) {
+  const next = /** @type {HTMLElement | null} */ (
+    before ? before.nextElementSibling : parent.firstElementChild
+  );
+  return next && free.delete(next) ? next : document.createElement("div");
 }
 
 /** Replaces everything by a page that has no lines. @param {HTMLElement} parent @param {string} html */
@@ -46,11 +68,10 @@ function spare(parent) {
   return found;
 }
 
-/** @param {string} html @param {HTMLElement[]} made */
-function make(html, made) {
-  const element = document.createElement("div");
+/** @param {string} html @param {HTMLElement[]} made @param {HTMLElement} element */
+function make(html, made, element) {
   element.className = "block";
-  element.append(fragment(html));
+  element.replaceChildren(fragment(html));
   sources.set(element, html);
   made.push(element);
   return element;
@@ -85,5 +106,6 @@ export function fragment(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const leading of template.content.querySelectorAll("meta, base")) leading.remove();
+  if (html.length > longHtml) cutLongLines(template.content);
   return template.content;
 }

@@ -1,9 +1,12 @@
 /**
  * Asks the server to render what is being typed: one request at a time, the newest text next, and
  * never more often than every 80 ms. A request is not cut short by a newer one: while somebody types
- * without pause that would show nothing at all.
+ * without pause that would show nothing at all. Showing a long note may take longer than a key; then
+ * it is shown less often, so that nine tenths of the time are for the keys.
  */
 const every = 80; // ms
+const atMost = 1000; // ms
+const tenth = 10;
 
 /**
  * @template Answer
@@ -12,6 +15,7 @@ export class Rendering {
   /** @type {string | null} */
   #next = null;
   #running = false;
+  #took = 0; // ms, to show the last answer
   #stopped = new AbortController();
 
   /**
@@ -40,6 +44,7 @@ export class Rendering {
       const text = this.#next;
       this.#next = null;
       await Promise.all([this.#one(text), pause(every)]);
+      if (this.#took * tenth > every) await pause(Math.min(atMost, this.#took * tenth) - every);
     }
     this.#running = false;
   }
@@ -49,7 +54,9 @@ export class Rendering {
     const { signal } = this.#stopped;
     try {
       const answer = await this.render(text, signal);
+      const begun = performance.now();
       if (!signal.aborted) this.show(answer, text);
+      this.#took = performance.now() - begun;
     } catch {
       // The last picture stays; the next change asks again, and saving tells that nobody answers.
     }
