@@ -9,9 +9,11 @@ import { laidOut } from "./table-layout.js";
 
 const structure =
   "h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,pre,hr,a[href],img,math," +
-  "strong,b,em,i,code,del,s,strike,mark";
+  "strong,b,em,i,code,del,s,strike,mark,p[style*=mso-list]";
 const unseen = "script,style,noscript,template,svg,button,[hidden],.katex-html,.anchor";
 const editors = /white-space:\s*pre|font-family:[^;]*(?:mono|consolas|courier|menlo)/i;
+const officeItem = /mso-list:\s*\w+ level(\d)/i;
+const officeMarker = /mso-list:\s*ignore/i;
 const unsafe = /^\s*(?:javascript|data|vbscript|file|blob|about|#)/i;
 const languages = /(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]+)/i;
 const dashes = { "": "---", left: ":--", right: "--:", center: ":-:" };
@@ -103,6 +105,14 @@ converter.addRule("formula", {
 });
 converter.addRule("fence", { filter: "pre", replacement: (_, node) => fence(node) });
 converter.addRule("item", { filter: "li", replacement: item });
+converter.addRule("item of Word", {
+  filter: (node) => node.localName === "p" && officeItem.test(styleOf(node)),
+  replacement: wordItem,
+});
+converter.addRule("marker of Word", {
+  filter: (node) => node.localName === "span" && officeMarker.test(styleOf(node)),
+  replacement: () => "",
+});
 converter.addRule("task", {
   filter: (node) => node.localName === "input" && node.getAttribute("type") === "checkbox",
   replacement: (_, node) => (node.hasAttribute("checked") ? "[x]" : "[ ]"),
@@ -151,6 +161,14 @@ function item(content, node) {
     .replace(/\n{2,}(?=\s*(?:[-+*]|\d+\.) )/g, "\n");
   const isLast = node === items[items.length - 1];
   return marker + inner.replace(/\n(?=.)/g, `\n${" ".repeat(marker.length)}`) + (isLast ? "" : "\n");
+}
+
+/** Word has no lists, only paragraphs that look so. @param {string} content @param {Element} node */
+function wordItem(content, node) {
+  const level = Number(officeItem.exec(styleOf(node))?.[1]);
+  const marker = all(node, "span").find((span) => officeMarker.test(styleOf(span)))?.textContent ?? "";
+  const number = /\d+[.)]/.exec(marker)?.[0] ?? "-";
+  return `\n${"    ".repeat(level - 1)}${number} ${content.trim()}\n`;
 }
 
 /**

@@ -25,6 +25,17 @@ test("the structure of a page becomes Markdown", () => {
   ]);
 });
 
+test("what looks like a list in Word is one", () => {
+  const item = (level, mark, words) =>
+    `<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level${level} lfo1'><![if !supportLists]>` +
+    `<span style='font-family:Symbol'><span style='mso-list:Ignore'>${mark}<span style='font:7.0pt "Times New Roman"'>` +
+    `&nbsp;&nbsp; </span></span></span><![endif]>${words}<o:p></o:p></p>`;
+  const list = item(1, "·", "one") + item(2, "o", "<b>in</b> it") + item(1, "2.", "two");
+  cases([
+    [`<p class=MsoNormal>Before</p>${list}<p>after</p>`, "Before\n\n- one\n    - **in** it\n2. two\n\nafter"],
+  ]);
+});
+
 test("tables become tables", () => {
   const head = "<tr><th>Name</th><th>数量</th></tr>";
   assert.equal(
