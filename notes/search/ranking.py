@@ -43,7 +43,7 @@ RANKED = 2_000
 #: Titles that begin with the words, looked up beside those that rank best.
 BEGUN = 400
 #: A word that more notes have is common.
-COMMON = 20_000
+COMMON = 35_000
 #: Words that are near each other have at most so many others between them.
 NEAR = 8
 
