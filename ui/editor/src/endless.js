@@ -3,7 +3,7 @@
  * every key would else freeze the page.
  */
 
-const longest = 20_000; // characters of one block
+const longest = 10_000; // characters of one block
 
 /** @type {import("@lezer/markdown").MarkdownConfig} */
 export const endless = {
