@@ -23,7 +23,8 @@ from tests.rendering_fixtures import html
 pytest_plugins = ["tests.test_browser"]  # whose browser this one uses
 
 ROOT = Path(__file__).parent.parent
-DOOR = "/static/js/note/blocks.js"
+#: What puts a rendered page into the window, and what it imports.
+DOOR = ("/static/js/note/blocks.js", "/static/js/note/long-lines.js")
 ORIGIN = "http://127.0.0.1:9"
 #: What is in one page at a time.
 TOGETHER = 60
@@ -85,8 +86,8 @@ class Stage:
         if address.path == "/notes/a" and request.frame == self._page.main_frame:
             headers = {"Content-Type": "text/html; charset=utf-8", **self._policy}
             route.fulfill(body="<!doctype html><title>Note</title>", headers=headers)
-        elif address.path == DOOR:
-            route.fulfill(path=ROOT / f"ui{DOOR}")
+        elif address.path in DOOR:
+            route.fulfill(path=ROOT / f"ui{address.path}")
         else:
             if address.netloc != urlsplit(ORIGIN).netloc:
                 self.requests.append(request.url)
