@@ -7,62 +7,37 @@ sleeps: it is only asked when by what is remembered one is due.  What keeps one 
 as a full disk does, is tried again less and less often; the page tells of it, as of any job.
 """
 
-import logging
-import threading
 from datetime import datetime
 
-from peewee import DatabaseError
-
-from notes.errors import OctavoError
 from notes.jobs import Jobs
 from notes.library import records
 from notes.library.opening import Library
 from notes.library.records import Record
 from notes.progress import Progress
-from notes.storage.database import database
+from notes.storage.rounds import Rounds
 
 #: Seconds before the first look, and between two.
 FIRST, INTERVAL = 10.0, 60.0
 #: The longest wait after something stood in the way.
 LONGEST = 6 * 3600.0
 
-log = logging.getLogger("octavo")
 
+class AutomaticBackups(Rounds):
+    """Started and stopped with the server; its jobs are the server's, and stopped before it."""
 
-class AutomaticBackups:
-    """Started and stopped with the server; its jobs are the server's."""
+    trouble = "An automatic backup was not made: %s"
 
     def __init__(self, library: Library, jobs: Jobs, first: float = FIRST) -> None:
+        super().__init__("backups", first)
         self._library = library
         self._jobs = jobs
-        self._first = first
         self._last: datetime | None = None
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
+    def pause(self, last: float, *, done: bool) -> float:
+        return INTERVAL if done else min(2 * last + INTERVAL, LONGEST)
 
-    def stop(self) -> None:
-        """Return when it has ended; the jobs are to be stopped before."""
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        waiting = self._first
-        try:
-            while not self._stopped.wait(waiting):
-                waiting = INTERVAL if self._looked() else min(2 * waiting + INTERVAL, LONGEST)
-        finally:
-            database.leave()
-
-    def _looked(self) -> bool:
-        """Whether nothing stood in the way."""
-        try:
-            return not self._is_due() or self._made()
-        except (OctavoError, DatabaseError, OSError) as error:
-            log.warning("An automatic backup was not made: %s", type(error).__name__)
-            return False
+    def round(self) -> bool:
+        return not self._is_due() or self._made()
 
     def _is_due(self) -> bool:
         from notes.library import backups  # what a start does not need

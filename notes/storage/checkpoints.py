@@ -1,45 +1,30 @@
 """
-A thread that copies the write-ahead log into the database now and then.
+The write-ahead log is copied into the database now and then.
 
-It runs beside a window or server, so that no save pays for it.
+That is done beside a window or server, so that no save pays for it.
 """
 
-import logging
-import threading
-
-from peewee import DatabaseError
-
-from notes.errors import OctavoError
 from notes.storage.database import database
+from notes.storage.rounds import Rounds
 
 INTERVAL = 5.0
 
-log = logging.getLogger("octavo")
 
-
-class Checkpoints:
+class Checkpoints(Rounds):
     """Started and stopped with the library that it looks after."""
 
+    trouble = "A checkpoint failed and will be tried again: %s"
+
     def __init__(self, interval: float = INTERVAL) -> None:
-        self._interval = interval
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
+        super().__init__("checkpoints", interval)
 
     def start(self) -> None:
         database.without_checkpoints()
-        self._thread.start()
+        super().start()
 
-    def stop(self) -> None:
-        self._stopped.set()
-        self._thread.join()
+    def round(self) -> bool:
+        database.checkpoint()
+        return True
 
-    def _run(self) -> None:
-        while not self._stopped.wait(self._interval):
-            self._checkpoint()
-        database.leave()
-
-    def _checkpoint(self) -> None:
-        try:
-            database.checkpoint()
-        except (OctavoError, DatabaseError) as error:
-            log.warning("A checkpoint failed and will be tried again: %s", type(error).__name__)
+    def pause(self, last: float, *, done: bool) -> float:  # noqa: ARG002  (the same for all)
+        return last
