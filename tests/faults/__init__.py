@@ -1,0 +1,1 @@
+"""Octavo is made to lose something: a module for each fault, which counts what it did and saw."""

@@ -1,0 +1,20 @@
+"""
+The faults by name: how often each is done when it is meant (`count`) and within `make test`
+(`few`).  The counts are those of the promises in docs/testing.md.
+"""
+
+from typing import NamedTuple
+
+from tests.faults import kills
+from tests.faults.outcome import Harness
+
+
+class Fault(NamedTuple):
+    run: Harness
+    count: int
+    few: int
+
+
+FAULTS = {
+    "kills": Fault(kills.run, 1_000, 4),
+}

@@ -1,0 +1,23 @@
+"""A short run of every fault; `make faults` has the long one."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import required
+from tests.faults.outcome import Lacking
+from tests.faults.table import FAULTS
+
+#: The same faults each time, so that what fails fails again.
+SEED = 20_261_121
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_nothing_is_lost(name: str, tmp_path: Path) -> None:
+    fault = FAULTS[name]
+    try:
+        outcome = fault.run(tmp_path, fault.few, SEED)
+    except Lacking as part:
+        required(False, str(part))
+        return
+    assert not outcome.broken, f"seed {SEED}: {outcome.line()}\n{outcome.told()}"
