@@ -10,7 +10,7 @@ is broken.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
@@ -78,23 +78,28 @@ class Plan(NamedTuple):
 
 
 def plan(tree: Node, known: Known | None = None) -> Plan:
-    parts = tree.parts if isinstance(tree, And) else (tree,)
     known = known or {}
+    parts = tree.parts if isinstance(tree, And) else (tree,)
     words = [part for part in parts if is_text(part, known)]
-    unwanted = [part.part for part in parts if isinstance(part, Not) and is_text(part.part, known)]
-    rest = tuple(part for part in parts if not is_text(part, known))
-    if words:
-        rest = tuple(part for part in rest if not (isinstance(part, Not) and part.part in unwanted))
+    unwanted = list(_unwanted(parts, known)) if words else []
+    taken = {*words, *map(Not, unwanted)}
     terms = tuple(part for part in words if isinstance(part, Term) and part.column != "code")
     return Plan(
         words=" AND ".join(map(expression, words)),
-        unwanted=" OR ".join(map(expression, unwanted)) if words else "",
-        conditions=rest,
+        unwanted=" OR ".join(map(expression, unwanted)),
+        conditions=tuple(part for part in parts if part not in taken),
         terms=terms if len(terms) == len(words) else (),
         in_heads=bool(words) and not any(map(_is_coded, words)),
         known=known,
         trashed=asks_for_trash(tree),
     )
+
+
+def _unwanted(parts: Sequence[Node], known: Known) -> Iterator[Node]:
+    """What FTS5 alone can subtract from words."""
+    for part in parts:
+        if isinstance(part, Not) and is_text(part.part, known):
+            yield part.part
 
 
 def is_text(node: Node, known: Known) -> bool:
