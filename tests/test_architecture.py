@@ -7,6 +7,7 @@ Imports inside functions count; imports for type checkers only do not.
 """
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -45,6 +46,7 @@ KEPT_IN = {
     "flask_caching": "notes.web",
     "cachelib": "notes.web.cache",
     "webview": "ui.window",
+    "merge3": "notes.diffs.merging",
     "nh3": "notes.rendering.sanitize",
 }
 #: And one that is kept out of these: the web asks the library, not the tables.
@@ -125,3 +127,15 @@ def test_no_knots():
 @pytest.mark.parametrize("path", [*ROOT.glob("notes/**/__init__.py"), ROOT / "ui" / "__init__.py"])
 def test_a_package_is_its_docstring(path):
     assert [type(node) for node in ast.parse(path.read_text("utf-8")).body] == [ast.Expr]
+
+
+@pytest.mark.parametrize(
+    ("door", "module"),
+    [
+        (r"\bfetch\(|XMLHttpRequest|sendBeacon", "api.js"),
+        (r"(?:inner|outer)HTML =|insertAdjacentHTML|document\.write|\bhtmx\(\)", "fragments.js"),
+    ],
+)
+def test_the_page_has_one_door_for_each(door, module):
+    scripts = (ROOT / "ui" / "static" / "js").rglob("*.js")
+    assert {path.name for path in scripts if re.search(door, path.read_text("utf-8"))} == {module}

@@ -24,7 +24,9 @@ pytest_plugins = ["tests.test_browser"]  # whose browser this one uses
 
 ROOT = Path(__file__).parent.parent
 #: What puts a rendered page into the window, and what it imports.
-DOOR = ("/static/js/note/blocks.js", "/static/js/note/long-lines.js")
+DOOR = tuple(
+    f"/static/js/{module}.js" for module in ("fragments", "note/blocks", "note/long-lines")
+)
 ORIGIN = "http://127.0.0.1:9"
 #: What is in one page at a time.
 TOGETHER = 60
@@ -36,8 +38,11 @@ CALLS = """
 """
 #: Shows the texts and gives a hand to whatever waits for one; says what each ran, null if it left.
 SHOW = """async ([texts, parsed]) => {
-    const { fragment } = await import("/static/js/note/blocks.js");
-    const later = () => new Promise((go) => setTimeout(go, 50)); // a refresh waits that long
+    const { rendered } = await import("/static/js/note/blocks.js");
+    const later = (ms) => new Promise((go) => setTimeout(go, ms));
+    const ended = (image) => image.complete || new Promise((go) => {
+      for (const end of ["load", "error"]) image.addEventListener(end, go);
+    });
     const frames = texts.map((text) => {
       const frame = document.createElement("iframe");
       frame.srcdoc = `<!doctype html><main>${parsed ? text : ""}</main>`;
@@ -49,13 +54,15 @@ SHOW = """async ([texts, parsed]) => {
     const stay = (event) => event.preventDefault();
     for (const [index, frame] of frames.entries()) {
       const page = frame.contentDocument;
-      if (!parsed) page.body.append(page.adoptNode(fragment(texts[index])));
+      if (!parsed) page.body.append(page.adoptNode(rendered(texts[index])));
       for (const kind of ["click", "submit"]) page?.addEventListener(kind, stay);
       for (const one of page?.querySelectorAll("*") ?? [])
         for (const kind of ["mouseover", "mouseenter", "focus", "toggle", "click"])
           one.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true }));
     }
-    await later();
+    const images = frames.flatMap((frame) => [...(frame.contentDocument?.images ?? [])]);
+    await Promise.race([Promise.all(images.map(ended)), later(2000)]); // lazy ones may never come
+    await later(50); // as long as a refresh waits
     return frames.map((frame) => (frame.contentDocument ? (frame.contentWindow.ran ?? []) : null));
 }"""
 

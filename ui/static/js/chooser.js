@@ -6,6 +6,7 @@
  * Of several answers under way only the newest counts, and Enter waits for it.
  */
 import { showDialog } from "./acts.js";
+import { swap } from "./fragments.js";
 
 export class Chooser extends HTMLElement {
   /** @type {Promise<unknown>} */
@@ -59,13 +60,8 @@ export class Chooser extends HTMLElement {
   }
 
   ask() {
-    const htmx = /** @type {any} */ (window).htmx;
-    const asked = htmx.ajax("GET", this.address(this.input.value), {
-      source: this.input,
-      target: this.list,
-      swap: "innerHTML",
-    });
-    this.pending = Promise.resolve(asked).then(() => this.activate(this.options[0]));
+    const asked = swap(this.address(this.input.value), this.list, { source: this.input });
+    this.pending = asked.then(() => this.activate(this.options[0]));
     return this.pending;
   }
 

@@ -1,9 +1,7 @@
 /**
  * The three panes: which note and which list they show, and asking htmx to swap them.
  */
-
-/** @returns {any} */
-const htmx = () => /** @type {any} */ (window).htmx;
+import { swap } from "./fragments.js";
 
 /** @param {string} selector */
 const element = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
@@ -36,12 +34,7 @@ export async function openNote(id, { focus = false } = {}) {
 
 /** @param {string} address */
 export function openAddress(address) {
-  return htmx().ajax("GET", address, {
-    source: notePane(),
-    target: notePane(),
-    swap: "outerSync",
-    push: "true",
-  });
+  return swap(address, notePane(), { swap: "outerSync", push: "true" });
 }
 
 /** The keyboard goes to the text, or to the page where only that is shown. */
@@ -86,7 +79,7 @@ export function refreshLibrary() {
  * @param {string} address
  */
 export function list(source, address) {
-  return htmx().ajax("GET", address, { source, target: results(), swap: "outerSync" });
+  return swap(address, results(), { source, swap: "outerSync" });
 }
 
 /**
@@ -95,9 +88,4 @@ export function list(source, address) {
  */
 export function showPane(name) {
   app().dataset.view = name;
-}
-
-/** @param {Element} root markup that a script has made */
-export function process(root) {
-  htmx().process(root);
 }

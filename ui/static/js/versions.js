@@ -1,7 +1,7 @@
 /**
  * The versions in the list of a note's history: one of them is chosen, and has the keyboard when the list has it.
  */
-import { process } from "./panes.js";
+import { fill } from "./fragments.js";
 
 /** Versions that a page key goes by. */
 const PAGE = 10;
@@ -61,9 +61,8 @@ export class Versions {
 
   /** @param {string} html @param {boolean} found whether these are versions that were looked for */
   show(html, found) {
-    this.#list.innerHTML = html;
+    fill(this.#list, html);
     this.#list.scrollTop = 0;
-    process(this.#list);
     const [first, second] = this.all;
     // Of the newest there is nothing to see but that it is the newest.
     const shown = !found && second ? second : first;

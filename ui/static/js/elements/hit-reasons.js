@@ -2,6 +2,7 @@
  * Why a note was found: asked for when its row is asked, and said in a panel below the row's button.
  */
 import { define } from "../acts.js";
+import { swap } from "../fragments.js";
 import { hide, isShownFor, show } from "../popovers.js";
 
 class HitReasons extends HTMLElement {
@@ -16,8 +17,7 @@ class HitReasons extends HTMLElement {
   /** @param {HTMLElement} button of a row, in a list that was asked for some words */
   async tell(button) {
     this.panel.replaceChildren();
-    const htmx = /** @type {any} */ (window).htmx;
-    await htmx.ajax("GET", address(button), { source: this, target: this.panel, swap: "innerHTML" });
+    await swap(address(button), this.panel, { source: this });
     if (this.panel.childElementCount && button.isConnected) show(this.panel, button);
   }
 }

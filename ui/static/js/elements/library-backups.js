@@ -7,6 +7,7 @@
  */
 import { ApiError, getHtml, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
+import { fill } from "../fragments.js";
 import { ended } from "../jobs.js";
 import { saved } from "../renewal.js";
 import { number, words } from "../words.js";
@@ -62,7 +63,7 @@ class LibraryBackups extends HTMLElement {
   }
 
   async list() {
-    this.piece("[data-list]").innerHTML = await getHtml("/backups");
+    fill(this.piece("[data-list]"), await getHtml("/backups"));
     this.step("list");
   }
 

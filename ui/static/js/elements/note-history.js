@@ -7,6 +7,7 @@
  */
 import { ApiError, getHtml, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
+import { fill } from "../fragments.js";
 import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "../panes.js";
 import { renew, saved } from "../renewal.js";
 import { Versions } from "../versions.js";
@@ -128,7 +129,7 @@ class NoteHistory extends HTMLElement {
     const html = await this.ask(`/notes/${this.id}/history/${shows}?${asked}`);
     if (html === undefined) return;
     const view = this.piece(".version-view");
-    view.innerHTML = html;
+    fill(view, html);
     view.scrollTop = 0;
     view.querySelector(".was, .becomes")?.scrollIntoView({ block: "nearest" });
   }

@@ -4,6 +4,7 @@
  */
 import { define, perform } from "../acts.js";
 import { send } from "../api.js";
+import { swap } from "../fragments.js";
 import {
   focusNote,
   notePane,
@@ -163,12 +164,7 @@ class NoteList extends HTMLElement {
     const row = this.querySelector(`[data-note-id="${id}"]`);
     const list = this.querySelector(".rows");
     if (!row || !list) return void (await refreshList());
-    const htmx = /** @type {any} */ (window).htmx;
-    await htmx.ajax("GET", `/notes/${id}/row${place()}`, {
-      source: this,
-      target: row,
-      swap: "outerHTML",
-    });
+    await swap(`/notes/${id}/row${place()}`, row, { source: this, swap: "outerHTML" });
     const renewed = this.querySelector(`[data-note-id="${id}"]`);
     if (renewed && list.firstElementChild !== renewed && !renewed.contains(document.activeElement))
       list.prepend(renewed);

@@ -1,7 +1,8 @@
 /**
  * The tags in the foot of a note, made anew when a save says that they changed.
  */
-import { openId, process } from "../panes.js";
+import { process } from "../fragments.js";
+import { openId } from "../panes.js";
 
 class NoteTags extends HTMLElement {
   connectedCallback() {

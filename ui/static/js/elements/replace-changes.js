@@ -5,7 +5,7 @@
  * yet.  A native `change` event bubbles from its boxes after it has taken it in.
  */
 import { Choice } from "../choice.js";
-import { process } from "../panes.js";
+import { fill } from "../fragments.js";
 import { counted, words } from "../words.js";
 
 /** @typedef {{changes: number, notes: number}} Total */
@@ -29,8 +29,7 @@ export class ReplaceChanges extends HTMLElement {
    */
   show(page, total) {
     const list = /** @type {HTMLElement} */ (this.querySelector("ol"));
-    list.innerHTML = page;
-    process(list);
+    fill(list, page);
     this.#choice = new Choice(total);
     this.mark();
   }

@@ -9,6 +9,7 @@
 import { ApiError, getHtml, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { Asking } from "../asking.js";
+import { fill } from "../fragments.js";
 import { ended } from "../jobs.js";
 import { results } from "../panes.js";
 import { renew, saved } from "../renewal.js";
@@ -73,7 +74,7 @@ class ReplaceDialog extends HTMLElement {
   /** What was done before and can be taken back; nobody waits for it. */
   recall() {
     const place = this.told.piece("[data-done-before]");
-    void getHtml("/acts").then((html) => (place.innerHTML = html), () => undefined);
+    void getHtml("/acts").then((html) => fill(place, html), () => undefined);
   }
 
   /** Something else is asked now: what was looked at is void. */

@@ -6,6 +6,7 @@
  * goes into the box.
  */
 import { define } from "../acts.js";
+import { swap } from "../fragments.js";
 import { attempt } from "../notes.js";
 import { results } from "../panes.js";
 import { forget } from "../searches.js";
@@ -74,14 +75,8 @@ export class SearchHints extends HTMLElement {
     this.hints[0]?.focus();
   }
 
-  /** @returns {Promise<unknown>} */
   renew() {
-    const htmx = /** @type {any} */ (window).htmx;
-    return htmx.ajax("GET", this.dataset.options, {
-      source: this,
-      target: this,
-      swap: "innerHTML",
-    });
+    return swap(this.dataset.options ?? "", this);
   }
 
   /** @param {KeyboardEvent} event */

@@ -4,6 +4,7 @@
  * place and what is selected in them. What is made anew goes into the element that stood there, for
  * one more among thousands would have the browser look at all of them.
  */
+import { fragment } from "../fragments.js";
 import { cutLongLines } from "./long-lines.js";
 
 /** @typedef {{line: number, html: string}} Block */
@@ -51,7 +52,7 @@ function seat(parent, before, free) {
 
 /** Replaces everything by a page that has no lines. @param {HTMLElement} parent @param {string} html */
 export function showWhole(parent, html) {
-  parent.replaceChildren(fragment(html));
+  parent.replaceChildren(rendered(html));
 }
 
 /** The blocks that are there, by their HTML. @param {HTMLElement} parent */
@@ -71,7 +72,7 @@ function spare(parent) {
 /** @param {string} html @param {HTMLElement[]} made @param {HTMLElement} element */
 function make(html, made, element) {
   element.className = "block";
-  element.replaceChildren(fragment(html));
+  element.replaceChildren(rendered(html));
   sources.set(element, html);
   made.push(element);
   return element;
@@ -95,17 +96,9 @@ function arrange(parent, wanted) {
   }
 }
 
-/**
- * The only place where text becomes HTML. It may: the text is what our own server rendered, and its
- * sanitiser was the last to touch it; a template runs no script; the page's policy would run none.
- * What no policy forbids, to lead the page elsewhere by itself, is left out once more.
- *
- * @param {string} html
- */
-export function fragment(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  for (const leading of template.content.querySelectorAll("meta, base")) leading.remove();
-  if (html.length > longHtml) cutLongLines(template.content);
-  return template.content;
+/** A rendered note, or a part of one. @param {string} html */
+export function rendered(html) {
+  const content = fragment(html);
+  if (html.length > longHtml) cutLongLines(content);
+  return content;
 }

@@ -4,7 +4,7 @@
  */
 import { getHtml } from "../api.js";
 import { phrase } from "../phrases.js";
-import { fragment } from "./blocks.js";
+import { rendered } from "./blocks.js";
 import { decoded, prefix } from "./links.js";
 
 const within = 'a[href^="#"]:not(.footnote-ref, .footnote-back, .embedded *)';
@@ -40,7 +40,7 @@ export class Places {
   #ask(noteId) {
     if (this.#known.size >= looked) return undefined;
     const asked = getHtml(`/notes/${noteId}/html`, { signal: this.signal });
-    const places = asked.then((html) => placesOf(fragment(html)));
+    const places = asked.then((html) => placesOf(rendered(html)));
     this.#known.set(noteId, places);
     return places;
   }

@@ -7,7 +7,7 @@
  */
 import { getHtml, send } from "../api.js";
 import { phrase } from "../phrases.js";
-import { fragment } from "./blocks.js";
+import { rendered } from "./blocks.js";
 import { decoded, prefix } from "./links.js";
 import { Places } from "./places.js";
 
@@ -79,7 +79,7 @@ export class References {
     if (html === null || !paragraph.isConnected) return;
     const box = document.createElement("div");
     box.className = "embedded";
-    const content = part(fragment(html), link.hash.slice(1));
+    const content = part(rendered(html), link.hash.slice(1));
     box.append(link, content);
     for (const named of box.querySelectorAll("[id]")) named.removeAttribute("id");
     paragraph.replaceWith(box);

@@ -1,5 +1,6 @@
 /** The notes that a link may mean, as the quick switcher finds them. */
 import { ApiError, getHtml } from "../api.js";
+import { fragment } from "../fragments.js";
 
 /**
  * @param {string} words
@@ -17,7 +18,7 @@ export async function titlesLike(words, signal) {
 
 /** @param {string} html */
 function read(html) {
-  const options = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-title]");
+  const options = fragment(html).querySelectorAll("[data-title]");
   return [...options].map((option) => ({
     title: option.getAttribute("data-title") ?? "",
     place: option.querySelector(".aside")?.textContent ?? "",
