@@ -8,6 +8,7 @@ from notes.web.views.backups import backups
 from notes.web.views.diagrams import diagrams
 from notes.web.views.history import past
 from notes.web.views.lists import lists
+from notes.web.views.merging import merging
 from notes.web.views.notebooks import notebooks
 from notes.web.views.notes import notes
 from notes.web.views.references import references
@@ -19,6 +20,7 @@ from notes.web.views.window import window
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     notes,
+    merging,
     past,
     references,
     lists,

@@ -23,6 +23,9 @@ from notes.web.views.lists import library
 
 notes = Blueprint("notes", __name__)
 
+#: What a save brings of texts; `mine`: what is to be a version of its own below `body`.
+TEXTS = ("base", "body", "mine")
+
 
 @notes.get("/")
 def home() -> str:
@@ -91,18 +94,8 @@ def create() -> tuple[Response, int]:
 
 @notes.put("/notes/<note_id>")
 def save(note_id: str) -> Response:
-    fields = Fields(("base", "body", "title", "notebook", "tags", "autosave", "window", "merged"))
-    note = editing.save(
-        note_id,
-        fields.number("base"),
-        body=fields.text("body"),
-        title=fields.text("title"),
-        notebook=fields.text("notebook"),
-        tags=fields.texts("tags", TAGS_LIMIT),
-        autosave=fields.flag("autosave"),
-        window=fields.text("window") or "",
-        reason="merge" if fields.flag("merged") else "edit",
-    )
+    fields = Fields((*TEXTS, "title", "notebook", "tags", "autosave", "window", "merged"))
+    note = _saved(note_id, fields)
     return jsonify(
         version=note.version,
         title=note.title,
@@ -110,6 +103,26 @@ def save(note_id: str) -> Response:
         tags=list(note.tags),
         changed=note.changed.isoformat(),
         sha256=note.sha256,
+        trashed=note.trashed is not None,
+    )
+
+
+def _saved(note_id: str, fields: Fields) -> Note:
+    mine, body, window = fields.text("mine"), fields.text("body"), fields.text("window") or ""
+    if mine is not None and body is not None:
+        from notes.library import reconciling  # what hardly any save needs
+
+        return reconciling.write(note_id, fields.number("base"), mine, body, window)
+    return editing.save(
+        note_id,
+        fields.number("base"),
+        body=body,
+        title=fields.text("title"),
+        notebook=fields.text("notebook"),
+        tags=fields.texts("tags", TAGS_LIMIT),
+        autosave=fields.flag("autosave"),
+        window=window,
+        reason="merge" if fields.flag("merged") else "edit",
     )
 
 
