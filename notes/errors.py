@@ -10,7 +10,10 @@ Every fact that Octavo can refuse with, as one family.
     ├── NotFetched           an image from elsewhere did not come, or is none
     ├── TakesTooLong         what was looked for could not be found in time
     ├── InTrash              a note is not to be changed where it lies
+    ├── NotInTrash           a note is not to be deleted where it is
     ├── NothingToUndo        it was undone before, or there is nothing
+    ├── CannotBeUndone       it was final
+    ├── ChangedSince         what an act did is not there any more to be undone
     ├── DiskFull             the disk took no more; nothing was half written
     ├── ReadOnly             the folder or its file cannot be written
     ├── Busy                 other work is writing and does not let go
@@ -125,9 +128,34 @@ class InTrash(OctavoError):
     sentence = N_("This note lies in the trash and is left as it is.")
 
 
+class NotInTrash(OctavoError):
+    code = "not_in_trash"
+    sentence = N_("Only notes in the trash can be deleted for good. Nothing was deleted.")
+
+
 class NothingToUndo(OctavoError):
     code = "nothing_to_undo"
     sentence = N_("There is nothing to undo. Nothing was changed.")
+
+
+class CannotBeUndone(OctavoError):
+    """`why` is a whole sentence."""
+
+    code = "cannot_be_undone"
+    sentence = N_("This cannot be undone. %(why)s")
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+
+
+class ChangedSince(OctavoError):
+    """`why` is a whole sentence."""
+
+    code = "changed_since"
+    sentence = N_("%(why)s It is left as it is.")
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
 
 
 class DiskFull(OctavoError):

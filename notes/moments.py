@@ -15,4 +15,4 @@ def moment(milliseconds: int) -> datetime:
 
 
 def milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+    return round(at.timestamp() * 1000)

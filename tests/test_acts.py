@@ -2,8 +2,8 @@
 
 import pytest
 
-from notes.errors import Conflict, Damaged, DiskFull, Missing, NothingToUndo
-from notes.library import acts, editing, history, replacing, trash
+from notes.errors import ChangedSince, Damaged, DiskFull, Missing, NothingToUndo
+from notes.library import activity, editing, history, replacing, reversal, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Wanted
@@ -29,7 +29,7 @@ def bodies(ids: list[str]) -> list[str]:
 
 
 def test_undo_puts_text_title_tags_and_index_back_as_one(cats: list[str], act: int) -> None:
-    undone = acts.undo(act)
+    undone = reversal.undo(act)
     assert (undone.act, undone.notes, undone.left_out) == (act, 3, [])
     assert bodies(cats) == TEXTS
     assert [editing.read(note_id).title for note_id in cats] == ["One", "cat", "Three"]
@@ -39,7 +39,7 @@ def test_undo_puts_text_title_tags_and_index_back_as_one(cats: list[str], act: i
 
 
 def test_what_was_undone_stays_in_the_history(cats: list[str], act: int) -> None:
-    acts.undo(act)
+    reversal.undo(act)
     assert [entry.version for entry in history.entries(cats[1])] == [3, 2, 1]
     assert history.body_at(cats[1], 2) == "# owl\n\nowl\r\n"
 
@@ -47,16 +47,16 @@ def test_what_was_undone_stays_in_the_history(cats: list[str], act: int) -> None
 def test_a_title_given_by_hand_survives_there_and_back(library: Library) -> None:
     note = editing.create("# cat\n", title="owl", tags=["cat"])
     done = replacing.apply(Wanted("cat", "owl"), {note.id: Choice(1)})
-    assert acts.undo(done.act).notes == 1
+    assert reversal.undo(done.act).notes == 1
     assert editing.read(note.id)[:5] == (note.id, "owl", "# cat\n", "", ("cat",))
 
 
 def test_a_note_that_was_changed_since_is_left_and_named(cats: list[str], act: int) -> None:
     editing.save(cats[1], 2, body="mine")
-    undone = acts.undo(act)
+    undone = reversal.undo(act)
     assert bodies(cats) == [TEXTS[0], "mine", TEXTS[2]]
     assert undone.notes == 2
-    assert [(left.id, type(left.fact)) for left in undone.left_out] == [(cats[1], Conflict)]
+    assert [(left.id, type(left.fact)) for left in undone.left_out] == [(cats[1], ChangedSince)]
 
 
 def test_a_note_whose_history_is_damaged_is_left_and_named(cats: list[str], act: int) -> None:
@@ -64,29 +64,29 @@ def test_a_note_whose_history_is_damaged_is_left_and_named(cats: list[str], act:
         "UPDATE revision_text SET body = x'00' WHERE note_id = (SELECT id FROM note WHERE uid = ?)",
         (cats[0],),
     )
-    undone = acts.undo(act)
+    undone = reversal.undo(act)
     assert [(left.id, type(left.fact)) for left in undone.left_out] == [(cats[0], Damaged)]
     assert bodies(cats) == ["# One\n\na owl #owl\n", *TEXTS[1:]]
 
 
 def test_what_lies_in_the_trash_is_put_back_there(cats: list[str], act: int) -> None:
     trash.put(cats[:1])
-    assert acts.undo(act).notes == 3
+    assert reversal.undo(act).notes == 3
     assert editing.read(cats[0]).body == TEXTS[0]
     assert editing.read(cats[0]).trashed
 
 
 def test_an_act_is_undone_once(cats: list[str], act: int) -> None:
-    acts.undo(act)
+    reversal.undo(act)
     with pytest.raises(NothingToUndo):
-        acts.undo(act)
+        reversal.undo(act)
     assert bodies(cats) == TEXTS
 
 
 @pytest.mark.parametrize("number", [0, 2, -1, 2**63])
 def test_an_act_that_there_is_not_cannot_be_undone(act: int, number: int) -> None:
     with pytest.raises(Missing):
-        acts.undo(number)
+        reversal.undo(number)
 
 
 def test_undo_on_a_full_disk_leaves_nothing_half_done(library: Library) -> None:
@@ -95,10 +95,10 @@ def test_undo_on_a_full_disk_leaves_nothing_half_done(library: Library) -> None:
     pages = database.execute_sql("PRAGMA page_count").fetchone()[0]
     database.execute_sql(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DiskFull):
-        acts.undo(done.act)
+        reversal.undo(done.act)
     assert bodies(ids) == ["0", "1", "2"]
     database.execute_sql("PRAGMA max_page_count = 1000000")
-    assert acts.undo(done.act).notes == 3
+    assert reversal.undo(done.act).notes == 3
 
 
 class TestRecent:
@@ -106,7 +106,7 @@ class TestRecent:
         self, cats: list[str], act: int
     ) -> None:
         second = replacing.apply(Wanted("One", "Two"), {cats[0]: Choice(2)}).act
-        newest, oldest = acts.recent()
+        newest, oldest = activity.recent()
         assert (newest.id, newest.kind, newest.summary) == (second, "replace", "One → Two")
         assert [(one.notes, one.left, one.undone) for one in (newest, oldest)] == [
             (1, 1, None),
@@ -114,16 +114,20 @@ class TestRecent:
         ]
 
     def test_say_what_was_undone(self, act: int) -> None:
-        assert acts.newest() == act
-        acts.undo(act)
-        [undone] = acts.recent()
+        assert activity.newest() == act
+        reversal.undo(act)
+        undoing, undone = activity.recent()
         assert undone.undone
         assert undone.left == 0
+        assert (undoing.way, undoing.said()) == ("undo", "Undone: Replaced cat → owl")
         with pytest.raises(NothingToUndo):
-            acts.newest()
+            activity.newest()
 
     def test_are_as_many_as_are_asked_for(self, cats: list[str]) -> None:
         for number in range(3):
             chosen = {cats[2]: Choice(number + 1)}
             replacing.apply(Wanted("Three" + "!" * number, "Three" + "!" * (number + 1)), chosen)
-        assert [one.summary for one in acts.recent(2)] == ["Three!! → Three!!!", "Three! → Three!!"]
+        assert [one.summary for one in activity.recent(2)] == [
+            "Three!! → Three!!!",
+            "Three! → Three!!",
+        ]

@@ -6,7 +6,7 @@ import pytest
 
 from notes.errors import Damaged
 from notes.importers.markdown import import_folder
-from notes.library import acts, editing, history, replacing
+from notes.library import editing, history, replacing, reversal
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Wanted
@@ -99,7 +99,7 @@ class TestWhy:
     def test_says_what_took_the_place_of_each_text(self, note: Note) -> None:
         editing.save(note.id, 1, body="# A cat")
         act = replacing.apply(Wanted("cat", "owl"), {note.id: Choice(2)}).act
-        acts.undo(act)
+        reversal.undo(act)
         editing.save(note.id, 4, body="older", reason="restore")
         reasons = [entry.reason for entry in history.entries(note.id)]
         assert reasons == [None, "restore", "undo", "replace", "edit"]

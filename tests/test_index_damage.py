@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from notes.cli.commands import octavo
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.importers.markdown import import_folder
-from notes.library import acts, comparing, editing, indexing, replacing, trash
+from notes.library import comparing, editing, indexing, replacing, reversal, trash
 from notes.library.editing import Draft
 from notes.library.opening import Library, open_library
 from notes.library.renewal import Renewal
@@ -197,7 +197,7 @@ class TestWhileItIsBroken:
         chosen = {note.id: Choice(note.version) for note in preview.notes}
         done = replacing.apply(Wanted("检查点", "checkpoint"), chosen)
         assert (done.notes, len(found("checkpoint"))) == (3, 3)
-        assert acts.undo(done.act).notes == 3
+        assert reversal.undo(done.act).notes == 3
         assert len(found("检查点")) == 3
 
     def test_files_are_brought_in(self, library: Library, tmp_path: Path) -> None:

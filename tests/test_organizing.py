@@ -12,11 +12,11 @@ class TestTrash:
     def test_takes_a_note_out_of_lists_searches_and_counts_and_gives_it_back(
         self, note: Note
     ) -> None:
-        assert trash.put([note.id]) == 1
+        assert trash.put([note.id]).notes == 1
         assert (listing.count(), listing.count(trashed=True)) == (0, 1)
         assert find.answer("words").total == 0
         assert [book.total for book in notebooks.tree()] == [0, 0]
-        assert trash.bring_back([note.id]) == 1
+        assert trash.bring_back([note.id]).notes == 1
         assert editing.read(note.id) == note
         assert [hit.id for hit in find.answer("words").hits] == [note.id]
 
@@ -26,7 +26,7 @@ class TestTrash:
         assert listing.count(trashed=True) == 0
 
     def test_twice_is_as_good_as_once(self, note: Note) -> None:
-        assert [trash.put([note.id]), trash.put([note.id])] == [1, 0]
+        assert [trash.put([note.id]).notes for _ in range(2)] == [1, 0]
         trashed = editing.read(note.id).trashed
         assert trashed is not None
 

@@ -19,7 +19,7 @@ from notes.errors import (
     TakesTooLong,
     TooLarge,
 )
-from notes.library import acts, editing, history, replacing, trash
+from notes.library import activity, editing, history, replacing, reversal, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Preview, Wanted
@@ -320,7 +320,7 @@ class TestApply:
 
     def test_of_nothing_is_no_act(self, cats: list[str]) -> None:
         done = replacing.apply(CAT, {cats[0]: Choice(1, []), cats[2]: Choice(1)})
-        assert (done.act, done.notes, acts.recent()) == (0, 0, [])
+        assert (done.act, done.notes, activity.recent()) == (0, 0, [])
         assert editing.version(cats[0]) == 1
 
     def test_stopped_in_the_middle_changes_nothing(self, cats: list[str]) -> None:
@@ -331,7 +331,7 @@ class TestApply:
         before = bodies(cats)
         with pytest.raises(InterruptedError):
             replacing.apply(CAT, all_of(replacing.preview(CAT)), stop)
-        assert (bodies(cats), acts.recent()) == (before, [])
+        assert (bodies(cats), activity.recent()) == (before, [])
 
     def test_of_a_pattern_that_takes_too_long_changes_nothing(
         self, cats: list[str], monkeypatch: pytest.MonkeyPatch
@@ -352,7 +352,7 @@ class TestApply:
         database.execute_sql(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(DiskFull):
             replacing.apply(wanted, all_of(replacing.preview(wanted)))
-        assert (bodies(cats), acts.recent()) == (before, [])
+        assert (bodies(cats), activity.recent()) == (before, [])
         database.execute_sql("PRAGMA max_page_count = 1000000")
         assert replacing.apply(wanted, all_of(replacing.preview(wanted))).changes == 3
 
@@ -400,7 +400,7 @@ def test_apply_is_what_re_does_and_undo_gives_every_byte_back(
         for had, text in zip(texts, after, strict=True)
     ]
     if done.act:
-        assert acts.undo(done.act).left_out == []
+        assert reversal.undo(done.act).left_out == []
     assert bodies(ids) == before
 
 

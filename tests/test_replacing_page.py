@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from notes.jobs import Jobs
-from notes.library import acts, editing
+from notes.library import activity, editing
 from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.web.views import replace as view
@@ -186,7 +186,7 @@ def test_what_was_looked_at_can_be_stopped_and_is_forgotten(dialog: Dialog) -> N
 def test_what_was_done_cannot_be_done_again_by_its_own_job(dialog: Dialog) -> None:
     job = dialog.apply(dialog.look()["id"])
     assert dialog.page.post(f"/replacements/{job['id']}/apply", json={}).status_code == 404
-    assert len(acts.recent()) == 1
+    assert len(activity.recent()) == 1
 
 
 @pytest.mark.parametrize("number", ["0", "7", str(2**64)])

@@ -6,7 +6,17 @@ from collections.abc import Callable
 import pytest
 
 from notes.errors import Busy, Conflict, InTrash
-from notes.library import acts, comparing, editing, history, replacing, rewriting, tags, trash
+from notes.library import (
+    activity,
+    comparing,
+    editing,
+    history,
+    replacing,
+    reversal,
+    rewriting,
+    tags,
+    trash,
+)
 from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Done, Wanted
@@ -70,7 +80,7 @@ def test_others_write_while_notes_are_made_ready(cats: list[str]) -> None:
     assert able[: len(cats)] == [True] * len(cats)
     assert able[-1] is False
     undone: list[bool] = []
-    acts.undo(acts.newest(), lambda *_: undone.append(can_write()))
+    reversal.undo(activity.newest(), lambda *_: undone.append(can_write()))
     assert undone == able
 
 
@@ -91,7 +101,7 @@ def test_so_is_one_that_is_thrown_away_then(cats: list[str]) -> None:
 
 def test_and_one_that_is_saved_while_its_act_is_undone(cats: list[str]) -> None:
     act = owls(cats).act
-    undone = acts.undo(act, once(lambda: editing.save(cats[0], 2, body="mine")))
+    undone = reversal.undo(act, once(lambda: editing.save(cats[0], 2, body="mine")))
     assert [left.id for left in undone.left_out] == [cats[0]]
     assert bodies(cats) == ["mine", *TEXTS[1:]]
 
@@ -104,8 +114,8 @@ def test_what_does_not_fit_into_memory_is_done_in_the_same_act(
     done = owls(cats)
     assert (done.notes, done.changes, done.left_out) == (4, 7, [])
     assert bodies(cats) == [text.replace("cat", "owl") for text in TEXTS]
-    assert [act.notes for act in acts.recent()] == [4]
-    assert acts.undo(done.act).notes == 4
+    assert [act.notes for act in activity.recent()] == [4]
+    assert reversal.undo(done.act).notes == 4
     assert bodies(cats) == TEXTS
 
 
@@ -133,7 +143,7 @@ def test_a_text_that_becomes_empty_comes_back(library: Library) -> None:
     note = editing.create("cat")
     done = replacing.apply(Wanted("cat", ""), {note.id: Choice(1)})
     assert editing.read(note.id).body == ""
-    assert acts.undo(done.act).notes == 1
+    assert reversal.undo(done.act).notes == 1
     assert editing.read(note.id).body == "cat"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes.library import acts, editing, history, replacing, thinning
+from notes.library import editing, history, replacing, reversal, thinning
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Wanted
@@ -196,7 +196,7 @@ class TestALibrary:
         editing.save(trial.id, 1, body="x")
         clock.pass_by(MONTH - DAY)
         thinned()
-        assert acts.undo(act).notes == 1
+        assert reversal.undo(act).notes == 1
         assert editing.read(note.id).body == note.body
 
     def test_keeps_the_last_good_entry_of_a_note_that_is_damaged(

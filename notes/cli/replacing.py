@@ -11,7 +11,7 @@ import click
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import TEXT
-from notes.library import acts, records, replacing
+from notes.library import activity, records, replacing, reversal
 from notes.library.replacing import Choice, Difference, Preview, Wanted
 from notes.library.rewriting import LeftOut
 from notes.search.changes import Hunk
@@ -78,7 +78,7 @@ def undo(start: Start, act: int | None, listed: bool, as_json: bool) -> None:
         if listed:
             _list(as_json)
         else:
-            _undone(act or acts.newest(), as_json)
+            _undone(act or activity.newest(), as_json)
 
 
 def _shown(preview: Preview, as_json: bool) -> None:
@@ -115,7 +115,7 @@ def _written(preview: Preview, as_json: bool) -> None:
 
 
 def _undone(act: int, as_json: bool) -> None:
-    undone = acts.undo(act, streams.progress("notes"))
+    undone = reversal.undo(act, streams.progress("notes"))
     if as_json:
         streams.value(records.of_undone(undone))
     _name(undone.left_out)
@@ -124,7 +124,7 @@ def _undone(act: int, as_json: bool) -> None:
 
 
 def _list(as_json: bool) -> None:
-    recent = acts.recent()
+    recent = activity.recent()
     if as_json:
         streams.value([records.of_act(act) for act in recent])
         return

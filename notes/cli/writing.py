@@ -53,7 +53,7 @@ def edit(start: Start, note_id: str, base: int, file: str) -> None:
 def put_in_trash(start: Start, note_ids: tuple[str, ...]) -> None:
     """Put notes in the trash, all or none."""
     with start.open():
-        streams.say(_counted(trash.put(note_ids), "put in the trash"))
+        streams.say(_counted(trash.put(note_ids).notes, "put in the trash"))
 
 
 @click.command()
@@ -62,7 +62,7 @@ def put_in_trash(start: Start, note_ids: tuple[str, ...]) -> None:
 def restore(start: Start, note_ids: tuple[str, ...]) -> None:
     """Take notes out of the trash, all or none."""
     with start.open():
-        streams.say(_counted(trash.bring_back(note_ids), "taken out of the trash"))
+        streams.say(_counted(trash.bring_back(note_ids).notes, "taken out of the trash"))
 
 
 @click.command("history")

@@ -1,134 +1,175 @@
 """
-Acts: what was done to many notes at once and can be taken back as one.
+Acts: what was done and can be taken back as one, in the words of whoever did it.
 
-An act is recorded in the transaction that does it, with the version of each note
-before and after.  Undoing it puts back the text and title of the version before,
-tags in the text with it, in one transaction (`notes.library.rewriting`): a save like any
-other, so that history keeps what is undone.  A note that was changed since is left as it
-is, and named.
+An act is recorded in the transaction that does it, with what it touched of each note, before and
+after: its text, whether it lies in the trash, its notebook, its tags; and with the notebooks that
+it made, renamed or removed.  What it did not touch is not recorded, and whether an act can be taken
+back depends on nothing else.  Which there are and whether they still can: `notes.library.activity`;
+how it is done: `notes.library.reversal`.
+
+Notebooks are recorded by their paths.  When one is renamed, what is recorded of it goes along.
+
+An act stays for as many days as the settings say, and the last `KEPT` of them.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+import json
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
-from peewee import JOIN, Case, fn
-
-from notes.errors import Missing, NothingToUndo
-from notes.library import history
-from notes.library.rewriting import LeftOut, New, Rewrite, Rewriting, Rewritten
-from notes.moments import moment, now_ms
-from notes.progress import Progress
-from notes.search import damage
-from notes.storage.database import database
+from notes.moments import now_ms
+from notes.storage.database import database, value
 from notes.storage.models import Act as ActRow
-from notes.storage.models import ActNote
-from notes.storage.models import Note as NoteRow
+from notes.storage.models import ActPlace
 from notes.text import one_line
 
-#: Characters of what an act says of itself.
-SUMMARY_LIMIT = 200
+Kind = Literal[
+    "trash",
+    "restore",
+    "delete",
+    "empty",
+    "move",
+    "unfile",
+    "notebook-rename",
+    "notebook-merge",
+    "notebook-remove",
+    "tag-rename",
+    "tag-merge",
+    "tag-remove",
+    "replace",
+    "import",
+    "version",
+    "backup",
+]
+Way = Literal["", "undo", "redo"]
+
+#: Acts that nothing brings back.
+FINAL: tuple[Kind, ...] = ("delete", "empty")
+
+#: Characters of what an act says of itself, and of a title inside it.
+SUMMARY_LIMIT, TITLE_SHOWN = 200, 100
+#: The most acts that are kept.
+KEPT = 1_000
+
+#: Of a note that an act made: it was not in the trash before, nor anywhere.
+NOWHERE = -1
+
+_TRACE = """
+    INSERT INTO act_note (act_id, note_id, version_before, sha256_after, title_after,
+        trashed_before, trashed_after, notebook_before, notebook_after, tags_gone, tags_come,
+        source_before)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_FOLLOW = """
+    UPDATE {table} SET {column} = :new || substr({column}, length(:old) + 1)
+    WHERE {column} = :old OR ({column} >= :old || '/' AND {column} < :old || '0')
+"""
+_PATHS = (
+    *(("act_note", f"notebook_{when}") for when in ("before", "after")),
+    *(("act_place", when) for when in ("before", "after")),
+)
+_OLD = """
+    DELETE FROM act WHERE happened < ?
+    OR id <= (SELECT id FROM act ORDER BY id DESC LIMIT 1 OFFSET ?)
+"""
 
 
-class Undone(NamedTuple):
-    """`notes`: how many were put back."""
+class Trace(NamedTuple):
+    """
+    What an act touched of a note, by SQLite's own id; None: that was not touched.
+
+    `sha256_after` and `title_after` say which text the act left; a note that was made has those
+    too, so that it is not taken away after somebody wrote in it.
+    """
+
+    note: int
+    version_before: int | None = None
+    sha256_after: str | None = None
+    title_after: str | None = None
+    trashed_before: int | None = None
+    trashed_after: int | None = None
+    notebook_before: str | None = None
+    notebook_after: str | None = None
+    tags_gone: str | None = None
+    tags_come: str | None = None
+    source_before: str | None = None
+
+
+class Place(NamedTuple):
+    """A notebook that was made (`before` is None), renamed, or removed (`after` is None)."""
+
+    before: str | None
+    after: str | None
+
+
+class Acted(NamedTuple):
+    """`act` is 0 when nothing had to be done."""
 
     act: int
     notes: int
-    left_out: list[LeftOut]
 
 
-class Act(NamedTuple):
-    """`notes`: how many it changed; `left`: those of them that it could be undone for now."""
-
-    id: int
-    kind: str
-    summary: str
-    happened: datetime
-    undone: datetime | None
-    notes: int
-    left: int
-
-
-def record(kind: str, summary: str, rewritten: Sequence[Rewritten]) -> int:
-    """Keep what the caller's transaction does to these notes as one act; its number."""
-    shown = one_line(summary, SUMMARY_LIMIT)
-    act = ActRow.insert(kind=kind, summary=shown, happened=now_ms()).execute()
-    database.execute_many(
-        "INSERT INTO act_note (act_id, note_id, version_before, version_after) VALUES (?, ?, ?, ?)",
-        ((act, note.note, note.before, note.after) for note in rewritten),
-    )
+def record(
+    kind: Kind,
+    summary: str,
+    traces: Sequence[Trace] = (),
+    places: Sequence[Place] = (),
+    *,
+    way: Way = "",
+    notes: int | None = None,
+) -> int:
+    """Keep what the caller's transaction does as one act; its number."""
+    act = ActRow.insert(
+        kind=kind,
+        summary=one_line(summary, SUMMARY_LIMIT),
+        happened=now_ms(),
+        way=way,
+        notes=len(traces) if notes is None else notes,
+    ).execute()
+    _keep(int(act), traces, places)
     return int(act)
 
 
-@damage.despite
-def undo(act_id: int, progress: Progress | None = None) -> Undone:
-    """Take an act back where its notes are as it left them."""
-    rows = _rows_of(act_id)
-    rewriting = Rewriting(dict(map(_back, rows)), "undo", progress, in_trash=True)
-    rewriting.prepare()
+def go_on(act: int, traces: Sequence[Trace], places: Sequence[Place] = ()) -> bool:
+    """Keep that an act did more; False when it was undone meanwhile and is over."""
+    more = ActRow.update(notes=ActRow.notes + len(traces))
+    if not more.where(ActRow.id == act, ActRow.undone.is_null()).execute():
+        return False
+    _keep(act, traces, places)
+    return True
+
+
+def places(act_id: int) -> list[Place]:
+    rows = ActPlace.select(ActPlace.before, ActPlace.after).where(ActPlace.act == act_id)
+    return [Place(*row) for row in rows.order_by(ActPlace.number).tuples()]
+
+
+def follow(old: str, new: str) -> None:
+    """What is recorded of a notebook goes along when it is renamed."""
+    for table, column in _PATHS:
+        moved = _FOLLOW.format(table=table, column=column)
+        database.execute_sql(moved, {"old": old, "new": new})
+
+
+def forget(days: int) -> None:
+    """Let acts go that are so old, and all but the last `KEPT`."""
     with database.writing():
-        put_back = rewriting.write()
-        if put_back:
-            ActRow.update(undone=now_ms()).where(ActRow.id == act_id).execute()
-    return Undone(act_id, len(put_back), rewriting.left_out)
+        database.execute_sql(_OLD, (now_ms() - days * 86_400_000, KEPT))
 
 
-def recent(limit: int = 20) -> list[Act]:
-    """The newest acts, the last one first."""
-    untouched = Case(None, [(NoteRow.version == ActNote.version_after, 1)], 0)
-    rows = (
-        ActRow.select(
-            ActRow, fn.COUNT(ActNote.note).alias("notes"), fn.SUM(untouched).alias("left")
-        )
-        .join(ActNote, JOIN.LEFT_OUTER)
-        .join(NoteRow, JOIN.LEFT_OUTER)
-        .group_by(ActRow.id)
-        .order_by(ActRow.id.desc())
-        .limit(limit)
+def arrow(before: str, after: str) -> str:
+    """From one name to another, as a summary says it."""
+    return f"{before[:TITLE_SHOWN]} → {after}"
+
+
+def names(kept: Iterable[str]) -> str:
+    """Tags as they are recorded."""
+    return json.dumps(sorted(kept), ensure_ascii=False)
+
+
+def _keep(act: int, traces: Sequence[Trace], places: Sequence[Place]) -> None:
+    database.execute_many(_TRACE, ((act, *trace) for trace in traces))
+    number = int(value("SELECT count(*) FROM act_place WHERE act_id = ?", act)) if places else 0
+    database.execute_many(
+        "INSERT INTO act_place (act_id, number, before, after) VALUES (?, ?, ?, ?)",
+        ((act, at, *place) for at, place in enumerate(places, number)),
     )
-    return [_act(row) for row in rows.namedtuples()]
-
-
-def newest() -> int:
-    """The last act that was not undone."""
-    act = ActRow.select(fn.MAX(ActRow.id)).where(ActRow.undone.is_null()).scalar()
-    if act is None:
-        raise NothingToUndo
-    return int(act)
-
-
-def _act(row: Any) -> Act:
-    return Act(
-        id=row.id,
-        kind=row.kind,
-        summary=row.summary,
-        happened=moment(row.happened),
-        undone=moment(row.undone) if row.undone else None,
-        notes=row.notes,
-        left=0 if row.undone else row.left,
-    )
-
-
-def _rows_of(act_id: int) -> list[Any]:
-    """The notes of an act that was not undone yet."""
-    act = ActRow.get_or_none(ActRow.id == act_id) if act_id < 2**63 else None
-    if act is None:
-        raise Missing("act", act_id)
-    if act.undone:
-        raise NothingToUndo
-    rows = ActNote.select(
-        NoteRow.uid, NoteRow.title, ActNote.version_before, ActNote.version_after
-    ).join(NoteRow)
-    in_order = rows.where(ActNote.act == act_id).order_by(NoteRow.changed, NoteRow.id)
-    return list(in_order.namedtuples())
-
-
-def _back(row: Any) -> tuple[str, Rewrite]:
-    """A note of an act with the way back to what it was."""
-
-    def make(_: str) -> New:
-        earlier = history.at(row.uid, row.version_before)
-        return New(earlier.body, earlier.title)
-
-    return row.uid, Rewrite(row.version_after, make)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from peewee import fn
 
 from notes.errors import N_, Invalid, Missing
+from notes.library import acts
+from notes.library.acts import Place
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
@@ -111,6 +113,41 @@ def id_of(path: str) -> int | None:
             NotebookRow.get_or_create(path=above)
         row = NotebookRow.create(path=path)
     return int(row.id)
+
+
+def is_there(path: str) -> bool:
+    return bool(NotebookRow.select().where(NotebookRow.path == path).exists())
+
+
+def make(path: str) -> list[Place]:
+    """Make what is missing of a notebook and those above it, inside the caller's transaction."""
+    if not path or is_there(path):
+        return []
+    missing = [above for above in (*_above(path), path) if not is_there(above)]
+    id_of(path)
+    return [Place(None, one) for one in missing]
+
+
+def move(path: str, new: str) -> list[Place]:
+    """
+    Give a notebook with everything below it a new path, which is free, inside the caller's
+    transaction; what this makes and renames.
+    """
+    made = make(new.rpartition("/")[0])
+    for row in NotebookRow.select().where(within(NotebookRow.path, path)):
+        row.path = new + row.path[len(path) :]
+        row.save()
+    acts.follow(path, new)
+    return [*made, Place(path, new)]
+
+
+def drop_empty(path: str) -> list[Place]:
+    """Remove a notebook if nothing at all is in it, not in the trash either."""
+    rows = ids_within(path)
+    if len(rows) != 1 or NoteRow.select().where(NoteRow.notebook == rows[0]).exists():
+        return []
+    NotebookRow.delete().where(NotebookRow.id == rows[0]).execute()
+    return [Place(path, None)]
 
 
 def ids_within(path: str) -> list[int]:

@@ -8,7 +8,7 @@ import os
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from notes.library.acts import Act, Undone
+from notes.library.activity import Act
 from notes.library.editing import Note
 from notes.library.history import Entry
 from notes.library.listing import Head
@@ -19,6 +19,7 @@ from notes.library.tags import Tag
 if TYPE_CHECKING:  # what a start does not need
     from notes.library.manifests import Backup
     from notes.library.replacing import Difference, Done
+    from notes.library.reversal import Undone
     from notes.search.find import Hit, Suggestion
     from notes.search.likeness import Alike
 
@@ -143,10 +144,12 @@ def of_done(done: "Done") -> Record:
     }
 
 
-def of_undone(undone: Undone) -> Record:
+def of_undone(undone: "Undone") -> Record:
     return {
         "act": undone.act,
+        "by": undone.by or None,
         "notes": undone.notes,
+        "gone": undone.gone,
         "left_out": [of_left_out(one) for one in undone.left_out],
     }
 
@@ -156,14 +159,16 @@ def of_left_out(left_out: LeftOut) -> Record:
 
 
 def of_act(act: Act) -> Record:
-    """`left`: the notes that undoing it would put back."""
+    """`left`: the notes that undoing it would put back; `gone`: those deleted for good since."""
     return {
         "act": act.id,
         "kind": act.kind,
         "summary": act.summary,
+        "way": act.way,
         "happened": time(act.happened),
         "undone": time(act.undone),
         "notes": act.notes,
+        "gone": act.gone,
         "left": act.left,
     }
 

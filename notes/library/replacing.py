@@ -3,8 +3,8 @@ Replacing across notes: looked at first, then done as one act.
 
 `preview` says of every note that would change which version it has and how many
 changes there are; `shown` gives the changes themselves for as many notes as somebody
-looks at.  `apply` makes the chosen ones in one transaction, which `acts.undo` takes
-back.  Each note has to be at the version that was looked at: one that was changed,
+looks at.  `apply` makes the chosen ones in one transaction, which `reversal.undo`
+takes back.  Each note has to be at the version that was looked at: one that was changed,
 thrown away or damaged since is left as it is and named, and the others are done.
 Refusing the whole for one note that somebody types in would help nobody, and nothing
 is overwritten either way: what is left can be looked at again.
@@ -37,8 +37,6 @@ if TYPE_CHECKING:  # what a start does not need
     from notes.search.remarks import Remark
     from notes.search.substitution import Substitution
 
-#: What `acts` calls an act of this kind.
-KIND = "replace"
 #: Texts that are read at a time.
 BATCH = 100
 
@@ -177,7 +175,8 @@ def apply(wanted: Wanted, chosen: Mapping[str, Choice], progress: Progress | Non
     with database.writing():
         rewritten = rewriting.write()
         summary = f"{wanted.find} → {wanted.replacement}"
-        act = acts.record(KIND, summary, rewritten) if rewritten else 0
+        traces = [one.trace for one in rewritten]
+        act = acts.record("replace", summary, traces) if traces else 0
     for left in rewriting.left_out:
         counts.pop(left.id, None)
     return Done(act, len(rewritten), sum(counts.values()), rewriting.left_out)

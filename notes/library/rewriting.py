@@ -20,6 +20,7 @@ from peewee import chunked
 
 from notes.errors import Conflict, Damaged, InTrash, Missing, OctavoError, TooLarge
 from notes.library import history, tags
+from notes.library.acts import Trace
 from notes.library.history import Reason, Replaced
 from notes.library.lookup import stored
 from notes.library.preparing import Change
@@ -48,10 +49,11 @@ _TEXT = "UPDATE note_text SET body = ? WHERE note_id = ?"
 
 
 class New(NamedTuple):
-    """What takes the place of a text; a title is one given by hand."""
+    """What takes the place of a note's text; a title and tags are given by hand; None stays."""
 
-    body: str
+    body: str | None
     title: str | None = None
+    tags: Sequence[str] | None = None
 
 
 class Rewrite(NamedTuple):
@@ -62,11 +64,18 @@ class Rewrite(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """A note, by SQLite's own id, and its versions before and after it was written."""
+    """A note, by SQLite's own id, its versions before and after, and what it became."""
 
     note: int
     before: int
     after: int
+    sha256: str
+    title: str
+
+    @property
+    def trace(self) -> Trace:
+        """As an act records it."""
+        return Trace(self.note, self.before, self.sha256, self.title)
 
 
 class LeftOut(NamedTuple):
@@ -97,11 +106,20 @@ class _Ready(NamedTuple):
         return self.replaced.version
 
     @property
+    def is_another_text(self) -> bool:
+        return (self.sha256, self.title) != (self.replaced.sha256, self.replaced.title)
+
+    @property
     def size(self) -> int:
         return len(self.replaced.body) + len(self.body) + len(self.words)
 
+    @property
+    def rewritten(self) -> Rewritten:
+        return Rewritten(self.note, self.base, self.base + 1, self.sha256, self.title)
+
     def row(self, changed: int) -> tuple[object, ...]:
-        return self.title, self.excerpt, self.base + 1, self.sha256, changed, changed, self.note
+        written = changed if self.is_another_text else self.replaced.written
+        return self.title, self.excerpt, self.base + 1, self.sha256, changed, written, self.note
 
     def text(self) -> tuple[str, int]:
         return _unpacked(self.body, self._replaced()), self.note
@@ -169,10 +187,10 @@ class Rewriting:
         now = now_ms() - len(notes)  # none at the moment of another: lists keep their order
         database.execute_many(_NOTE, (one.row(at) for at, one in enumerate(notes, now)))
         database.execute_many(_TEXT, (one.text() for one in notes))
-        history.keep_many(one.replaced for one in notes)
+        history.keep_many(one.replaced for one in notes if one.is_another_text)
         named = tags.assign_many((one.note, one.by_hand, one.in_text) for one in notes)
         index.replace_many(self._made(notes, named))
-        return [Rewritten(one.note, one.base, one.base + 1) for one in notes]
+        return [one.rewritten for one in notes]
 
     def _unchanged(self, ready: Sequence[_Ready]) -> Iterator[_Ready]:
         """Those that are as they were read; the others are left out."""
@@ -214,7 +232,8 @@ def _made_ready(note_id: str, rewrite: Rewrite, reason: Reason) -> _Ready | None
         raise Conflict(note_id, rewrite.base, row.version)
     if sha256(before) != row.sha256:
         raise Damaged(note_id)
-    after = Change(*rewrite.make(before)).applied(row, before)
+    new = rewrite.make(before)
+    after = Change(new.body, new.title, names=new.tags).applied(row, before)
     if not after.differs(row, before):
         return None
     return _Ready(

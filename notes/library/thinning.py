@@ -122,7 +122,7 @@ def _look_at_clock(now: int) -> Clock:
 
 
 def _going(note: int, now: int) -> set[int]:
-    wanted = _wanted_by_acts(note, now)
+    wanted = _wanted_by_acts(note)
     rows = Revision.select().where(Revision.note == note)
     entries = [Entry(row.version, row.written, _is_needed(row, wanted, now)) for row in rows]
     return surplus(entries, now, lambda version: history.is_good(note, version))
@@ -132,9 +132,9 @@ def _is_needed(row: Any, wanted: set[int], now: int) -> bool:
     return row.version in wanted or (row.reason in ON_PURPOSE and now - row.kept < MONTH)
 
 
-def _wanted_by_acts(note: int, now: int) -> set[int]:
+def _wanted_by_acts(note: int) -> set[int]:
     """Versions that undoing an act would bring back."""
-    undoable = Act.undone.is_null() & (Act.happened > now - MONTH)
+    undoable = Act.undone.is_null() & ActNote.version_before.is_null(False)
     rows = ActNote.select(ActNote.version_before).join(Act).where(undoable, ActNote.note == note)
     return {version for (version,) in rows.tuples()}
 

@@ -1,35 +1,126 @@
 """
-The trash: where notes wait until somebody wants them back.
+The trash: where notes wait until somebody wants them back, or wants them deleted for good.
 
-Nothing of a note changes but that it lies there; its version, its history and
-its place in its notebook stay.
+Nothing of a note changes but that it lies there; its version, its history and its place in its
+notebook stay.  What is deleted for good goes with its history, the steps of its undo, its words in
+the index and what is known of its file, in one transaction; acts that it was part of only count it
+from then on.  Nothing is ever deleted by itself.  The file of the library does not get smaller:
+what it held is room for what is written next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from notes.library.lookup import row_of
-from notes.moments import now_ms
+from peewee import chunked, fn
+
+from notes.errors import Missing, NotInTrash
+from notes.library import acts
+from notes.library.acts import Acted, Kind, Trace
+from notes.library.lookup import checked_id
+from notes.moments import milliseconds, moment, now_ms
+from notes.search import damage, index
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 
+#: Notes that one statement names.
+BATCH = 500
 
-def put(note_ids: Sequence[str]) -> int:
+_MARK = "UPDATE note SET trashed = ? WHERE id = ?"
+_KNOWN = "UPDATE source SET taken_back = 0 WHERE note_id = ?"
+_DELETE = "DELETE FROM note WHERE id = ?"
+
+
+class Contents(NamedTuple):
+    """`oldest` and `newest`: when the notes were put there that lie there longest and shortest."""
+
+    notes: int
+    oldest: datetime | None
+    newest: datetime | None
+
+
+class _Row(NamedTuple):
+    id: int
+    title: str
+    trashed: int | None
+
+
+def put(note_ids: Sequence[str]) -> Acted:
     """Put notes in the trash, all or none; how many were not there before."""
-    return _mark(note_ids, trashed=True)
+    return _mark(note_ids, "trash", now_ms())
 
 
-def bring_back(note_ids: Sequence[str]) -> int:
+def bring_back(note_ids: Sequence[str]) -> Acted:
     """Take notes out of the trash, all or none; how many had been there."""
-    return _mark(note_ids, trashed=False)
+    return _mark(note_ids, "restore", 0)
 
 
-def _mark(note_ids: Sequence[str], *, trashed: bool) -> int:
-    marked = 0
+def contents() -> Contents:
+    """What lies in the trash."""
+    lying = NoteRow.select(fn.COUNT(), fn.MIN(NoteRow.trashed), fn.MAX(NoteRow.trashed))
+    count, *ends = lying.where(NoteRow.trashed.is_null(False)).tuples().get()
+    oldest, newest = (moment(end) if end else None for end in ends)
+    return Contents(count, oldest, newest)
+
+
+@damage.despite
+def delete(note_ids: Sequence[str]) -> Acted:
+    """Delete notes in the trash for good, all or none."""
     with database.writing():
-        for note_id in note_ids:
-            marked += (
-                NoteRow.update(trashed=now_ms() if trashed else None)
-                .where(NoteRow.id == row_of(note_id).id, NoteRow.trashed.is_null(trashed))
-                .execute()
-            )
-    return marked
+        rows = _rows(note_ids)
+        if not all(row.trashed for row in rows):
+            raise NotInTrash
+        return _deleted("delete", rows)
+
+
+@damage.despite
+def empty(until: datetime | None = None) -> Acted:
+    """Delete for good what lies in the trash, or what did at a moment."""
+    with database.writing():
+        lying = NoteRow.select(NoteRow.id, NoteRow.title, NoteRow.trashed)
+        lying = lying.where(NoteRow.trashed.is_null(False))
+        if until:
+            lying = lying.where(NoteRow.trashed <= milliseconds(until))
+        return _deleted("empty", [_Row(*row) for row in lying.tuples()])
+
+
+def _mark(note_ids: Sequence[str], kind: Kind, since: int) -> Acted:
+    with database.writing():
+        marked = [row for row in _rows(note_ids) if bool(row.trashed) != bool(since)]
+        if not marked:
+            return Acted(0, 0)
+        database.execute_many(_MARK, ((since or None, row.id) for row in marked))
+        if not since:
+            database.execute_many(_KNOWN, ((row.id,) for row in marked))
+        traces = [
+            Trace(row.id, trashed_before=row.trashed or 0, trashed_after=since) for row in marked
+        ]
+        return Acted(acts.record(kind, _named(marked), traces), len(marked))
+
+
+def _deleted(kind: Kind, rows: Sequence[_Row]) -> Acted:
+    """Inside the caller's transaction; everything else of a note goes with its row."""
+    if not rows:
+        return Acted(0, 0)
+    index.remove_many(row.id for row in rows)
+    database.execute_many(_DELETE, ((row.id,) for row in rows))
+    return Acted(acts.record(kind, _named(rows), notes=len(rows)), len(rows))
+
+
+def _rows(note_ids: Iterable[str]) -> list[_Row]:
+    """The notes, each once, in the order that was given; Missing when one is not there."""
+    wanted = [checked_id(note_id) for note_id in dict.fromkeys(note_ids)]
+    found: dict[str, _Row] = {}
+    for some in chunked(wanted, BATCH):
+        rows = NoteRow.select(NoteRow.uid, NoteRow.id, NoteRow.title, NoteRow.trashed)
+        for uid, *row in rows.where(NoteRow.uid.in_(some)).tuples():
+            found[uid] = _Row(*row)
+    for note_id in wanted:
+        if note_id not in found:
+            raise Missing("note", note_id)
+    return [found[note_id] for note_id in wanted]
+
+
+def _named(rows: Sequence[_Row]) -> str:
+    """The title of a note that is alone."""
+    return rows[0].title if len(rows) == 1 else ""

@@ -24,7 +24,6 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.storage import fulltext
 from notes.storage.database import as_facts, database
-from notes.storage.models import HeadIndex, NoteFact, NoteIndex
 
 if TYPE_CHECKING:  # what a start does not need
     from notes.rendering.digest import Digest
@@ -52,6 +51,11 @@ _COMPLAINTS = (
     *(sqlcipher.OperationalError, sqlcipher.IntegrityError),
 )
 _SOME_NOTE = "SELECT 1 FROM note LIMIT 1"
+_GONE = (
+    "DELETE FROM note_index WHERE rowid = ?",
+    "DELETE FROM head_index WHERE rowid = ?",
+    "DELETE FROM note_fact WHERE note_id = ?",
+)
 _FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
 _FACT_GONE = "DELETE FROM {}.note_fact WHERE fact = ? AND note_id = ?"
 _FACT_NEW = "INSERT INTO {}.note_fact (fact, note_id) VALUES (?, ?)"
@@ -99,8 +103,9 @@ def replace_many(notes: Iterable[Made]) -> None:
     _with_the_notes(partial(_replace_many, notes))
 
 
-def remove(note_id: int) -> None:
-    _with_the_notes(partial(_remove, note_id))
+def remove_many(notes: Iterable[int]) -> None:
+    """Notes that go for good."""
+    _with_the_notes(partial(_remove, list(notes)))
 
 
 def write(notes: Iterable[Made], schema: str = "main") -> None:
@@ -179,11 +184,11 @@ def _write_facts(note_id: int, facts: set[str], schema: str) -> None:
             database.execute_many(statement.format(schema), rows)
 
 
-def _remove(note_id: int) -> None:
+def _remove(notes: Sequence[int]) -> None:
     with _apart():
-        for words in (NoteIndex, HeadIndex):
-            words.delete().where(words.rowid == note_id).execute()
-        NoteFact.delete().where(NoteFact.note == note_id).execute()
+        for gone in _GONE:
+            database.execute_many(gone, ((note,) for note in notes))
+        fulltext.flush()
 
 
 @contextmanager

@@ -126,7 +126,7 @@ class Undo(Table):
 
 
 class Source(Table):
-    """The file that a note was imported from, as it was then."""
+    """The file that a note came from, as it was then; `taken_back`: the import was undone."""
 
     note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
     root = TextField()
@@ -134,6 +134,7 @@ class Source(Table):
     encoding = TextField()
     mtime_ns = IntegerField()
     sha256 = TextField()
+    taken_back = IntegerField(default=0)
 
 
 class Token(Table):
@@ -208,25 +209,47 @@ class RecentSearch(Table):
 
 
 class Act(Table):
-    """What was done to many notes at once and can be taken back as one."""
+    """What was done and can be taken back as one; `notes`: to how many, `way`: undo or redo."""
 
     id = AutoField()
     kind = TextField()
     summary = TextField()
     happened = IntegerField()
     undone = IntegerField(null=True)
+    way = TextField(default="")
+    notes = IntegerField(default=0)
 
 
 class ActNote(Table):
-    """The note was at `version_before`, and the act made it `version_after`."""
+    """What an act touched of a note, before and after; what it did not touch is null."""
 
     act = ForeignKeyField(Act, on_delete="CASCADE", index=False)
     note = ForeignKeyField(Note, on_delete="CASCADE")
-    version_before = IntegerField()
-    version_after = IntegerField()
+    version_before = IntegerField(null=True)
+    sha256_after = TextField(null=True)
+    title_after = TextField(null=True)
+    trashed_before = IntegerField(null=True)
+    trashed_after = IntegerField(null=True)
+    notebook_before = TextField(null=True)
+    notebook_after = TextField(null=True)
+    tags_gone = TextField(null=True)
+    tags_come = TextField(null=True)
+    source_before = TextField(null=True)
 
     class Meta:
         primary_key = CompositeKey("act", "note")
+
+
+class ActPlace(Table):
+    """A notebook that an act made, renamed or removed, in the order in which it did."""
+
+    act = ForeignKeyField(Act, on_delete="CASCADE", index=False)
+    number = IntegerField()
+    before = TextField(null=True)
+    after = TextField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("act", "number")
 
 
 def within(field: TextField, path: str) -> Expression:

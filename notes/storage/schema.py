@@ -15,7 +15,7 @@ from notes.paths import resource
 from notes.storage.database import NO_DATABASE, database, value
 
 #: The schema that the newest migration leaves behind.
-CURRENT = 4
+CURRENT = 5
 
 
 def found() -> int:

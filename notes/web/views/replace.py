@@ -13,9 +13,9 @@ from flask import Blueprint, Response, render_template
 
 from notes.errors import Invalid, Missing
 from notes.jobs import Kind
-from notes.library import acts, replacing
-from notes.library.acts import Undone
+from notes.library import activity, replacing, reversal
 from notes.library.replacing import ChangedNote, Choice, Done, Preview, Wanted
+from notes.library.reversal import Undone
 from notes.library.rewriting import LeftOut
 from notes.text import encoded
 from notes.web.current import parts
@@ -98,14 +98,14 @@ def forget(job_id: str) -> tuple[str, int]:
 @replace.get("/acts")
 def recent() -> str:
     """What was done lately and can be taken back."""
-    undoable = [act for act in acts.recent() if act.left]
+    undoable = [act for act in activity.recent(kind="replace", way="") if act.left]
     return render_template("parts/replace_acts.html", acts=undoable[:ACTS_SHOWN])
 
 
 @replace.post("/acts/<int:act_id>/undo")
 def undo(act_id: int) -> tuple[Response, int]:
     """Take an act back: a job like the one that did it."""
-    job = parts().jobs.start(lambda progress: acts.undo(act_id, progress), KIND)
+    job = parts().jobs.start(lambda progress: reversal.undo(act_id, progress), KIND)
     return told(job, _report, AT_ONCE), 202
 
 

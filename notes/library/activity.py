@@ -1,0 +1,146 @@
+"""
+What was done lately, each act in words, and whether it can still be taken back.
+
+What a note is as an act left it is asked of the database, because one act may be over ten thousand
+notes and a list shows many acts.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from notes.errors import N_, Missing, NothingToUndo
+from notes.library.acts import FINAL, NOWHERE, Kind, Way
+from notes.moments import moment
+from notes.storage.database import database, value
+
+#: What is said of an act over one note, which `what` names, and over any other number.
+SENTENCES: dict[Kind, tuple[str, str]] = {
+    "trash": (N_("Moved “%(what)s” to the trash"), N_("Moved %(count)s notes to the trash")),
+    "restore": (
+        N_("Took “%(what)s” out of the trash"),
+        N_("Took %(count)s notes out of the trash"),
+    ),
+    "delete": (N_("Deleted “%(what)s” for good"), N_("Deleted %(count)s notes for good")),
+    "empty": (N_("Emptied the trash of 1 note"), N_("Emptied the trash of %(count)s notes")),
+    "move": 2 * (N_("Moved %(what)s"),),
+    "unfile": 2 * (N_("Took “%(what)s” out of its notebook"),),
+    "notebook-rename": 2 * (N_("Renamed the notebook %(what)s"),),
+    "notebook-merge": 2 * (N_("Merged the notebooks %(what)s"),),
+    "notebook-remove": 2 * (N_("Removed the notebook “%(what)s”"),),
+    "tag-rename": 2 * (N_("Renamed the tag %(what)s"),),
+    "tag-merge": 2 * (N_("Merged the tags %(what)s"),),
+    "tag-remove": 2 * (N_("Removed the tag %(what)s"),),
+    "replace": 2 * (N_("Replaced %(what)s"),),
+    "import": 2 * (N_("Imported %(what)s"),),
+    "version": 2 * (N_("Brought back an earlier version of “%(what)s”"),),
+    "backup": 2 * (N_("Restored a backup"),),
+}
+#: What is said of one that takes another back, and of one that does that one again.
+WAYS: dict[Way, str] = {
+    "": "%(what)s",
+    "undo": N_("Undone: %(what)s"),
+    "redo": N_("Done again: %(what)s"),
+}
+
+_BY_HAND = """
+    SELECT tag.name FROM note_tag JOIN tag ON tag.id = note_tag.tag_id
+    WHERE note_tag.note_id = note.id AND note_tag.in_text = 0
+"""
+_TEXT = """(trace.sha256_after IS NULL
+    OR (trace.sha256_after, trace.title_after) = (note.sha256, note.title))"""
+_TRASH = """(trace.trashed_after IS NULL
+    OR abs(trace.trashed_after) = coalesce(note.trashed, 0))"""
+_NOTEBOOK = """(trace.notebook_after IS NULL
+    OR trace.notebook_after = coalesce(notebook.path, ''))"""
+_TAGS = f"""(
+    NOT EXISTS (SELECT 1 FROM json_each(trace.tags_come) WHERE value NOT IN ({_BY_HAND}))
+    AND NOT EXISTS (SELECT 1 FROM json_each(trace.tags_gone) WHERE value IN ({_BY_HAND}))
+    AND (trace.trashed_before IS NOT {NOWHERE} OR NOT EXISTS ({_BY_HAND}))
+)"""  # noqa: S608  (no word of it comes from outside)
+#: Whether text, place in the trash, notebook and tags are as the act left them.
+AS_LEFT = (_TEXT, _TRASH, _NOTEBOOK, _TAGS)
+TRACES = """
+    act_note AS trace JOIN note ON note.id = trace.note_id
+    LEFT JOIN notebook ON notebook.id = note.notebook_id WHERE trace.act_id
+"""
+_LISTED = f"""
+    SELECT act.id, act.kind, act.summary, act.happened, act.undone, act.way, act.notes,
+        (SELECT count(*) FROM act_note WHERE act_id = act.id) AS there,
+        (SELECT count(*) FROM {TRACES} = act.id AND act.undone IS NULL
+            AND {" AND ".join(AS_LEFT)}) AS left
+    FROM act
+"""  # noqa: S608
+
+
+class Act(NamedTuple):
+    """
+    `notes`: how many it was done to; `left`: those of them that are as it left them; `gone`:
+    those that were deleted for good since.
+    """
+
+    id: int
+    kind: Kind
+    summary: str
+    happened: datetime
+    undone: datetime | None
+    way: Way
+    notes: int
+    gone: int
+    left: int
+
+    @property
+    def is_final(self) -> bool:
+        return self.kind in FINAL
+
+    def said(self) -> str:
+        """In English; others put the same sentences into their language."""
+        one, many = SENTENCES[self.kind]
+        what = (one if self.notes == 1 else many) % {"what": self.summary, "count": self.notes}
+        return WAYS[self.way] % {"what": what}
+
+
+def recent(
+    limit: int = 20, *, before: int = 0, kind: Kind | None = None, way: Way | None = None
+) -> list[Act]:
+    """The newest acts, the last one first; those before the act of a number."""
+    wanted = [("id <", before or None), ("kind =", kind), ("way =", way)]
+    asked = [(f"act.{column} ?", given) for column, given in wanted if given is not None]
+    where = f"WHERE {' AND '.join(column for column, _ in asked)}" if asked else ""
+    sql = f"{_LISTED} {where} ORDER BY act.id DESC LIMIT ?"
+    rows = database.execute_sql(sql, (*(given for _, given in asked), limit)).fetchall()
+    return [_act(row) for row in rows]
+
+
+def one(act_id: int) -> Act:
+    """The act of this number."""
+    known = act_id if 0 < act_id < 2**63 else 0
+    row = database.execute_sql(f"{_LISTED} WHERE act.id = ?", (known,)).fetchone()
+    if row is None:
+        raise Missing("act", act_id)
+    return _act(row)
+
+
+def newest() -> int:
+    """The last act that was not undone, and does not undo another."""
+    act = value(
+        "SELECT max(id) FROM act WHERE undone IS NULL AND way != 'undo' AND kind NOT IN (?, ?)",
+        *FINAL,
+    )
+    if act is None:
+        raise NothingToUndo
+    return int(act)
+
+
+def _act(row: Any) -> Act:
+    act_id, kind, summary, happened, undone, way, notes, there, left = row
+    return Act(
+        id=act_id,
+        kind=kind,
+        summary=summary,
+        happened=moment(happened),
+        undone=moment(undone) if undone else None,
+        way=way,
+        notes=notes,
+        gone=0 if kind in FINAL else notes - there,
+        left=left,
+    )
