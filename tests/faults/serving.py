@@ -129,11 +129,14 @@ def living(library: Path, **options: Any) -> Iterator[Life]:
         life.kill()
 
 
-def command(library: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+def command(
+    library: Path, *words: str, given: str = "", environment: Mapping[str, str] = {}
+) -> subprocess.CompletedProcess[str]:
     """One command of the program; the caller looks at how it ended."""
     return subprocess.run(
         [*PROGRAM, "--library", str(library), *words],
         cwd=ROOT,
+        env={**os.environ, **environment},
         input=given,
         capture_output=True,
         text=True,

@@ -1,0 +1,76 @@
+"""
+A disk that is watched (`disk.c`), compiled where it is needed and preloaded into the program.
+
+It sees every change that the real program with its real SQLite makes to its files, so that a
+program can be killed between any two of them, and a power cut be played through that loses what
+was not synced.  A file system of our own under another engine would only test that engine.
+"""
+
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from enum import IntEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.faults.serving import need
+
+SOURCE = Path(__file__).with_name("disk.c")
+_HEAD = struct.Struct("=4Q")
+
+
+class Kind(IntEnum):
+    WRITTEN = 1
+    CUT = 2
+    SYNCED = 3
+    MADE = 4
+    REMOVED = 5
+    RENAMED = 6
+
+
+class Change(NamedTuple):
+    """`end`: how long the log was with it."""
+
+    kind: Kind
+    path: str
+    at: int
+    data: bytes
+    end: int
+
+
+class Disk:
+    """The compiled disk; `folder` is where it lies, and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        need(sys.platform == "linux", "LD_PRELOAD")
+        compiler = shutil.which("cc")
+        need(compiler, "a C compiler")
+        self._library = folder / "disk.so"
+        subprocess.run(
+            [str(compiler), "-shared", "-fPIC", "-O2", "-o", self._library, SOURCE, "-lpthread"],
+            check=True,
+        )
+
+    def watching(self, folder: Path, log: Path) -> dict[str, str]:
+        """The environment of a program whose changes below a folder are written down."""
+        return {**self._under(folder), "OCTAVO_DISK_LOG": str(log)}
+
+    def deadly(self, folder: Path, change: int) -> dict[str, str]:
+        """Of one that is killed before its change of this number, from 0 on."""
+        return {**self._under(folder), "OCTAVO_DISK_DIE_AT": str(change)}
+
+    def _under(self, folder: Path) -> dict[str, str]:
+        return {"LD_PRELOAD": str(self._library), "OCTAVO_DISK_FOLDER": str(folder)}
+
+
+def changes(log: Path) -> Iterator[Change]:
+    """What a log tells, in order; what was written down last may be cut off."""
+    with log.open("rb") as file:
+        while len(head := file.read(_HEAD.size)) == _HEAD.size:
+            kind, named, at, size = _HEAD.unpack(head)
+            path, data = file.read(named), file.read(size)
+            if len(data) < size:
+                return
+            yield Change(Kind(kind), path.decode(), at, data, file.tell())

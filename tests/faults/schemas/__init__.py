@@ -1,0 +1,1 @@
+"""Libraries of every schema, written by the Octavos of their time (README.md)."""
