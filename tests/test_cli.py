@@ -283,6 +283,13 @@ def test_rendering_lines_answers_each_in_order_and_survives_malformed_ones(run):
     assert [answer["id"] for answer in malformed] == [None, "no text", *[None] * 6, 7, None, None]
 
 
+def test_a_line_of_json_is_one_line_to_every_reader(run):
+    request = json.dumps({"id": "\x85", "markdown": "a\u2028b\u2029c"}).encode()
+    [line] = run("render", "--lines", text=request).stdout.splitlines()
+    assert json.loads(line)["id"] == "\x85"
+    assert json.loads(line)["html"] == "<p>a\u2028b\u2029c</p>"
+
+
 def test_rendering_lines_streams(folder):
     command = [sys.executable, MAIN, "--library", folder, "render", "--lines"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:

@@ -30,6 +30,8 @@ NOT_TEXT = "This is not UTF-8 text."
 
 _UNPRINTED = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _COMMANDS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+#: What JSON leaves as it is, and many a reader takes for the end of a line.
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 
 
 class Text(click.ParamType[str]):
@@ -114,7 +116,7 @@ def line(text: str) -> None:
 
 def value(data: Any) -> None:
     """Data as one line of JSON."""
-    line(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    line(json.dumps(data, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS))
 
 
 def flush() -> None:
