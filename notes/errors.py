@@ -16,10 +16,12 @@ Every fact that Octavo can refuse with, as one family.
     ├── ChangedSince         what an act did is not there any more to be undone
     ├── DiskFull             the disk took no more; nothing was half written
     ├── ReadOnly             the folder or its file cannot be written
+    │   └── LibraryReadOnly      it was opened to be read alone
     ├── Busy                 other work is writing and does not let go
     ├── JobRunning           long work goes on already
     └── LibraryError         the library as a whole cannot be opened
         ├── LibraryUnusable      not a folder, no permission, not a database
+        │   └── LibraryRuined        damaged so that it cannot be opened as it is
         ├── LibraryDamaged       its file is not what SQLite wrote
         ├── IndexDamaged         what finds its notes is not; they are as they were
         ├── LibraryBusy          another window or server holds it
@@ -170,6 +172,15 @@ class ReadOnly(OctavoError):
     sentence = N_("The library cannot be written: its folder or file is read-only.")
 
 
+class LibraryReadOnly(ReadOnly):
+    """`why` is a whole sentence."""
+
+    sentence = N_("%(why)s Nothing was changed.")
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+
+
 class Busy(OctavoError):
     code = "busy"
     sentence = N_(
@@ -192,6 +203,14 @@ class LibraryUnusable(LibraryError):
 
     def __init__(self, folder: Path, why: str) -> None:
         super().__init__(folder=str(folder), why=why)
+
+
+class LibraryRuined(LibraryUnusable):
+    code = "library_ruined"
+    sentence = N_(
+        "The library %(folder)s cannot be opened: %(why)s Nothing was changed. “octavo backup "
+        "restore” brings a backup back; “octavo salvage” saves what can still be read."
+    )
 
 
 class LibraryDamaged(LibraryError):

@@ -305,7 +305,7 @@ def test_a_ruin_is_set_aside_and_replaced(ruin: Path, made: Backup) -> None:
     with open_library(ruin) as library:
         assert held(file_of(library)) == was
         aside = backups.listed(library)[0]
-    assert (aside.state, aside.reason) == ("damaged", "restore")
+    assert (aside.state, aside.reason) == ("damaged", "ruin")
     assert aside.file.read_bytes() == b"what a disk has left of it" * 1000
 
 

@@ -5,7 +5,8 @@ A backup is good when every text in it has its hash, SQLite finds nothing wrong 
 it has as many rows as the library had (`notes.library.proofs`).  One that is not is kept, marked
 and named, beside the good ones, and so is one with far fewer notes than the one before: neither
 takes the place of a good one, because each kind is rotated among its own (`notes.library.rotation`)
-and the newest of each stays.  What somebody asked for stays until somebody removes it.
+and the newest of each stays.  What somebody asked for stays until somebody removes it, and so does
+what was a library once (`of_ruin`).
 
 One is made at a time for a library, whoever asks.  Where: `notes.library.backup_folders`.
 """
@@ -111,7 +112,7 @@ def made(library: "Library", reason: Reason, progress: Progress | None = None) -
 def of_ruin(file: Path, library: Path) -> Backup:
     """What is known of a file that is no library any more."""
     said = (Problem(proofs.NO_LIBRARY),)
-    backup = Backup(file, _now(), "restore", file.stat().st_size, "damaged", 0)
+    backup = Backup(file, _now(), "ruin", file.stat().st_size, "damaged", 0)
     return replace(
         backup, sha256=manifests.hash_of(file), library=str(library), wrong=1, found=said
     )
@@ -136,7 +137,7 @@ def remove(backup: Backup) -> None:
 def rotate(library: "Library", folder: Path) -> list[Backup]:
     """Remove those that the rule lets go; which they were."""
     rule, gone = _rule(library), []
-    made_unasked = [backup for backup in own(library, folder) if backup.reason != "manual"]
+    made_unasked = [one for one in own(library, folder) if one.reason not in ("manual", "ruin")]
     for state in ("good", "fewer", "damaged"):
         pool = [backup for backup in made_unasked if backup.state == state]
         kept = staying((backup.made for backup in pool), _now(), rule)

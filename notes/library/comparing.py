@@ -34,6 +34,7 @@ from notes.text import sha256
 MISSING = "It is not in the index."
 OTHER_WORDS = "The index does not have its words as they are now."
 OTHER_FACTS = "The index does not have its tasks, code and links as they are now."
+UNCOMPARED = "It was not compared word by word, which takes a library that can be written."
 NO_SUMS = "The index does not know how many notes and words it has."
 STRANGER = "The index has a note that the library does not have, number %d."
 UNREADABLE = "The index cannot be read: %s."
@@ -73,7 +74,9 @@ def compare(progress: Progress | None = None) -> Part:
     database.leave()  # a connection of its own sees what lies on the disk, not what it remembers
     try:
         _look_for_damage(part)
-        if part.ok:
+        if part.ok and database.read_only:
+            part.remark = UNCOMPARED
+        elif part.ok:
             with as_facts(), _beside(), database.atomic("DEFERRED"):
                 part.checked = _write_what_ought_to_be(progress)
                 _blame(part, _differing())
@@ -97,7 +100,7 @@ def _look_for_damage(part: Part) -> None:
 @contextmanager
 def _beside() -> Iterator[None]:
     """An empty index, `ought`, in a private file that ends with this thread's connection."""
-    folder = Path(database.database).parent
+    folder = database.folder
     _sweep(folder)
     number, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
     os.close(number)

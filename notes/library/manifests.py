@@ -25,8 +25,9 @@ from notes.library.problems import Problem
 from notes.moments import moment
 from notes.storage import copies
 
-#: Why it was made: because its time had come, because somebody asked for it, or before something.
-Reason = Literal["automatic", "manual", "upgrade", "import", "restore"]
+#: Why it was made: because its time had come, because somebody asked for it, or before something;
+#: a ruin is what was set aside because it was no library any more.
+Reason = Literal["automatic", "manual", "upgrade", "import", "restore", "ruin"]
 #: `fewer`: whole, but with far fewer notes than the one before it.
 State = Literal["good", "damaged", "fewer", "unproven"]
 
@@ -34,7 +35,7 @@ State = Literal["good", "damaged", "fewer", "unproven"]
 PARTIAL = "octavo-unfinished-"
 
 _NAME = re.compile(
-    r"octavo-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z-(automatic|manual|upgrade|import|restore)(-\d+)?\.db"
+    r"octavo-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z-(automatic|manual|upgrade|import|restore|ruin)(-\d+)?\.db"
 )
 _TIME = "%Y-%m-%dT%H-%M-%S"
 #: Characters of a manifest that is read: more is none of ours.

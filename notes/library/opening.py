@@ -6,6 +6,10 @@ Windows and servers hold the folder's lock while they run, one of them per
 library; every other command opens the library beside them and leaves it to
 SQLite's own locking to keep them apart.
 
+A library that cannot be written, or must not be, is opened to be read alone.  One that cannot be
+opened as it is is ruined: commands say so, and windows and servers open to bring it back
+(`open_anyhow`, `Library.open`).
+
 One library is open in a process at a time: Peewee's tables are bound to it.
 """
 
@@ -18,7 +22,16 @@ from typing import Self
 
 import filelock
 
-from notes.errors import N_, LibraryBusy, LibraryUnusable, OctavoError
+from notes.errors import (
+    N_,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryFromFuture,
+    LibraryRuined,
+    LibraryUnusable,
+    OctavoError,
+)
+from notes.library import soundness
 from notes.search import index
 from notes.settings import Settings
 from notes.storage import schema
@@ -31,10 +44,17 @@ MOMENT = 0.2
 
 NOT_A_FOLDER = N_("it is not a folder.")
 NO_PERMISSION = N_("you have no permission to write there.")
+UNREADABLE = N_("you have no permission to read it.")
+OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
+READ_ONLY = N_("The library can be read and not written: its folder or file is read-only.")
+
+
+#: Facts after which a library is not open, and can be brought back.
+RUINS = (LibraryRuined, LibraryDamaged, LibraryFromFuture)
 
 
 class Library:
-    """An open library."""
+    """A library: open, or with a `ruin` that says why it is not."""
 
     def __init__(self, folder: Path, lock: filelock.BaseFileLock | None) -> None:
         self.folder = folder
@@ -42,14 +62,62 @@ class Library:
         self._lock = lock
         self._checkpoints: Checkpoints | None = None
 
-    def start_checkpoints(self) -> None:
-        self._checkpoints = Checkpoints()
-        self._checkpoints.start()
+    @property
+    def ruin(self) -> OctavoError | None:
+        return database.ruin
 
-    def close(self) -> None:
+    @property
+    def read_only(self) -> str:
+        """Why it is not written, "" if it is."""
+        return database.read_only
+
+    def open(self) -> None:
+        """Connect to its file, of today's schema then; who holds its lock tidies its log too."""
+        soundness.refuse_lost(self.folder)
+        why = _file_made(self.folder)
+        connect(self.folder, why, log=os.access(self.folder, os.W_OK))
+        schema.require_known(self.folder)
+        why = why or self._not_to_be_written()
+        if why and schema.found() != schema.CURRENT:
+            raise LibraryUnusable(self.folder, OLDER)
+        if not why:
+            self._made_current()
+
+    def open_anyhow(self) -> None:
+        """The same; one that is ruined stays closed and keeps its ruin."""
+        try:
+            self.open()
+            if self.read_only:
+                soundness.require_shown()
+        except RUINS as fact:
+            self.leave(fact)
+
+    def _not_to_be_written(self) -> str:
+        damage = soundness.damage()
+        if damage:
+            database.shut()
+            connect(self.folder, damage)
+        return damage
+
+    def _made_current(self) -> None:
+        if schema.is_older():
+            _back_up(self)
+        if schema.upgrade(self.folder) < schema.CURRENT:
+            index.settle()
+        if self._lock:
+            self._checkpoints = Checkpoints()
+            self._checkpoints.start()
+
+    def leave(self, ruin: OctavoError | None = None) -> None:
+        """Let go of its file; whoever asks it for something meets `ruin` from then on."""
         if self._checkpoints:
             self._checkpoints.stop()
+            self._checkpoints = None
         database.shut()
+        database.ruin = ruin
+
+    def close(self) -> None:
+        self.leave()
         if self._lock:
             self._lock.release()
 
@@ -67,22 +135,31 @@ class Library:
 
 def open_library(folder: Path, *, hold: bool = False) -> Library:
     """Open the library in `folder`, made when it is missing; `hold` takes the folder's lock."""
-    check_engine()
-    folder = Path(os.path.abspath(folder))
-    _make(folder)
-    library = Library(folder, _take_lock(folder) if hold else None)
+    library = _reached(folder, hold=hold)
     try:
-        connect(folder)
-        if schema.is_older():
-            _back_up(library)
-        if schema.upgrade(folder) < schema.CURRENT:
-            index.settle()
+        library.open()
     except OctavoError:
         library.close()
         raise
-    if hold:
-        library.start_checkpoints()
     return library
+
+
+def open_anyhow(folder: Path) -> Library:
+    """Open and hold it; one that is ruined is held with its `ruin`, to be brought back."""
+    library = _reached(folder, hold=True)
+    try:
+        library.open_anyhow()
+    except OctavoError:
+        library.close()
+        raise
+    return library
+
+
+def _reached(folder: Path, *, hold: bool) -> Library:
+    check_engine()
+    folder = Path(os.path.abspath(folder))
+    _make_folder(folder)
+    return Library(folder, _take_lock(folder) if hold and os.access(folder, os.W_OK) else None)
 
 
 @contextmanager
@@ -114,17 +191,30 @@ def _back_up(library: Library) -> None:
     backups.make_before(library, "upgrade")
 
 
-def _make(folder: Path) -> None:
-    """The folder and its empty database, both private from their first moment."""
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600))
     except (FileExistsError, NotADirectoryError):
         raise LibraryUnusable(folder, NOT_A_FOLDER) from None
     except PermissionError:
         raise LibraryUnusable(folder, NO_PERMISSION) from None
     except (OSError, ValueError) as error:
         raise LibraryUnusable(folder, f"{getattr(error, 'strerror', error)}.") from error
+
+
+def _file_made(folder: Path) -> str:
+    """Make the empty database if there is none, private from its first moment; why not, if so."""
+    file = folder / FILE_NAME
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        if file.is_dir() or not file.exists():
+            why = NO_PERMISSION if isinstance(error, PermissionError) else f"{error.strerror}."
+            raise LibraryUnusable(folder, why) from error
+        if not os.access(file, os.R_OK):
+            raise LibraryUnusable(folder, UNREADABLE) from error
+        return READ_ONLY
+    return "" if os.access(folder, os.W_OK) else READ_ONLY
 
 
 def _take_lock(folder: Path) -> filelock.BaseFileLock:

@@ -23,22 +23,23 @@ from typing import NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import N_, BackupDamaged, Busy, LibraryUnusable, NotABackup
+from notes.errors import N_, BackupDamaged, Busy, LibraryRuined, LibraryUnusable, NotABackup
 from notes.library import backups, manifests, proofs, records
 from notes.library.backup_folders import FOLDER, as_facts
 from notes.library.manifests import Backup
-from notes.library.opening import Library, held, open_library
+from notes.library.opening import Library, open_anyhow
 from notes.library.proofs import Proof
 from notes.library.records import Record
 from notes.progress import Progress, part
 from notes.storage import copies, schema
-from notes.storage.database import FILE_NAME, NO_DATABASE, database
+from notes.storage.database import FILE_NAME, database
 
 #: How often the present state is backed up again because another program wrote meanwhile.
 TRIES = 3
 
 IS_THE_LIBRARY = N_("it is the library itself.")
 TAKEN = N_("there is a library already.")
+TAKES_PLACE = N_("another takes its place just now.")
 
 _NOT_AS_IT_IS = """
     EXISTS (SELECT 1 FROM live.note AS now WHERE now.uid = note.uid AND
@@ -88,15 +89,35 @@ def into(library: Library, file: Path, progress: Progress | None = None) -> Rest
 
 def into_folder(folder: Path, file: Path, progress: Progress | None = None) -> Restored:
     """The same for a library that nobody has open, be it such that nobody can open it any more."""
-    try:
-        library = open_library(folder, hold=True)
-    except LibraryUnusable as fact:
-        if fact.facts["why"] != NO_DATABASE:
-            raise
-        with held(folder):
-            return _in_place_of_ruin(folder, file, progress)
-    with library:
+    with open_anyhow(folder) as library:
+        if library.ruin or library.read_only:
+            return in_place_of_ruin(library, file, progress)
         return into(library, file, progress)
+
+
+def in_place_of_ruin(library: Library, file: Path, progress: Progress | None = None) -> Restored:
+    """The same for a library that is ruined, or must not be written; its file is set aside."""
+    _refuse_itself(file, library.folder)
+    backups.sweep_staged(library.folder)
+    with _staged(file, library.folder, progress) as (stage, proof):
+        _refuse_damaged(file, proof)
+        with copies.changing(stage) as copy:
+            copy.execute(_NO_KEYS)
+        take_the_place(library, stage)
+    return Restored(proof.notes, None, proof)
+
+
+def take_the_place(library: Library, stage: Path) -> None:
+    """
+    Set the library's file aside, let the stage be it, and open that.  No other program can have
+    open what is no library any more.
+    """
+    library.leave(library.ruin or LibraryRuined(library.folder, TAKES_PLACE))
+    try:
+        _set_aside(library.folder)
+        _settle(stage, library.folder)
+    finally:
+        library.open_anyhow()
 
 
 def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Restored:
@@ -110,19 +131,6 @@ def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Rest
         raise LibraryUnusable(folder, f"{error.strerror}.") from error
     backups.sweep_staged(folder)
     with _staged(file, folder, progress) as (stage, proof):
-        with copies.changing(stage) as copy:
-            copy.execute(_NO_KEYS)
-        _settle(stage, folder)
-    return Restored(proof.notes, None, proof)
-
-
-def _in_place_of_ruin(folder: Path, file: Path, progress: Progress | None) -> Restored:
-    """No program can have open what is no library any more, so its file may be replaced."""
-    _refuse_itself(file, folder)
-    backups.sweep_staged(folder)
-    with _staged(file, folder, progress) as (stage, proof):
-        _refuse_damaged(file, proof)
-        _set_aside(folder)
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)
         _settle(stage, folder)
@@ -190,6 +198,7 @@ def _set_aside(folder: Path) -> None:
     aside = folder / FOLDER
     with as_facts():
         aside.mkdir(mode=0o700, exist_ok=True)
+        os.close(os.open(folder / FILE_NAME, os.O_RDONLY | os.O_CREAT, 0o600))
         partial = manifests.partial(aside, folder, secrets.token_hex(4))
         try:
             copies.duplicate(folder / FILE_NAME, partial)

@@ -11,6 +11,10 @@ Nobody waits for ever: long work of others is Busy, a fact that can be tried aga
 Everybody waits a moment, and only a few wait on, so that the threads of a server
 are there for those who read.
 
+A library that may not be written (`read_only` says why) is read like any other, and refuses
+whoever writes with that sentence.  One that cannot be opened as it is has a `ruin` instead: every
+question meets that fact, until somebody has brought the library back.
+
 `synchronous=FULL` is what "Saved" stands on.  A server turns automatic
 checkpoints off and runs them from a timer (`checkpoint`), so that no save has
 to copy pages.
@@ -35,6 +39,8 @@ from notes.errors import (
     EngineUnfit,
     IndexDamaged,
     LibraryDamaged,
+    LibraryReadOnly,
+    LibraryRuined,
     LibraryUnusable,
     OctavoError,
     ReadOnly,
@@ -64,6 +70,9 @@ PRAGMAS = (
     ("temp_store", "memory"),
     ("journal_size_limit", 64_000_000),
 )
+
+#: Besides, where nothing may be written.
+READING = (("query_only", 1),)
 
 #: SQLite's words, and what they mean to a person.
 FACTS: dict[str, type[OctavoError]] = {
@@ -102,6 +111,18 @@ class LibraryFile(SqlCipherDatabase):
         self._writer = threading.RLock()
         self._queue = threading.Semaphore(WAITING)
         self._opened: list[sqlcipher.Connection] = []
+        self.folder = Path()
+        self.read_only = ""
+        self.ruin: OctavoError | None = None
+
+    @property
+    def is_writable(self) -> bool:
+        return not (self.deferred or self.read_only)
+
+    def connect(self, reuse_if_open: bool = False) -> bool:
+        if self.ruin:
+            raise self.ruin
+        return bool(super().connect(reuse_if_open))
 
     def _connect(self) -> sqlcipher.Connection:
         connection = super()._connect()
@@ -124,7 +145,7 @@ class LibraryFile(SqlCipherDatabase):
             self.connection().executemany(sql, rows)
 
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
-        for name, value in self._pragmas:
+        for name, value in (*self._pragmas, *(READING if self.read_only else ())):
             conn.execute(f"PRAGMA {name} = {value}").fetchall()
 
     @contextmanager
@@ -133,6 +154,7 @@ class LibraryFile(SqlCipherDatabase):
         One transaction of the one writer; all of it is on the disk when it ends, or none.
         Busy when others write for too long, or at all for who does not want to wait.
         """
+        self._require_writable()
         if not self._taken(waits):
             raise Busy
         try:
@@ -145,12 +167,17 @@ class LibraryFile(SqlCipherDatabase):
     @contextmanager
     def no_other_writer(self) -> Iterator[None]:
         """Keep other threads from writing, whatever this one does meanwhile."""
+        self._require_writable()
         if not self._taken(waits=True):
             raise Busy
         try:
             yield
         finally:
             self._writer.release()
+
+    def _require_writable(self) -> None:
+        if self.read_only:
+            raise LibraryReadOnly(self.read_only)
 
     def _taken(self, waits: bool) -> bool:
         """Whether this thread is the writer now."""
@@ -198,6 +225,7 @@ class LibraryFile(SqlCipherDatabase):
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+            self._state = peewee._ConnectionLocal()  # other threads still hold what was closed here
             self.init(None)
 
 
@@ -212,16 +240,21 @@ def check_engine() -> None:
         raise EngineUnfit(sqlcipher.sqlite_version, ".".join(map(str, SOUND_SQLITE)))
 
 
-def connect(folder: Path) -> None:
-    """Point `database` at the folder's file, creating it when there is none."""
-    database.init(str(folder / FILE_NAME))
+def connect(folder: Path, read_only: str = "", log: bool = True) -> None:
+    """
+    Point `database` at the folder's file, creating it when there is none.  `read_only`: why it
+    may not be written, if it may not; `log`: whether SQLite can keep its log beside it.
+    """
+    mode = ("mode=ro" if log else "mode=ro&immutable=1") if read_only else "mode=rwc"
+    database.init(f"{(folder / FILE_NAME).as_uri()}?{mode}", uri=True)
+    database.folder, database.read_only, database.ruin = folder, read_only, None
     try:
         with as_facts():
             database.connect(reuse_if_open=True)
             database.execute_sql("SELECT count(*) FROM sqlite_master").fetchall()
     except (peewee.DatabaseError, LibraryDamaged) as error:
         database.shut()
-        raise LibraryUnusable(folder, NO_DATABASE) from error
+        raise LibraryRuined(folder, NO_DATABASE) from error
     except Busy as fact:
         database.shut()
         raise LibraryUnusable(folder, LOCKED) from fact

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from notes.errors import LibraryFromFuture, LibraryUnusable
+from notes.errors import LibraryFromFuture, LibraryRuined
 from notes.paths import resource
 from notes.storage.database import NO_DATABASE, database, value
 
@@ -22,13 +22,19 @@ def found() -> int:
     return int(value("PRAGMA user_version") or 0)
 
 
-def upgrade(folder: Path) -> int:
-    """Bring the connected library to today's schema; which it had, 0 for one without any."""
+def require_known(folder: Path) -> None:
+    """Refuse what a newer Octavo wrote, or another program."""
     schema = found()
     if schema > CURRENT:
         raise LibraryFromFuture(folder, schema, CURRENT)
     if schema == 0 and value("SELECT count(*) FROM sqlite_master"):
-        raise LibraryUnusable(folder, NO_DATABASE)
+        raise LibraryRuined(folder, NO_DATABASE)
+
+
+def upgrade(folder: Path) -> int:
+    """Bring the connected library to today's schema; which it had, 0 for one without any."""
+    require_known(folder)
+    schema = found()
     if schema < CURRENT:
         with database.writing():
             if found() < CURRENT:

@@ -1,0 +1,160 @@
+"""Libraries that are not as they were left: read alone, or not opened at all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from notes.errors import LibraryReadOnly, LibraryRuined
+from notes.library import editing, listing, opening, soundness
+from notes.library.editing import Note
+from notes.library.opening import Library, open_anyhow, open_library
+from notes.storage.database import FILE_NAME, database
+from tests.library_fixtures import garble_page_of
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
+
+
+@pytest.fixture
+def folder(library: Library, note: Note) -> Path:
+    """A closed library with one note."""
+    assert note.version == 1
+    library.close()
+    return library.folder
+
+
+def write(folder: Path, at: int, raw: bytes) -> None:
+    with (folder / FILE_NAME).open("r+b") as file:
+        file.seek(at)
+        file.write(raw)
+
+
+@pytest.mark.parametrize("name", ["note_text", "revision", "revision_text", "source", "note_title"])
+def test_a_library_of_which_a_part_is_gone_is_read_and_not_written(folder: Path, name: str) -> None:
+    garble_page_of(folder, name)
+    before = (folder / FILE_NAME).read_bytes()
+    with open_library(folder) as library:
+        assert library.read_only == soundness.DAMAGED
+        assert listing.page().notes[0].title == "A note"
+        with pytest.raises(LibraryReadOnly, match="does not write it"):
+            editing.create("# New")
+    assert (folder / FILE_NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["note_index_data", "head_index_idx", "note_fact"])
+def test_a_broken_index_of_words_keeps_nobody_from_writing(folder: Path, name: str) -> None:
+    garble_page_of(folder, name)
+    with open_library(folder) as library:
+        assert library.read_only == ""
+        editing.create("# New")
+
+
+@pytest.mark.parametrize("name", ["note", "note_changed", "notebook", "tag"])
+def test_a_library_of_which_a_window_could_show_nothing_is_ruined_for_it(
+    folder: Path, name: str
+) -> None:
+    garble_page_of(folder, name)
+    with open_anyhow(folder) as library:
+        assert isinstance(library.ruin, LibraryRuined)
+        with pytest.raises(LibraryRuined, match="octavo backup restore"):
+            listing.count()
+
+
+@pytest.mark.parametrize(
+    ("at", "raw"),
+    [(0, b"\xff" * 100), (0, bytes(4096)), (100, b"\xff" * 3996), (60, bytes(4))],
+    ids=["header", "first page zeroed", "schema", "number of the schema"],
+)
+def test_a_library_whose_first_page_is_damaged_is_ruined(folder: Path, at: int, raw: bytes) -> None:
+    write(folder, at, raw)
+    before = (folder / FILE_NAME).read_bytes()
+    with pytest.raises(LibraryRuined):
+        open_library(folder)
+    with open_anyhow(folder) as library:
+        assert library.ruin
+    assert (folder / FILE_NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("size", [50, 4096, 20_000])
+def test_a_library_that_was_cut_off_is_ruined(folder: Path, size: int) -> None:
+    os.truncate(folder / FILE_NAME, size)
+    with pytest.raises(LibraryRuined):
+        open_library(folder)
+
+
+@pytest.mark.parametrize("left", ["", None], ids=["empty", "gone"])
+@pytest.mark.parametrize(
+    "beside", ["octavo.db-wal", "backups/octavo-2026-11-21T06-42-00Z-manual.db"]
+)
+def test_no_new_library_is_made_in_the_place_of_one_that_was_there(
+    tmp_path: Path, left: str | None, beside: str
+) -> None:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / beside).write_text("what was written last")
+    if left is not None:
+        (tmp_path / FILE_NAME).write_text(left)
+    with pytest.raises(LibraryRuined, match="empty or gone"):
+        open_library(tmp_path)
+    assert (tmp_path / beside).read_text() == "what was written last"
+
+
+def test_a_first_start_that_was_killed_is_no_loss(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    with open_library(tmp_path) as library:
+        assert library.read_only == ""
+
+
+def test_who_asks_a_ruin_from_another_thread_is_told_as_well_and_it_can_be_opened_again(
+    folder: Path,
+) -> None:
+    whole = (folder / FILE_NAME).read_bytes()
+    write(folder, 0, bytes(4096))
+    with open_anyhow(folder) as library:
+        assert library.ruin
+        (folder / FILE_NAME).write_bytes(whole)
+        library.open_anyhow()
+        assert library.ruin is None
+        assert listing.count() == 1
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="only root can become somebody who may not write",
+)
+@pytest.mark.parametrize(("of_folder", "of_file"), [(0o555, 0o444), (0o555, 0o666), (0o777, 0o444)])
+def test_what_is_read_only_is_opened_and_read(
+    folder: Path, tmp_path: Path, of_folder: int, of_file: int
+) -> None:
+    for parent in [tmp_path, *tmp_path.parents[:3]]:
+        parent.chmod(0o755)
+    (folder / FILE_NAME).chmod(of_file)
+    folder.chmod(of_folder)
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from notes.errors import ReadOnly\n"
+        "from notes.library import editing, listing, opening\n"
+        "from notes.rendering import digest\n"
+        "os.setuid(65534)\n"
+        "with opening.open_anyhow(Path(sys.argv[1])) as library:\n"
+        "    print(library.read_only, editing.read(listing.page().notes[0].id).title)\n"
+        "    try: editing.create('# New')\n"
+        "    except ReadOnly as fact: print(fact)\n"
+    )
+    root = Path(opening.__file__).parents[2]
+    command = [sys.executable, "-c", script, str(folder)]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == [
+        f"{opening.READ_ONLY} A note",
+        f"{opening.READ_ONLY} Nothing was changed.",
+    ], done.stderr
+
+
+def test_what_is_looked_at_is_little(library: Library) -> None:
+    editing.create_many([editing.Draft(f"# Note {number}") for number in range(2_000)])
+    asked: list[str] = []
+    database.connection().set_trace_callback(asked.append)
+    assert soundness.damage() == ""
+    database.connection().set_trace_callback(None)
+    assert len(asked) < 120
