@@ -319,6 +319,7 @@ def test_import_reports_in_json(run, tmp_path):
         "skipped": 0,
         "failed": [{"path": "bad.md", "why": "This is not UTF-8 text: byte 0xff in line 1."}],
         "warnings": [{"path": ".", "why": "1 other file was not imported: c.png."}],
+        "act": 1,
     }
 
 
@@ -420,13 +421,26 @@ def test_what_cannot_be_replaced_is_refused_in_one_line(run):
     assert "takes too long" in refusal(run("replace", "--pattern", "(a+)+$", "x"))
 
 
+def test_an_import_tells_the_number_that_takes_it_back(run, tmp_path):
+    lay(tmp_path / "in", {"a.md": "x"})
+    assert "octavo undo-import 1" in run("import", tmp_path / "in").stderr
+    assert "1 note put back" in run("undo-import", 1).stderr
+    assert run("list").stdout == ""
+    assert "Undone: Imported in" in run("undo", "--list").stdout
+    run("undo", 2)
+    assert len(run("list").stdout.splitlines()) == 1
+    note_id = run("list").stdout.split()[0]
+    run("trash", note_id)
+    assert "There is no import" in refusal(run("undo-import", 4))
+
+
 def test_undo_names_what_was_changed_since_and_is_refused_when_nothing_is_left(run):
     note_id = added(run, "a cat")
     run("replace", "cat", "owl", "--write")
     run("edit", note_id, "--base", "2", text="mine")
     result = run("undo")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert f"{note_id}  : This note was changed elsewhere" in result.stderr
+    assert f"{note_id}: Its text was changed since." in result.stderr
 
 
 # --- tokens, selfcheck

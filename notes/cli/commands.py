@@ -99,6 +99,12 @@ def _replaced() -> ModuleType:
     return replacing
 
 
+def _undone() -> ModuleType:
+    from notes.cli import undoing
+
+    return undoing
+
+
 def _rendered() -> ModuleType:
     from notes.cli import rendering
 
@@ -153,7 +159,8 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "notebooks": _found,
     "history": _written,
     "replace": _replaced,
-    "undo": _replaced,
+    "undo": _undone,
+    "undo-import": _undone,
     "trash": _written,
     "restore": _written,
     "render": _rendered,

@@ -1,7 +1,6 @@
 """
-Commands that change many notes at once, and take it back: replace, undo.
-
-`replace` shows what it would do, as a diff, and writes only when it is told to.
+The command that changes many notes at once: it shows what it would do, as a diff, and writes only
+when it is told to.
 """
 
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ import click
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import TEXT
-from notes.library import activity, records, replacing, reversal
+from notes.cli.undoing import counted_notes, name_left_out, refuse_when
+from notes.library import records, replacing
 from notes.library.replacing import Choice, Difference, Preview, Wanted
-from notes.library.rewriting import LeftOut
 from notes.search.changes import Hunk
 
 NOT_FOUND = "Nothing was found; nothing was changed."
@@ -62,25 +61,6 @@ def replace(
             _shown(preview, as_json)
 
 
-@click.command()
-@click.argument("act", type=click.IntRange(1, 2**63 - 1), required=False)
-@click.option("--list", "listed", is_flag=True, help="What was done, the last on top.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON value.")
-@click.pass_obj
-def undo(start: Start, act: int | None, listed: bool, as_json: bool) -> None:
-    """Take back the last replacement, or the one of this number.
-
-    Notes that were changed since are left as they are.
-    """
-    if listed and act:
-        raise click.UsageError("Give --list or a number, not both.")
-    with start.open():
-        if listed:
-            _list(as_json)
-        else:
-            _undone(act or activity.newest(), as_json)
-
-
 def _shown(preview: Preview, as_json: bool) -> None:
     differences = replacing.differences(preview.wanted, preview.notes)
     if as_json:
@@ -104,34 +84,14 @@ def _written(preview: Preview, as_json: bool) -> None:
     elif done.act:
         streams.line(str(done.act))
     _remark(preview)
-    _name(done.left_out)
+    name_left_out(done.left_out)
     if done.act:
         streams.say(
             f"Replaced {_counted(done.changes, done.notes)}; undo with: octavo undo {done.act}"
         )
     elif not done.left_out:
         streams.say(NOT_FOUND)
-    _refuse_when(done.left_out and not done.notes)
-
-
-def _undone(act: int, as_json: bool) -> None:
-    undone = reversal.undo(act, streams.progress("notes"))
-    if as_json:
-        streams.value(records.of_undone(undone))
-    _name(undone.left_out)
-    streams.say(f"{_notes(undone.notes)} put back as before.")
-    _refuse_when(undone.left_out and not undone.notes)
-
-
-def _list(as_json: bool) -> None:
-    recent = activity.recent()
-    if as_json:
-        streams.value([records.of_act(act) for act in recent])
-        return
-    for act in recent:
-        state = "undone" if act.undone else f"{act.left} of {_notes(act.notes)}"
-        summary = streams.visible(act.summary)
-        streams.line(f"{act.id:6}  {act.happened:%Y-%m-%d %H:%M}  {act.kind}  {summary}  ({state})")
+    refuse_when(done.left_out and not done.notes)
 
 
 def _diff(difference: Difference) -> Iterator[str]:
@@ -149,28 +109,14 @@ def _lines(hunk: Hunk) -> Iterator[str]:
 
 
 def _remark(preview: Preview) -> None:
-    _name(preview.left_out)
+    name_left_out(preview.left_out)
     for remark in preview.remarks:
         streams.say(remark.sentence % {"text": remark.text})
 
 
-def _name(left_out: list[LeftOut]) -> None:
-    for note in left_out:
-        streams.say(f"{note.id}  {streams.visible(note.title)}: {note.fact}")
-
-
-def _refuse_when(nothing_came_of_it: object) -> None:
-    if nothing_came_of_it:
-        raise click.exceptions.Exit(1)
-
-
 def _counted(changes: int, notes: int) -> str:
     places = "1 place" if changes == 1 else f"{changes} places"
-    return f"{places} in {_notes(notes)}"
+    return f"{places} in {counted_notes(notes)}"
 
 
-def _notes(number: int) -> str:
-    return "1 note" if number == 1 else f"{number} notes"
-
-
-COMMANDS = (replace, undo)
+COMMANDS = (replace,)

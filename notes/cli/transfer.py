@@ -98,6 +98,8 @@ def _tell(report: Report, as_json: bool) -> None:
         f"{report.created} created, {report.updated} updated, {report.skipped} skipped,"
         f" {len(report.failed)} failed"
     )
+    if report.act:
+        streams.say(f"Take it back with: octavo undo-import {report.act}")
     for heading, troubles in (("Failed", report.failed), ("Note", report.warnings)):
         for trouble in troubles:
             streams.line(f"{heading}: {trouble.path}: {trouble.why}")

@@ -12,17 +12,19 @@ same folder again compares instead of doubling:
 A file's folders become its notebook and its times the note's.  Its text is
 kept to the byte (`notes.importers.encodings`).  Files are stored in batches,
 each one transaction, so that memory stays bounded and an import that is
-interrupted can simply be started again.
+interrupted can simply be started again.  All batches are one act, so that what came
+in, be it interrupted, is taken back in one step.
 """
 
 # pathlib knows no bytes, and is slow where every file of a large folder passes:
-# ruff: noqa: PTH116, PTH118
+# ruff: noqa: PTH116, PTH118, PTH119
 
 import hashlib
 import io
 import os
 import stat
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,7 +34,8 @@ from notes.errors import N_, Conflict, Damaged, Invalid, Missing, TooLarge
 from notes.importers.encodings import WIDE, decode, encode
 from notes.importers.folder import NO_FILE, is_markdown, markdown_files, reason, text_of
 from notes.importers.report import Report, printable
-from notes.library import editing, sources
+from notes.library import acts, editing, notebooks, sources
+from notes.library.acts import Place, Trace
 from notes.library.editing import Draft, Source
 from notes.library.sources import Known
 from notes.progress import Progress
@@ -80,7 +83,8 @@ def import_folder(
     above = checked_path(notebook, "notebook")
     root, files = _found(os.fsencode(path), report)
     name = printable(text_of(root))
-    into = _Import(root, name, above, dry_run, report, sources.known(name), sources.states(name))
+    known, states = sources.known(name), sources.states(name)
+    into = _Import(root, name, above, dry_run, report, _summary(path), known, states)
     for done, file in enumerate(files):
         if progress and done % PROGRESS_EVERY == 0:
             progress(done, len(files))
@@ -149,6 +153,7 @@ class _Import:
     above: str
     dry_run: bool
     report: Report
+    summary: str
     known: dict[str, Known]
     states: set[tuple[str, str]]
     drafts: list[Draft] = field(default_factory=list)
@@ -200,7 +205,9 @@ class _Import:
         with database.writing():
             meanwhile = sources.states(self.name) - self.states
             fresh = [draft for draft in drafts if _state(draft) not in meanwhile]
-            editing.create_many(fresh)
+            shelves = [notebooks.make(path) for path in {draft.notebook for draft in fresh}]
+            made = editing.create_many(fresh)
+            self._record(acts.made(made), [place for places in shelves for place in places])
         self.states.update(map(_state, fresh))
         self.report.created += len(fresh)
         self.report.skipped += len(drafts) - len(fresh)
@@ -234,12 +241,24 @@ class _Import:
     def _update(self, file: _File, known: Known) -> None:
         try:
             if not self.dry_run:
-                editing.save(known.note_id, known.version, body=file.text, reason="import")
+                self._replace(file, known)
         except Conflict:  # somebody saved it while we were reading
             self._beside(file, NEW_BESIDE_NOTE)
         else:
             self.report.updated += 1
+
+    @damage.despite
+    def _replace(self, file: _File, known: Known) -> None:
+        with database.writing():
+            before = sources.state(known.note_id)
+            note = editing.save(known.note_id, known.version, body=file.text, reason="import")
             self._remember(file, known)
+            self._record([acts.rewritten(note.id, known.version, before)])
+
+    def _record(self, traces: Sequence[Trace], places: Sequence[Place] = ()) -> None:
+        """What a batch has done belongs to one act, unless that was taken back meanwhile."""
+        if traces and not acts.go_on(self.report.act, traces, places):
+            self.report.act = acts.record("import", self.summary, traces, places)
 
     def _remember(self, file: _File, known: Known) -> None:
         if not self.dry_run:
@@ -292,6 +311,10 @@ def _edited(known: Known) -> bool:
     body = editing.read(known.note_id).body
     encoded = (encode(body, encoding) for encoding in WIDE)
     return all(hashlib.sha256(raw).hexdigest() != known.file_sha256 for raw in encoded)
+
+
+def _summary(path: Path) -> str:
+    return printable(text_of(os.path.basename(os.path.abspath(os.fsencode(path)))) or str(path))
 
 
 def _state(draft: Draft) -> tuple[str, str]:

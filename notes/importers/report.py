@@ -3,6 +3,8 @@ What an import or an export did.  Nothing is silent: every file that was met is
 counted as created, updated or skipped, or stands in `failed` with the reason;
 whatever was left out or done otherwise than one would expect is in `warnings`.
 
+`act` is the number by which an import can be taken back, 0 when it has changed nothing.
+
 For an export the words mean files: created new, updated (an older file was
 replaced on request), skipped (the same bytes were there already).
 """
@@ -26,6 +28,7 @@ class Report:
     skipped: int = 0
     failed: list[Trouble] = field(default_factory=list)
     warnings: list[Trouble] = field(default_factory=list)
+    act: int = 0
 
     def fail(self, path: str, why: str) -> None:
         self.failed.append(Trouble(printable(path), why))
@@ -34,7 +37,7 @@ class Report:
         self.warnings.append(Trouble(printable(path), why))
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "act": self.act or None}
 
 
 def printable(path: str) -> str:

@@ -16,10 +16,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from peewee import JOIN, chunked
+
 from notes.moments import now_ms
 from notes.storage.database import database, value
 from notes.storage.models import Act as ActRow
-from notes.storage.models import ActPlace
+from notes.storage.models import ActPlace, Notebook
+from notes.storage.models import Note as NoteRow
 from notes.text import one_line
 
 Kind = Literal[
@@ -44,6 +47,9 @@ Way = Literal["", "undo", "redo"]
 
 #: Acts that nothing brings back.
 FINAL: tuple[Kind, ...] = ("delete", "empty")
+
+#: Notes that one statement names.
+BATCH = 500
 
 #: Characters of what an act says of itself, and of a title inside it.
 SUMMARY_LIMIT, TITLE_SHOWN = 200, 100
@@ -136,6 +142,33 @@ def go_on(act: int, traces: Sequence[Trace], places: Sequence[Place] = ()) -> bo
         return False
     _keep(act, traces, places)
     return True
+
+
+def made(note_ids: Iterable[str]) -> list[Trace]:
+    """What there is to record of notes that the caller's transaction has made."""
+    traces = []
+    for some in chunked(note_ids, BATCH):
+        rows = NoteRow.select(NoteRow.id, NoteRow.sha256, NoteRow.title, Notebook.path)
+        rows = rows.join(Notebook, JOIN.LEFT_OUTER).where(NoteRow.uid.in_(some))
+        traces += [
+            Trace(
+                note=note,
+                sha256_after=sha256,
+                title_after=title,
+                trashed_before=NOWHERE,
+                trashed_after=0,
+                notebook_before="",
+                notebook_after=path or "",
+            )
+            for note, sha256, title, path in rows.tuples()
+        ]
+    return traces
+
+
+def rewritten(note_id: str, before: int, source: str | None = None) -> Trace:
+    """What there is to record of a note whose text the caller's transaction has replaced."""
+    row = NoteRow.get(NoteRow.uid == note_id)
+    return Trace(row.id, before, row.sha256, row.title, source_before=source)
 
 
 def places(act_id: int) -> list[Place]:

@@ -2,6 +2,7 @@
 Where notes came from, for importing a folder again and for giving it back.
 """
 
+import json
 from typing import NamedTuple
 
 from peewee import JOIN, fn
@@ -13,6 +14,9 @@ from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import Source as SourceRow
+
+#: A note that lies in the trash because its import was taken back stands for no file.
+_TAKEN_BACK = (SourceRow.taken_back == 1) & NoteRow.trashed.is_null(False)
 
 
 class Known(NamedTuple):
@@ -69,7 +73,7 @@ def known(root: str) -> dict[str, Known]:
             NoteRow.trashed.is_null(False),
         )
         .join(NoteRow)
-        .where(SourceRow.root == root)
+        .where(SourceRow.root == root, ~_TAKEN_BACK)
         .order_by(SourceRow.note)
         .tuples()
     )
@@ -78,8 +82,15 @@ def known(root: str) -> dict[str, Known]:
 
 def states(root: str) -> set[tuple[str, str]]:
     """Files below a root that notes were made of, each with its hash as it was then."""
-    rows = SourceRow.select(SourceRow.path, SourceRow.sha256).where(SourceRow.root == root)
-    return set(rows.tuples())
+    rows = SourceRow.select(SourceRow.path, SourceRow.sha256).join(NoteRow)
+    return set(rows.where(SourceRow.root == root, ~_TAKEN_BACK).tuples())
+
+
+def state(note_id: str) -> str | None:
+    """What is known of the file of a note, as acts record it."""
+    rows = SourceRow.select(SourceRow.encoding, SourceRow.mtime_ns, SourceRow.sha256)
+    known = rows.join(NoteRow).where(NoteRow.uid == note_id).tuples().first()
+    return json.dumps(known) if known else None
 
 
 def remember(note_id: str, source: Source) -> None:

@@ -80,6 +80,7 @@ KINDS = (
     N_("version"),
     N_("job"),
     N_("act"),
+    N_("import"),
     N_("file"),
     N_("file or folder"),
 )

@@ -12,6 +12,9 @@ it is not known, no note has it.
 that is in them, or removed (`after` is null).
 
 `source.taken_back`: the note came of this file by an import that was taken back.
+
+The very first libraries had no `note.autosaved`, under the same number of their schema; whichever
+migrations they have gone through since, they get it here.
 """
 
 from peewee import SqliteDatabase
@@ -63,8 +66,12 @@ ALTER TABLE source ADD COLUMN taken_back INTEGER NOT NULL DEFAULT 0;
 PRAGMA user_version = 5;
 """
 
+_AUTOSAVED = "ALTER TABLE note ADD COLUMN autosaved INTEGER NOT NULL DEFAULT 0"
+
 
 def up(migrator: SchemaMigrator, db: SqliteDatabase) -> None:
+    if all(name != "autosaved" for _, name, *_ in db.execute_sql("PRAGMA table_info(note)")):
+        db.execute_sql(_AUTOSAVED)
     for statement in TABLES.split(";\n"):
         if statement.strip():
             db.execute_sql(statement)
