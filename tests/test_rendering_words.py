@@ -79,6 +79,7 @@ def test_links(text: str, expected: str) -> None:
         (f"{URL}。", URL, ("", "。")),
         ("http://localhost:80/a", "http://localhost:80/a", ("", "")),
         ("a@b.example!", "mailto:a@b.example", ("", "!")),
+        ("我a@163.com。", "mailto:a@163.com", ("我", "。")),
         ("www.example.org", "http://www.example.org", ("", "")),
         (f"<{URL}>", URL, ("", "")),
     ],
@@ -114,8 +115,23 @@ def test_a_host_is_no_longer_than_hosts_can_be(start: str) -> None:
     assert html(start + "a.b" * 90) == f"<p>{start}{'a.b' * 90}</p>"
 
 
-def test_the_words_of_a_link_hold_no_second_one() -> None:
-    assert shown("[crates.io](/a)") == "<a href='/a'>crates.io</a>"
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[crates.io](/a)", "crates.io"),
+        ("[**a.com** b@c.org](/a)", "<strong>a.com</strong> b@c.org"),
+        ("[*a **http://b** c* d](/a)", "<em>a <strong>http://b</strong> c</em> d"),
+        ("[[a.com] www.b.com](/a)", "[a.com] www.b.com"),
+        ('<a href="/a">a.com, b@c.org</a>', "a.com, b@c.org"),
+        ('<A href="/a"><b>http://a.com</b></A>', "<b>http://a.com</b>"),
+    ],
+)
+def test_the_words_of_a_link_hold_no_second_one(text: str, words: str) -> None:
+    assert shown(text) == f"<a href='/a'>{words}</a>"
+
+
+def test_an_address_behind_a_link_is_one() -> None:
+    assert html('<a href="/a">b</a> c.com').count("<a ") == 2
 
 
 @pytest.mark.parametrize(
@@ -124,6 +140,7 @@ def test_the_words_of_a_link_hold_no_second_one() -> None:
         *("main.rs", "README.md", "ASP.NET", "end.It", ".com", "..com", "-a.com", "a/b.com"),
         *("foo:bar.com", "@bar.com", "a.com-b", "a.com.b", "a.com_", "a.comb", "a.com吧"),
         *("a:b", "http://", "xhttp://a", "@name", "10:30", "x@y"),
+        *("pump@3.0.0", "a-b@1.x", "a@v1.0.0-beta", "a@rc.2."),
     ],
 )
 def test_what_is_no_address_is_text(text: str) -> None:

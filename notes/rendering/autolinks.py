@@ -36,6 +36,8 @@ _IN_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-"
 #: What joins a word to the one before it, so that it is part of a path or a name.
 _JOINS = tuple("/\\:@._-")
 _MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+#: What stands behind the @ of packages: ``pump@3.0.0``, ``verdaccio@3.x``.
+_PACKAGE_VERSION = re.compile(r"v?[0-9]+\.(?:[0-9]|x\b)|.*[0-9]$")
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*[A-Za-z0-9])+(?![-_@])")
 
@@ -88,7 +90,9 @@ def read_mail(words: "Words") -> bool:
     before = words.text[words.at - len(name) - 1 : words.at - len(name)]
     if not name or not host or before == "\\":
         return False
-    end = words.at + 1 + len(host[0].rstrip("."))
+    if _PACKAGE_VERSION.match(host[0]):
+        return False
+    end = words.at + 1 + len(host[0])
     if words.text[end - 1] in "-_" or words.text[end : end + 1] in ("@", "-", "_"):
         return False
     address = name + words.text[words.at : end]

@@ -115,14 +115,22 @@ def _link(target: Target, content: list[str | Element]) -> Element:
     element = Element("a", {"href": target.address})
     if target.title:
         element.set("title", target.title)
-    put(element, [part for node in content for part in _without_link(node)])
+    put(element, content)
+    for inside in list(element.iter()):
+        if any(child.tag == "a" for child in inside):
+            _unlink(inside)
     return element
 
 
-def _without_link(node: str | Element) -> list[str | Element]:
-    if isinstance(node, str) or node.tag != "a":
-        return [node]
-    return [node.text or "", *node]
+def _unlink(element: Element) -> None:
+    """Leave of the links that stand right in an element what they show."""
+    content: list[str | Element] = [element.text or ""]
+    for child in element:
+        tail, child.tail = child.tail or "", None
+        content += [*((child.text or "", *child) if child.tag == "a" else (child,)), tail]
+    element[:] = []
+    element.text = None
+    put(element, content)
 
 
 def _image(target: Target, content: list[str | Element]) -> Element:

@@ -49,6 +49,7 @@ _MAIL = re.compile(
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
 )
 _BLANKS = re.compile(r"[ \t]*")
+_LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])", re.I)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
 
@@ -104,6 +105,7 @@ class Words:
         self._brackets = Brackets(self)
         self._ticks: dict[int, list[int]] | None = None
         self._tags = Tags(text)
+        self._in_html_link = False
 
     def read(self) -> list[str | Element]:
         text, length, plain = self.text, len(self.text), _PLAIN.match
@@ -178,17 +180,20 @@ class Words:
         )
 
     def read_colon(self) -> bool:
-        readers = (autolinks.read_scheme, autolinks.read_mailto, emoji.read)
-        return any(reader(self) for reader in readers)
+        return self._read_address(autolinks.read_scheme, autolinks.read_mailto) or emoji.read(self)
 
     def read_at_sign(self) -> bool:
-        return autolinks.read_mail(self)
+        return self._read_address(autolinks.read_mail)
 
     def read_www(self) -> bool:
-        return autolinks.read_www(self)
+        return self._read_address(autolinks.read_www)
 
     def read_dot(self) -> bool:
-        return autolinks.read_host(self)
+        return self._read_address(autolinks.read_host)
+
+    def _read_address(self, *readers: "Reader") -> bool:
+        """What stands in a link that is written as HTML goes where that does."""
+        return not self._in_html_link and any(reader(self) for reader in readers)
 
     def read_dollar(self) -> bool:
         return formulas.read(self)
@@ -229,6 +234,8 @@ class Words:
         end = self._tags.end(self.at)
         if not end:
             return False
+        if link := _LINK_TAG.match(self.text, self.at):
+            self._in_html_link = not link[1]
         html = Element(RAW)
         html.text = self.text[self.at : end]
         return self.add(html, end)
@@ -259,7 +266,9 @@ def _link(address: str, words: str) -> Element:
     return element
 
 
-_READERS: dict[str, Callable[[Words], bool]] = {
+Reader = Callable[[Words], bool]
+
+_READERS: dict[str, Reader] = {
     "\\": Words.read_backslash,
     "`": Words.read_code,
     "[": Words.read_open,

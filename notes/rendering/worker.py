@@ -33,7 +33,7 @@ from notes.rendering.seats import Seat
 from notes.rendering.unrendered import unrendered
 
 #: Changes when the same text would be rendered to something else; part of every cache's key.
-VERSION = "6"
+VERSION = "7"
 
 #: Characters above which a note is shown as plain text without being tried.
 LIMIT = 1_000_000
