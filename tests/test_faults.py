@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import required
+from tests.faults import power
 from tests.faults.outcome import Lacking
 from tests.faults.table import FAULTS
 
@@ -21,3 +22,12 @@ def test_nothing_is_lost(name: str, tmp_path: Path) -> None:
         required(False, str(part))
         return
     assert not outcome.broken, f"seed {SEED}: {outcome.line()}\n{outcome.told()}"
+
+
+def test_a_disk_that_lies_about_its_syncs_is_seen_to_lose(tmp_path: Path) -> None:
+    try:
+        outcome = power.run(tmp_path, 4, SEED, lying=True)
+    except Lacking as part:
+        required(False, str(part))
+        return
+    assert outcome.broken

@@ -145,9 +145,10 @@ def command(
     )
 
 
-def token(library: Path) -> str:
+def token(library: Path, environment: Mapping[str, str] = {}) -> str:
     """A key that may write; the library is made when there is none."""
-    made = command(library, "token", "create", "faults", "--scope", "write")
+    words = ("token", "create", "faults", "--scope", "write")
+    made = command(library, *words, environment=environment)
     if made.returncode:
         raise ServerFailed(made.stderr)
     return made.stdout.strip()

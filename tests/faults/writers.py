@@ -30,11 +30,12 @@ def text(dice: random.Random, length: int = 0) -> str:
 class Writer(threading.Thread):
     """Writes until it is stopped or nobody answers; `refusals` counts the statuses that said no."""
 
-    def __init__(self, door: Door, ledger: Ledger, seed: int) -> None:
+    def __init__(self, door: Door, ledger: Ledger, seed: int, notes: int = NOTES) -> None:
         super().__init__(daemon=True)
         self.refusals: Counter[int] = Counter()
         self._door = door
         self._ledger = ledger
+        self._notes = notes
         self._dice = random.Random(seed)
         self._stopping = threading.Event()
 
@@ -52,7 +53,7 @@ class Writer(threading.Thread):
 
     def write(self) -> None:
         notes = self._ledger.notes
-        if len(notes) < NOTES or self._dice.random() < 0.02:
+        if len(notes) < self._notes or self._dice.random() < 0.02:
             self._make()
         else:
             note_id = self._dice.choice(list(notes))
