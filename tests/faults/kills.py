@@ -101,7 +101,8 @@ class _Library:
         """The next life, from its start to its first answer."""
         life = Life(self._folder)
         try:
-            life.wait().door(self._token).ask("GET", "/notes?limit=1")
+            with life.wait().door(self._token) as door:
+                door.ask("GET", "/notes?limit=1")
         except (ServerFailed, *GONE) as error:
             life.kill()
             self._outcome.hold(False, f"it did not open again: {error}")
@@ -121,8 +122,9 @@ class _Library:
 
     def _look_at_all(self) -> None:
         life = self._reopened()
-        for ledger in self._ledgers:
-            ledger.compare(life.door(self._token), self._outcome, every=True)
+        with life.door(self._token) as door:
+            for ledger in self._ledgers:
+                ledger.compare(door, self._outcome, every=True)
         self._outcome.hold(life.stop() == 0, "the server did not end as asked")
         checked = command(self._folder, "check")
         self._outcome.hold(checked.returncode == 0, f"octavo check: {checked.stdout}")

@@ -89,8 +89,7 @@ def _watch(disk: Disk, library: Path, log: Path, dice: random.Random, lives: int
         writers = [
             Writer(life.door(key), ledger, dice.getrandbits(64), notes=8) for ledger in ledgers
         ]
-        for ledger in ledgers:
-            ledger.catch_up(life.door(key))
+        _catch_up(life, key, ledgers)
         wanted = sum(ledger.acknowledged for ledger in ledgers) + WRITES
         until = time.monotonic() + LONGEST
         for writer in writers:
@@ -104,10 +103,15 @@ def _watch(disk: Disk, library: Path, log: Path, dice: random.Random, lives: int
         if not turn % 2:
             life.stop()
     life = Life(library, environment).wait()
-    for ledger in ledgers:
-        ledger.catch_up(life.door(key))
+    _catch_up(life, key, ledgers)
     life.kill()
     return ledgers
+
+
+def _catch_up(life: Life, key: str, ledgers: Sequence[Watched]) -> None:
+    with life.door(key) as door:
+        for ledger in ledgers:
+            ledger.catch_up(door)
 
 
 # --- what is left of files

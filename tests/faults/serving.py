@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from tests.faults.outcome import Lacking
@@ -60,6 +60,12 @@ class Door:
     def close(self) -> None:
         self._connection.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
 
 class Life:
     """One life of the server, from its start to its end."""
@@ -97,17 +103,21 @@ class Life:
         return self
 
     def door(self, token: str) -> Door:
+        """Who opens it closes it."""
         return Door(self.port, token)
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.communicate()
+        self._over()
 
     def stop(self) -> int:
         """Ask it to end; its exit code."""
         self._process.send_signal(signal.SIGTERM)
-        self._process.communicate(timeout=PATIENCE)
+        self._over()
         return self._process.returncode
+
+    def _over(self) -> None:
+        self._process.communicate(timeout=PATIENCE)
 
     def orphans(self) -> list[int]:
         """Processes that it started and that have outlived it."""

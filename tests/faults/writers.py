@@ -42,7 +42,6 @@ class Writer(threading.Thread):
     def stop(self) -> None:
         self._stopping.set()
         self.join()
-        self._door.close()
 
     def run(self) -> None:
         try:
@@ -50,6 +49,8 @@ class Writer(threading.Thread):
                 self.write()
         except GONE:
             return
+        finally:
+            self._door.close()
 
     def write(self) -> None:
         notes = self._ledger.notes
