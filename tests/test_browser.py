@@ -71,8 +71,8 @@ def test_of_two_tabs_the_second_is_told_and_loses_nothing(enter: Enter, note: No
     expect(state(second)).to_have_text("Changed elsewhere")
     assert editing.read(note.id).body.startswith("Mine. ")
     second.get_by_role("button", name="Compare and choose").click()
-    expect(second.locator("#conflict [data-mine]")).to_contain_text("Yours. ")
-    expect(second.locator("#conflict [data-theirs]")).to_contain_text("Mine. ")
+    expect(second.locator("#conflict .clash [data-mine]")).to_contain_text("Yours. ")
+    expect(second.locator("#conflict .clash [data-theirs]")).to_contain_text("Mine. ")
     second.get_by_role("button", name="Keep both").click()
     expect(state(second)).to_have_text("Saved")
     bodies = {editing.read(head.id).body[:5] for head in listing.page().notes}

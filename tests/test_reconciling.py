@@ -76,7 +76,7 @@ class TestThePage:
     def test_is_told_what_could_be_made_of_both(self, page: FlaskClient, plan: Note) -> None:
         told = page.post(f"/notes/{plan.id}/merge", json={"base": 1, "body": MINE}).json
         assert (told["version"], told["body"]) == (2, THEIRS)
-        assert "".join(part["text"] for part in told["parts"]) == TOGETHER
+        assert "".join(part["both"] for part in told["parts"]) == TOGETHER
 
     def test_is_told_of_a_clash_what_it_can_be(self, page: FlaskClient, plan: Note) -> None:
         asked = {"base": 1, "body": BEFORE.replace("third", "mine")}
@@ -84,6 +84,7 @@ class TestThePage:
         clash = next(part for part in told["parts"] if part["kind"] == "clash")
         assert clash == {
             "kind": "clash",
+            "before": "third\n",
             "mine": "mine\n",
             "theirs": "theirs\n",
             "both": "mine\ntheirs\n",

@@ -69,8 +69,10 @@ def settled(parts: Sequence[Part]) -> str | None:
 
 
 def both(parts: Sequence[Part], at: int) -> str:
-    """Of a clash mine and theirs after it; lines stand one below the other."""
-    mine, theirs = parts[at].mine, parts[at].theirs
+    """Of a clash mine and theirs after it, lines one below the other."""
+    _, mine, theirs = parts[at]
+    if parts[at].kind != "clash":
+        return parts[at].text
     if not mine or not theirs or mine[-1].isspace() or theirs[0].isspace():
         return mine + theirs
     if _are_lines(parts, at):

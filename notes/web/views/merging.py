@@ -40,8 +40,6 @@ def _parts(found: "Proposal") -> list[dict[str, Any]] | None:
     if found.parts is None:
         return None
     return [
-        {"kind": part.kind, "mine": part.mine, "theirs": part.theirs, "both": both(found.parts, at)}
-        if part.kind == "clash"
-        else {"kind": part.kind, "text": part.text}
+        {"kind": part.kind, **part._asdict(), "both": both(found.parts, at)}
         for at, part in enumerate(found.parts)
     ]

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { ApiError } from "../../static/js/api.js";
 import { Autosave } from "../../static/js/note/autosave.js";
+import { textOf } from "../../static/js/note/merging.js";
 
 beforeEach(() => {
   globalThis.document = { querySelector: () => null };
@@ -18,8 +19,9 @@ async function pass(ms) {
 }
 
 /** A note at version 3, written by hand, before a server that takes everything. */
-function desk({ version = 3, readonly = false } = {}) {
-  const desk = { text: "", requests: [], answers: [], stories: [], saved: [], composing: false };
+function desk({ version = 3, readonly = false, text = "" } = {}) {
+  const desk = { text, requests: [], answers: [], stories: [], saved: [], composing: false };
+  Object.assign(desk, { questions: [], proposals: [] });
   const accept = ({ base }) => ({ version: base + 1 });
   desk.write = (request, choices) => {
     desk.requests.push({ ...request, ...choices });
@@ -32,6 +34,16 @@ function desk({ version = 3, readonly = false } = {}) {
     write: desk.write,
     tell: (story) => desk.stories.push(story),
     saved: (answer) => desk.saved.push(answer),
+    propose: async (question) => {
+      desk.questions.push(question);
+      const proposal = desk.proposals.shift();
+      if (!proposal) throw new ApiError(0, "unreachable", "No answer.");
+      return typeof proposal === "function" ? proposal() : proposal;
+    },
+    take(parts) {
+      desk.text = parts.map(textOf).join("");
+      desk.autosave.changed();
+    },
   });
   desk.type = (letters) => {
     desk.text += letters;
@@ -154,18 +166,83 @@ test("what is no answer at all is a failure too", async (t) => {
   assert.equal(states().at(-1), "failed");
 });
 
-const theirs = { current: 9, message: "Changed elsewhere.", note: { body: "theirs", version: 9 } };
+const theirs = { code: "conflict", message: "Changed elsewhere.", current: 9 };
+const part = (kind, before, mine, other) => ({ kind, before, mine, theirs: other });
+const apart = {
+  version: 9,
+  body: "THEIRS ",
+  parts: [part("theirs", "theirs ", "theirs ", "THEIRS "), part("mine", "", "mine", "")],
+};
+const touching = { version: 9, body: "b", parts: [part("clash", "", "a", "b")] };
 
-test("a conflict stops saving", async () => {
-  const { answers, requests, stories, type } = desk();
+test("changes that are apart come together and are saved with my text below them", async () => {
+  const { answers, proposals, questions, requests, states, type, ...rest } = desk({ text: "theirs " });
   answers.push(refuse(409, theirs));
+  proposals.push(apart);
+  type("mine");
+  await pass(300);
+  await pass(300);
+  assert.deepEqual(questions, [{ base: 3, before: "theirs ", body: "theirs mine" }]);
+  const written = { base: 9, body: "THEIRS mine", mine: "theirs mine", merged: true };
+  assert.deepEqual(requests.at(-1), written);
+  assert.equal(states().at(-1), "saved");
+  assert.equal(states().includes("conflict"), false);
+  assert.equal(rest.autosave.version, 10);
+});
+
+test("what is typed while that is asked is asked for as well", async () => {
+  const desk_ = desk({ text: "theirs " });
+  const { answers, proposals, questions, requests, type } = desk_;
+  answers.push(refuse(409, theirs));
+  proposals.push(() => (type("!"), apart), { ...apart, parts: [apart.parts[0], part("mine", "", "mine!", "")] });
+  type("mine");
+  for (let times = 0; times < 3; times++) await pass(300);
+  assert.equal(questions.length, 2);
+  assert.equal(requests.at(-1).body, "THEIRS mine!");
+});
+
+test("what others did beside the text is no conflict of texts", async () => {
+  const { answers, proposals, requests, type } = desk();
+  answers.push(refuse(409, theirs));
+  proposals.push({ version: 9, body: "", parts: [part("mine", "", "a", "")] });
   type("a");
   await pass(300);
-  type("b");
-  await pass(60_000);
+  await pass(300);
+  assert.deepEqual(requests.at(-1), { base: 9, body: "a", autosave: true });
+});
+
+test("the very same text is saved already", async () => {
+  const { autosave, answers, proposals, requests, type } = desk();
+  answers.push(refuse(409, theirs));
+  proposals.push({ version: 9, body: "a", parts: null });
+  type("a");
+  await pass(300);
+  await pass(1000);
   assert.equal(requests.length, 1);
-  const { state, message, current, note } = stories.at(-1);
-  assert.deepEqual({ state, message, current, note }, { state: "conflict", ...theirs });
+  assert.deepEqual([autosave.state, autosave.version, autosave.unsaved], ["saved", 9, false]);
+});
+
+test("changes that touch are a conflict, which stops saving", async () => {
+  for (const proposal of [touching, { ...touching, parts: null }, undefined]) {
+    const { answers, proposals, requests, stories, type } = desk();
+    answers.push(refuse(409, theirs));
+    proposals.push(proposal);
+    type("a");
+    await pass(300);
+    type("b");
+    await pass(60_000);
+    assert.equal(requests.length, 1);
+    const { state, message } = stories.at(-1);
+    assert.deepEqual({ state, message }, { state: "conflict", message: theirs.message });
+  }
+});
+
+test("damage is a failure, not a conflict", async () => {
+  const { answers, states, type } = desk();
+  answers.push(refuse(409, { code: "damaged" }));
+  type("a");
+  await pass(300);
+  assert.equal(states().at(-1), "failed");
 });
 
 test("my text, put on their version, ends a conflict", async () => {

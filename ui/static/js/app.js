@@ -8,6 +8,7 @@ import "./elements/import-folder.js";
 import "./elements/library-backups.js";
 import "./elements/list-trouble.js";
 import "./elements/menu-button.js";
+import "./elements/merged-notice.js";
 import "./elements/mode-switch.js";
 import "./elements/note-editor.js";
 import "./elements/note-history.js";

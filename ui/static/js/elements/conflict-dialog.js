@@ -1,109 +1,139 @@
 /**
- * Two texts of one note, and the choice.  Nothing is lost whichever way it goes: a text that is not taken was
- * written first, so that it lies in the note's history.
+ * Two texts of one note, and the choice: one of them, both as two notes, or what is made of both part
+ * by part.  Nothing is lost whichever way it goes: the text that is not taken lies in the note's history,
+ * because both are written at once.  Nothing is written over a text that nobody here has seen: who saved it
+ * meanwhile is shown instead.
  */
-import { send } from "../api.js";
+import { ApiError, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { differing } from "../lines.js";
 import { editor, openId, refreshLibrary, refreshList } from "../panes.js";
-import { words } from "../words.js";
+import { counted, words } from "../words.js";
+import { MergeParts } from "./merge-parts.js";
 import { say } from "./undo-toast.js";
 
-/** @typedef {{version: number, title: string, body: string, notebook: string}} Stored */
+/** @typedef {import("../note/merging.js").Proposal & {notebook: string}} Proposal */
+
+/**
+ * @typedef {object} Matter what is to be decided about
+ * @property {string} mine
+ * @property {() => Promise<Proposal>} propose
+ * @property {string} [from] where mine comes from, when it is not the open editor
+ * @property {() => unknown} [settled] is called when it has been
+ */
 
 class ConflictDialog extends HTMLElement {
+  /** @type {Matter} */
+  #matter = { mine: "", propose: () => Promise.reject(new Error("nothing is the matter")) };
+  /** @type {Proposal | null} */
+  #theirs = null;
+
   connectedCallback() {
-    document.addEventListener("octavo:state", this.hear);
-    define("resolve", () => this.show());
-    define("keep-mine", () => this.settle(keepMine));
-    define("take-theirs", () => this.settle(takeTheirs));
-    define("keep-copy", () =>
-      this.settle((theirs) => keepCopy(theirs, (title) => words(this, "copyTitle", { title }))),
-    );
+    define("resolve", () => this.decide(inTheEditor()));
+    define("keep-mine", () => this.settle(() => this.#matter.mine));
+    define("take-theirs", () => this.settle(({ body }) => body));
+    define("take-parts", () => this.settle(() => this.parts.result));
+    define("keep-copy", () => this.settle((theirs) => this.#copied(theirs)));
+    this.addEventListener("octavo:chosen", () => this.#count());
+    this.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.name === "conflict-view") this.#view(target.value);
+    });
   }
 
-  disconnectedCallback() {
-    document.removeEventListener("octavo:state", this.hear);
+  get parts() {
+    return /** @type {MergeParts} */ (this.querySelector("merge-parts"));
   }
 
-  /** @param {Event} event */
-  hear = (event) => {
-    const { id, state } = /** @type {CustomEvent} */ (event).detail;
-    if (state === "conflict" && id === openId()) this.compare();
-  };
-
-  /** The same text was written twice: that is no conflict. */
-  async compare() {
-    const theirs = await stored();
-    if (theirs.body === editor()?.text) editor().replaceText(theirs.body, theirs.version);
-  }
-
-  async show() {
-    const theirs = await stored();
-    const [mine, other] = differing(editor().text, theirs.body);
-    fill(/** @type {HTMLElement} */ (this.querySelector("[data-mine]")), mine);
-    fill(/** @type {HTMLElement} */ (this.querySelector("[data-theirs]")), other);
+  /** @param {Matter} matter */
+  async decide(matter) {
+    this.#matter = matter;
     this.refuse("");
+    await this.#look();
     showDialog("conflict");
+    /** @type {HTMLElement | null} */ (this.querySelector("merge-parts input"))?.focus();
     this.querySelector(".differs")?.scrollIntoView({ block: "center" });
   }
 
-  /** @param {(theirs: Stored) => Promise<unknown>} way */
-  async settle(way) {
+  /** Both texts as they are now. */
+  async #look() {
+    const theirs = await this.#matter.propose();
+    this.#theirs = theirs;
+    const [mine, other] = differing(this.#matter.mine, theirs.body);
+    fill(this.#part(".versions [data-mine]"), mine);
+    fill(this.#part(".versions [data-theirs]"), other);
+    this.#part("[data-from]").textContent = this.#matter.from ?? words(this, "here");
+    const divided = (theirs.parts?.length ?? 0) > 1 || theirs.parts?.[0]?.kind !== "clash";
+    this.parts.show(theirs.parts ?? []);
+    this.#part("[data-views]").hidden = !theirs.parts;
+    this.#view(theirs.parts && divided ? "parts" : "whole");
+  }
+
+  /** @param {string} name "parts" or "whole" */
+  #view(name) {
+    const dialog = this.#part("dialog");
+    dialog.dataset.view = name;
+    const radio = dialog.querySelector(`[name=conflict-view][value=${name}]`);
+    if (radio instanceof HTMLInputElement) radio.checked = true;
+    this.#count();
+  }
+
+  #count() {
+    const { left } = this.parts;
+    const take = /** @type {HTMLButtonElement} */ (this.#part("[data-act=take-parts]"));
+    take.disabled = left > 0;
+    this.#part("[data-left]").textContent = left ? counted(this, "left", left) : "";
+  }
+
+  /** Writes what `chosen` gives. @param {(theirs: Proposal) => string | Promise<string>} chosen */
+  async settle(chosen) {
+    if (!this.#theirs) return;
     try {
-      await way(await stored());
+      await write(await chosen(this.#theirs), this.#matter.mine, this.#theirs);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      return this.refuse(error.message);
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === "conflict") await this.#look();
+      return this.refuse(error.code === "conflict" ? words(this, "again") : error.message);
     }
     this.querySelector("dialog")?.close();
+    this.#matter.settled?.();
     editor()?.focus();
     await refreshList();
     refreshLibrary();
   }
 
+  /** Theirs stays; mine is a note of its own. @param {Proposal} theirs */
+  async #copied({ title, notebook, body }) {
+    const { mine } = this.#matter;
+    await send("POST", "/notes", { body: mine, title: words(this, "copyTitle", { title }), notebook });
+    say({ words: "kept" });
+    return body;
+  }
+
   /** @param {string} message */
   refuse(message) {
-    const strip = /** @type {HTMLElement} */ (this.querySelector("[data-refusal]"));
+    const strip = this.#part("[data-refusal]");
     strip.hidden = !message;
     strip.textContent = message;
   }
+
+  /** @param {string} selector */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
 }
 
-/** @returns {Promise<Stored>} */
-const stored = () => send("GET", `/notes/${openId()}/text`);
-
-/** @param {Stored} theirs */
-async function keepMine(theirs) {
-  const body = editor().text;
-  const written = { base: theirs.version, body, merged: true };
-  const answer = await send("PUT", `/notes/${openId()}`, written);
-  editor().replaceText(body, answer.version);
-}
-
-/** @param {Stored} theirs */
-async function takeTheirs(theirs) {
-  const mine = await send("PUT", `/notes/${openId()}`, {
-    base: theirs.version,
-    body: editor().text,
-  });
-  const written = { base: mine.version, body: theirs.body, merged: true };
-  const answer = await send("PUT", `/notes/${openId()}`, written);
-  editor().replaceText(theirs.body, answer.version);
-}
+/** @returns {Matter} */
+const inTheEditor = () => ({ mine: editor().text, propose: () => editor().propose() });
 
 /**
- * @param {Stored} theirs
- * @param {(title: string) => string} named
+ * @param {string} body
+ * @param {string} mine
+ * @param {Proposal} theirs
  */
-async function keepCopy(theirs, named) {
-  await send("POST", "/notes", {
-    body: editor().text,
-    title: named(theirs.title),
-    notebook: theirs.notebook,
-  });
-  editor().replaceText(theirs.body, theirs.version);
-  say({ words: "kept" });
+async function write(body, mine, theirs) {
+  const written = { base: theirs.version, body, mine, merged: true };
+  const answer = await send("PUT", `/notes/${openId()}`, written);
+  editor().replaceText(body, answer.version);
 }
 
 /**
@@ -122,3 +152,4 @@ function fill(place, lines) {
 }
 
 customElements.define("conflict-dialog", ConflictDialog);
+export { ConflictDialog };

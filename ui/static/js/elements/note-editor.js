@@ -8,6 +8,7 @@
  *     octavo:changed  {id, text}                                at most every 30 ms
  *     octavo:saved    {id, version, title, changed, tags}
  *     octavo:state    {id, state, message, version, …}          see note/autosave.js
+ *     octavo:merged   {id, mine, whole}         what others changed in the text `mine` has come in
  *     octavo:matches  {id, shown}       the matches have changed; shown: another is the current one
  *
  * A note that was left while it was being saved tells the same from the document, with
@@ -138,6 +139,12 @@ export class NoteEditor extends HTMLElement {
   put(fields) {
     if (!this.#session) return Promise.reject(new Error("this editor is not in a page"));
     return this.#session.autosave.put(fields);
+  }
+
+  /** What could be made of this text and of the server's. @returns {Promise<any>} */
+  propose() {
+    if (!this.#session) return Promise.reject(new Error("this editor is not in a page"));
+    return this.#session.autosave.propose();
   }
 
   /** @param {FocusOptions} [options] */

@@ -2,8 +2,9 @@
  * When a note is sent to the server, and what people are told meanwhile.
  *
  *     saved ──change──▶ dirty ──300 ms of quiet, at most 800──▶ saving ──200──▶ saved, or dirty again
- *                         ▲                                       ├──409──▶ conflict: nothing is sent
- *                         └────────── resolved ◀──────────────────┤          until it is resolved
+ *                         ▲                                       ├──409──▶ brought together, where the
+ *                         │                                       │         changes are apart; else conflict:
+ *                         └────────── resolved ◀──────────────────┤         nothing is sent until it is resolved
  *                                                                 └──else─▶ failed: 1, 2, 4 … 30 s,
  *                                                                           then saving
  *
@@ -13,6 +14,7 @@
  */
 import { ApiError } from "../api.js";
 import { phrase } from "../phrases.js";
+import { settled, together } from "./merging.js";
 
 const quiet = 300;
 const longest = 800; // what is left of the second is for the way to the disk
@@ -26,8 +28,7 @@ const keepaliveLimit = 60_000; // bytes; browsers refuse 64 kB and more
  * @property {State} state
  * @property {string} message
  * @property {number} version
- * @property {number} [current] of a conflict: the version that the server has
- * @property {{title: string, body: string, version: number}} [note] of a conflict: that version
+ * @property {string} [code] of a failure: its name
  * @property {number} [retry] of a failure: seconds until the next try
  */
 
@@ -38,7 +39,12 @@ const keepaliveLimit = 60_000; // bytes; browsers refuse 64 kB and more
  * @property {(request: object, choices?: {keepalive: boolean}) => Promise<any>} write
  * @property {(story: Story) => void} tell
  * @property {(answer: any) => void} saved
+ * @property {(question: {base: number, before?: string, body: string}) => Promise<Proposal>} propose
+ * @property {(parts: Part[], proposal: Proposal) => void} take brings into the text what others changed in it
  */
+
+/** @typedef {import("./merging.js").Part} Part */
+/** @typedef {import("./merging.js").Proposal} Proposal */
 
 export class Autosave {
   /** @type {number | null} when the oldest change happened that no request has carried */
@@ -50,6 +56,10 @@ export class Autosave {
   #underWay = false;
   #failures = 0;
   #refused = false;
+  /** @type {string | undefined} the text at `version`; undefined: only the server can know */
+  #before;
+  /** @type {string | undefined} my text as it was when theirs came in, to be kept with the next save */
+  #mine;
   /** @type {Story} */
   #story;
   #means;
@@ -57,6 +67,7 @@ export class Autosave {
   /** @param {number} version @param {boolean} readonly @param {Means} means */
   constructor(version, readonly, means) {
     this.version = version;
+    this.#before = means.text();
     this.#means = means;
     this.#story = { state: readonly ? "readonly" : "saved", message: "", version };
   }
@@ -111,8 +122,8 @@ export class Autosave {
       if (this.state === "saved" || this.state === "dirty") this.#saving();
       const answer = await this.#means
         .write({ base: this.version, ...fields })
-        .catch((error) => {
-          if (isConflict(error)) this.#conflict(error);
+        .catch(async (error) => {
+          if (isConflict(error)) await this.#meet(error);
           throw error;
         });
       this.#confirm(answer);
@@ -131,9 +142,9 @@ export class Autosave {
     const sent = this.#means.write(request, { keepalive: this.#fitsKeepalive() });
     this.#since = null;
     this.#saving();
-    const told = sent.then((answer) => this.#confirm(answer)).catch((error) => {
+    const told = sent.then((answer) => this.#confirm(answer, request.body)).catch((error) => {
       this.#since ??= since;
-      this.#failed(error);
+      return this.#failed(error);
     });
     this.#line = Promise.all([this.#line, told]).then(() => this.#continue());
   }
@@ -148,11 +159,18 @@ export class Autosave {
   rebase(version, same) {
     clearTimeout(this.#timer);
     this.version = version;
+    this.#before = same ? this.#means.text() : undefined;
+    this.#mine = undefined;
     this.#failures = 0;
     if (this.state === "readonly") return;
     this.#since = same ? null : (this.#since ?? Date.now());
     this.#become(same ? "saved" : "dirty", same ? phrase("Saved") : notYet());
     if (!same) void this.#save();
+  }
+
+  /** What could be made of this text and of the server's: a question that changes nothing. */
+  propose() {
+    return this.#means.propose({ base: this.version, before: this.#before, body: this.#means.text() });
   }
 
   /** @param {boolean} on */
@@ -185,13 +203,17 @@ export class Autosave {
     clearTimeout(this.#timer);
     this.#since = null;
     this.#saving();
-    const request = { base: this.version, body: this.#means.text(), autosave: true };
+    const request = { base: this.version, body: this.#means.text(), ...this.#manner() };
     try {
-      this.#confirm(await this.#means.write(request));
+      this.#confirm(await this.#means.write(request), request.body);
     } catch (error) {
       this.#since = since;
-      this.#failed(error);
+      await this.#failed(error);
     }
+  }
+
+  #manner() {
+    return this.#mine === undefined ? { autosave: true } : { mine: this.#mine, merged: true };
   }
 
   /**
@@ -228,31 +250,57 @@ export class Autosave {
     this.#schedule();
   }
 
-  /** @param {any} answer */
-  #confirm(answer) {
+  /** @param {any} answer @param {string} [text] that was sent, if any was */
+  #confirm(answer, text) {
     this.version = answer.version;
+    if (text !== undefined) [this.#before, this.#mine] = [text, undefined];
     this.#failures = 0;
     this.#refused = false;
     this.#means.saved(answer);
   }
 
   /** @param {unknown} error */
-  #failed(error) {
-    if (isConflict(error)) return this.#conflict(error);
-    const { status = 0, message = "" } = error instanceof ApiError ? error : {};
+  async #failed(error) {
+    if (isConflict(error)) return this.#meet(error);
+    const { status = 0, code = "", message = "" } = error instanceof ApiError ? error : {};
     if (!(error instanceof ApiError)) console.error(error);
     this.#refused = status >= 400 && status < 500; // another text may be taken
     const retry = Math.min(2 ** this.#failures++, longestRetry);
-    this.#become("failed", message || phrase("Could not save."), { retry });
+    this.#become("failed", message || phrase("Could not save."), { code, retry });
     this.#timer = setTimeout(() => void this.#save(), retry * 1000);
+  }
+
+  /**
+   * Somebody else was faster: where the changes are apart, theirs come into this text; where they
+   * touch, people decide.
+   *
+   * @param {ApiError} conflict
+   * @returns {Promise<void>}
+   */
+  async #meet(conflict) {
+    const mine = this.#means.text();
+    const proposal = await this.propose().catch(refused);
+    if (mine !== this.#means.text()) return this.#meet(conflict); // typed meanwhile
+    const parts = proposal && settled(proposal, mine);
+    if (parts) this.#bringTogether(parts, proposal);
+    else this.#conflict(conflict);
+  }
+
+  /** @param {Part[]} parts @param {Proposal} proposal */
+  #bringTogether(parts, proposal) {
+    const [mine, whole, since] = [this.#means.text(), together(parts), this.#since];
+    this.#means.take(parts, proposal);
+    [this.version, this.#before] = [proposal.version, proposal.body];
+    this.#mine = whole === mine ? this.#mine : mine;
+    this.#since = whole === proposal.body ? null : since;
+    this.#failures = 0;
+    this.#saving();
   }
 
   /** @param {ApiError} error */
   #conflict(error) {
     clearTimeout(this.#timer);
-    const { current, note } = error.detail;
-    const message = error.message || phrase("This note was changed elsewhere.");
-    this.#become("conflict", message, { current, note });
+    this.#become("conflict", error.message || phrase("This note was changed elsewhere."));
   }
 
   /** @param {State} state @param {string} message @param {Partial<Story>} more */
@@ -278,5 +326,11 @@ function bytes(text) {
 
 /** @param {unknown} error @returns {error is ApiError} */
 function isConflict(error) {
-  return error instanceof ApiError && error.status === 409;
+  return error instanceof ApiError && error.code === "conflict";
+}
+
+/** No answer, where none is needed. @param {unknown} error */
+function refused(error) {
+  if (error instanceof ApiError) return null;
+  throw error;
 }

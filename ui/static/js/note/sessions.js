@@ -15,6 +15,7 @@ import {
 import { send } from "../api.js";
 import { phrase, phrases } from "../phrases.js";
 import { Autosave } from "./autosave.js";
+import { changes, together } from "./merging.js";
 import { titlesLike } from "./titles.js";
 import { Undoing } from "./undoing.js";
 
@@ -58,6 +59,8 @@ export class Session {
       write: (request, choices) => send("PUT", `/notes/${this.id}`, { ...request, window: here }, choices),
       tell: (story) => this.#tell(story),
       saved: (answer) => this.fire("octavo:saved", { ...answer, answer }),
+      propose: (question) => send("POST", `/notes/${this.id}/merge`, question),
+      take: (parts, proposal) => this.#bringTogether(parts, proposal),
     });
     this.undoing = new Undoing({
       steps: (limit) => undoSteps(this.#now, limit),
@@ -108,7 +111,24 @@ export class Session {
     if (!this.view) this.scroll = undefined;
   }
 
-  /** @param {ReturnType<typeof replacement>} change */
+  /**
+   * What others changed comes in as one step of undo; the caret stays in what it stood in.
+   *
+   * @param {import("./merging.js").Part[]} parts
+   * @param {import("./merging.js").Proposal} proposal
+   */
+  #bringTogether(parts, proposal) {
+    const [mine, whole] = [this.text, together(parts)];
+    if (whole !== mine) {
+      this.undoing.changed();
+      this.#make({ changes: changes(parts), userEvent: "replace" });
+      this.#make(replacement(this.#now, whole)); // line ends too
+    }
+    this.fire("octavo:saved", { ...proposal, answer: proposal });
+    if (whole !== mine) this.fire("octavo:merged", { mine, whole });
+  }
+
+  /** @param {Parameters<View["dispatch"]>[0]} change */
   #make(change) {
     if (this.view) this.view.dispatch(change);
     else this.state = this.state.update(change).state;
