@@ -25,7 +25,7 @@ HOSTILE = [
     "sequenceDiagram\n  participant A\n  link A: x @ javascript:x()\n  A->>A: <svg/onload=1>\n",
 ]
 LARGE = [
-    ("flowchart LR\n" + "".join(f"  n{n} --> n{n + 1}\n" for n in range(500)), "Edge limit"),
+    ("mindmap\n r\n" + "".join(f"  n{n}\n" for n in range(900)), "It is too large."),
     ("flowchart LR\n  A --> B[" + "x" * 30_000 + "]\n", "It is too large."),
 ]
 
@@ -75,6 +75,23 @@ def test_what_cannot_be_drawn_says_why_below_its_source(enter: Enter) -> None:
 def test_what_is_too_large_says_so(enter: Enter, source: str, why: str) -> None:
     window = read(enter, source)
     expect(window.locator("figure.code > .trouble")).to_contain_text(why)
+
+
+def test_a_large_one_is_drawn_when_it_is_asked_for(enter: Enter) -> None:
+    chain = "flowchart LR\n" + "".join(f"  n{n} --> n{n + 1}\n" for n in range(210))
+    window = read(enter, chain, FLOW)
+    offer = window.locator("figure.code > .offer")
+    expect(offer).to_contain_text("is large")
+    expect(images(window)).to_have_count(1)
+    offer.get_by_role("button", name="Draw it").click()
+    expect(images(window)).to_have_count(2, timeout=15_000)
+    expect(offer).to_have_count(0)
+
+
+def test_more_connections_than_can_be_seen_are_not_drawn(enter: Enter) -> None:
+    window = read(enter, "flowchart LR\n" + "".join(f"  n{n} --> n{n + 1}\n" for n in range(500)))
+    window.get_by_role("button", name="Draw it").click()
+    expect(window.locator("figure.code > .trouble")).to_contain_text("Edge limit")
 
 
 @pytest.mark.parametrize("source", HOSTILE)

@@ -7,6 +7,7 @@
  */
 import { phrase } from "../phrases.js";
 import { reach } from "./scrollers.js";
+import { statementsOf } from "./statements.js";
 
 /** @typedef {{svg: string, width: number, height: number}} Picture */
 /** @typedef {Picture | {error: string}} Drawing */
@@ -14,6 +15,9 @@ import { reach } from "./scrollers.js";
 
 const longest = 10_000; // ms
 const longestSource = 20_000; // characters
+/** Statements that are drawn unasked, in about a second, and those that are drawn at all. */
+const many = 200;
+const most = 800;
 const largest = 4_000_000; // characters of a drawing
 const kept = 100;
 /** How much of its size a wide drawing keeps in a narrow page: it is scrolled rather than too small to be read. */
@@ -146,7 +150,7 @@ export class Diagrams {
     const before = this.#seen.get(place);
     if (before) picture(code, source, before);
     this.#wanted.set(code, look);
-    const answer = await (source.length > longestSource ? tooLarge() : drawing({ source, ...look }));
+    const answer = await wished(code, { source, ...look });
     if (signal.aborted || !code.isConnected || this.#wanted.get(code) !== look) return;
     this.#seen.delete(place);
     if ("error" in answer) explain(code, answer.error);
@@ -158,9 +162,40 @@ export class Diagrams {
   }
 }
 
-/** @returns {Drawing} */
-function tooLarge() {
-  return { error: phrase("It is too large.") };
+/**
+ * A large diagram waits for somebody to ask for it: where the frame shares its thread with the page,
+ * nothing else moves while it is drawn, and no time limit is heard.
+ *
+ * @param {Element} code
+ * @param {Wanted} wanted
+ * @returns {Promise<Drawing>}
+ */
+async function wished(code, wanted) {
+  const { source } = wanted;
+  const statements = statementsOf(source);
+  if (source.length > longestSource || statements > most) return { error: phrase("It is too large.") };
+  if (statements > many && !asked.has(source)) {
+    await asking(code);
+    asked.add(source);
+  }
+  return drawing(wanted);
+}
+
+/** Sources of large diagrams that somebody wanted to see. @type {Set<string>} */
+const asked = new Set();
+
+/** @param {Element} code @returns {Promise<unknown>} */
+function asking(code) {
+  const place = code.closest("figure.diagram") ?? code;
+  const said = place.querySelector(":scope > .offer") ?? document.createElement("p");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.textContent = phrase("Draw it");
+  said.className = "offer";
+  said.replaceChildren(phrase("This diagram is large: nothing else may move while it is drawn."), button);
+  place.append(said);
+  return new Promise((resolve) => button.addEventListener("click", resolve, { once: true })).then(() => said.remove());
 }
 
 /** @param {Element} code @param {string} why */
