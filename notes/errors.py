@@ -10,6 +10,7 @@ Every fact that Octavo can refuse with, as one family.
     ├── NotFetched           an image from elsewhere did not come, or is none
     ├── TakesTooLong         what was looked for could not be found in time
     ├── InTrash              a note is not to be changed where it lies
+    ├── TagStays             a tag stands in a text as only its writer can change it
     ├── NotInTrash           a note is not to be deleted where it is
     ├── NothingToUndo        it was undone before, or there is nothing
     ├── CannotBeUndone       it was final
@@ -128,6 +129,11 @@ class TakesTooLong(OctavoError):
 class InTrash(OctavoError):
     code = "in_trash"
     sentence = N_("This note lies in the trash and is left as it is.")
+
+
+class TagStays(OctavoError):
+    code = "tag_stays"
+    sentence = N_("The tag stands in its text in a way that only you can change.")
 
 
 class NotInTrash(OctavoError):

@@ -120,6 +120,12 @@ def one(act_id: int) -> Act:
     return _act(row)
 
 
+def last_of(note_id: str) -> int:
+    """The last act over a note, 0 when none is known."""
+    touching = "SELECT max(act_id) FROM act_note JOIN note ON note.id = note_id WHERE uid = ?"
+    return int(value(touching, note_id) or 0)
+
+
 def newest() -> int:
     """The last act that was not undone, and does not undo another."""
     act = value(

@@ -2,17 +2,25 @@
 Bringing back what a note was at an earlier version: in its place, or as a note of its own.
 
 In its place it is a save like any other, over the version that was read: what it replaces
-goes into the history, and can be brought back in the same way.
+goes into the history, and can be brought back in the same way; and it is an act, which can be
+undone.
 """
 
-from notes.library import editing, history, listing
+from notes.library import acts, editing, history, listing
 from notes.library.editing import Note
+from notes.search import damage
+from notes.storage.database import database
 
 
+@damage.despite
 def bring_back(note_id: str, version: int, base: int) -> Note:
     """Make the text and title of a version current again, over the version `base`."""
     earlier = history.at(note_id, version)
-    return editing.save(note_id, base, body=earlier.body, title=earlier.title, reason="restore")
+    with database.writing():
+        note = editing.save(note_id, base, body=earlier.body, title=earlier.title, reason="restore")
+        if note.version != base:
+            acts.record("version", note.title, [acts.rewritten(note_id, base)])
+    return note
 
 
 def copied(note_id: str, version: int, title: str) -> Note:

@@ -15,7 +15,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.errors import Conflict, Damaged, Missing
-from notes.library import history, notebooks, tags
+from notes.library import acts, history, notebooks, tags
+from notes.library.acts import Place, Trace
 from notes.library.history import Cause, Reason
 from notes.library.lookup import checked_id, row_of, stored
 from notes.library.preparing import Change, digested
@@ -251,6 +252,7 @@ def _note(row: NoteRow, body: str) -> Note:
 
 def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
     """Write a change over a note's current version, keeping that."""
+    made = notebooks.make(change.notebook) if change.notebook else []
     after = change.applied(row, before)
     if not after.differs(row, before):
         return
@@ -278,3 +280,12 @@ def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
     NoteText.update(body=after.body).where(NoteText.note == row.id).execute()
     named = tags.assign(row.id, after.tags, after.digest.tags)
     index.replace(row.id, after.digest, named)
+    if after.notebook != row.notebook_id:
+        _record_move(row, after.digest.title, change.notebook or "", made)
+
+
+def _record_move(row: NoteRow, title: str, path: str, made: Sequence[Place]) -> None:
+    before = row.notebook.path if row.notebook_id else ""
+    trace = Trace(row.id, notebook_before=before, notebook_after=path)
+    summary = acts.arrow(title, path) if path else title
+    acts.record("move" if path else "unfile", summary, [trace], made)

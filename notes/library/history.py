@@ -33,7 +33,17 @@ from notes.text import TEXT_LIMIT, sha256
 
 #: Why an entry was kept: before what it was.  Of entries of older libraries nobody knows.
 Reason = Literal[
-    "session", "time", "size", "edit", "restore", "import", "replace", "undo", "merge", "unknown"
+    "session",
+    "time",
+    "size",
+    "edit",
+    "restore",
+    "import",
+    "replace",
+    "tag",
+    "undo",
+    "merge",
+    "unknown",
 ]
 
 #: Between two entries of one stretch of typing, and the pause that ends one, milliseconds.

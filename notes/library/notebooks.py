@@ -9,12 +9,14 @@ cannot have a circle.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from peewee import fn
 
 from notes.errors import N_, Invalid, Missing
 from notes.library import acts
-from notes.library.acts import Place
+from notes.library.acts import Place, Trace
+from notes.moments import now_ms
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
@@ -22,6 +24,10 @@ from notes.storage.models import within
 from notes.text import checked_path
 
 _NUMBER = re.compile(r"(\d{1,18})")
+
+_TAKE_OUT = """
+    UPDATE note SET notebook_id = NULL, trashed = coalesce(trashed, ?) WHERE id = ?
+"""
 
 TAKEN = N_("There is a notebook of this name already.")
 INSIDE_ITSELF = N_("A notebook cannot be moved into itself.")
@@ -37,6 +43,13 @@ class Notebook:
     depth: int
     count: int
     total: int
+
+
+class Filed(NamedTuple):
+    """A notebook as it is called now, and the act that made it so; 0 when nothing was changed."""
+
+    path: str
+    act: int
 
 
 def tree() -> list[Notebook]:
@@ -69,38 +82,65 @@ def create(path: str) -> str:
     return path
 
 
-def rename(path: str, new: str) -> str:
+def rename(path: str, new: str) -> Filed:
     """Rename or move a notebook with everything below it."""
     new = checked_path(new, "notebook")
     if new == path:
-        return path
+        return Filed(path, 0)
     if not new or new.startswith(f"{path}/"):
         raise Invalid("notebook", INSIDE_ITSELF)
     with database.writing():
-        moved = list(NotebookRow.select().where(within(NotebookRow.path, path)))
-        if not moved:
-            raise Missing("notebook", path)
-        if NotebookRow.select().where(NotebookRow.path == new).exists():
+        _require(path)
+        if is_there(new):
             raise Invalid("notebook", TAKEN)
-        for above in _above(new):
-            id_of(above)
-        for row in moved:
-            row.path = new + row.path[len(path) :]
-            row.save()
-    return new
+        places = move(path, new)
+        return Filed(new, acts.record("notebook-rename", acts.arrow(path, new), (), places))
 
 
-def remove(path: str) -> None:
-    """Remove a notebook that nothing is in; what lies in the trash loses only its place."""
+def merge(path: str, into: str) -> Filed:
+    """Put everything in a notebook into another, level by level, and remove it."""
+    into = checked_path(into, "notebook")
+    if into == path or into.startswith(f"{path}/"):
+        raise Invalid("notebook", INSIDE_ITSELF)
+    traces: list[Trace] = []
+    places: list[Place] = []
     with database.writing():
-        rows = list(NotebookRow.select().where(within(NotebookRow.path, path)))
-        if not rows:
-            raise Missing("notebook", path)
-        inside = NoteRow.select().where(NoteRow.notebook.in_(rows), NoteRow.trashed.is_null())
-        if len(rows) > 1 or inside.exists():
+        _require(path)
+        _require(into)
+        emptied = []
+        for old in _paths_within(path):
+            new = into + old[len(path) :]
+            if not is_there(old):  # it went along with the one above it
+                continue
+            if is_there(new):
+                traces += _refiled(old, new)
+                emptied.append(old)
+            else:
+                places += move(old, new)
+        for old in reversed(emptied):
+            places += drop_empty(old)
+        act = acts.record("notebook-merge", acts.arrow(path, into), traces, places)
+    return Filed(into, act)
+
+
+def remove(path: str, *, with_notes: bool = False) -> Filed:
+    """
+    Remove a notebook that nothing is in; what lies in the trash loses only its place.  With its
+    notes: they go to the trash, and those below it go too.
+    """
+    with database.writing():
+        _require(path)
+        paths = dict(_rows_within(path))
+        inside = NoteRow.select(NoteRow.id, NoteRow.notebook, NoteRow.trashed)
+        notes = list(inside.where(NoteRow.notebook.in_(list(paths))).tuples())
+        if not with_notes and (len(paths) > 1 or not all(trashed for *_, trashed in notes)):
             raise Invalid("notebook", NOT_EMPTY)
-        NoteRow.update(notebook=None).where(NoteRow.notebook.in_(rows)).execute()
-        NotebookRow.delete().where(NotebookRow.path == path).execute()
+        now = now_ms()
+        database.execute_many(_TAKE_OUT, ((now, note) for note, *_ in notes))
+        NotebookRow.delete().where(NotebookRow.id.in_(list(paths))).execute()
+        traces = [_taken_out(note, paths[row], bool(trashed), now) for note, row, trashed in notes]
+        places = [Place(one, None) for one in sorted(paths.values(), reverse=True)]
+        return Filed(path, acts.record("notebook-remove", path, traces, places))
 
 
 def id_of(path: str) -> int | None:
@@ -152,8 +192,35 @@ def drop_empty(path: str) -> list[Place]:
 
 def ids_within(path: str) -> list[int]:
     """A notebook and those below it, as rows; empty when there is none of this name."""
-    rows = NotebookRow.select(NotebookRow.id).where(within(NotebookRow.path, path))
-    return [row_id for (row_id,) in rows.tuples()]
+    return [row_id for row_id, _ in _rows_within(path)]
+
+
+def _rows_within(path: str) -> list[tuple[int, str]]:
+    rows = NotebookRow.select(NotebookRow.id, NotebookRow.path)
+    return list(rows.where(within(NotebookRow.path, path)).order_by(NotebookRow.path).tuples())
+
+
+def _paths_within(path: str) -> list[str]:
+    return [one for _, one in _rows_within(path)]
+
+
+def _require(path: str) -> None:
+    if not is_there(path):
+        raise Missing("notebook", path)
+
+
+def _refiled(old: str, new: str) -> list[Trace]:
+    """Put the notes right in a notebook into another."""
+    source, target = (NotebookRow.get(NotebookRow.path == path) for path in (old, new))
+    notes = NoteRow.select(NoteRow.id).where(NoteRow.notebook == source)
+    traces = [Trace(note, notebook_before=old, notebook_after=new) for (note,) in notes.tuples()]
+    NoteRow.update(notebook=target).where(NoteRow.notebook == source).execute()
+    return traces
+
+
+def _taken_out(note: int, path: str, was_thrown: bool, now: int) -> Trace:
+    trace = Trace(note, notebook_before=path, notebook_after="")
+    return trace if was_thrown else trace._replace(trashed_before=0, trashed_after=now)
 
 
 def _shelf_order(path: str) -> list[list[tuple[int, str]]]:

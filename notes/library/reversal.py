@@ -218,15 +218,15 @@ def _back(note: _Note) -> Rewrite:
 
 def _swapped(trace: Trace, rewritten: Rewritten | None) -> Trace:
     """What taking a note back does to it: what the act did, the other way round."""
-    text = (trace.sha256_after, trace.title_after)
+    text = trace._replace(version_before=None)
     if trace.version_before is not None:
-        text = (rewritten.sha256, rewritten.title) if rewritten else (None, None)
+        text = rewritten.trace if rewritten else Trace(trace.note)
     now = -now_ms() if trace.trashed_before == acts.NOWHERE else trace.trashed_before
     return Trace(
         note=trace.note,
-        version_before=rewritten.before if rewritten and trace.version_before is not None else None,
-        sha256_after=text[0],
-        title_after=text[1],
+        version_before=text.version_before,
+        sha256_after=text.sha256_after,
+        title_after=text.title_after,
         trashed_before=trace.trashed_after,
         trashed_after=now,
         notebook_before=trace.notebook_after,

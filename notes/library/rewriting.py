@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from peewee import chunked
 
-from notes.errors import Conflict, Damaged, InTrash, Missing, OctavoError, TooLarge
+from notes.errors import Conflict, Damaged, InTrash, Missing, OctavoError, TagStays, TooLarge
 from notes.library import history, tags
 from notes.library.acts import Trace
 from notes.library.history import Reason, Replaced
@@ -38,7 +38,7 @@ AHEAD = 64_000_000
 WINDOW = 32_768
 
 #: Facts about one note that are no reason to leave the others.
-LEAVING_OUT = (Conflict, Damaged, InTrash, Missing, TooLarge)
+LEAVING_OUT = (Conflict, Damaged, InTrash, Missing, TagStays, TooLarge)
 
 _NOTE = """
     UPDATE note SET title = ?, excerpt = ?, version = ?, sha256 = ?, changed = ?, written = ?,
@@ -64,17 +64,23 @@ class Rewrite(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """A note, by SQLite's own id, its versions before and after, and what it became."""
+    """
+    A note, by SQLite's own id, its versions before and after, and what it became; `changed`: its
+    text or title, else only its tags.
+    """
 
     note: int
     before: int
     after: int
     sha256: str
     title: str
+    changed: bool
 
     @property
     def trace(self) -> Trace:
         """As an act records it."""
+        if not self.changed:
+            return Trace(self.note)
         return Trace(self.note, self.before, self.sha256, self.title)
 
 
@@ -115,7 +121,8 @@ class _Ready(NamedTuple):
 
     @property
     def rewritten(self) -> Rewritten:
-        return Rewritten(self.note, self.base, self.base + 1, self.sha256, self.title)
+        changed = self.is_another_text
+        return Rewritten(self.note, self.base, self.base + 1, self.sha256, self.title, changed)
 
     def row(self, changed: int) -> tuple[object, ...]:
         written = changed if self.is_another_text else self.replaced.written

@@ -35,7 +35,7 @@ MONTH = 30 * DAY
 STEPS = ((MONTH, WEEK), (DAY, DAY), (HOUR, HOUR))
 
 #: Entries that were kept because somebody replaced their text on purpose.
-ON_PURPOSE = ("restore", "import", "replace", "undo", "merge")
+ON_PURPOSE = ("restore", "import", "replace", "tag", "undo", "merge")
 
 #: How far a clock may go back, and on between two looks; how long it has to go on to be believed.
 BACK, ABSENCE, PROBATION = HOUR, MONTH, 3 * DAY

@@ -47,8 +47,8 @@ _NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
 _NOTHING_TO_READ = re.compile(
     r"\[(?i:toc|\[_?toc_?\])\]|(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^][]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+|"
 )
-_DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
-_TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
+DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
+TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
 _LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
 _MARKUP = re.compile(r"[\[*_~=`<&\\]")
 _COMMENT = re.compile(r"(?<![\w%])%%(?!%)(?:[^%]++|%(?!%))*+%%(?![\w%])")
@@ -187,8 +187,8 @@ def listed(properties: dict[str, Any]) -> Iterator[str]:
 
 def _inline(prose: list[str]) -> Iterator[str]:
     for line in prose:
-        if "#" in line and not _DEFINITION.match(line):
-            for match in _TAG.finditer(without_code(line)):
+        if "#" in line and not DEFINITION.match(line):
+            for match in TAG.finditer(without_code(line)):
                 tag = match[1].strip("/-")
                 if tag:
                     yield tag

@@ -13,6 +13,7 @@ holds.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from notes.search.segment import APART
@@ -140,11 +141,23 @@ def _closes(line: str, at: int, fence: str) -> bool:
 
 def without_code(line: str) -> str:
     """A line with a single tick in the place of each piece of inline code."""
+    kept, at = [], 0
+    for start, end in code_spans(line):
+        kept += [line[at:start], "`"]
+        at = end
+    return "".join(kept) + line[at:]
+
+
+def code_spans(line: str) -> list[tuple[int, int]]:
+    """Where the pieces of inline code in a line begin and end, their ticks with them."""
     parts = _TICKS.split(line)
+    starts = [0, *accumulate(map(len, parts))]
     last = {part: n for n, part in enumerate(parts) if n % 2}
-    kept, n = [], 0
+    spans, n = [], 1
     while n < len(parts):
-        closes = n % 2 == 1 and last[parts[n]] > n
-        kept.append("`" if closes else parts[n])
-        n = parts.index(parts[n], n + 1) + 1 if closes else n + 1
-    return "".join(kept)
+        if last[parts[n]] > n:
+            end = parts.index(parts[n], n + 1)
+            spans.append((starts[n], starts[end + 1]))
+            n = end
+        n += 2
+    return spans

@@ -38,6 +38,7 @@ REASONS: dict[Reason | None, str] = {
     "restore": N_("Before a restore"),
     "import": N_("Before an import"),
     "replace": N_("Before a replacement"),
+    "tag": N_("Before a change of tags"),
     "undo": N_("Before an undo"),
     "merge": N_("Before a merge"),
     "unknown": N_("From an older Octavo"),

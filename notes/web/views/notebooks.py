@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from notes.library import listing, tags
 from notes.library import notebooks as shelves
 from notes.text import encoded, name_key
+from notes.web.deeds import said_of
 from notes.web.fields import Fields
 
 notebooks = Blueprint("notebooks", __name__)
@@ -37,14 +38,19 @@ def create() -> tuple[Response, int]:
 
 @notebooks.put("/notebooks")
 def rename() -> Response:
-    fields = Fields(("path", "new_path"))
-    return jsonify(path=shelves.rename(_named(fields), fields.text("new_path") or ""))
+    """Rename or move a notebook, or `merge` it with the one that has the name already."""
+    fields = Fields(("path", "new_path", "merge"))
+    change = shelves.merge if fields.flag("merge") else shelves.rename
+    filed = change(_named(fields), fields.text("new_path") or "")
+    return jsonify(path=filed.path, **said_of(filed.act))
 
 
 @notebooks.delete("/notebooks")
-def remove() -> tuple[str, int]:
-    shelves.remove(_named(Fields(("path",))))
-    return "", 204
+def remove() -> Response:
+    """Remove a notebook; `with_notes`: what is in it goes to the trash."""
+    fields = Fields(("path", "with_notes"))
+    removed = shelves.remove(_named(fields), with_notes=fields.flag("with_notes"))
+    return jsonify(said_of(removed.act))
 
 
 def _named(fields: Fields) -> str:
