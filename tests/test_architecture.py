@@ -46,7 +46,6 @@ KEPT_IN = {
     "flask_caching": "notes.web",
     "cachelib": "notes.web.cache",
     "webview": "ui.window",
-    "merge3": "notes.diffs.merging",
     "nh3": "notes.rendering.sanitize",
 }
 #: And one that is kept out of these: the web asks the library, not the tables.

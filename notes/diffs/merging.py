@@ -13,18 +13,14 @@ of it ends in bounded time; texts that are too long for it are one clash.
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from merge3 import Merge3
-
-from notes.diffs.matching import ends, matches
+from notes.diffs.matching import Match, ends, matches
 from notes.diffs.words import words
 
 #: Seconds for everything, and characters of three texts that are brought together at all.
 SECONDS = 1.0
 LIMIT = 3_000_000
-#: Characters of three texts that are compared word by word.
-WORDS_LIMIT = 60_000
 #: Characters between two changes of one line with which they are apart, blanks not counted.
 APART = 6
 LINE_ENDS = ("\n", "\r")
@@ -113,8 +109,6 @@ def _merged(texts: Part, levels: Sequence[Cut], deadline: float) -> Iterator[Par
 
 def _by_words(clash: Part, deadline: float) -> list[Part]:
     """The parts of what does not clash any more; nothing when something does."""
-    if sum(map(len, clash)) > WORDS_LIMIT:
-        return []
     parts = list(_regions(clash, words, deadline))
     return [] if any(part.kind == "clash" for part in parts) else parts
 
@@ -123,53 +117,57 @@ def _regions(texts: Part, cut: Cut, deadline: float) -> Iterator[Part]:
     """What all three have in common, and what lies between that."""
     before, mine, theirs = map(cut, texts)
     at = ours = others = 0
-    common = _Merge(before, mine, theirs, _matcher(deadline)).find_sync_regions()
-    for start, end, one, one_end, two, two_end in common:
+    for start, one, two, size in _common(before, mine, theirs, deadline):
         yield _part(before[at:start], mine[ours:one], theirs[others:two])
-        yield _part(before[start:end], mine[one:one_end], theirs[two:two_end])
-        at, ours, others = end, one_end, two_end
+        at, ours, others = start + size, one + size, two + size
+        yield _part(before[start:at], mine[one:ours], theirs[two:others])
+    yield _part(before[at:], mine[ours:], theirs[others:])
 
 
 def _part(*texts: Sequence[str]) -> Part:
     return Part(*map("".join, texts))
 
 
-class _Merge(Merge3[str]):
-    """What three texts have in common, without that which is too little to keep changes apart."""
+class _Common(NamedTuple):
+    """So many items from these places on are the same in all three."""
 
-    def __init__(
-        self, before: Sequence[str], mine: Sequence[str], theirs: Sequence[str], matcher: Any
-    ) -> None:
-        super().__init__(before, mine, theirs, sequence_matcher=matcher)
-
-    def find_sync_regions(self) -> list[tuple[int, int, int, int, int, int]]:
-        return [region for region in super().find_sync_regions() if self._keeps_apart(*region)]
-
-    def _keeps_apart(
-        self, start: int, end: int, one: int, one_end: int, two: int, two_end: int
-    ) -> bool:
-        lengths = (len(self.base), len(self.a), len(self.b))
-        if (start, one, two) == (0, 0, 0) or (end, one_end, two_end) == lengths:
-            return True  # it is between nothing
-        between = "".join(self.base[start:end])
-        return "\n" in between or "\r" in between or len("".join(between.split())) >= APART
+    before: int
+    mine: int
+    theirs: int
+    size: int
 
 
-def _matcher(deadline: float) -> Any:
-    """In the place of difflib's class: our matching, which ends in time."""
+def _common(
+    before: Sequence[str], mine: Sequence[str], theirs: Sequence[str], deadline: float
+) -> Iterator[_Common]:
+    """What keeps changes apart: what neither side has changed, unless it is too short."""
+    ours, others = matches(before, mine, deadline), matches(before, theirs, deadline)
+    lengths = (len(before), len(mine), len(theirs))
+    for run in _in_both(ours, others):
+        between = "".join(before[run.before : run.before + run.size])
+        is_first, is_last = not any(run[:3]), lengths == tuple(at + run.size for at in run[:3])
+        if is_first or is_last or _is_apart(between):
+            yield run
 
-    class Matcher:
-        def __init__(self, _junk: object, left: Sequence[str], right: Sequence[str]) -> None:
-            self._both = left, right
 
-        def get_matching_blocks(self) -> list[tuple[int, int, int]]:
-            left, right = self._both
-            found = [
-                (match.left, match.right, match.size) for match in matches(left, right, deadline)
-            ]
-            return [*found, (len(left), len(right), 0)]
+def _in_both(ours: Sequence[Match], others: Sequence[Match]) -> Iterator[_Common]:
+    """The runs of one text that two others have; each has them in order."""
+    at = other = 0
+    while at < len(ours) and other < len(others):
+        one, two = ours[at], others[other]
+        start = max(one.left, two.left)
+        end = min(one.left + one.size, two.left + two.size)
+        if start < end:
+            mine, theirs = one.right + start - one.left, two.right + start - two.left
+            yield _Common(start, mine, theirs, end - start)
+        if one.left + one.size < two.left + two.size:
+            at += 1
+        else:
+            other += 1
 
-    return Matcher
+
+def _is_apart(between: str) -> bool:
+    return "\n" in between or "\r" in between or len("".join(between.split())) >= APART
 
 
 def _without_agreement(clash: Part) -> Iterator[Part]:
