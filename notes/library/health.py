@@ -78,7 +78,7 @@ def of_database() -> Part:
 def of_texts(progress: Progress | None = None) -> Part:
     part = Part()
     rows = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.sha256)
-    with _as_far_as_it_goes(part), database.atomic("DEFERRED"):  # hash and text of one moment
+    with _as_far_as_it_goes(part), database.reading():  # hash and text of one moment
         total = NoteRow.select().count()
         for number, note_id, title, wanted in rows.order_by(NoteRow.id).tuples().iterator():
             text = stored_text(number)
@@ -99,7 +99,7 @@ def of_history(progress: Progress | None = None) -> Part:
         .join(NoteRow)
         .order_by(Revision.note, Revision.version)
     )
-    with _as_far_as_it_goes(part), database.atomic("DEFERRED"):
+    with _as_far_as_it_goes(part), database.reading():
         total = Revision.select().count()
         for number, version, wanted, note_id, title in rows.tuples().iterator():
             text = _replaced_text(number, version)

@@ -98,7 +98,7 @@ class _Ready(NamedTuple):
 
 
 def _made_ready() -> _Ready:
-    with database.atomic("DEFERRED"):  # texts and versions of one moment
+    with database.reading():  # texts and versions of one moment
         after = index.goes_on_after()
         entries = entries_after(after)
         versions = _versions(number for number, *_ in entries)

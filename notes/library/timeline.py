@@ -49,7 +49,7 @@ class Page(NamedTuple):
 
 def page(note_id: str, after: int = 0) -> Page:
     """Some versions of a note, the newest first: those before the version `after`, if any."""
-    with database.atomic("DEFERRED"):
+    with database.reading():
         entries = history.entries(note_id)
         rest = [entry for entry in entries if not after or entry.version < after]
         shown, more = rest[:PAGE], rest[PAGE : PAGE + 1]
@@ -61,7 +61,7 @@ def having(note_id: str, words: str) -> Page:
     """The versions whose title or text has all of these words, in any case."""
     wanted = name_key(words).split()
     deadline = time.monotonic() + SECONDS
-    with database.atomic("DEFERRED"):
+    with database.reading():
         entries = history.entries(note_id)
         texts = history.texts(note_id, entries)
         has = [
@@ -85,7 +85,7 @@ def before(note_id: str, version: int) -> int:
 
 def lines(note_id: str, version: int) -> list[Standing]:
     """The lines of a version, each with the moment since which it has stood as it does."""
-    with database.atomic("DEFERRED"):
+    with database.reading():
         text = history.body_at(note_id, version)
         newest, *others = (one for one in history.entries(note_id) if one.version <= version)
         read = history.texts(note_id, others)

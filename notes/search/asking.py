@@ -29,7 +29,7 @@ STEPS = 2_000
 @contextmanager
 def one_state() -> Iterator[None]:
     """All questions of one answer; IndexDamaged also when that is known already."""
-    with reading(), database.atomic("DEFERRED"):
+    with reading(), database.reading():
         if index.state().rules == index.DISTRUSTED:
             raise IndexDamaged
         yield
@@ -41,7 +41,7 @@ def answered(question: Callable[[bool], T]) -> T:
         with one_state():
             return question(True)
     except IndexDamaged:
-        with database.atomic("DEFERRED"):
+        with database.reading():
             return question(False)
 
 

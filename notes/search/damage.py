@@ -66,7 +66,7 @@ def despite(write: Callable[P, T]) -> Callable[P, T]:
 
 def glance() -> None:
     """Look for damage that shows without a look at every word, which takes milliseconds."""
-    with reading(), database.atomic("DEFERRED"):
+    with reading(), database.reading():
         if fulltext.missing() or (index.is_current() and not _is_whole()):
             raise IndexDamaged
 

@@ -45,7 +45,7 @@ _CHUNK = 2**22
 
 def snapshot(target: Path, progress: Progress | None = None) -> dict[str, int]:
     """Copy the open library to a new file; how many rows each of its tables has."""
-    with _made(target) as file, as_facts(), database.atomic("DEFERRED"):
+    with _made(target) as file, as_facts(), database.reading():
         source = database.connection()
         counted = counts(source)
         with closing(sqlcipher.connect(str(target), isolation_level=None)) as copy:

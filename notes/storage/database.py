@@ -91,6 +91,9 @@ FACTS: dict[str, type[OctavoError]] = {
     "file is not a database": LibraryDamaged,
 }
 
+#: What its words leave open: a file that could not be read, because it ends too soon for instance.
+UNREAD = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS")
+
 #: Tables that are made of the notes, and those of them that are FTS5's.
 DERIVED = ("note_index", "head_index", "vocabulary", "note_fact", "index_state")
 INDEX = DERIVED[:3]
@@ -163,6 +166,16 @@ class LibraryFile(SqlCipherDatabase):
                 yield
         finally:
             self._writer.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """
+        One state of the library, for reads alone.  Their transaction is never committed: SQLite
+        refuses that after a page that could not be read, although who met it went on without.
+        """
+        with self.atomic("DEFERRED") as transaction:
+            yield
+            transaction.rollback()
 
     @contextmanager
     def no_other_writer(self) -> Iterator[None]:
@@ -299,8 +312,16 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _fact(error: BaseException) -> OctavoError | None:
     if isinstance(error, OctavoError):
         return error
+    if _name_of(error) in UNREAD:
+        return LibraryDamaged()
     words = str(error)
     return next((fact() for said, fact in FACTS.items() if said in words), None)
+
+
+def _name_of(error: BaseException) -> str:
+    """SQLite's own name for it; Peewee hands an error on without, and keeps it behind its own."""
+    named = next(filter(lambda one: hasattr(one, "sqlite_errorname"), _chain(error)), None)
+    return str(getattr(named, "sqlite_errorname", ""))
 
 
 def quick_check(table: str = "") -> list[str]:

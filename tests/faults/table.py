@@ -5,7 +5,7 @@ The faults by name: how often each is done when it is meant (`count`) and within
 
 from typing import NamedTuple
 
-from tests.faults import kills, migrations, power
+from tests.faults import corruption, kills, migrations, power
 from tests.faults.outcome import Harness
 
 
@@ -17,6 +17,7 @@ class Fault(NamedTuple):
 
 FAULTS = {
     "kills": Fault(kills.run, 1_000, 4),
+    "corruption": Fault(corruption.run, 400, 4),
     "power": Fault(power.run, 1_000, 8),
     "migrations": Fault(migrations.run, 50, 1),
 }
