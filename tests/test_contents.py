@@ -26,6 +26,11 @@ def test_it_leads_to_every_heading_below_the_title():
     ]
 
 
+def test_it_says_what_the_headings_say_without_their_marks():
+    page = html("[TOC]\n\n## <a name=x></a>A :tada: `b` [c](d) $x$")
+    assert '<a href="#a-tada-b-c-x" rel="noopener noreferrer">A 🎉 b c <math>' in page
+
+
 def test_headings_may_begin_anywhere_and_go_up_again():
     assert [depth for depth, *_ in entries("[TOC]\n\n### A\n\n# B\n\n## C\n\n# D")] == [1, 1, 2, 1]
 

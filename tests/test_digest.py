@@ -67,6 +67,7 @@ def test_the_tags_of_a_text(text: str, tags: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "excerpt"),
     [
+        ("中文%%不看%%中文", "中文中文"),
         ("[TOC]\n\nsee ![[a.png]], [[b|c]] %%not this%% and 50%% off", "see a.png, c and 50%% off"),
         ("# Title\n\n> quoted **words**\n- [x] done\n", "quoted words done"),
         ("![image](x.png)\n\n---\n\n| a | b |\n|---|---|\n", "| a | b |"),

@@ -185,6 +185,12 @@ class TestMarks:
             ("a == b == c", "a == b == c"),
             ("cp ~/a ~/b", "cp ~/a ~/b"),
             ("~5 or ~6", "~5 or ~6"),
+            ("10~20元，30~40元", "10~20元，30~40元"),
+            ("周一~周五、周六~周日", "周一~周五、周六~周日"),
+            ("1~2,3~4", "1~2,3~4"),
+            ("x^2，y^2", "x^2，y^2"),
+            ("2^10^的", "2<sup>10</sup>的"),
+            ("~~划掉~~ ^^加上^^", "<del>划掉</del> <ins>加上</ins>"),
             ("**==both==**", "<strong><mark>both</mark></strong>"),
         ],
     )
@@ -209,6 +215,10 @@ class TestMarks:
         page = html("HTML and `HTML`, XHTML\n\n*[HTML]: Hypertext")
         assert page == '<p><abbr title="Hypertext">HTML</abbr> and <code>HTML</code>, XHTML</p>'
 
+    def test_abbreviations_stand_at_the_edges_of_words_in_any_script(self) -> None:
+        page = html("在中科院用HTML写C++，HTML5\n\n*[HTML]: H\n*[C++]: C\n*[中科院]: Z")
+        assert page.count("<abbr") == 3
+
     def test_terms_have_meanings(self) -> None:
         page = html("Apple\nPear\n: A fruit\n: A tree\n\n: Loose\n\nafter")
         assert outline(page) == (
@@ -223,6 +233,20 @@ class TestHeadings:
         assert 'id="in-note-what-is-it"' in page
         assert 'id="in-note-检查点"' in page
         assert 'id="in-note-what-is-it-1"' in page
+
+    @pytest.mark.parametrize(
+        ("heading", "name"),
+        [
+            ("Press <kbd>Ctrl</kbd> now", "press-ctrl-now"),
+            ('<a name="x"></a>Title', "title"),
+            ("a <!-- c --> b", "a--b"),
+            ("$x^2$ math", "x2-math"),
+            (":rocket: Go", "rocket-go"),
+            ("[a](b) **c** `d<e`", "a-c-de"),
+        ],
+    )
+    def test_their_ids_are_those_that_github_makes(self, heading: str, name: str) -> None:
+        assert f'<h2 id="in-note-{name}">' in html(f"## {heading}")
 
 
 class TestImages:

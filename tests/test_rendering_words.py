@@ -1,5 +1,7 @@
 """Words inside a block: code, links, emphasis, breaks, addresses."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.rendering_fixtures import html, outline
@@ -102,11 +104,26 @@ def test_addresses_are_links(text: str, address: str, around: tuple[str, str]) -
         ("*a-b.org:80?c#d*", "a-b.org:80?c#d", ("<em>", "</em>")),
         ("见x.co.uk，中", "x.co.uk", ("见", "，中")),
         ("[a.com]", "a.com", ("[", "]")),
+        ("bücher.de", "bücher.de", ("", "")),
     ],
 )
 def test_hosts_are_links_by_how_they_end(text: str, host: str, around: tuple[str, str]) -> None:
-    link = f'<a href="http://{host}" rel="noopener noreferrer">{host}</a>'
+    link = f'<a href="http://{quote(host, safe="/:?#")}" rel="noopener noreferrer">{host}</a>'
     assert html(text) == f"<p>{around[0]}{link}{around[1]}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://müller.de/x", "https://müller.de/x"),
+        ("http://例子.中国/路径", "http://例子.中国/路径"),
+        ("见https://a.org这里", "https://a.org"),
+        ("https://пример.рф.", "https://пример.рф"),
+    ],
+)
+def test_hosts_have_letters_of_any_script(text: str, address: str) -> None:
+    assert f">{address}</a>" in html(text)
+    assert html(text).count("<a ") == 1
 
 
 @pytest.mark.parametrize("start", ["http://", "www."])
@@ -139,7 +156,7 @@ def test_an_address_behind_a_link_is_one() -> None:
     [
         *("main.rs", "README.md", "ASP.NET", "end.It", ".com", "..com", "-a.com", "a/b.com"),
         *("foo:bar.com", "@bar.com", "a.com-b", "a.com.b", "a.com_", "a.comb", "a.com吧"),
-        *("a:b", "http://", "xhttp://a", "@name", "10:30", "x@y"),
+        *("a:b", "http://", "http://中文", "a+b.com", "xhttp://a", "@name", "10:30", "x@y"),
         *("pump@3.0.0", "a-b@1.x", "a@v1.0.0-beta", "a@rc.2."),
     ],
 )

@@ -15,10 +15,10 @@ from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.search import asking, find
 from notes.search.remarks import Remark
-from notes.search.segment import UNSPACED
 from notes.search.snippet import html_of
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
+from notes.text import UNSPACED
 from tests.conftest import corpus, vectors
 
 pytestmark = pytest.mark.usefixtures("library")

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.search.segment import UNSPACED, has_words, narrowed, phrase, segmented
+from notes.search.segment import has_words, narrowed, phrase, segmented
+from notes.text import UNSPACED
 from tests.conftest import corpus
 
 TABLE = """

@@ -88,6 +88,7 @@ def test_an_image_has_the_size_that_its_words_end_in(text, expected):
         ("a %%b%% c", "a c"),
         ("a %%*b*\nc%% d", "a d"),
         ("中文 %%不看%%，看", "中文 ，看"),
+        ("中文%%不看%%中文", "中文中文"),
         ("100%% sure, 50%% off", "100%% sure, 50%% off"),
         ("a %%b", "a %%b"),
         ("`%%a%%`", "<code>%%a%%</code>"),

@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from notes.rendering.delimiters import put
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import Structure
+from notes.rendering.uses import any_of
 
 _KEPT_AS_IT_IS = frozenset((RAW, "code", "abbr"))
 
@@ -27,8 +28,7 @@ class Abbreviations(Treeprocessor):
         meanings = self._structure.known.abbreviations
         if not meanings:
             return
-        longest_first = sorted(meanings, key=len, reverse=True)
-        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+        pattern = any_of(meanings)
         for element in list(root.iter()):
             if element.tag not in _KEPT_AS_IT_IS:
                 _explain(element, pattern, meanings)

@@ -8,14 +8,18 @@ And as other Markdown apps find them: ``crates.io`` by the endings of hosts that
 
 They begin where a word begins, end at a blank, ``<``, ``"`` or the punctuation of
 Chinese, and leave behind the punctuation that follows them and a ``)`` that has
-no ``(`` in the address.
+no ``(`` in the address.  A part of a host is letters of any script (``müller.de``,
+``http://例子.中国``); scripts that write no blanks are not mixed with others in one part,
+because ``https://a.org这里`` ends where they begin.
 """
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from notes.rendering.known import encoded
+from notes.text import UNSPACED
 
 if TYPE_CHECKING:
     from notes.rendering.inline import Words
@@ -23,7 +27,11 @@ if TYPE_CHECKING:
 #: Characters of the longest host there can be.
 HOST_LIMIT = 253
 
-_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+#: Letters, digits and marks of scripts with blanks between their words.
+_LETTER = rf"(?:[^\W{UNSPACED}]|[\u0300-\u036f\u0591-\u07ff\u0900-\u0dff])"
+_PART = rf"(?:(?:{_LETTER}|-)+|[{UNSPACED}]+)"
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_HOST = re.compile(rf"{_PART}(?:\.{_PART})*")
 _SCHEME = re.compile(r"(?:https?|ftp)$", re.I)
 _ENDS = r"\s<\"，。；：！？、（）《》「」『』【】“”‘’…"
 _REST = re.compile(rf"(?::\d+)?(?:[/?#][^{_ENDS}]*)?")
@@ -32,7 +40,8 @@ _REST_IN_BRACKETS = re.compile(rf"(?::\d+)?(?:[/?#][^\]{_ENDS}]*)?")
 BARE_HOST = (
     r"\.(?:com|org|net|edu|gov|info|io|ai|co|uk|de|fr|nl|ch|eu|ru|cn|jp|kr|tw|hk)(?![\w-]|\.\w)"
 )
-_IN_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-"
+_IN_HOST = re.compile(rf"{_LETTER}|[.+-]")
+_IN_MAIL = re.compile(r"[A-Za-z0-9._+-]")
 #: What joins a word to the one before it, so that it is part of a path or a name.
 _JOINS = tuple("/\\:@._-")
 _MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
@@ -64,7 +73,7 @@ def read_www(words: "Words") -> bool:
 
 
 def read_host(words: "Words") -> bool:
-    name = _name_before(words)
+    name = _name_before(words, _IN_HOST)
     start = words.at - len(name)
     before = words.text[start - 1 : start]
     if not name.strip(".-") == name != "" or not _may_begin(words.text, start) or before in _JOINS:
@@ -85,7 +94,7 @@ def read_mailto(words: "Words") -> bool:
 
 
 def read_mail(words: "Words") -> bool:
-    name = _name_before(words)
+    name = _name_before(words, _IN_MAIL)
     host = _MAIL_HOST.match(words.text, words.at + 1)
     before = words.text[words.at - len(name) - 1 : words.at - len(name)]
     if not name or not host or before == "\\":
@@ -99,15 +108,18 @@ def read_mail(words: "Words") -> bool:
     return words.replace_last(len(name), _link("mailto:" + address, address), end)
 
 
-def _name_before(words: "Words") -> str:
+def _name_before(words: "Words", character: re.Pattern[str]) -> str:
     """What was read last, as far as it may be part of an address."""
     last = words.nodes[-1] if words.nodes else ""
-    return last[len(last.rstrip(_IN_NAME)) :] if isinstance(last, str) else ""
+    if not isinstance(last, str):
+        return ""
+    length = sum(1 for _ in takewhile(character.match, reversed(last)))
+    return last[len(last) - length :]
 
 
 def _may_begin(text: str, at: int) -> bool:
     before = text[at - 1 : at]
-    return not before.isalnum() or not before.isascii()
+    return not before.isalnum() or bool(_UNSPACED.match(before))
 
 
 def _end(words: "Words", start: int, host: int, *, parts: int) -> int:
@@ -120,9 +132,11 @@ def _end(words: "Words", start: int, host: int, *, parts: int) -> int:
 
 
 def _is_host(name: str, least: int) -> bool:
-    """Underscores may be anywhere but in the last two parts."""
+    """Underscores may be anywhere but in the last two parts; what is not ASCII has two."""
     parts = name.split(".")
-    return len(parts) >= least and not any("_" in part for part in parts[-2:])
+    return len(parts) >= (least if name.isascii() else 2) and not any(
+        "_" in part for part in parts[-2:]
+    )
 
 
 def _trimmed(address: str) -> str:

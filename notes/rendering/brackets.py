@@ -24,7 +24,7 @@ from notes.rendering.known import (
     normal,
     title_at,
 )
-from notes.rendering.serialize import RAW
+from notes.rendering.serialize import RAW, WRITTEN
 
 if TYPE_CHECKING:
     from notes.rendering.inline import Words
@@ -144,7 +144,7 @@ def _words_of(node: str | Element) -> str:
     if isinstance(node, str):
         return node
     if node.tag == RAW:
-        return ""
+        return node.get(WRITTEN, "")
     if node.tag == "img":
         return node.get("alt", "")
     inside = "".join(_words_of(child) + (child.tail or "") for child in node)

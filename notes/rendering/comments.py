@@ -1,7 +1,7 @@
 """
 Comments, as Obsidian has them: what only the writer sees.
 
-    words %%not shown%% words     in a paragraph, not at a letter or digit outside
+    words %%not shown%% words     in a paragraph, not at a letter or digit outside, but at 中文
     %%                            on lines of their own, with blank lines inside
     not shown
     %%
@@ -9,11 +9,11 @@ Comments, as Obsidian has them: what only the writer sees.
 What is not closed is shown: nothing vanishes by a sign that was forgotten.
 """
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
+from notes.rendering.digest import COMMENT
 from notes.rendering.lines import Line
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import Begun, Structure, Verbatim
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from notes.rendering.inline import Words
 
 MARK = "%%"
-#: Two percent signs with the words behind them and the two that close, inside a paragraph.
-_INSIDE = re.compile(r"(?<![\w%])%%(?!%)(?:[^%]++|%(?!%))*+%%(?![\w%])")
 
 
 def read(words: "Words") -> bool:
-    comment = _INSIDE.match(words.text, words.at)
+    comment = COMMENT.match(words.text, words.at)
     return words.add("", comment.end()) if comment else False
 
 

@@ -8,11 +8,13 @@ whole page.
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 
-from notes.rendering.headings import LEVELS
+from notes.rendering.delimiters import put
+from notes.rendering.headings import LEVELS, said
 
 CLASS = "contents"
 
@@ -60,4 +62,12 @@ def _fill(place: Element, headings: list[Element]) -> None:
         else:
             lists[-1] = (level, items)
         link = SubElement(SubElement(items, "li"), "a", {"href": f"#{heading.get('id')}"})
-        link.text = "".join(heading.itertext())
+        put(link, [_without_tail(part) for part in said(heading)])
+
+
+def _without_tail(part: str | Element) -> str | Element:
+    if isinstance(part, str):
+        return part
+    alone = copy(part)
+    alone.tail = None
+    return alone

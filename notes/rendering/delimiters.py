@@ -4,7 +4,8 @@ Emphasis and its kin: what stands between runs of the same character.
     *em* _em_ **strong** __strong__ ~~del~~ ~sub~ ^sup^ ^^ins^^ ==mark==
 
 The rules for * and _ are CommonMark's.  The others pair runs of the same
-length; what is small (~ and ^) holds no blanks, so that a path in ~/ is a path.
+length; what is small (~ and ^) holds no blanks, so that a path in ~/ is a path, and
+nothing of scripts that write none: 10~20元，30~40元 are ranges, as is 10~20.
 
 A run that can open starts a level; what follows is collected on it until a run
 closes it, or until one below is closed, or the text ends, which makes it text.
@@ -12,10 +13,13 @@ For each kind of closing run it is remembered how far down nothing was found,
 so that no search is made twice.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree.ElementTree import Element
+
+from notes.text import UNSPACED
 
 #: Elements in each other; what nests deeper is text.
 DEPTH_LIMIT = 100
@@ -28,6 +32,8 @@ _TAGS = {
     "=": ("", "mark"),
 }
 MARKS = frozenset(_TAGS)
+#: What nothing small holds: blanks, and words and punctuation of scripts without any.
+_NOT_SMALL = re.compile(rf"[\s\u3000-\u303f\uff01-\uff0f\uff1a-\uff20{UNSPACED}]")
 
 
 @dataclass(slots=True)
@@ -57,6 +63,8 @@ def run(mark: str, length: int, before: str, after: str) -> Run | str:
     """The run between two characters ("" at an end of the text), or a string when it is none."""
     if mark not in "*_" and (length > 2 or not _TAGS[mark][length - 1]):
         return mark * length
+    if mark == "~" and length == 1 and before.isdigit() and after.isdigit():
+        return mark
     left = _flanks(after, before)
     right = _flanks(before, after)
     if mark != "_":
@@ -127,14 +135,14 @@ def _pairs(level: _Level, closer: Run) -> bool:
     if opener.mark != closer.mark:
         return False
     if closer.mark not in "*_":
-        return opener.left == closer.left and not (closer.left == 1 and _has_blank(level.content))
+        return opener.left == closer.left and (closer.left == 2 or _is_small(level.content))
     threes = (opener.closes or closer.opens) and (opener.length + closer.length) % 3 == 0
     return not threes or (opener.length % 3 == 0 and closer.length % 3 == 0)
 
 
-def _has_blank(content: list[str | Element]) -> bool:
+def _is_small(content: list[str | Element]) -> bool:
     texts = (node if isinstance(node, str) else "".join(node.itertext()) for node in content)
-    return any(char.isspace() for text in texts for char in text)
+    return not any(map(_NOT_SMALL.search, texts))
 
 
 def _wrap(levels: list[_Level], closer: Run) -> None:

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 from notes.rendering.facts import facts
 from notes.rendering.fences import split_code, with_infos, without_code
 from notes.search.segment import APART
-from notes.text import one_line
+from notes.text import IN_WORD, one_line
 
 EXCERPT_LENGTH = 240
 TAGS_LIMIT = 100
@@ -51,7 +51,8 @@ DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
 TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
 _LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
 _MARKUP = re.compile(r"[\[*_~=`<&\\]")
-_COMMENT = re.compile(r"(?<![\w%])%%(?!%)(?:[^%]++|%(?!%))*+%%(?![\w%])")
+#: Two percent signs with the words behind them and the two that close, at the edges of words.
+COMMENT = re.compile(rf"(?<!{IN_WORD})(?<!%)%%(?!%)(?:[^%]++|%(?!%))*+%%(?!{IN_WORD}|%)")
 #: Elements of HTML as people write them into lines: with an end, with attributes, or void; what
 #: stands in code or behind a backslash is none.
 _ELEMENT = re.compile(
@@ -123,7 +124,7 @@ def plain(line: str) -> str:
     """The beginning of a line of Markdown as the words that a reader sees."""
     line = line[:LINE_READ]
     if "%%" in line:
-        line = _COMMENT.sub("", line)
+        line = COMMENT.sub("", line)
     if not _MARKUP.search(line):
         return one_line(line)
     if "<" in line:

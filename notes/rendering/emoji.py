@@ -6,7 +6,11 @@ The names are pymdown-extensions' list, loaded when the first one is written.
 
 import re
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from notes.rendering.serialize import RAW, WRITTEN
 
 if TYPE_CHECKING:
     from notes.rendering.inline import Words
@@ -19,7 +23,11 @@ def read(words: "Words") -> bool:
     if not name or words.text[words.at - 1 : words.at].isalnum():
         return False
     characters = _characters(name[0])
-    return bool(characters) and words.add(characters, name.end())
+    if not characters:
+        return False
+    element = Element(RAW, {WRITTEN: name[0]})
+    element.text = escape(characters)
+    return words.add(element, name.end())
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from notes.rendering.lines import Line
-from notes.rendering.serialize import RAW
+from notes.rendering.serialize import RAW, WRITTEN
 from notes.rendering.structure import Begun, Structure, Verbatim
 
 if TYPE_CHECKING:
@@ -87,6 +87,6 @@ def written(source: str, tag: str = "div", name: str = DISPLAYED) -> str:
 
 
 def _raw(tag: str, name: str, source: str) -> Element:
-    element = Element(RAW)
+    element = Element(RAW, {WRITTEN: source})
     element.text = written(source, tag, name)
     return element

@@ -2,13 +2,14 @@
 A tree as HTML, without recursion.
 
 Every character of a text is meant as it is: what looks like an entity in it was
-written so.  HTML that is to go out as it came in is the text of a RAW element.
+written so.  HTML that is to go out as it came in is the text of a RAW element; where it
+stands for words, these are its attribute WRITTEN.
 """
 
 from html import escape
 from xml.etree.ElementTree import Element
 
-RAW = "raw"
+RAW, WRITTEN = "raw", "written"
 
 _VOID = frozenset(("br", "hr", "img", "input"))
 #: Elements after which a line ends, for those who read HTML.

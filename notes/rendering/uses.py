@@ -14,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from notes.rendering.known import Known, Target, definitions, normal
+from notes.text import IN_WORD
 
 _DEFINITION = re.compile(r"^ {0,3}(?=\*?\[[^\]])", re.M)
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,200})\]:", re.M)
@@ -76,7 +77,7 @@ class Defined:
             else:
                 self._abbreviations.setdefault(label, target)
         self._numbers = _numbered(found)
-        self._short = _any_of(self._abbreviations)
+        self._short = any_of(self._abbreviations)
         self.is_nothing = not (self._links or self._abbreviations or self._numbers)
 
     def used_by(self, text: str) -> Uses:
@@ -104,5 +105,8 @@ def _numbered(found: Said) -> dict[str, int]:
     return {label: number for number, label in enumerate(in_order, start=1)}
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b")
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Where one of these words stands, the longest that does."""
+    longest_first = sorted(words, key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first)) or "(?!)"
+    return re.compile(rf"(?<!{IN_WORD})(?:{either})(?!{IN_WORD})")

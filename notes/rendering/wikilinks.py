@@ -1,7 +1,7 @@
-"""
+r"""
 Links between notes by their names, as wikis write them.
 
-    [[Name]]   [[Name|words]]   [[Name#Heading]]   [[#Heading]]
+    [[Name]]   [[Name|words]]   [[Name#Heading]]   [[#Heading]]   [[Name\|words]]
     ![[Name]]                   the note itself, in its place
     ![[a.png|300]]              an image, 300 pixels wide; |300x200 high as well
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 LINK, EMBED = "wiki-link", "wiki-embed"
 
 _WRITTEN = re.compile(
-    r"(?<!\[)!?\[\[(?!\s)(?P<name>[^\[\]|#\n]{0,500})(?P<place>#[^\[\]|\n]{0,500})?"
-    r"(?:\|(?P<words>[^\[\]\n]{0,500}))?(?<!\s)\]\](?![(\]])"
+    r"(?<!\[)!?\[\[(?!\s)(?P<name>[^\[\]|#\n]{0,500}?)(?P<place>#[^\[\]|\n]{0,500}?)?"
+    r"(?:\\?\|(?P<words>[^\[\]\n]{0,500}))?(?<!\s)\]\](?![(\]])"
 )
 
 

@@ -28,7 +28,7 @@ from notes.storage.database import as_facts, database
 if TYPE_CHECKING:  # what a start does not need
     from notes.rendering.digest import Digest
 
-RULES = 3
+RULES = 4
 #: The rules of an index that nothing can be expected of.
 DISTRUSTED = 0
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from notes.search.names import name_with_symbols
-from notes.search.segment import UNSPACED, has_words, narrowed
+from notes.search.segment import has_words, narrowed
 from notes.search.tree import And, Node, Or, Term, joined
+from notes.text import UNSPACED
 
 #: A text that ends in the first letter of a word, what stands before it, and signs behind it.
 _INITIAL = re.compile(rf"(|.*[\W_{UNSPACED}])([^\W_{UNSPACED}])([\W_]*)", re.DOTALL)

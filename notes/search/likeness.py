@@ -21,11 +21,12 @@ from notes.rendering.digest import below_title
 from notes.search import find
 from notes.search.asking import one_state, scores
 from notes.search.find import Hit
-from notes.search.segment import RUN, UNSPACED, narrowed, phrase
+from notes.search.segment import RUN, narrowed, phrase
 from notes.search.tree import Term
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteText, tags_of
+from notes.text import UNSPACED
 
 #: Characters of a text that are read.
 REACH = 100_000

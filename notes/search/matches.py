@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from notes.rendering.fences import language_of, split_code
 from notes.rendering.languages import spellings
-from notes.search.segment import RUN, UNSPACED
+from notes.search.segment import RUN
 from notes.search.snippet import Marker
 from notes.search.tree import Leaf, Term
+from notes.text import UNSPACED
 
 #: More are not shown; the page says that there are more.
 LIMIT = 1_000

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from notes.moments import now_ms
 from notes.search.needles import folded
 from notes.search.plan import spelled_out
-from notes.search.segment import UNSPACED
 from notes.search.tree import Term
 from notes.storage.database import database
+from notes.text import UNSPACED
 
 
 class Level(IntEnum):

@@ -14,8 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from notes.errors import N_, Invalid, TakesTooLong
-from notes.search.segment import UNSPACED
-from notes.text import encoded
+from notes.text import IN_WORD, encoded
 
 if TYPE_CHECKING:
     import regex
@@ -56,8 +55,7 @@ REASONS = {
     "unknown property": N_("It names a kind of character that there is not."),
 }
 
-_IN_WORD = rf"[^\W{UNSPACED}]"
-_EDGE = f"(?:(?<!{_IN_WORD})|(?!{_IN_WORD}))"
+_EDGE = f"(?:(?<!{IN_WORD})|(?!{IN_WORD}))"
 #: Beside a match no word goes on; scripts without spaces have no words in this sense.
 _WHOLE = f"{_EDGE}(?:{{}}){_EDGE}"
 

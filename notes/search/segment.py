@@ -30,15 +30,8 @@ from notes.search.names import (
     name_with_symbols,
     parted_names,
 )
+from notes.text import UNSPACED
 
-#: Letters and marks of scripts that are written without spaces.
-UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59\u0e80-\u0eff\u1000-\u1049\u1050-\u109d\u1100-\u11ff"
-    "\u1780-\u17d3\u17d7\u17dc-\u17ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3041-\u3096"
-    "\u3099-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f"
-    "\U00020000-\U0003ffff"
-)
 RUN = re.compile(f"[{UNSPACED}]+")
 
 #: Numbers in circles, above and below others, and fractions: they belong to no word.

@@ -22,9 +22,10 @@ from functools import lru_cache
 from operator import itemgetter
 
 from notes.search.needles import folded
-from notes.search.segment import UNSPACED, narrowed
+from notes.search.segment import narrowed
 from notes.search.tree import And, Node, Or, Term
 from notes.storage.database import database, value
+from notes.text import UNSPACED
 
 #: A word that so many notes have is meant.
 FEW = 3
