@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notes.errors import LibraryReadOnly, LibraryRuined
-from notes.library import editing, listing, opening, soundness
+from notes.library import editing, listing, opening, salvaging, soundness
 from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.storage.database import FILE_NAME, database
@@ -104,6 +104,58 @@ def test_a_first_start_that_was_killed_is_no_loss(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).touch()
     with open_library(tmp_path) as library:
         assert library.read_only == ""
+
+
+@pytest.fixture
+def logged(folder: Path) -> Path:
+    """The library, killed after three saves that lie in its log."""
+    code = (
+        "import os, sys; from pathlib import Path\n"
+        "from notes.library import editing, opening\n"
+        "library = opening.open_library(Path(sys.argv[1]), hold=True)\n"
+        "for number in range(3): editing.create(f'# Logged {number}')\n"
+        "os._exit(0)\n"
+    )
+    root = Path(opening.__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code, str(folder)], cwd=root, check=True)
+    return folder
+
+
+def test_a_log_is_gone_on_from_after_a_kill(logged: Path) -> None:
+    with open_library(logged):
+        assert listing.count() == 4
+
+
+@pytest.mark.parametrize("at", [0, 40, 9_000], ids=["its header", "its start", "its middle"])
+def test_a_log_of_which_sqlite_would_throw_commits_away_is_kept(logged: Path, at: int) -> None:
+    log = logged / f"{FILE_NAME}-wal"
+    with log.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\xff" * 8 if at else b"\xff" * 32)
+    torn = log.read_bytes()
+    with pytest.raises(LibraryRuined, match="the log beside its file"):
+        open_library(logged)
+    assert log.read_bytes() == torn
+    with open_anyhow(logged) as library:
+        assert library.ruin
+        salvaging.into_place(library)
+        assert listing.count() == 4
+
+
+def test_a_write_that_a_power_cut_stopped_is_no_damage(logged: Path) -> None:
+    log = logged / f"{FILE_NAME}-wal"
+    with log.open("r+b") as file:
+        file.seek(-100, 2)
+        file.write(bytes(100))
+    with open_library(logged):
+        assert listing.count() == 3
+
+
+@pytest.mark.parametrize("garbage", [b"", b"x", b"x" * 50_000, bytes(50_000)])
+def test_a_log_that_is_none_is_no_damage(folder: Path, garbage: bytes) -> None:
+    (folder / f"{FILE_NAME}-wal").write_bytes(garbage)
+    with open_library(folder):
+        assert listing.count() == 1
 
 
 def test_who_asks_a_ruin_from_another_thread_is_told_as_well_and_it_can_be_opened_again(

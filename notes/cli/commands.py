@@ -170,5 +170,6 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "backup": _backed_up,
     "token": _granted,
     "check": _examined,
+    "salvage": _examined,
     "selfcheck": _checked,
 }

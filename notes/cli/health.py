@@ -1,21 +1,28 @@
 """
-The command check: whether the library is what was written.
+The commands check, whether the library is what was written, and salvage, what is left of it.
 
-What it finds is on standard output and stays there for a person to judge; the one thing
+What a check finds is on standard output and stays there for a person to judge; the one thing
 that can be put right without a backup is the index, which `--repair` makes anew.
 """
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from notes.cli import streams
 from notes.cli.finding import AS_JSON
 from notes.cli.start import Start
+from notes.cli.streams import PLACE
 from notes.library.problems import Part, Problem
+from notes.progress import Progress
+
+if TYPE_CHECKING:
+    from notes.library.salvaging import Salvaged
 
 #: Problems of one kind that are told one by one; `--json` names more of them.
 SHOWN = 5
@@ -24,6 +31,7 @@ _NUMBER = re.compile(r"\d+")
 
 NEWEST_BACKUP = "The newest good backup is %s."
 NO_BACKUP = "There is no good backup; octavo backup create makes one."
+NOTHING_WRONG = "The library's file is not damaged. Nothing was changed."
 REPAIRING = "The index is made anew from the notes; the notes are left as they are."
 
 
@@ -88,4 +96,40 @@ def _counted(part: Part) -> str:
     return f"({part.checked} checked)" if part.checked else ""
 
 
-COMMANDS = (check,)
+@click.command()
+@click.option("--to", "folder", type=PLACE, metavar="DIR", help="Make a new library there.")
+@AS_JSON
+@click.pass_obj
+def salvage(start: Start, folder: Path | None, as_json: bool) -> None:
+    """Save what can still be read of a library that is damaged, or cannot be opened.
+
+    The damaged file is set aside among the backups; with --to it stays where it is.
+    """
+    from notes.library import salvaging
+
+    told = streams.progress("pages")
+    if folder:
+        salvaged = salvaging.into_new(folder, Path(os.path.abspath(start.folder)), told)
+    else:
+        salvaged = _in_its_place(start.folder, told)
+    if as_json:
+        streams.value(salvaged._asdict())
+        return
+    streams.line(f"{salvaged.notes} notes")
+    if salvaged.damaged:
+        streams.line(f"{salvaged.damaged} of them are not what was saved; octavo check names them")
+    if salvaged.lost:
+        streams.line(f"{salvaged.lost} texts had lost their note: look in {salvaging.SALVAGED}")
+
+
+def _in_its_place(folder: Path, told: Progress | None) -> "Salvaged":
+    from notes.library import health, opening, salvaging
+
+    with opening.open_anyhow(folder) as library:
+        if not (library.ruin or library.read_only) and health.of_database().ok:
+            streams.say(NOTHING_WRONG)
+            raise click.exceptions.Exit(1)
+        return salvaging.into_place(library, told)
+
+
+COMMANDS = (check, salvage)

@@ -37,6 +37,7 @@ from notes.settings import Settings
 from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, check_engine, connect, database
+from notes.storage.pages import log_of
 
 LOCK_NAME = "octavo.lock"
 #: Seconds that the lock is waited for: who only asks for it has let go by then.
@@ -76,6 +77,7 @@ class Library:
         soundness.refuse_lost(self.folder)
         why = _file_made(self.folder)
         connect(self.folder, why, log=os.access(self.folder, os.W_OK))
+        self._refuse_torn_log()
         schema.require_known(self.folder)
         why = why or self._not_to_be_written()
         if why and schema.found() != schema.CURRENT:
@@ -91,6 +93,14 @@ class Library:
                 soundness.require_shown()
         except RUINS as fact:
             self.leave(fact)
+
+    def _refuse_torn_log(self) -> None:
+        """SQLite removes a log when it is closed; this one is put back for who can read more."""
+        torn = soundness.keep_torn_log(self.folder)
+        if torn:
+            database.shut()
+            log_of(self.folder / FILE_NAME).write_bytes(torn)
+            raise LibraryRuined(self.folder, soundness.LOG_TORN)
 
     def _not_to_be_written(self) -> str:
         damage = soundness.damage()

@@ -95,6 +95,17 @@ def into_folder(folder: Path, file: Path, progress: Progress | None = None) -> R
         return into(library, file, progress)
 
 
+def make_room(folder: Path) -> None:
+    """A private folder for a new library, refused where there is one."""
+    if (folder / FILE_NAME).exists():
+        raise LibraryUnusable(folder, TAKEN)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryUnusable(folder, f"{error.strerror}.") from error
+    backups.sweep_staged(folder)
+
+
 def in_place_of_ruin(library: Library, file: Path, progress: Progress | None = None) -> Restored:
     """The same for a library that is ruined, or must not be written; its file is set aside."""
     _refuse_itself(file, library.folder)
@@ -123,13 +134,7 @@ def take_the_place(library: Library, stage: Path) -> None:
 def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Restored:
     """Make a new library of the backup, be it damaged: nothing is lost by that."""
     folder = Path(os.path.abspath(folder))
-    if (folder / FILE_NAME).exists():
-        raise LibraryUnusable(folder, TAKEN)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryUnusable(folder, f"{error.strerror}.") from error
-    backups.sweep_staged(folder)
+    make_room(folder)
     with _staged(file, folder, progress) as (stage, proof):
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)

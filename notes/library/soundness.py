@@ -3,6 +3,8 @@ Whether a library can be used as it lies there: looked at whenever one is opened
 milliseconds.
 
     lost       its file is empty or gone, and something beside it shows that there was one
+    torn       of the log beside its file, which has what was written last, SQLite can read a part
+               only: it would go on from there and throw the rest away
     damaged    something cannot be read at all: it is not written either, which could spread it
     ruined     what a window shows at once is among that, so none opens but to bring it back
 
@@ -13,16 +15,24 @@ deeper is met by who reads it, and by `octavo check`.
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 from notes.errors import N_, IndexDamaged, LibraryDamaged, LibraryRuined
 from notes.library import listing, notebooks, searches, tags
 from notes.library.manifests import is_name
 from notes.storage import fulltext
-from notes.storage.database import FILE_NAME, database
+from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
+from notes.storage.pages import HEADER, commits, is_header, log_of
 
 LOST = N_("its file is empty or gone, but there are backups of it or a log beside it.")
 TORN = N_("its file is damaged.")
+LOG_TORN = N_("the log beside its file, which has what was written last, is damaged.")
 DAMAGED = N_("The file of the library is damaged, so that Octavo reads it and does not write it.")
+
+#: Looks at the log alike, and does nothing.
+_FRAMES_READ = "PRAGMA wal_checkpoint(NOOP)"
+#: How often a log is looked at before it is called torn, and seconds between.
+TRIES, MOMENT = 4, 0.02
 
 _ROOTS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE rootpage > 0"
 _ANY = "SELECT * FROM {} NOT INDEXED LIMIT 1"
@@ -31,13 +41,39 @@ _START = "SELECT 1 FROM {} INDEXED BY {}{} LIMIT 1"
 
 
 def refuse_lost(folder: Path) -> None:
-    """An empty library is never made in the place of one that was there."""
+    """
+    An empty library is never made in the place of one that was there; and what has no header any
+    more is not shown to SQLite, which would remove the log beside it.
+    """
     file = folder / FILE_NAME
-    if file.exists() and file.stat().st_size:
+    header = _header(file)
+    if header is None or (header and is_header(header)):
         return
-    log = file.with_name(f"{FILE_NAME}-wal")
+    if header:
+        raise LibraryRuined(folder, NO_DATABASE)
+    log = log_of(file)
     if (log.exists() and log.stat().st_size) or _has_backups(folder):
         raise LibraryRuined(folder, LOST)
+
+
+def keep_torn_log(folder: Path) -> bytes | None:
+    """
+    The log of the connected library, if SQLite leaves out commits that are in it.  The last one
+    may be a write that a power cut stopped, which nobody was told was done; not the one before.
+    """
+    log = log_of(folder / FILE_NAME)
+    for _ in range(TRIES):
+        ends = [number for number, _ in _commits(log)]
+        _, read, _ = database.execute_sql(_FRAMES_READ).fetchone()
+        if len(ends) < 2 or ends[-2] <= read:
+            return None
+        sleep(MOMENT)  # another program may have been writing just then
+    return log.read_bytes()
+
+
+def _commits(log: Path) -> Iterator[tuple[int, dict[int, int]]]:
+    with suppress(OSError), log.open("rb") as opened:
+        yield from commits(opened, value("PRAGMA page_size"))
 
 
 def damage() -> str:
@@ -51,6 +87,17 @@ def require_shown() -> None:
         _show_what_a_window_shows()
     except LibraryDamaged as fact:
         raise LibraryRuined(database.folder, TORN) from fact
+
+
+def _header(file: Path) -> bytes | None:
+    """The first bytes of a file, none of one that is not there; None if it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(HEADER)
+    except FileNotFoundError:
+        return b""
+    except OSError:
+        return None
 
 
 def _show_what_a_window_shows() -> None:

@@ -139,6 +139,11 @@ def remove(file: Path) -> None:
         file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
+def touch(file: Path) -> None:
+    """A new private file, empty."""
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def to_disk(file: Path) -> None:
     opened = os.open(file, os.O_RDWR)
     try:

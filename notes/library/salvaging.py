@@ -1,0 +1,250 @@
+"""
+What can still be read of a library that cannot be opened: into a new one.
+
+The rows are found in the pages of the file (`notes.storage.pages`), whatever has become of its
+trees, and go into an empty library of today's schema:
+
+    notes       of several states of a note the one of the highest version; its text is the one
+                with its hash, else what there is, which is then shown as damaged
+    texts       of which the note is lost: notes of their own, in the notebook `SALVAGED`
+    history     texts that have their hash
+    the rest    notebooks, tags, the files that notes came from, saved searches
+
+Pages that SQLite has let go are among them, so a note may come back that was deleted for good;
+better that than one that does not.  Keys of programs, what can be undone and the index stay:
+the first are secrets, the last is made anew.  The damaged file is only read.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from notes.errors import LibraryRuined
+from notes.library import backups, history, restoring
+from notes.library.backup_folders import as_facts
+from notes.library.opening import Library
+from notes.library.preparing import digested
+from notes.moments import now_ms
+from notes.progress import Progress, part
+from notes.storage import copies
+from notes.storage.database import FILE_NAME
+from notes.storage.pages import Pages, Row, log_of
+from notes.text import name_key, sha256
+
+SALVAGED = "Salvaged"
+
+_NOTE = re.compile("nttt[in]itii[in]ii(?:it)?")
+_TAG, _SEARCH, _SOURCE = re.compile("ntt"), re.compile("nttt"), re.compile("ntttiti?")
+_TAGGED, _VERSION, _KEPT = re.compile("iii"), re.compile("iitttii"), re.compile("itb")
+_REST = re.compile("nt|ntt|nttt|ntttiti?|iii|iitttii|itb")
+
+_UID, _HASH = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f]{64}")
+
+_ADD_NOTE = """
+    REPLACE INTO note (id, uid, title, excerpt, notebook_id, version, sha256, created, changed,
+        trashed, pinned, autosaved, written, writer)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_KNOWN = "SELECT sha256 FROM note WHERE id = ?"
+_NEWER = "SELECT 1 FROM note WHERE (id = :id OR uid = :uid) AND version >= :version"
+_ADD_TEXT = "REPLACE INTO note_text (note_id, body) VALUES (?, ?)"
+_ADD_ANY_TEXT = "INSERT OR IGNORE INTO note_text (note_id, body) VALUES (?, ?)"
+_ADD_NOTEBOOK = "INSERT OR IGNORE INTO notebook (id, path) VALUES (?, ?)"
+_NOTEBOOK = "SELECT id FROM notebook WHERE path = ?"
+_OTHER = {
+    _TAG: "INSERT OR IGNORE INTO tag (id, name, key) VALUES (?, ?, ?)",
+    _SEARCH: "INSERT OR IGNORE INTO saved_search (id, name, key, query) VALUES (?, ?, ?, ?)",
+    _SOURCE: """
+        INSERT OR IGNORE INTO source (note_id, root, path, encoding, mtime_ns, sha256)
+        VALUES (?, ?, ?, ?, ?, ?)
+    """,
+    _TAGGED: "INSERT OR IGNORE INTO note_tag (note_id, tag_id, in_text) VALUES (?, ?, ?)",
+    _VERSION: "INSERT OR IGNORE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)",
+    _KEPT: "INSERT OR IGNORE INTO revision_text (note_id, sha256, body) VALUES (?, ?, ?)",
+}
+#: Rows that belong to nothing that there is.
+_STRAYS = (
+    "UPDATE note SET notebook_id = NULL WHERE notebook_id NOT IN (SELECT id FROM notebook)",
+    "DELETE FROM note_tag WHERE note_id NOT IN (SELECT id FROM note)",
+    "DELETE FROM note_tag WHERE tag_id NOT IN (SELECT id FROM tag) OR in_text NOT IN (0, 1)",
+    "DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM note_tag)",
+    "DELETE FROM note_text WHERE note_id NOT IN (SELECT id FROM note)",
+    "DELETE FROM source WHERE note_id NOT IN (SELECT id FROM note)",
+    "DELETE FROM revision_text WHERE note_id NOT IN (SELECT id FROM note)",
+    """
+        DELETE FROM revision WHERE NOT EXISTS (
+            SELECT 1 FROM revision_text AS kept
+            WHERE kept.note_id = revision.note_id AND kept.sha256 = revision.sha256
+        ) OR version >= (SELECT version FROM note WHERE id = revision.note_id)
+    """,
+    "INSERT OR IGNORE INTO note_text (note_id, body) SELECT id, '' FROM note",
+)
+
+
+_TEXTS = "SELECT CAST(body AS TEXT), sha256 FROM note JOIN note_text ON note_id = id"
+_HAS_TEXT = "SELECT 1 FROM note WHERE sha256 = ?"
+
+#: Pages between two tellings of progress.
+EVERY = 200
+
+
+class Salvaged(NamedTuple):
+    """`damaged`: notes whose text is not what was saved; `lost`: texts that had lost their note."""
+
+    notes: int
+    damaged: int
+    lost: int
+
+
+def into_place(library: Library, progress: Progress | None = None) -> Salvaged:
+    """Make the library of what can be read of its file, which is set aside."""
+    backups.sweep_staged(library.folder)
+    stage = library.folder / f"{backups.STAGED}{secrets.token_hex(4)}"
+    library.leave(library.ruin or LibraryRuined(library.folder, restoring.TAKES_PLACE))
+    try:
+        with as_facts():
+            salvaged = _written(library.folder / FILE_NAME, stage, progress)
+        restoring.take_the_place(library, stage)
+    finally:
+        copies.remove(stage)
+        if library.ruin:
+            library.open_anyhow()
+    return salvaged
+
+
+def into_new(folder: Path, source: Path, progress: Progress | None = None) -> Salvaged:
+    """Make a new library of what can be read of the one in `source`, which stays as it is."""
+    restoring.make_room(folder)
+    with as_facts():
+        return _written(source / FILE_NAME, folder / FILE_NAME, progress)
+
+
+def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
+    copies.touch(target)
+    copies.upgrade(target)
+    with ExitStack() as opened:
+        copy = opened.enter_context(copies.changing(target))
+        pages = _pages(file, opened)
+        copy.execute("PRAGMA foreign_keys = off")
+        copy.execute("BEGIN")
+        new = _Library(copy)
+        for number in _told(pages, part(progress, 0, 40)):
+            for row in pages.rows(number, _NOTE):
+                new.add_note(row)
+        for number in _told(pages, part(progress, 40, 95)):
+            new.add_rest([*pages.rows(number, _REST)])
+        salvaged = new.settled()
+        copy.execute("COMMIT")
+    return salvaged
+
+
+def _pages(file: Path, opened: ExitStack) -> Pages:
+    log = log_of(file)
+    there = opened.enter_context(file.open("rb")) if file.exists() else BytesIO()
+    return Pages(there, opened.enter_context(log.open("rb")) if log.exists() else None)
+
+
+def _told(pages: Pages, progress: Progress | None) -> Iterator[int]:
+    numbers = pages.numbers()
+    for done, number in enumerate(numbers, 1):
+        yield number
+        if progress and (done % EVERY == 0 or done == len(numbers)):
+            progress(done, len(numbers))
+
+
+class _Library:
+    """An empty library, and what is found for it."""
+
+    def __init__(self, copy: sqlcipher.Connection) -> None:
+        self._copy = copy
+        self._lost: dict[int, str] = {}
+
+    def add_note(self, row: Row) -> None:
+        _, uid, title, excerpt, notebook, version, wanted, created, changed, *rest = row.values
+        if not (_UID.fullmatch(str(uid)) and _HASH.fullmatch(str(wanted)) and row.number > 0):
+            return
+        key = {"id": row.number, "uid": uid, "version": version}
+        if self._copy.execute(_NEWER, key).fetchone():
+            return
+        early = (row.number, uid, title, excerpt, notebook, version, wanted, created, changed)
+        written = () if len(rest) > 3 else (changed, "")
+        self._copy.execute(_ADD_NOTE, (*early, *rest, *written))
+
+    def add_rest(self, rows: Sequence[Row]) -> None:
+        named = [(row.number, str(row.values[1])) for row in rows if len(row.values) == 2]
+        whole = [self._is_text(number, text) for number, text in named]
+        for (number, text), good in zip(named, whole, strict=True):
+            self._add_named(number, text, good=good, among_texts=any(whole))
+        for row in rows:
+            if len(row.values) > 2:
+                self._add_other(row)
+
+    def _is_text(self, number: int, text: str) -> bool:
+        found = self._copy.execute(_KNOWN, (number,)).fetchone()
+        return bool(found and found[0] == sha256(text))
+
+    def _add_named(self, number: int, text: str, *, good: bool, among_texts: bool) -> None:
+        """A text, or the path of a notebook: all in one page are of one kind."""
+        is_known = self._copy.execute(_KNOWN, (number,)).fetchone()
+        if not among_texts and _is_path(text):
+            self._copy.execute(_ADD_NOTEBOOK, (number, text))
+        elif good:
+            self._copy.execute(_ADD_TEXT, (number, text))
+        elif is_known:
+            self._copy.execute(_ADD_ANY_TEXT, (number, text))
+        elif text.strip():
+            self._lost[number] = text
+
+    def _add_other(self, row: Row) -> None:
+        kinds = "".join(_kind(value) for value in row.values)
+        values = [row.number, *row.values[1:]] if row.values[0] is None else [*row.values]
+        for shape, statement in _OTHER.items():
+            if shape.fullmatch(kinds) and _is_true(shape, values):
+                self._copy.execute(statement, values[: statement.count("?")])
+
+    def settled(self) -> Salvaged:
+        lost = [self._add_lost(text) for text in self._lost.values()]
+        for statement in _STRAYS:
+            self._copy.execute(statement)
+        texts = self._copy.execute(_TEXTS)
+        damaged = sum(sha256(text) != wanted for text, wanted in texts)
+        (notes,) = self._copy.execute("SELECT count(*) FROM note").fetchone()
+        return Salvaged(notes, damaged, sum(lost))
+
+    def _add_lost(self, text: str) -> bool:
+        """A text of which nobody knows whose it is, as a note, unless some note has it."""
+        if self._copy.execute(_HAS_TEXT, (sha256(text),)).fetchone():
+            return False
+        found, now = digested(text, ""), now_ms()
+        self._copy.execute(_ADD_NOTEBOOK, (None, SALVAGED))
+        (notebook,) = self._copy.execute(_NOTEBOOK, (SALVAGED,)).fetchone()
+        early = (None, secrets.token_hex(8), found.title, found.excerpt, notebook, 1, sha256(text))
+        number = self._copy.execute(_ADD_NOTE, (*early, now, now, None, 0, 0, now, "")).lastrowid
+        self._copy.execute(_ADD_TEXT, (number, text))
+        return True
+
+
+def _is_path(text: str) -> bool:
+    return bool(text) and len(text) <= 1_000 and text.isprintable()
+
+
+def _is_true(shape: re.Pattern[str], values: Sequence[object]) -> bool:
+    """Whether a row is of its table, as far as its own values say so."""
+    if shape in (_TAG, _SEARCH):
+        return name_key(str(values[1])) == values[2]
+    if shape is _KEPT and isinstance(values[2], bytes):
+        text = history.unpacked(values[2])
+        return text is not None and sha256(text) == values[1]
+    return True
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "n"
+    return {int: "i", str: "t", bytes: "b"}.get(type(value), "f")

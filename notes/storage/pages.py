@@ -1,0 +1,206 @@
+"""
+The rows that lie in a file of SQLite, read without SQLite: page by page, whatever leads to them.
+
+A tree whose root is gone, a schema that cannot be read, a file that was cut off: the pages of
+rows still say of themselves what they are, and each row of which columns it has.  So every
+page of the file is looked at by itself, and of a row only its overflow is read elsewhere.  The
+log beside the file is laid over it, up to its last commit.
+
+Which table a row is of nobody says; who asks knows its rows by their kinds, a letter for each
+column: n null, i integer, f float, t text, b bytes.  What comes may be older than the library,
+or damaged; it is good when its hash says so.
+The format: https://sqlite.org/fileformat2.html
+"""
+
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from re import Pattern
+from typing import BinaryIO, NamedTuple
+
+#: Kinds of pages that hold rows: those of a table, and those of one that has no rowid.
+TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR = 13, 10, 2
+#: Of a file whose header is lost: what Octavo's files have.
+PAGE_SIZE = 4096
+PAGE_SIZES = [2**power for power in range(9, 16)]
+MAGIC = b"SQLite format 3\0"
+HEADER, LOG_HEADER, FRAME_HEADER = 100, 32, 24
+
+#: Of a file of 64 GB; a number above it is none of a page.
+MOST_PAGES = 2**24
+LOG_MAGIC = b"\x37\x7f\x06"
+
+_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+
+
+class Row(NamedTuple):
+    """`number`: its rowid, 0 in a table that has none."""
+
+    number: int
+    values: tuple[object, ...]
+
+
+class Pages:
+    """The pages of a file, with those of its log in their places."""
+
+    def __init__(self, file: BinaryIO, log: BinaryIO | None) -> None:
+        self._file = file
+        self._log = log
+        self.size = _page_size(_read(file, 0, HEADER))
+        self._usable = self.size - _reserved(_read(file, 0, HEADER))
+        self._there = -(-file.seek(0, 2) // self.size)
+        self._logged: dict[int, int] = {}
+        for _, written in commits(log, self.size) if log else ():
+            self._logged |= written
+
+    def numbers(self) -> list[int]:
+        """All pages that there are, even where what lay between them was cut off."""
+        beyond = sorted(number for number in self._logged if number > self._there)
+        return [*range(1, self._there + 1), *beyond]
+
+    def __getitem__(self, number: int) -> bytes:
+        if self._log and number in self._logged:
+            return _read(self._log, self._logged[number], self.size)
+        return _read(self._file, (number - 1) * self.size, self.size)
+
+    def rows(self, number: int, wanted: Pattern[str]) -> Iterator[Row]:
+        """The rows of one page whose kinds are wanted, as far as they can be read."""
+        page = self[number]
+        start = HEADER if number == 1 else 0
+        kind = page[start] if len(page) > start else 0
+        if kind not in (TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR) or len(page) < self.size:
+            return
+        first = start + (12 if kind == INDEX_INTERIOR else 8)
+        (cells,) = struct.unpack_from(">H", page, start + 3)
+        for at in range(first, min(first + 2 * cells, self.size - 1), 2):
+            with suppress(ValueError, IndexError, struct.error, RecursionError):
+                row = self._row(page, struct.unpack_from(">H", page, at)[0], kind, wanted)
+                if row:
+                    yield row
+
+    def _row(self, page: bytes, at: int, kind: int, wanted: Pattern[str]) -> Row | None:
+        at += 4 if kind == INDEX_INTERIOR else 0
+        size, at = _varint(page, at)
+        number, at = _varint(page, at) if kind == TABLE_LEAF else (0, at)
+        here = self._local(size, table=kind == TABLE_LEAF)
+        types = _types(page[at : at + here])
+        if not wanted.fullmatch("".join(map(_letter, types))):
+            return None
+        payload = page[at : at + here]
+        if here < size:
+            payload += self._overflow(struct.unpack_from(">I", page, at + here)[0], size - here)
+        if len(payload) < size:
+            return None
+        return Row(number, tuple(_values(payload, types)))
+
+    def _local(self, size: int, *, table: bool) -> int:
+        """How many bytes of a row lie in its own page."""
+        usable = self._usable
+        most = usable - 35 if table else (usable - 12) * 64 // 255 - 23
+        if size <= most:
+            return size
+        least = (usable - 12) * 32 // 255 - 23
+        local = least + (size - least) % (usable - 4)
+        return local if local <= most else least
+
+    def _overflow(self, number: int, size: int) -> bytes:
+        if size > (self._there + len(self._logged)) * self.size:
+            raise ValueError(size)
+        parts: list[bytes] = []
+        while size > 0 and number > 0 and (page := self[number]):
+            parts.append(page[4 : min(self._usable, size + 4)])
+            size -= len(parts[-1])
+            (number,) = struct.unpack_from(">I", page)
+        return b"".join(parts)
+
+
+def log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}-wal")
+
+
+def is_header(raw: bytes) -> bool:
+    """Whether a file that begins so can be one of SQLite's."""
+    size = int.from_bytes(raw[16:18], "big")
+    return len(raw) == HEADER and raw.startswith(MAGIC) and size in (1, *PAGE_SIZES)
+
+
+def _page_size(header: bytes) -> int:
+    if not is_header(header):
+        return PAGE_SIZE
+    size = int.from_bytes(header[16:18], "big")
+    return 65536 if size == 1 else size
+
+
+def _reserved(header: bytes) -> int:
+    """Bytes at the end of each page that SQLite leaves to others; a lost header has none."""
+    return header[20] if is_header(header) else 0
+
+
+def commits(log: BinaryIO, size: int) -> Iterator[tuple[int, dict[int, int]]]:
+    """Of each commit in a log the number of its last frame, and where its pages lie."""
+    pending: dict[int, int] = {}
+    header = _read(log, 0, LOG_HEADER)
+    salt = header[16:24] if header[:3] == LOG_MAGIC else _read(log, LOG_HEADER + 8, 8)
+    for number, at in enumerate(count(LOG_HEADER, FRAME_HEADER + size), 1):
+        frame = _read(log, at, FRAME_HEADER)
+        if len(frame) < FRAME_HEADER:
+            return
+        page, pages = struct.unpack_from(">II", frame)
+        if frame[8:16] != salt or not 0 < page <= MOST_PAGES:
+            continue  # it is damaged, or was left there by an earlier log
+        pending[page] = at + FRAME_HEADER
+        if pages:
+            yield number, pending
+            pending = {}
+
+
+def _read(file: BinaryIO, at: int, size: int) -> bytes:
+    file.seek(at)
+    return file.read(size)
+
+
+def _varint(raw: bytes, at: int) -> tuple[int, int]:
+    """A number of one to nine bytes, and where it ends."""
+    number = 0
+    for end in range(at, at + 8):
+        number = number << 7 | raw[end] & 0x7F
+        if raw[end] < 0x80:
+            return number, end + 1
+    number = number << 8 | raw[at + 8]
+    return number - (number >> 63 << 64), at + 9
+
+
+def _types(payload: bytes) -> list[int]:
+    """The types of a row's columns, which stand before them."""
+    end, at = _varint(payload, 0)
+    types = []
+    if end > len(payload):
+        raise ValueError(end)
+    while at < end:
+        kind, at = _varint(payload, at)
+        types.append(kind)
+    return types
+
+
+def _letter(kind: int) -> str:
+    if kind >= 12:
+        return "t" if kind % 2 else "b"
+    return "niiiiiifii??"[kind]
+
+
+def _values(payload: bytes, types: list[int]) -> Iterator[object]:
+    at, _ = _varint(payload, 0)
+    for kind in types:
+        size = (kind - 12) // 2 if kind >= 12 else 8 if kind == 7 else _INTEGERS.get(kind, 0)
+        yield _value(payload[at : at + size], kind)
+        at += size
+
+
+def _value(raw: bytes, kind: int) -> object:
+    if kind >= 12:
+        return raw.decode("utf-8", "replace") if kind % 2 else raw
+    if kind == 7:
+        return struct.unpack(">d", raw)[0]
+    return {0: None, 8: 0, 9: 1}.get(kind, int.from_bytes(raw, "big", signed=True))

@@ -1,0 +1,191 @@
+"""What is read of libraries that SQLite cannot read any more."""
+
+import os
+import random
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlcipher3 import dbapi2 as sqlite
+
+from notes.cli.commands import octavo
+from notes.cli.health import NOTHING_WRONG
+from notes.errors import Damaged, LibraryUnusable
+from notes.library import backups, editing, history, listing, salvaging, searches
+from notes.library.opening import open_anyhow, open_library
+from notes.library.salvaging import SALVAGED, Salvaged
+from notes.search import find
+from notes.storage.database import FILE_NAME
+from tests.backup_fixtures import held, write_all_kinds
+from tests.library_fixtures import garble_page_of
+
+PAGE = 4096
+LONG = "lorem ipsum 检查点 " * 20_000
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library with notes of all kinds, one of them on hundreds of pages."""
+    with open_library(tmp_path / "library"):
+        write_all_kinds(20)
+        note = editing.create(f"# Long\n\n{LONG}")
+        editing.save(note.id, 1, body=f"# Long still\n\n{LONG}")
+        searches.save("Plans", "tag:plan")
+    return tmp_path / "library"
+
+
+def zero(file: Path, page: int, count: int = 1) -> None:
+    with file.open("r+b") as opened:
+        opened.seek((page - 1) * PAGE)
+        opened.write(bytes(PAGE * count))
+
+
+def salvaged(folder: Path) -> Salvaged:
+    with open_anyhow(folder) as library:
+        done = salvaging.into_place(library)
+        assert not library.ruin
+        assert library.read_only == ""
+        return done
+
+
+Harm = Callable[[Path], Any]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda file: zero(file, 1),
+        lambda file: garble_page_of(file.parent, "note"),
+        lambda file: garble_page_of(file.parent, "note_text"),
+        lambda file: garble_page_of(file.parent, "note_changed"),
+        lambda file: os.truncate(file, file.stat().st_size - 20 * PAGE),
+    ],
+    ids=["first page", "root of notes", "root of texts", "a list", "cut off"],
+)
+def test_all_that_lies_in_other_pages_comes_back(folder: Path, harm: Harm) -> None:
+    whole = held(folder / FILE_NAME)
+    harm(folder / FILE_NAME)
+    salvaged(folder)
+    got = held(folder / FILE_NAME)
+    damaged = [note for note in got["notes"] if note not in whole["notes"]]
+    assert [note[1] for note in damaged] in ([], ["Long still"])
+    for kind in whole:
+        assert len(got[kind]) >= len(whole[kind]) - 2, kind
+
+
+def test_what_was_committed_to_the_log_comes_back_and_what_was_not_does_not(
+    folder: Path,
+) -> None:
+    with closing(sqlite.connect(folder / FILE_NAME, isolation_level=None)) as writer:
+        writer.execute("PRAGMA wal_autocheckpoint = 0")
+        writer.execute("UPDATE note SET title = 'Logged' WHERE id = 1")
+        log = (folder / f"{FILE_NAME}-wal").read_bytes()
+    (folder / f"{FILE_NAME}-wal").write_bytes(log + log[32:][: 24 + PAGE // 2])
+    zero(folder / FILE_NAME, 1)
+    salvaged(folder)
+    with open_library(folder):
+        assert "Logged" in {head.title for head in listing.page().notes}
+
+
+def test_a_text_that_is_not_whole_is_shown_as_damaged_and_its_history_is_there(
+    folder: Path,
+) -> None:
+    with open_library(folder):
+        note = next(head for head in listing.page().notes if head.title == "Long still")
+    file = folder / FILE_NAME
+    at = file.read_bytes().rindex("ipsum 检查点 ".encode())
+    zero(file, at // PAGE + 1)
+    zero(file, 1)
+    assert salvaged(folder).damaged <= 1
+    with open_library(folder):
+        broken = [one for one in history.texts(note.id, history.entries(note.id)) if not one[1]]
+        if broken:
+            with pytest.raises(Damaged):
+                history.at(note.id, broken[0][0].version)
+
+
+def test_a_text_whose_note_is_lost_becomes_a_note_where_it_is_looked_for(folder: Path) -> None:
+    with closing(sqlite.connect(folder / FILE_NAME)) as connection:
+        connection.execute("PRAGMA foreign_keys = off")
+        connection.execute("DELETE FROM note WHERE id = 15")
+        connection.execute("PRAGMA secure_delete = on")
+        connection.execute("DELETE FROM revision WHERE note_id = 15")
+        connection.commit()
+        connection.execute("VACUUM")
+    zero(folder / FILE_NAME, 1)
+    assert salvaged(folder).lost == 1
+    with open_library(folder):
+        assert [head.title for head in listing.page(notebook=SALVAGED).notes] == ["笔记 14"]
+
+
+def test_what_was_salvaged_is_found(folder: Path) -> None:
+    zero(folder / FILE_NAME, 1)
+    salvaged(folder)
+    result = CliRunner().invoke(octavo, ["--library", str(folder), "search", "lorem"])
+    assert "Long still" in result.stdout
+    with open_library(folder):
+        assert find.answer("lorem").total == 1
+
+
+def test_the_damaged_file_and_its_log_are_kept(folder: Path) -> None:
+    zero(folder / FILE_NAME, 1)
+    was = (folder / FILE_NAME).read_bytes()
+    (folder / f"{FILE_NAME}-wal").write_bytes(b"what was written last")
+    salvaged(folder)
+    with open_library(folder) as library:
+        aside = backups.listed(library)[0]
+    assert (aside.reason, aside.state) == ("ruin", "damaged")
+    assert aside.file.read_bytes() == was
+    assert Path(f"{aside.file}-wal").read_bytes() == b"what was written last"
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_garbage_is_too_much_and_nothing_false_is_called_good(folder: Path, seed: int) -> None:
+    whole = held(folder / FILE_NAME)
+    chance = random.Random(seed)
+    raw = bytearray((folder / FILE_NAME).read_bytes())
+    raw[:100] = bytes(100)
+    for _ in range(30):
+        at = chance.randrange(len(raw) // PAGE) * PAGE + chance.choice([0, chance.randrange(PAGE)])
+        raw[at : at + 64] = chance.randbytes(64)
+    (folder / FILE_NAME).write_bytes(raw)
+    (folder / f"{FILE_NAME}-wal").write_bytes(chance.randbytes(chance.randrange(20_000)))
+    done = salvaged(folder)
+    bodies = {note[2] for note in whole["notes"]} | {kept[3] for kept in whole["history"]}
+    with open_library(folder):
+        good = [head.id for head in listing.page(limit=500).notes if head.notebook != SALVAGED]
+        for note_id in good:
+            try:
+                assert editing.read(note_id).body in bodies
+            except Damaged:
+                done = done._replace(damaged=done.damaged - 1)
+    assert done.damaged >= 0
+
+
+class TestTheCommand:
+    def run(self, folder: Path, *arguments: str) -> Any:
+        return CliRunner().invoke(octavo, ["--library", str(folder), "salvage", *arguments])
+
+    def test_leaves_a_sound_library_alone(self, folder: Path) -> None:
+        result = self.run(folder)
+        assert (result.exit_code, result.stderr.strip()) == (1, NOTHING_WRONG)
+
+    def test_tells_what_it_saved(self, folder: Path) -> None:
+        zero(folder / FILE_NAME, 1)
+        assert self.run(folder).stdout == "21 notes\n"
+        assert CliRunner().invoke(octavo, ["--library", str(folder), "check"]).exit_code == 0
+
+    def test_makes_a_new_library_elsewhere_and_touches_nothing(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        zero(folder / FILE_NAME, 1)
+        was = (folder / FILE_NAME).read_bytes()
+        assert self.run(folder, "--to", str(tmp_path / "new"), "--json").exit_code == 0
+        assert (folder / FILE_NAME).read_bytes() == was
+        with open_library(tmp_path / "new"):
+            assert listing.count() == 20
+        with pytest.raises(LibraryUnusable):
+            salvaging.into_new(tmp_path / "new", folder)
