@@ -17,7 +17,7 @@ from tests.backup_fixtures import held
 
 #: Enough for a table to have pages in the middle.
 PAGE = 4096
-NOTES, BODY = 80, "# Note\n\n" + "检查点 and words\n" * 200
+NOTES, BODY = 80, "# Note\n\n" + "检查点 and words\n" * 600
 
 
 @pytest.fixture

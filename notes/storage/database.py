@@ -20,6 +20,7 @@ checkpoints off and runs them from a timer (`checkpoint`), so that no save has
 to copy pages.
 """
 
+import shutil
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -74,10 +75,13 @@ PRAGMAS = (
 #: Besides, where nothing may be written.
 READING = (("query_only", 1),)
 
+#: What SQLite says of a disk that it can neither read nor write, and bytes that such a one has not.
+CANNOT, ROOM = "disk I/O error", 1_000_000
+
 #: SQLite's words, and what they mean to a person.
 FACTS: dict[str, type[OctavoError]] = {
     "database or disk is full": DiskFull,
-    "disk I/O error": DiskFull,
+    CANNOT: DiskFull,
     "attempt to write a readonly database": ReadOnly,
     "unable to open database file": ReadOnly,
     "database is locked": Busy,
@@ -90,9 +94,6 @@ FACTS: dict[str, type[OctavoError]] = {
     "database disk image is malformed": LibraryDamaged,
     "file is not a database": LibraryDamaged,
 }
-
-#: What its words leave open: a file that could not be read, because it ends too soon for instance.
-UNREAD = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS")
 
 #: Tables that are made of the notes, and those of them that are FTS5's.
 DERIVED = ("note_index", "head_index", "vocabulary", "note_fact", "index_state")
@@ -139,7 +140,7 @@ class LibraryFile(SqlCipherDatabase):
             self._opened.remove(conn)
 
     def execute_sql(self, sql: str, *args: Any, **options: Any) -> Any:
-        with as_facts(), _lengths_read(sql):
+        with as_facts(), _lengths_read(sql), self._end_read():
             return super().execute_sql(sql, *args, **options)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
@@ -150,6 +151,29 @@ class LibraryFile(SqlCipherDatabase):
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
         for name, value in (*self._pragmas, *(READING if self.read_only else ())):
             conn.execute(f"PRAGMA {name} = {value}").fetchall()
+
+    @contextmanager
+    def _end_read(self) -> Iterator[None]:
+        """SQLite has the same words for a disk that takes no more and for a file cut short."""
+        try:
+            yield
+        except peewee.OperationalError as error:
+            if CANNOT in str(error) and self._is_cut_short():
+                raise LibraryDamaged from error
+            raise
+
+    def _is_cut_short(self) -> bool:
+        """Whether the file lacks pages at its end, although there is room for them."""
+        file = self.folder / FILE_NAME
+        try:
+            pages, size = map(self._number, ("page_count", "page_size"))
+            has_room = shutil.disk_usage(self.folder).free > ROOM
+            return has_room and file.stat().st_size < pages * size
+        except (OSError, sqlcipher.DatabaseError):
+            return False
+
+    def _number(self, pragma: str) -> int:
+        return int(self.connection().execute(f"PRAGMA {pragma}").fetchone()[0])
 
     @contextmanager
     def writing(self, *, waits: bool = True) -> Iterator[None]:
@@ -312,16 +336,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _fact(error: BaseException) -> OctavoError | None:
     if isinstance(error, OctavoError):
         return error
-    if _name_of(error) in UNREAD:
-        return LibraryDamaged()
     words = str(error)
     return next((fact() for said, fact in FACTS.items() if said in words), None)
-
-
-def _name_of(error: BaseException) -> str:
-    """SQLite's own name for it; Peewee hands an error on without, and keeps it behind its own."""
-    named = next(filter(lambda one: hasattr(one, "sqlite_errorname"), _chain(error)), None)
-    return str(getattr(named, "sqlite_errorname", ""))
 
 
 def quick_check(table: str = "") -> list[str]:
