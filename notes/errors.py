@@ -6,6 +6,7 @@ Every fact that Octavo can refuse with, as one family.
     ├── Conflict             written on top of a version that is no longer the newest
     ├── Damaged              what the disk holds is not what was written
     ├── Invalid              a field holds what it cannot hold
+    │   └── Taken                a name that another has already
     ├── TooLarge             more than one note can be
     ├── NotFetched           an image from elsewhere did not come, or is none
     ├── TakesTooLong         what was looked for could not be found in time
@@ -111,6 +112,10 @@ class Invalid(OctavoError):
         super().__init__(field=field, why=why)
         self.field = field
         self.why = why
+
+
+class Taken(Invalid):
+    code = "taken"
 
 
 class TooLarge(OctavoError):

@@ -64,6 +64,7 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "wrap_code": (False, _flag),
     "history_view": ("inline", _one_of("inline", "side")),
     "history": ("thinned", _one_of("thinned", "everything")),
+    "activity_days": (90, _number(1, 3660)),
     "last_note": ("", _word),
     "welcomed": (False, _flag),
     "backup_folder": ("", _place),

@@ -681,3 +681,26 @@ def test_a_port_that_is_taken_is_refused(run):
 
 def test_a_library_without_a_name_is_refused_and_not_the_usual_one(run):
     assert run("--library", "", "list").exit_code == 2
+
+
+# --- deleting for good
+
+
+def test_the_trash_is_emptied_after_one_question(run):
+    ids = [added(run, text) for text in ("one", "two", "three")]
+    run("trash", *ids[:2])
+    asked = run("trash", "--empty", text="n\n")
+    assert (asked.exit_code, asked.stdout) == (1, "")
+    assert "Delete 2 notes for good, the oldest there since 20" in asked.stderr
+    assert "2 notes were deleted for good" in run("trash", "--empty", text="y\n").stderr
+    assert [line.split()[0] for line in run("list").stdout.splitlines()] == ids[2:]
+    assert "There is no note" in refusal(run("restore", ids[0]))
+    assert "0 notes were deleted" in run("trash", "--empty").stderr
+
+
+def test_only_what_lies_in_the_trash_is_deleted(run):
+    kept, gone = added(run, "kept"), added(run, "gone")
+    run("trash", gone)
+    assert "Only notes in the trash" in refusal(run("trash", "--delete", "--yes", kept, gone))
+    assert "1 note was deleted for good" in run("trash", "--delete", "--yes", gone).stderr
+    assert run("trash").exit_code == run("trash", "--empty", kept).exit_code == 2

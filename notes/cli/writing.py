@@ -14,6 +14,7 @@ from notes.library import earlier, editing, history, records, trash
 from notes.rendering.digest import digest
 from notes.text import one_line
 
+DELETED = "deleted for good"
 VERSION = click.IntRange(1, 2**31)
 
 
@@ -48,12 +49,25 @@ def edit(start: Start, note_id: str, base: int, file: str) -> None:
 
 
 @click.command("trash")
-@click.argument("note_ids", metavar="ID...", type=TEXT, nargs=-1, required=True)
+@click.argument("note_ids", metavar="ID...", type=TEXT, nargs=-1)
+@click.option("--empty", is_flag=True, help="Delete for good what lies in the trash.")
+@click.option("--delete", is_flag=True, help="Delete these notes for good; they lie in the trash.")
+@click.option("--yes", is_flag=True, help="Do not ask before deleting.")
 @click.pass_obj
-def put_in_trash(start: Start, note_ids: tuple[str, ...]) -> None:
-    """Put notes in the trash, all or none."""
+def put_in_trash(
+    start: Start, note_ids: tuple[str, ...], *, empty: bool, delete: bool, yes: bool
+) -> None:
+    """Put notes in the trash, all or none; or delete for good what lies there."""
+    if empty == bool(note_ids) or (empty and delete):
+        raise click.UsageError("Name notes, or give --empty.")
     with start.open():
-        streams.say(_counted(trash.put(note_ids).notes, "put in the trash"))
+        if empty:
+            _empty(yes=yes)
+        elif delete:
+            _ask(len(note_ids), "", yes=yes)
+            streams.say(_counted(trash.delete(note_ids).notes, DELETED))
+        else:
+            streams.say(_counted(trash.put(note_ids).notes, "put in the trash"))
 
 
 @click.command()
@@ -89,6 +103,19 @@ def show_history(
                 written, reason = records.time(entry.written), entry.reason or "current"
                 title = streams.visible(entry.title)
                 streams.line(f"{entry.version}  {written}  {reason:8}  {title}")
+
+
+def _empty(*, yes: bool) -> None:
+    lying = trash.contents()
+    if lying.notes:
+        _ask(lying.notes, f", the oldest there since {lying.oldest:%Y-%m-%d}", yes=yes)
+    streams.say(_counted(trash.empty(lying.until).notes, DELETED))
+
+
+def _ask(number: int, since: str, *, yes: bool) -> None:
+    what = "1 note" if number == 1 else f"{number} notes"
+    if not yes:
+        click.confirm(f"Delete {what} for good{since}?", abort=True, err=True)
 
 
 def _difference(note_id: str, old: int, new: int) -> str:

@@ -63,11 +63,19 @@ TRACES = """
     act_note AS trace JOIN note ON note.id = trace.note_id
     LEFT JOIN notebook ON notebook.id = note.notebook_id WHERE trace.act_id
 """
+#: Notebooks that were renamed or removed, and can get their names back.
+_SHELVES = """
+    (SELECT count(*) FROM act_place AS place WHERE place.act_id = act.id AND act.undone IS NULL
+        AND place.before IS NOT NULL
+        AND (place.after IS NULL OR place.after IN (SELECT path FROM notebook))
+        AND place.before NOT IN (SELECT path FROM notebook))
+"""
 _LISTED = f"""
     SELECT act.id, act.kind, act.summary, act.happened, act.undone, act.way, act.notes,
         (SELECT count(*) FROM act_note WHERE act_id = act.id) AS there,
         (SELECT count(*) FROM {TRACES} = act.id AND act.undone IS NULL
-            AND {" AND ".join(AS_LEFT)}) AS left
+            AND {" AND ".join(AS_LEFT)}) AS left,
+        {_SHELVES} AS places
     FROM act
 """  # noqa: S608
 
@@ -75,7 +83,7 @@ _LISTED = f"""
 class Act(NamedTuple):
     """
     `notes`: how many it was done to; `left`: those of them that are as it left them; `gone`:
-    those that were deleted for good since.
+    those that were deleted for good since; `places`: notebooks that can be brought back.
     """
 
     id: int
@@ -87,6 +95,7 @@ class Act(NamedTuple):
     notes: int
     gone: int
     left: int
+    places: int
 
     @property
     def is_final(self) -> bool:
@@ -138,7 +147,7 @@ def newest() -> int:
 
 
 def _act(row: Any) -> Act:
-    act_id, kind, summary, happened, undone, way, notes, there, left = row
+    act_id, kind, summary, happened, undone, way, notes, there, left, places = row
     return Act(
         id=act_id,
         kind=kind,
@@ -149,4 +158,5 @@ def _act(row: Any) -> Act:
         notes=notes,
         gone=0 if kind in FINAL else notes - there,
         left=left,
+        places=places,
     )

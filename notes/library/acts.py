@@ -126,7 +126,7 @@ def record(
     """Keep what the caller's transaction does as one act; its number."""
     act = ActRow.insert(
         kind=kind,
-        summary=one_line(summary, SUMMARY_LIMIT),
+        summary=_shortened(summary, SUMMARY_LIMIT),
         happened=now_ms(),
         way=way,
         notes=len(traces) if notes is None else notes,
@@ -191,12 +191,17 @@ def forget(days: int) -> None:
 
 def arrow(before: str, after: str) -> str:
     """From one name to another, as a summary says it."""
-    return f"{before[:TITLE_SHOWN]} → {after}"
+    return f"{_shortened(before, TITLE_SHOWN)} → {after}"
 
 
 def names(kept: Iterable[str]) -> str:
     """Tags as they are recorded."""
     return json.dumps(sorted(kept), ensure_ascii=False)
+
+
+def _shortened(text: str, limit: int) -> str:
+    line = one_line(text, limit + 1)
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
 def _keep(act: int, traces: Sequence[Trace], places: Sequence[Place]) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from peewee import fn
 
-from notes.errors import N_, Invalid, Missing
+from notes.errors import N_, Invalid, Missing, Taken
 from notes.library import acts
 from notes.library.acts import Place, Trace
 from notes.moments import now_ms
@@ -92,7 +92,7 @@ def rename(path: str, new: str) -> Filed:
     with database.writing():
         _require(path)
         if is_there(new):
-            raise Invalid("notebook", TAKEN)
+            raise Taken("notebook", TAKEN)
         places = move(path, new)
         return Filed(new, acts.record("notebook-rename", acts.arrow(path, new), (), places))
 

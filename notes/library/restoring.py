@@ -10,6 +10,9 @@ A window may have a note open that is another one now, under a version that it h
 note that differs goes on above every version that the library had: whoever saves over what was
 there before meets a conflict and keeps his text.
 
+That a backup was restored is an act of the library that it becomes, and the backup of what was
+there undoes it.
+
 Keys of programs are no notes: the library keeps its own, lest one that was taken back opens it
 again, and a new library has none.
 """
@@ -30,6 +33,7 @@ from notes.library.manifests import Backup
 from notes.library.opening import Library, open_anyhow
 from notes.library.proofs import Proof
 from notes.library.records import Record
+from notes.moments import now_ms
 from notes.progress import Progress, part
 from notes.storage import copies, schema
 from notes.storage.database import FILE_NAME, database
@@ -54,6 +58,8 @@ _GO_ON_ABOVE = f"""
 _GO_ON_FAR_ABOVE = "UPDATE note SET version = version + 1000000"
 _NO_KEYS = "DELETE FROM token"
 _PRESENT_KEYS = "INSERT INTO token SELECT * FROM live.token"
+_ACT = "INSERT INTO act (kind, summary, happened) VALUES ('backup', ?, ?)"
+_NO_ACT = "DELETE FROM act WHERE kind = 'backup' AND happened = ?"
 
 
 class Restored(NamedTuple):
@@ -78,11 +84,12 @@ def into(library: Library, file: Path, progress: Progress | None = None) -> Rest
     """Make the open library what the backup is."""
     _refuse_itself(file, library.folder)
     staged = _staged(file, library.folder, part(progress, 0, 40))
+    began = now_ms()
     with backups.alone(library, progress), staged as (stage, proof):
         _refuse_damaged(file, proof)
         for _ in range(TRIES):
             with suppress(_Changed):
-                before = _replace(library, stage, progress)
+                before = _replace(library, stage, began, progress)
                 return Restored(proof.notes, before, proof)
     raise Busy
 
@@ -158,7 +165,7 @@ def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tup
         copies.remove(stage)
 
 
-def _replace(library: Library, stage: Path, progress: Progress | None) -> Backup:
+def _replace(library: Library, stage: Path, began: int, progress: Progress | None) -> Backup:
     """Back up what is there and put the stage in its place, or raise _Changed."""
     with database.no_other_writer(), _watching(library.folder) as version:
         was = version()
@@ -169,6 +176,7 @@ def _replace(library: Library, stage: Path, progress: Progress | None) -> Backup
 
         before = backups.made(library, "restore", part(progress, 40, 70))
         _go_on_from(library.folder, stage)
+        _record(stage, before, began)
         copies.put_in_place(stage, check, part(progress, 70, 100))
     return before
 
@@ -192,6 +200,15 @@ def _go_on_from(folder: Path, stage: Path) -> None:
         copy.execute(_NO_KEYS)
         with suppress(sqlcipher.DatabaseError):
             copy.execute(_PRESENT_KEYS)
+        copy.execute("COMMIT")
+
+
+def _record(stage: Path, before: Backup, began: int) -> None:
+    """As an act, which names what undoes it; a try before this one has no part in it."""
+    with copies.changing(stage) as copy:
+        copy.execute("BEGIN")
+        copy.execute(_NO_ACT, (began,))
+        copy.execute(_ACT, (before.name, began))
         copy.execute("COMMIT")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from notes.errors import N_, Invalid, Missing, TagStays
+from notes.errors import N_, Invalid, Missing, TagStays, Taken
 from notes.library import acts, tags
 from notes.library.acts import Kind, Trace
 from notes.library.rewriting import LeftOut, New, Rewrite, Rewriting
@@ -39,17 +39,21 @@ def rename(
     name: str, new: str, *, merge: bool = False, progress: Progress | None = None
 ) -> Retagged:
     """Call a tag and those below it otherwise; `merge`: there may be a tag of the new name."""
-    new = _written(new)
-    old_key, new_key = name_key(name), name_key(new)
-    if new_key == old_key:
-        return _spelled(old_key, new)
+    check(name, new, merge=merge)
+    new, key = _written(new), name_key(name)
+    if name_key(new) == key:
+        return _spelled(key, new)
+    kind: Kind = "tag-merge" if _is_used(new) else "tag-rename"
+    return _retag(kind, f"#{name} → #{new}", name, _Naming(key, new), progress)
+
+
+def check(name: str, new: str, *, merge: bool = False) -> None:
+    """Whether a tag can be called so, before anything is begun."""
+    old_key, new_key = name_key(name), name_key(_written(new))
     if new_key.startswith(f"{old_key}/"):
         raise Invalid("name", TAG_INSIDE)
-    is_taken = _is_used(new)
-    if is_taken and not merge:
-        raise Invalid("name", TAG_TAKEN)
-    kind: Kind = "tag-merge" if is_taken else "tag-rename"
-    return _retag(kind, f"#{name} → #{new}", name, _Naming(old_key, new), progress)
+    if new_key != old_key and not merge and _is_used(new_key):
+        raise Taken("name", TAG_TAKEN)
 
 
 def remove(name: str, progress: Progress | None = None) -> Retagged:

@@ -95,7 +95,7 @@ def looked_at(clock: Clock | None, now: int) -> Clock:
 def thin() -> Iterator[int]:
     """Apply the rule to every note, some at a time; how many entries went of these."""
     now = now_ms()
-    if not _look_at_clock(now).is_believed:
+    if not clock_is_believed():
         return
     notes = [note for (note,) in database.execute_sql(_NOTES).fetchall()]
     for some in chunked(notes, BATCH):
@@ -103,6 +103,11 @@ def thin() -> Iterator[int]:
         if going:
             _remove(going)
         yield len(going)
+
+
+def clock_is_believed() -> bool:
+    """Whether what is old by the clock may go; to ask is to look at the clock."""
+    return _look_at_clock(now_ms()).is_believed
 
 
 def _stretch(written: int, now: int) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from notes.errors import Missing, NotInTrash
 from notes.library import acts
 from notes.library.acts import Acted, Kind, Trace
 from notes.library.lookup import checked_id
-from notes.moments import milliseconds, moment, now_ms
+from notes.moments import moment, now_ms
 from notes.search import damage, index
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
@@ -32,11 +32,11 @@ _DELETE = "DELETE FROM note WHERE id = ?"
 
 
 class Contents(NamedTuple):
-    """`oldest` and `newest`: when the notes were put there that lie there longest and shortest."""
+    """`oldest`: since when the first of them lies there; `until`: the last, milliseconds."""
 
     notes: int
     oldest: datetime | None
-    newest: datetime | None
+    until: int
 
 
 class _Row(NamedTuple):
@@ -58,9 +58,8 @@ def bring_back(note_ids: Sequence[str]) -> Acted:
 def contents() -> Contents:
     """What lies in the trash."""
     lying = NoteRow.select(fn.COUNT(), fn.MIN(NoteRow.trashed), fn.MAX(NoteRow.trashed))
-    count, *ends = lying.where(NoteRow.trashed.is_null(False)).tuples().get()
-    oldest, newest = (moment(end) if end else None for end in ends)
-    return Contents(count, oldest, newest)
+    count, oldest, until = lying.where(NoteRow.trashed.is_null(False)).tuples().get()
+    return Contents(count, moment(oldest) if oldest else None, until or 0)
 
 
 @damage.despite
@@ -74,13 +73,13 @@ def delete(note_ids: Sequence[str]) -> Acted:
 
 
 @damage.despite
-def empty(until: datetime | None = None) -> Acted:
-    """Delete for good what lies in the trash, or what did at a moment."""
+def empty(until: int | None = None) -> Acted:
+    """Delete for good what lies in the trash, or what was put there until a moment."""
     with database.writing():
         lying = NoteRow.select(NoteRow.id, NoteRow.title, NoteRow.trashed)
         lying = lying.where(NoteRow.trashed.is_null(False))
-        if until:
-            lying = lying.where(NoteRow.trashed <= milliseconds(until))
+        if until is not None:
+            lying = lying.where(NoteRow.trashed <= until)
         return _deleted("empty", [_Row(*row) for row in lying.tuples()])
 
 

@@ -1,11 +1,11 @@
 """
-The history is thinned now and then, beside a window or server.
+The history is thinned now and then, beside a window or server, and old acts go from the list.
 
 That begins some time after the start and goes on by the day.  What is removed goes a few
 notes at a time, with a breath between, so that nobody who writes has to wait for it.
 """
 
-from notes.library import thinning
+from notes.library import acts, thinning
 from notes.settings import Settings
 from notes.storage.rounds import Rounds
 
@@ -28,7 +28,10 @@ class Upkeep(Rounds):
         return INTERVAL if done else AGAIN
 
     def round(self) -> bool:
-        if self._settings.read()["history"] != "everything":
+        chosen = self._settings.read()
+        if thinning.clock_is_believed():
+            acts.forget(chosen["activity_days"])
+        if chosen["history"] != "everything":
             for _ in thinning.thin():
                 if self._stopped.wait(BREATH):
                     break

@@ -2,11 +2,30 @@
 Acts as the page tells of them: in the reader's language, with whether they can be taken back.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
 
+from notes.errors import Missing
 from notes.library import activity
 from notes.library.activity import SENTENCES, WAYS, Act
-from notes.web.words import gettext, number
+from notes.library.rewriting import LeftOut
+from notes.web.current import parts
+from notes.web.errors import sentence_of
+from notes.web.words import gettext, ngettext, number
+
+#: Notes that are named as left out; the rest is counted.
+NAMED = 200
+
+
+class State(NamedTuple):
+    """Whether an act can be taken back, and what is said of that; "" where nothing has to be."""
+
+    name: Literal["open", "partly", "undone", "final", "over"]
+    said: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.name in ("open", "partly")
 
 
 def said(act: Act) -> str:
@@ -20,3 +39,54 @@ def said(act: Act) -> str:
 def said_of(act_id: int) -> dict[str, Any]:
     """What a script says of an act that was just done, and by which number it is undone."""
     return {"act": act_id, "said": said(activity.one(act_id)) if act_id else ""}
+
+
+def state_of(act: Act) -> State:
+    if act.undone:
+        return State("undone", gettext("Undone"))
+    if act.is_final:
+        return State("final", gettext("Cannot be undone"))
+    if act.kind == "backup":
+        return _of_backup(act)
+    if act.left == act.notes and (act.left or act.places):
+        return State("open")
+    if act.left or act.places:
+        return State("partly", _partly(act))
+    return State("over", _over(act))
+
+
+def left_out(notes: Sequence[LeftOut]) -> dict[str, Any]:
+    """Notes that were left as they are, with the reasons."""
+    named = [
+        {"title": note.title or gettext("Untitled"), "why": sentence_of(note.fact)}
+        for note in notes[:NAMED]
+    ]
+    return {"left": len(notes), "left_out": named}
+
+
+def _of_backup(act: Act) -> State:
+    from notes.library import backups  # what a start does not need
+
+    try:
+        backups.named(parts().library, act.summary)
+    except Missing:
+        return State("over", gettext("No longer: the backup of what was there before is gone"))
+    return State("open")
+
+
+def _partly(act: Act) -> str:
+    said = gettext(
+        "Partly: %(left)s of %(count)s notes", left=number(act.left), count=number(act.notes)
+    )
+    return f"{said} · {_gone(act)}" if act.gone else said
+
+
+def _over(act: Act) -> str:
+    if act.notes and act.gone == act.notes:
+        return gettext("No longer: deleted for good")
+    said = gettext("No longer: changed since")
+    return f"{said} · {_gone(act)}" if act.gone else said
+
+
+def _gone(act: Act) -> str:
+    return ngettext("%(count)s deleted for good", "%(count)s deleted for good", act.gone)

@@ -76,6 +76,11 @@ def clock(when: datetime) -> str:
     return str(flask_babel.format_time(when, "short"))
 
 
+def date(when: datetime) -> str:
+    """A day as a sentence has it."""
+    return str(flask_babel.format_date(flask_babel.to_user_timezone(when), "medium"))
+
+
 def moment(when: datetime) -> str:
     """The exact time, for whoever points at the other."""
     return str(flask_babel.format_datetime(when, "medium"))

@@ -4,8 +4,10 @@ Every blueprint of the page.
 
 from flask import Blueprint
 
+from notes.web.views.activity import activity
 from notes.web.views.backups import backups
 from notes.web.views.diagrams import diagrams
+from notes.web.views.drafts import drafts
 from notes.web.views.history import past
 from notes.web.views.lists import lists
 from notes.web.views.merging import merging
@@ -21,11 +23,13 @@ from notes.web.views.window import window
 BLUEPRINTS: tuple[Blueprint, ...] = (
     notes,
     merging,
+    drafts,
     past,
     references,
     lists,
     searches,
     replace,
+    activity,
     notebooks,
     settings,
     transfer,

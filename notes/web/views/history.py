@@ -13,10 +13,11 @@ from babel.dates import LOCALTZ
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from notes.errors import N_, Damaged
-from notes.library import earlier, editing, history, timeline
+from notes.library import activity, earlier, editing, history, timeline
 from notes.library.history import Reason
 from notes.library.timeline import Step
 from notes.text import TITLE_LIMIT, encoded, one_line
+from notes.web.deeds import said_of
 from notes.web.fields import Fields, number_asked
 from notes.web.words import gettext, moment
 
@@ -94,7 +95,7 @@ def bring_back(note_id: str) -> Response:
     """Make a version current again, over the version `base`."""
     fields = Fields(("version", "base"))
     note = earlier.bring_back(note_id, fields.number("version"), fields.number("base"))
-    return jsonify(version=note.version, title=note.title)
+    return jsonify(version=note.version, title=note.title, **said_of(activity.last_of(note_id)))
 
 
 @past.post("/notes/<note_id>/history/copy")

@@ -9,12 +9,13 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from notes.errors import Busy, Damaged, DiskFull, Missing, ReadOnly
-from notes.library import editing, listing, tags, trash, undoing, welcome
+from notes.errors import Busy, Damaged, DiskFull, Missing, OctavoError, ReadOnly
+from notes.library import activity, editing, listing, tags, trash, undoing, welcome
 from notes.library.editing import Note
 from notes.library.lookup import checked_id
 from notes.web.context import language
 from notes.web.current import parts
+from notes.web.deeds import said_of
 from notes.web.errors import sentence_of
 from notes.web.fields import TAGS_LIMIT, Fields
 from notes.web.places import Place
@@ -73,6 +74,7 @@ def text(note_id: str) -> Response:
         changed=note.changed.isoformat(),
     )
 
+        trashed=note.trashed is not None,
 
 @notes.get("/notes/<note_id>/html")
 def html(note_id: str) -> Response:
@@ -128,14 +130,12 @@ def _saved(note_id: str, fields: Fields) -> Note:
 
 @notes.post("/notes/<note_id>/trash")
 def throw_away(note_id: str) -> Response:
-    trash.put([note_id])
-    return jsonify(id=note_id)
+    return jsonify(id=note_id, **said_of(trash.put([note_id]).act))
 
 
 @notes.post("/notes/<note_id>/restore")
 def restore(note_id: str) -> Response:
-    trash.bring_back([note_id])
-    return jsonify(id=note_id)
+    return jsonify(id=note_id, **said_of(trash.bring_back([note_id]).act))
 
 
 @notes.get("/notes/<note_id>/undo")
@@ -179,6 +179,11 @@ def _is_fragment() -> bool:
     """htmx asks for a pane, or for the whole window when somebody goes back in history."""
     asked = request.headers
     return "HX-Request" in asked and "HX-History-Restore-Request" not in asked
+
+
+def _moved(fields: Fields, note_id: str) -> dict[str, Any]:
+    """The act that moving a note was, if it was moved."""
+    return said_of(activity.last_of(note_id)) if fields.text("notebook") is not None else {}
 
 
 def _window(place: Place, note: Note | None, *, opened: bool) -> str:

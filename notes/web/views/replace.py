@@ -13,13 +13,11 @@ from flask import Blueprint, Response, render_template
 
 from notes.errors import Invalid, Missing
 from notes.jobs import Kind
-from notes.library import activity, replacing, reversal
+from notes.library import replacing
 from notes.library.replacing import ChangedNote, Choice, Done, Preview, Wanted
-from notes.library.reversal import Undone
-from notes.library.rewriting import LeftOut
 from notes.text import encoded
 from notes.web.current import parts
-from notes.web.errors import sentence_of
+from notes.web.deeds import left_out
 from notes.web.fields import NOT_A_NUMBER, Fields, number_asked
 from notes.web.jobs import told
 from notes.web.words import gettext
@@ -31,12 +29,8 @@ KIND: Kind = "replacement"
 #: Notes that are shown at a time, and how many changes of each.
 NOTES_SHOWN = 50
 CHANGES_SHOWN = 40
-#: Notes that are named as left out; the rest is counted.
-NAMED = 200
 #: Names of notes and changes that one request can hold.
 MARKS_LIMIT = 1_000_000
-#: Acts that the dialog offers to take back.
-ACTS_SHOWN = 5
 #: Seconds that a request waits for work that may be done at once.
 AT_ONCE = 0.2
 
@@ -93,20 +87,6 @@ def stop(job_id: str) -> Response:
 def forget(job_id: str) -> tuple[str, int]:
     parts().jobs.forget(job_id, KIND)
     return "", 204
-
-
-@replace.get("/acts")
-def recent() -> str:
-    """What was done lately and can be taken back."""
-    undoable = [act for act in activity.recent(kind="replace", way="") if act.left]
-    return render_template("parts/replace_acts.html", acts=undoable[:ACTS_SHOWN])
-
-
-@replace.post("/acts/<int:act_id>/undo")
-def undo(act_id: int) -> tuple[Response, int]:
-    """Take an act back: a job like the one that did it."""
-    job = parts().jobs.start(lambda progress: reversal.undo(act_id, progress), KIND)
-    return told(job, _report, AT_ONCE), 202
 
 
 def _wanted() -> Wanted:
@@ -176,22 +156,12 @@ def _number(field: str, text: str) -> int:
 # --- what is told
 
 
-def _report(report: Preview | Done | Undone) -> dict[str, Any]:
+def _report(report: Preview | Done) -> dict[str, Any]:
     match report:
         case Preview():
             remarks = [gettext(one.sentence, text=one.text) for one in report.remarks]
             counted = {"notes": len(report.notes), "changes": report.changes, "remarks": remarks}
-            return counted | _left_out(report.left_out)
-        case Undone():
-            return {"act": report.act, "notes": report.notes} | _left_out(report.left_out)
+            return counted | left_out(report.left_out)
         case Done():
             done = {"act": report.act, "notes": report.notes, "changes": report.changes}
-            return done | _left_out(report.left_out)
-
-
-def _left_out(notes: list[LeftOut]) -> dict[str, Any]:
-    named = [
-        {"title": note.title or gettext("Untitled"), "why": sentence_of(note.fact)}
-        for note in notes[:NAMED]
-    ]
-    return {"left": len(notes), "left_out": named}
+            return done | left_out(report.left_out)

@@ -16,6 +16,7 @@ from notes.library.opening import Library
 from notes.progress import Progress
 from notes.text import encoded
 from notes.web.current import parts
+from notes.web.deeds import said_of
 from notes.web.fields import Fields
 from notes.web.jobs import told
 
@@ -75,6 +76,7 @@ def _folder(path: str) -> Path:
 
 def _report(report: Report) -> dict[str, Any]:
     return {
+        **said_of(report.act),
         "created": report.created,
         "updated": report.updated,
         "skipped": report.skipped,

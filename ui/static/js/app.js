@@ -1,8 +1,11 @@
 /**
  * The page's door: every element, and the acts that buttons and keys name.
  */
+import "./elements/activity-log.js";
 import "./elements/app-shortcuts.js";
 import "./elements/conflict-dialog.js";
+import "./elements/for-good.js";
+import "./elements/draft-offer.js";
 import "./elements/hit-reasons.js";
 import "./elements/import-folder.js";
 import "./elements/library-backups.js";
@@ -33,6 +36,7 @@ import "./elements/settings-choice.js";
 import "./elements/side-bar.js";
 import "./elements/tag-chooser.js";
 import "./elements/text-count.js";
+import "./elements/tag-name.js";
 import "./elements/undo-toast.js";
 import "./note/printing.js";
 import "./notes.js";

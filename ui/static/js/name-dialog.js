@@ -24,8 +24,19 @@ export class NameDialog extends HTMLElement {
   connectedCallback() {
     this.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.done();
+      this.done(event.submitter === this.merge);
     });
+    this.input.addEventListener("input", () => this.offerMerge(false));
+  }
+
+  /** Where a name that is taken may be meant: it makes one of the two. @returns {HTMLElement | null} */
+  get merge() {
+    return this.querySelector("[data-merge]");
+  }
+
+  /** @param {boolean} offered */
+  offerMerge(offered) {
+    if (this.merge) this.merge.hidden = !offered;
   }
 
   /**
@@ -40,13 +51,14 @@ export class NameDialog extends HTMLElement {
         word.textContent = (renamed === undefined ? word.dataset.new : word.dataset.rename) ?? "";
     }
     this.trouble.hidden = true;
+    this.offerMerge(false);
     this.input.value = name;
     this.input.focus();
   }
 
-  async done() {
+  async done(merge = false) {
     try {
-      const answer = await this.write(this.input.value);
+      const answer = await this.write(this.input.value, merge);
       this.dialog.close();
       await this.written(answer);
     } catch (error) {
@@ -55,11 +67,12 @@ export class NameDialog extends HTMLElement {
       this.trouble.textContent = why ?? error.message;
       this.trouble.hidden = false;
       this.input.focus();
+      this.offerMerge(error instanceof ApiError && error.code === "taken" && this.renamed !== undefined);
     }
   }
 
-  /** Ask the server; what it answers goes to `written`. @param {string} name @returns {Promise<any>} */
-  write(name) {
+  /** Ask the server; what it answers goes to `written`. @param {string} name @param {boolean} _merge @returns {Promise<any>} */
+  write(name, _merge) {
     return Promise.reject(new Error(`nobody takes ${name}`));
   }
 

@@ -6,7 +6,6 @@ import { define, perform } from "./acts.js";
 import {
   editor,
   focusNote,
-  notePane,
   openAddress,
   openId,
   openNote,
@@ -18,6 +17,7 @@ import {
   showPane,
 } from "./panes.js";
 import { say } from "./elements/undo-toast.js";
+import { tell } from "./reversal.js";
 
 /**
  * Run something that may be refused; a refusal is said, and `undefined` comes back.
@@ -48,10 +48,11 @@ export async function create(draft = {}) {
   const list = results().dataset;
   const filed = { notebook: list.notebook || undefined, tag: list.tag || undefined, ...draft };
   const made = await attempt(() => send("POST", "/notes", filed));
-  if (!made) return;
+  if (!made) return undefined;
   await (list.trash !== undefined || list.found !== undefined ? openPlace("") : refreshList());
   refreshLibrary();
   await openNote(made.id, { focus: true });
+  return made;
 }
 
 define("new-note", async () => {
@@ -65,32 +66,31 @@ define("new-note-in", (origin) => create({ notebook: path(origin), tag: undefine
 define("trash", async () => {
   const id = openId();
   const next = neighbour(id);
-  if (await attempt(() => moved(id, "trash"))) {
-    const title = notePane().querySelector("#note-heading")?.textContent ?? "";
-    await leave(id, next);
-    say({ words: "trashed", about: { title }, undo: () => bringBack(id) });
-  }
+  const thrown = await attempt(() => moved(id, "trash"));
+  if (!thrown) return;
+  await leave(id, next);
+  tell(thrown, () => openNote(id));
 });
 
 define("restore-note", async () => {
   const id = openId();
-  const title = notePane().querySelector("#note-heading")?.textContent ?? "";
-  if (!(await attempt(() => send("POST", `/notes/${id}/restore`)))) return;
+  const restored = await attempt(() => send("POST", `/notes/${id}/restore`));
+  if (!restored) return;
   await openNote(id);
   await refreshList();
   refreshLibrary();
-  say({ words: "restored", about: { title } });
+  tell(restored);
 });
 
 define("restore", async (origin) => {
   const row = /** @type {HTMLElement} */ (origin.closest("[data-note-id]"));
   const id = row.dataset.noteId ?? "";
-  const title = row.querySelector("h3")?.textContent?.trim() ?? "";
-  if (!(await attempt(() => send("POST", `/notes/${id}/restore`)))) return;
+  const restored = await attempt(() => send("POST", `/notes/${id}/restore`));
+  if (!restored) return;
   await refreshList();
   refreshLibrary();
   if (openId() === id) await openNote(id);
-  say({ words: "restored", about: { title }, undo: () => throwAway(id) });
+  tell(restored);
 });
 
 define("copy-text", async () => {
@@ -107,21 +107,6 @@ define("back", () => {
   showPane("list");
   /** @type {HTMLElement | null} */ (results().querySelector("a[aria-current]"))?.focus();
 });
-
-/** @param {string} id */
-async function bringBack(id) {
-  if (!(await attempt(() => send("POST", `/notes/${id}/restore`)))) return;
-  await refreshList();
-  refreshLibrary();
-  await openNote(id);
-}
-
-/** @param {string} id */
-async function throwAway(id) {
-  if (!(await attempt(() => moved(id, "trash")))) return;
-  await refreshList();
-  refreshLibrary();
-}
 
 /**
  * @param {string} id

@@ -2,7 +2,7 @@
  * After notes were changed behind the page: lists, counts and the open note as they are now.
  */
 import { send } from "./api.js";
-import { editor, openId, refreshLibrary, refreshList } from "./panes.js";
+import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "./panes.js";
 
 /** Everything that is typed is in the library, or the editor says what is the matter. @returns {Promise<boolean>} */
 export const saved = async () => (await editor()?.flush()) ?? true;
@@ -18,9 +18,26 @@ export async function renew() {
  * @param {string} id
  */
 async function renewNote(id) {
-  if (!id || editor()?.state !== "saved") return;
+  if (!id || !(editor()?.state === "saved" || editor()?.hasAttribute("readonly"))) return;
   const stored = await send("GET", `/notes/${id}/text`);
+  if (id !== openId()) return;
+  if (isElsewhere(stored)) return openNote(id);
   if (id !== openId() || editor().state !== "saved" || stored.version <= editor().version) return;
   editor().replaceText(stored.body, stored.version);
   editor().dispatchEvent(new CustomEvent("octavo:saved", { bubbles: true, detail: stored }));
+}
+
+/**
+ * Whether a note came, went or was filed otherwise: its pane says so in many places.
+ * @param {{trashed: boolean, notebook: string, tags: string[]}} stored
+ */
+function isElsewhere({ trashed, notebook, tags }) {
+  const chips = [...notePane().querySelectorAll("note-tags .tags [data-tag]")];
+  const shown = chips.map((chip) => chip.getAttribute("data-tag"));
+  return (
+    trashed !== editor().hasAttribute("readonly") ||
+    notebook !== (notePane().dataset.notebook ?? "") ||
+    tags.length !== shown.length ||
+    tags.some((tag) => !shown.includes(tag))
+  );
 }

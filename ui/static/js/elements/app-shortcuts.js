@@ -25,6 +25,7 @@ const WITH_CTRL_SHIFT = /** @type {Record<string, string>} */ ({
   h: "replace-in-notes",
   o: "outline",
   y: "history",
+  a: "activity",
 });
 /** Panes that F6 goes through, and what takes the keyboard in each. */
 const PANES = ["#sidebar", "#list", "#note"];

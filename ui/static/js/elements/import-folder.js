@@ -7,12 +7,13 @@
 import { send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { openPlace, refreshLibrary } from "../panes.js";
+import { undo } from "../reversal.js";
 
 const askEvery = 250; // ms
 
 /**
  * @typedef {{path: string, why: string}} Trouble
- * @typedef {{created: number, updated: number, skipped: number, failed: number, warnings: number, troubles: Trouble[]}} Report
+ * @typedef {{act: number, created: number, updated: number, skipped: number, failed: number, warnings: number, troubles: Trouble[]}} Report
  * @typedef {{id: string, state: "running" | "done" | "failed" | "stopped", done: number, total: number, seconds: number, report: Report | null, message: string}} Job
  */
 
@@ -27,6 +28,7 @@ class ImportFolder extends HTMLElement {
     });
     define("import-folder", () => this.show());
     define("choose-folder", () => this.choose());
+    define("undo-import", (origin) => this.undo(Number(origin.dataset.number)));
     define("stop-import", () => send("POST", `/imports/${this.running}/stop`));
   }
 
@@ -71,6 +73,12 @@ class ImportFolder extends HTMLElement {
     await openPlace("");
   }
 
+  /** @param {number} act */
+  undo(act) {
+    /** @type {HTMLDialogElement} */ (this.querySelector("dialog")).close();
+    return undo(act);
+  }
+
   /** @param {string} message */
   refuse(message) {
     this.running = undefined;
@@ -103,6 +111,9 @@ class ImportFolder extends HTMLElement {
     const counts = { created, updated, skipped, failed };
     const rows = Object.entries(counts).filter(([, count]) => count !== undefined);
     this.piece(".counts").replaceChildren(...rows.map(([name, n]) => this.count(name, n ?? 0)));
+    const undoing = this.piece("[data-act=undo-import]");
+    undoing.hidden = !job.report?.act;
+    undoing.dataset.number = String(job.report?.act ?? 0);
     this.piece("[data-status]").textContent = this.piece(".counts").innerText;
     const troubles = job.report?.troubles ?? [];
     this.piece(".troubles").hidden = !troubles.length;

@@ -11,6 +11,7 @@ import { fill } from "../fragments.js";
 import { ended } from "../jobs.js";
 import { saved } from "../renewal.js";
 import { number, words } from "../words.js";
+import { again } from "./activity-log.js";
 
 /**
  * @typedef {{state: "good" | "damaged" | "fewer" | "unproven"}} Backup
@@ -135,7 +136,7 @@ class LibraryBackups extends HTMLElement {
   async restore() {
     if (!(await saved())) throw new Error(words(this, "unsaved"));
     const job = await this.follow("restoring", await send("POST", `/backups/${this.name}/restore`));
-    if (job.state === "done") return location.assign("/");
+    if (job.state === "done") return again(job.report.before?.name ?? "");
     await this.list();
     if (job.state === "failed") this.trouble(job.message);
     else this.say(words(this, "stopped"));

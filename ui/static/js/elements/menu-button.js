@@ -1,7 +1,10 @@
 /**
  * A button and its menu: arrows, first letters, Esc; a click anywhere else closes it.
  */
-class MenuButton extends HTMLElement {
+export class MenuButton extends HTMLElement {
+  /** What it was opened for, when that is not its button. @type {HTMLElement | undefined} */
+  #origin;
+
   get button() {
     return /** @type {HTMLElement} */ (this.querySelector("[aria-haspopup]"));
   }
@@ -47,13 +50,20 @@ class MenuButton extends HTMLElement {
   show(at = 0) {
     this.menu.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
-    this.place();
+    this.place(this.button);
     this.items.at(at)?.focus();
   }
 
-  /** Below the button, or above it when there is no room; never cut off by a scrolling pane. */
-  place() {
-    const box = this.button.getBoundingClientRect();
+  /** Beside something else that it is about, which has the keyboard again afterwards. @param {HTMLElement} origin */
+  showAt(origin) {
+    this.show();
+    this.place(origin);
+    this.#origin = origin;
+  }
+
+  /** Below the button, or above it when there is no room; never cut off by a scrolling pane. @param {HTMLElement} beside */
+  place(beside) {
+    const box = beside.getBoundingClientRect();
     const { style, offsetHeight, offsetWidth } = this.menu;
     const below = box.bottom + 4 + offsetHeight <= innerHeight - 4;
     style.position = "fixed";
@@ -66,7 +76,8 @@ class MenuButton extends HTMLElement {
     if (!this.open) return;
     this.menu.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
-    if (focus) this.button.focus();
+    if (focus) (this.#origin ?? this.button).focus();
+    this.#origin = undefined;
   }
 
   /** @param {Event} event */

@@ -10,6 +10,7 @@ import { define, showDialog } from "../acts.js";
 import { fill } from "../fragments.js";
 import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "../panes.js";
 import { renew, saved } from "../renewal.js";
+import { undo } from "../reversal.js";
 import { Versions } from "../versions.js";
 import { words } from "../words.js";
 import { say } from "./undo-toast.js";
@@ -171,24 +172,11 @@ class NoteHistory extends HTMLElement {
     const { id, when } = this;
     const version = Number(this.versions?.number);
     const base = editor()?.version ?? this.newest;
-    const { version: made } = await bringBack(id, version, base);
+    const made = await bringBack(id, version, base);
     this.dialog.close();
     await this.shownAgain(id);
-    if (made === base) say({ text: words(this, "unchanged") });
-    else say({ text: words(this, "restored", { when }), undo: () => this.undo(id, base, made) });
-  }
-
-  /** @param {string} id @param {number} version @param {number} base */
-  async undo(id, version, base) {
-    try {
-      await saved();
-      await bringBack(id, version, editor()?.noteId === id ? editor().version : base);
-      say({ text: words(this, "undone") });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      say({ text: error.message });
-    }
-    await this.shownAgain(id);
+    if (made.version === base) return say({ text: words(this, "unchanged") });
+    say({ text: words(this, "restored", { when }), undo: () => undo(made.act) });
   }
 
   /** @param {string} id */
@@ -265,7 +253,7 @@ class NoteHistory extends HTMLElement {
   }
 }
 
-/** @param {string} id @param {number} version @param {number} base @returns {Promise<{version: number}>} */
+/** @param {string} id @param {number} version @param {number} base @returns {Promise<{version: number, act: number}>} */
 function bringBack(id, version, base) {
   return send("POST", `/notes/${id}/history/restore`, { version, base });
 }

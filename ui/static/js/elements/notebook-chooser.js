@@ -4,9 +4,9 @@
 import { define } from "../acts.js";
 import { Chooser } from "../chooser.js";
 import { put } from "../notes.js";
-import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "../panes.js";
+import { editor, notePane, openId, refreshLibrary, refreshList } from "../panes.js";
+import { tell } from "../reversal.js";
 import { words } from "../words.js";
-import { say } from "./undo-toast.js";
 
 class NotebookChooser extends Chooser {
   connectedCallback() {
@@ -23,22 +23,10 @@ class NotebookChooser extends Chooser {
 
   /** @param {HTMLElement} option */
   async choose(option) {
-    const id = openId();
     const before = notePane().dataset.notebook ?? "";
     this.close();
     const moved = await this.move(option.dataset.path ?? "");
-    if (!moved) return;
-    say({
-      words: moved.notebook ? "moved" : "movedOut",
-      about: { notebook: shown(moved.notebook) },
-      undo: () => this.moveBack(id, before),
-    });
-  }
-
-  /** The note that was moved, and not another that was opened since. @param {string} id @param {string} notebook */
-  async moveBack(id, notebook) {
-    if (openId() !== id) await openNote(id);
-    if (openId() === id) await this.move(notebook);
+    if (moved && moved.notebook !== before) tell(moved);
   }
 
   /** @param {string} notebook */

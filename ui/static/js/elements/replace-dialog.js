@@ -13,6 +13,7 @@ import { fill } from "../fragments.js";
 import { ended } from "../jobs.js";
 import { results } from "../panes.js";
 import { renew, saved } from "../renewal.js";
+import { undo } from "../reversal.js";
 import { Told } from "../told.js";
 import "./replace-changes.js";
 import { say } from "./undo-toast.js";
@@ -44,7 +45,7 @@ class ReplaceDialog extends HTMLElement {
     define("replace-in-notes", (origin) => this.show(results().contains(origin)));
     define("apply-replacement", () => this.attempt(() => this.apply()));
     define("stop-replacement", () => this.stop());
-    define("undo-act", (origin) => this.undo(Number(origin.dataset.number)));
+    define("undo-replacement", (origin) => this.undo(Number(origin.dataset.number)));
   }
 
   get dialog() {
@@ -74,7 +75,7 @@ class ReplaceDialog extends HTMLElement {
   /** What was done before and can be taken back; nobody waits for it. */
   recall() {
     const place = this.told.piece("[data-done-before]");
-    void getHtml("/acts").then((html) => fill(place, html), () => undefined);
+    void getHtml("/acts?kind=replace").then((html) => fill(place, html), () => undefined);
   }
 
   /** Something else is asked now: what was looked at is void. */
@@ -168,7 +169,7 @@ class ReplaceDialog extends HTMLElement {
     this.forget();
     if (left_out.length) this.report(said, left_out);
     else this.dialog.close();
-    say({ text: said, undo: act ? () => this.undo(act) : undefined });
+    say({ text: said, undo: act ? () => undo(act) : undefined });
     await renew();
   }
 
@@ -179,26 +180,10 @@ class ReplaceDialog extends HTMLElement {
   }
 
   /** @param {number} act */
-  async undo(act) {
+  undo(act) {
     this.dialog.close();
     say({ text: this.told.words("undoing") });
-    try {
-      await saved();
-      const begun = await send("POST", `/acts/${act}/undo`);
-      say({ text: this.undone(await ended(begun, "/replacements", () => true)) });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      say({ text: error.message });
-    }
-    await renew();
-  }
-
-  /** How an undo ended, in words. @param {Job} job */
-  undone({ state, report, message }) {
-    if (!report) return state === "stopped" ? this.told.words("stopped") : message;
-    const said = [this.told.words("undone", { notes: this.told.notes(report.notes) })];
-    if (report.left) said.push(this.told.words("left", { notes: this.told.notes(report.left) }));
-    return said.join(". ");
+    return undo(act);
   }
 
   /** A job that came to no good end. @param {Job} job */

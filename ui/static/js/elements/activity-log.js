@@ -1,0 +1,166 @@
+/**
+ * <activity-log>: the dialog of what was done lately.
+ *
+ * Each act can be taken back from here, or done again; the notes that it was done to open.  What could not be put back is
+ * named on top, for an undo that was asked for elsewhere too.
+ */
+import { getHtml, send } from "../api.js";
+import { define, showDialog } from "../acts.js";
+import { ended } from "../jobs.js";
+import { fill, fragment } from "../fragments.js";
+import { openNote } from "../panes.js";
+import { renew, saved } from "../renewal.js";
+import { undone } from "../reversal.js";
+import { counted, words } from "../words.js";
+import { say } from "./undo-toast.js";
+
+/** @typedef {import("../reversal.js").Report} Report */
+
+class ActivityLog extends HTMLElement {
+  connectedCallback() {
+    define("activity", () => this.attempt(() => this.show()));
+    define("undo-act", (origin) => this.attempt(() => this.undo(origin)));
+    define("undo-restore", (origin) =>
+      this.attempt(() => this.restore(origin.dataset.name ?? "")),
+    );
+    define("more-activity", (origin) => this.attempt(() => this.more(origin)));
+    define("open-from-activity", (origin) => this.open(origin));
+    this.addEventListener("toggle", (event) => this.attempt(() => this.notes(event)), { capture: true });
+    document.addEventListener("octavo:left-out", (event) =>
+      this.attempt(() => this.show(/** @type {CustomEvent} */ (event).detail)),
+    );
+    this.greet();
+  }
+
+  /** After a backup was restored the page has begun anew: what was done is said then. */
+  greet() {
+    const { restored: name } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+    if (!name) return;
+    history.replaceState(history.state, "", location.pathname);
+    say({ text: words(this, "restored"), undo: () => this.attempt(() => this.restore(name)) });
+  }
+
+  get dialog() {
+    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+  }
+
+  /** @param {string} selector */
+  piece(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
+
+  /** @param {Report} [report] of what was just taken back, if that is why it opens */
+  async show(report) {
+    this.report(report);
+    await this.list();
+    showDialog(this.dialog.id);
+    this.piece(".body").scrollTop = 0;
+  }
+
+  async list() {
+    fill(this.piece("[data-list]"), await getHtml("/acts"));
+  }
+
+  /** @param {HTMLElement} button */
+  async undo(button) {
+    const number = Number(button.dataset.number);
+    /** @type {HTMLButtonElement} */ (button).disabled = true;
+    this.status(words(this, "undoing"));
+    try {
+      this.report(await undone(number));
+    } finally {
+      await this.list();
+    }
+    this.focusOn(number);
+    await renew();
+  }
+
+  /** The keyboard goes on where it was. @param {number} number */
+  focusOn(number) {
+    if (!this.dialog.open) return;
+    const deed = this.querySelector(`.deed[data-number="${number}"]`);
+    const next = this.querySelector(".deed .button") ?? this.piece(".body");
+    const entry = deed?.querySelector(".button, summary") ?? next;
+    if (entry instanceof HTMLElement) entry.focus();
+  }
+
+  /** A library as it was before a backup was restored: the page begins anew. @param {string} name */
+  async restore(name) {
+    if (!(await saved())) throw new Error(words(this, "unsaved"));
+    this.status(words(this, "undoing"));
+    const begun = await send("POST", `/backups/${name}/restore`);
+    const job = await ended(begun, "/backups/jobs", () => true);
+    if (job.state !== "done") throw new Error(job.message);
+    again(job.report.before?.name ?? "");
+  }
+
+  /** @param {HTMLElement} button it gives way to what it stands for */
+  async more(button) {
+    const further = fragment(await getHtml(button.dataset.address ?? ""));
+    const first = further.querySelector(".button, summary, .link");
+    button.replaceWith(further);
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  /** @param {Event} event */
+  async notes({ target }) {
+    if (!(target instanceof HTMLDetailsElement) || !target.open) return;
+    const place = /** @type {HTMLElement} */ (target.lastElementChild);
+    if (!place.hasChildNodes()) fill(place, await getHtml(target.dataset.notes ?? ""));
+  }
+
+  /** @param {HTMLElement} origin */
+  open(origin) {
+    this.dialog.close();
+    return openNote(origin.dataset.id ?? "", { focus: true });
+  }
+
+  /** What could not be put back. @param {Report} [report] */
+  report(report) {
+    this.trouble("");
+    const left = report?.left ?? 0;
+    this.piece("[data-report]").hidden = !left && !report?.gone;
+    this.status(report?.said ?? "");
+    if (!report) return;
+    const said = [report.said || words(this, "nothing"), ...(left ? [counted(this, "left", left)] : [])];
+    this.piece("[data-said]").textContent = said.join(" · ");
+    const rows = report.left_out.map(({ title, why }) => {
+      const row = document.createElement("li");
+      row.textContent = `${title}: ${why}`;
+      return row;
+    });
+    this.piece("[data-left-out]").replaceChildren(...rows);
+  }
+
+  /** Do something; why it cannot be done stands above the list. @param {() => Promise<unknown>} act */
+  async attempt(act) {
+    this.trouble("");
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      showDialog(this.dialog.id);
+      this.trouble(error.message);
+    }
+  }
+
+  /** @param {string} sentence */
+  trouble(sentence) {
+    const trouble = this.piece("[data-trouble]");
+    trouble.textContent = sentence;
+    trouble.hidden = !sentence;
+  }
+
+  /** For those who do not see it. @param {string} sentence */
+  status(sentence) {
+    this.piece("[data-status]").textContent = sentence;
+  }
+}
+
+/** Begin anew with another library, of which `before` is what there was. @param {string} before */
+export function again(before) {
+  history.replaceState(null, "", `/#${new URLSearchParams({ restored: before })}`);
+  location.reload();
+}
+
+customElements.define("activity-log", ActivityLog);
