@@ -72,9 +72,9 @@ def text(note_id: str) -> Response:
         tags=list(note.tags),
         notebook=note.notebook,
         changed=note.changed.isoformat(),
+        trashed=note.trashed is not None,
     )
 
-        trashed=note.trashed is not None,
 
 @notes.get("/notes/<note_id>/html")
 def html(note_id: str) -> Response:
@@ -105,6 +105,7 @@ def save(note_id: str) -> Response:
         tags=list(note.tags),
         changed=note.changed.isoformat(),
         sha256=note.sha256,
+        **_moved(fields, note_id),
         trashed=note.trashed is not None,
     )
 
@@ -167,6 +168,11 @@ def boxes() -> Response:
     return jsonify(places=parts().pages.boxes(Fields(("body",)).text("body") or ""))
 
 
+def _moved(fields: Fields, note_id: str) -> dict[str, Any]:
+    """The act that moving a note was, if it was moved."""
+    return said_of(activity.last_of(note_id)) if fields.text("notebook") is not None else {}
+
+
 def _greeting() -> Note | None:
     """The note of a new library; one that cannot be written is looked at without it."""
     try:
@@ -179,11 +185,6 @@ def _is_fragment() -> bool:
     """htmx asks for a pane, or for the whole window when somebody goes back in history."""
     asked = request.headers
     return "HX-Request" in asked and "HX-History-Restore-Request" not in asked
-
-
-def _moved(fields: Fields, note_id: str) -> dict[str, Any]:
-    """The act that moving a note was, if it was moved."""
-    return said_of(activity.last_of(note_id)) if fields.text("notebook") is not None else {}
 
 
 def _window(place: Place, note: Note | None, *, opened: bool) -> str:
