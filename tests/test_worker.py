@@ -41,6 +41,8 @@ def trouble(text):
     if "DEAF" in text:
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
         time.sleep(60)
+    if "HELD UP" in text:
+        time.sleep(1)
     if "CRASH" in text:
         os._exit(3)
     if "DEEP" in text:
@@ -351,6 +353,26 @@ def test_what_is_kept_has_a_limit() -> None:
 def test_what_never_ends_is_ended(endless: Callable[[], object]) -> None:
     with pytest.raises(OutOfTime), limited(0.05):
         endless()
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_a_limit_counts_what_this_process_did_or_the_clock_on_the_wall(*, busy: bool) -> None:
+    rung = False
+    try:
+        with limited(0.05, busy=busy):
+            time.sleep(0.1)
+    except OutOfTime:
+        rung = True
+    assert rung is not busy
+    with pytest.raises(OutOfTime), limited(0.05, busy=busy):
+        [None for _ in iter(int, 1)]
+
+
+@pytest.mark.parametrize(("patience", "plain"), [(1, 1), (5, 0)])
+def test_on_a_busy_machine_the_patient_get_the_whole_page(patience: int, plain: int) -> None:
+    with Renderer(COMMAND, patience=patience) as renderer:
+        renderer.page("a")
+        assert renderer.page("*a*\n\nHELD UP\n\n*b*").plain == plain
 
 
 def test_whoever_swallows_the_alarm_hears_it_again() -> None:

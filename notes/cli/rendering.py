@@ -17,6 +17,8 @@ from notes.rendering.worker import Renderer
 from notes.text import checked_text
 
 NOT_JSON = "This line is not JSON: %s."
+#: Nobody sits before a page that is printed, and a busy machine should print the same.
+PATIENCE = 5
 NO_OBJECT = "This line is not an object with “id” and “markdown”."
 
 
@@ -37,7 +39,7 @@ def render(file: str, lines: bool) -> None:
         return
     if file != "-":
         raise click.UsageError("--lines reads standard input.")
-    with Renderer() as renderer:
+    with Renderer(patience=PATIENCE) as renderer:
         for raw in streams.lines():
             streams.value(_answer(raw, renderer))
             streams.flush()
@@ -51,7 +53,7 @@ def render_worker() -> None:
 
 def rendered(text: str) -> str:
     text = checked_text(text)
-    with Renderer() as renderer:
+    with Renderer(patience=PATIENCE) as renderer:
         return renderer.page(text, remote_images=True).html
 
 

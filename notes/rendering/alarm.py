@@ -2,7 +2,8 @@
 A limit on how long rendering may take, inside the process that renders.
 
 ``with limited(seconds)`` raises OutOfTime in the middle of Python code and of
-regular expressions, which look for signals while they search.  It needs
+regular expressions, which look for signals while they search.  The seconds are those of
+the wall clock, or of the processor: then a busy machine takes nothing from anybody.  It needs
 signals: on Windows, and in C code that looks for none, nothing happens, and the
 process is ended from outside instead (see ``notes.rendering.seats``).  For the
 main thread only.  Whatever was interrupted may be in a state that makes no
@@ -11,6 +12,7 @@ sense: throw it away.
 
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -25,8 +27,13 @@ class OutOfTime(BaseException):
     """Not an Exception, so that no ``except Exception`` on the way holds it up."""
 
 
+def now(*, busy: bool) -> float:
+    """Seconds since some moment: in which this process was `busy`, or of the wall clock."""
+    return time.process_time() if busy else time.monotonic()
+
+
 @contextmanager
-def limited(seconds: float) -> Iterator[None]:
+def limited(seconds: float, *, busy: bool = False) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
@@ -37,12 +44,14 @@ def limited(seconds: float) -> Iterator[None]:
         rung = True
         raise OutOfTime
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), _AGAIN)
+    number = signal.SIGPROF if busy else signal.SIGALRM
+    timer = signal.ITIMER_PROF if busy else signal.ITIMER_REAL
+    before = signal.signal(number, ring)
+    signal.setitimer(timer, max(seconds, 0.001), _AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(number, before)
     if rung:
         raise OutOfTime

@@ -31,10 +31,14 @@ LOST, AGAIN, BLOCK = 4, 1.0, 0.3
 
 
 class Seat:
-    """A place for one worker at a time; whoever has taken the seat asks it alone."""
+    """
+    A place for one worker at a time; whoever has taken the seat asks it alone.  With more
+    `patience` than 1 a worker has so many times the seconds of the wall clock.
+    """
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], patience: float = 1) -> None:
         self._command = command
+        self._patience = patience
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
         self._closed = False
@@ -65,14 +69,16 @@ class Seat:
 
     def ask(self, request: Message) -> Message | None:
         """The answer, by whatever way it can be had; None when it cannot."""
-        left = HARD
+        request = request | {"patience": self._patience}
+        hard, silence = HARD * self._patience, SILENCE * self._patience
+        left = hard
         for _ in range(TRIES):
             worker = self._ready()
             if not worker:
                 return None
             began = time.monotonic()
             timed = request | {"seconds": max(min(SOFT, left), AGAIN / 2)}
-            answer, _ = worker.ask(timed, HARD, SILENCE)
+            answer, _ = worker.ask(timed, hard, silence)
             if answer is not None:
                 return answer
             self.replace()
@@ -91,7 +97,7 @@ class Seat:
                 return None
             hung = [at for at in set(lost) if lost.count(at) >= TRIES]
             again = request | {"careful": True, "hung": hung, "seconds": AGAIN / 2}
-            answer, at = worker.ask(again, AGAIN, BLOCK)
+            answer, at = worker.ask(again, AGAIN * self._patience, BLOCK * self._patience)
             if answer is not None:
                 return answer
             self.replace()

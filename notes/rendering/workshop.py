@@ -6,7 +6,9 @@ The inside of the rendering worker: requests in, rendered notes out, one after t
     {"want": "blocks", "whole": true, …}           ->  the same, of a page rendered whole
     {"want": "boxes",  "text": …, "seconds": 1.5}  ->  {"boxes": [place, …]}
 
-Each may ask for ``"remote_images": true`` and a ``"manner"`` (`notes.rendering.manner`).
+Each may ask for ``"remote_images": true`` and a ``"manner"`` (`notes.rendering.manner`).  The
+seconds are those of the wall clock; with a ``"patience"`` above 1 they are the processor's, of
+which a busy machine may give so many times fewer.
 
 A page is rendered whole, so that footnotes and headings know each other.  A
 note that takes too long or nests too deep for that is rendered block by block;
@@ -37,7 +39,7 @@ from types import TracebackType
 from typing import IO, TypedDict, TypeVar
 
 from notes.rendering import frames, items
-from notes.rendering.alarm import OutOfTime, limited
+from notes.rendering.alarm import OutOfTime, limited, now
 from notes.rendering.blocks import Piece
 from notes.rendering.cutter import Cutter
 from notes.rendering.frames import Message
@@ -67,7 +69,7 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     workshop = Workshop()
     frames.write(stdout, {"ready": True})
     while request := frames.read(stdin):
-        with _LastResort():
+        with _LastResort(LAST_RESORT * request.get("patience", 1)):
             answer = workshop.answer(request, lambda at: frames.write(stdout, {"at": at}))
         frames.write(stdout, answer)
 
@@ -88,8 +90,10 @@ class Workshop:
     def answer(self, request: Message, progress: Callable[[int], None]) -> Message:
         start = time.monotonic()
         text: str = request["text"]
+        busy = request.get("patience", 1) > 1
         job = _Job(
-            until=start + request["seconds"],
+            until=now(busy=busy) + request["seconds"],
+            busy=busy,
             manner=Manner(*request.get("manner", ())),
             remote_images=request.get("remote_images", False),
             hung=set(request.get("hung", ())),
@@ -118,7 +122,7 @@ class Workshop:
 
     def _in_time(self, render: Callable[[], T], job: "_Job") -> T | None:
         try:
-            with limited(job.share()):
+            with limited(job.share(), busy=job.busy):
                 return render()
         except _FAILURES:
             self._pipeline = Pipeline()
@@ -157,7 +161,7 @@ class Workshop:
 
     def _pieces(self, text: str, job: "_Job") -> list[Piece]:
         try:
-            with limited(job.share()):
+            with limited(job.share(), busy=job.busy):
                 return self._cutter.cut(text)
         except _FAILURES:
             return [Piece(0, text)]
@@ -197,7 +201,10 @@ class _Options(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
+    """`until` when it may take: of the time in which this process is busy, or of the wall clock."""
+
     until: float
+    busy: bool
     manner: Manner
     remote_images: bool
     hung: set[int]
@@ -208,10 +215,10 @@ class _Job:
         return {"manner": self.manner, "remote_images": self.remote_images}
 
     def share(self) -> float:
-        return max(0.0, self.until - time.monotonic()) / 2
+        return max(0.0, self.until - now(busy=self.busy)) / 2
 
     def is_over(self) -> bool:
-        return time.monotonic() >= self.until
+        return now(busy=self.busy) >= self.until
 
 
 _Key = tuple[str, Uses, bool, Manner, bool]
@@ -245,9 +252,12 @@ def _size(key: _Key, block: Rendered) -> int:
 class _LastResort:
     """Ends the process from a thread of its own that needs no lock, even inside C code."""
 
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
     def __enter__(self) -> None:
         self._nowhere = open(os.devnull, "w")
-        faulthandler.dump_traceback_later(LAST_RESORT, exit=True, file=self._nowhere)
+        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._nowhere)
 
     def __exit__(self, *_: object) -> None:
         faulthandler.cancel_dump_traceback_later()
