@@ -5,7 +5,6 @@ import "./elements/activity-log.js";
 import "./elements/app-shortcuts.js";
 import "./elements/conflict-dialog.js";
 import "./elements/for-good.js";
-import "./elements/draft-offer.js";
 import "./elements/hit-reasons.js";
 import "./elements/import-folder.js";
 import "./elements/library-backups.js";
