@@ -95,6 +95,9 @@ FACTS: dict[str, type[OctavoError]] = {
     "file is not a database": LibraryDamaged,
 }
 
+#: SQLite has ended a transaction by itself, for something that was met and passed over.
+ENDED = "no transaction is active"
+
 #: Tables that are made of the notes, and those of them that are FTS5's.
 DERIVED = ("note_index", "head_index", "vocabulary", "note_fact", "index_state")
 INDEX = DERIVED[:3]
@@ -197,9 +200,20 @@ class LibraryFile(SqlCipherDatabase):
         One state of the library, for reads alone.  Their transaction is never committed: SQLite
         refuses that after a page that could not be read, although who met it went on without.
         """
-        with self.atomic("DEFERRED") as transaction:
+        if self.in_transaction():
             yield
-            transaction.rollback()
+            return
+        with self.atomic("DEFERRED"):
+            try:
+                yield
+            finally:
+                self._begin_again()
+
+    def _begin_again(self) -> None:
+        """SQLite may have ended the transaction by itself, when a disk could not be read."""
+        if self.connection().in_transaction:
+            self.rollback()
+        self.begin("DEFERRED")
 
     @contextmanager
     def no_other_writer(self) -> Iterator[None]:
@@ -304,6 +318,8 @@ def as_facts() -> Iterator[None]:
         yield
     except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
         fact = next(filter(None, map(_fact, _chain(error))), None)
+        if fact is None and ENDED in str(error):
+            fact = LibraryDamaged()
         if fact is None:
             raise
         raise fact from error
