@@ -82,3 +82,9 @@ def test_the_note_is_private_and_goes_with_its_window(library: Library) -> None:
     with instance.announced(library.folder, 1, "secret"):
         assert stat.S_IMODE(note.stat().st_mode) == 0o600
     assert not note.exists()
+
+
+def test_a_first_that_cannot_leave_its_note_runs_all_the_same(library: Library) -> None:
+    (library.folder / "octavo.new").mkdir()
+    with instance.announced(library.folder, 1, "secret"):
+        assert not (library.folder / instance.NOTE_NAME).exists()

@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -27,16 +27,25 @@ LONGEST = 4_000
 
 @contextmanager
 def announced(folder: Path, port: int, secret: str) -> Iterator[None]:
-    """The note lies in the folder while the block runs."""
+    """
+    The note lies in the folder while the block runs, where it can be written: on a full disk the
+    first is of more use than the second, who then says that it is open already.
+    """
     note = folder / NOTE_NAME
-    new = note.with_suffix(".new")
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump({"port": port, "secret": secret}, file)
-    new.replace(note)
+    with suppress(OSError):
+        _leave(note, {"port": port, "secret": secret})
     try:
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+
+
+def _leave(note: Path, said: dict[str, int | str]) -> None:
+    new = note.with_suffix(".new")
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(said, file)
+    new.replace(note)
 
 
 def raise_first(folder: Path) -> str | None:

@@ -140,11 +140,15 @@ def living(library: Path, **options: Any) -> Iterator[Life]:
 
 
 def command(
-    library: Path, *words: str, given: str = "", environment: Mapping[str, str] = {}
+    library: Path,
+    *words: str,
+    given: str = "",
+    environment: Mapping[str, str] = {},
+    before: Sequence[str] = (),
 ) -> subprocess.CompletedProcess[str]:
     """One command of the program; the caller looks at how it ended."""
     return subprocess.run(
-        [*PROGRAM, "--library", str(library), *words],
+        [*before, *PROGRAM, "--library", str(library), *words],
         cwd=ROOT,
         env={**os.environ, **environment},
         input=given,
