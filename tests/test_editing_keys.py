@@ -234,6 +234,27 @@ def test_an_address_over_a_selection_makes_a_link(enter: Enter) -> None:
     assert text_after(window, note_id, "!") == "see [this](https://a.org/b)!"
 
 
+def test_a_text_that_only_begins_with_an_address_is_pasted_as_text(enter: Enter) -> None:
+    window, note_id = opened(enter, "see this")
+    window.keyboard.press("Control+Shift+ArrowLeft")
+    paste(window, "https://a.org is great")
+    assert text_after(window, note_id, "!") == "see https://a.org is great!"
+
+
+def test_what_was_copied_from_our_page_leads_where_it_led(enter: Enter) -> None:
+    window, note_id = opened(enter, "see ")
+    home = window.url.removesuffix(note_id)
+    links = [
+        f"<a class='wiki-link missing' href='{home}Other' title='No such note'>Other</a>",
+        f"<a href='{home}b.md'>a</a> <a href='{home}{note_id}#d'>c</a>",
+        f"<img src='{home}{note_id}/image?at=f.png' alt='e' class='missing'>",
+    ]
+    paste(window, "Other a c", f"<p>{' '.join(links)}</p>")
+    expect(editor(window)).to_contain_text("[[Other]]")
+    pasted = text_after(window, note_id, "!")
+    assert pasted == "see [[Other]] [a](b.md) [c](#d) ![e](f.png)!"
+
+
 def test_plain_text_is_pasted_on_demand(enter: Enter) -> None:
     window, note_id = opened(enter, "see this")
     window.keyboard.press("Control+Shift+ArrowLeft")

@@ -5,6 +5,7 @@
  * Only what a paste shows of it is loaded with the page: see paste.js.
  */
 import TurndownService from "turndown";
+import { writeAddresses } from "./addresses.js";
 import { laidOut } from "./table-layout.js";
 
 const structure =
@@ -14,7 +15,7 @@ const unseen = "script,style,noscript,template,svg,button,[hidden],.katex-html,.
 const editors = /white-space:\s*pre|font-family:[^;]*(?:mono|consolas|courier|menlo)/i;
 const officeItem = /mso-list:\s*\w+ level(\d)/i;
 const officeMarker = /mso-list:\s*ignore/i;
-const unsafe = /^\s*(?:javascript|data|vbscript|file|blob|about|#)/i;
+const unsafe = /^\s*(?:javascript|data|vbscript|file|blob|about|#\s*$)/i;
 const languages = /(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]+)/i;
 const dashes = { "": "---", left: ":--", right: "--:", center: ":-:" };
 const boldStyle = /font-weight:\s*(?:bold|[6-9]00)/i;
@@ -24,6 +25,7 @@ const italicStyle = /font-style:\s*italic/i;
 export function markdownOf(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   for (const node of all(body, unseen)) node.remove();
+  writeAddresses(body);
   if (isFromEditor(body) || !hasStructure(body)) return null;
   return converter.turndown(body).trim() || null;
 }
@@ -92,7 +94,7 @@ converter.addRule("link", {
   replacement: (content) => content,
 });
 converter.addRule("wiki link", {
-  filter: (node) => node.localName === "a" && node.className === "wiki-link" && isPlain(node),
+  filter: (node) => node.localName === "a" && node.classList.contains("wiki-link") && isPlain(node),
   replacement: (_, node) => `[[${node.textContent}]]`,
 });
 converter.addRule("image", {

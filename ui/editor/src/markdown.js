@@ -8,7 +8,6 @@ import {
   deleteMarkupBackward,
   insertNewlineContinueMarkupCommand,
   markdownLanguage,
-  pasteURLAsLink,
 } from "@codemirror/lang-markdown";
 import { Language, LanguageSupport, ParseContext } from "@codemirror/language";
 import { Prec } from "@codemirror/state";
@@ -20,6 +19,7 @@ import { endless } from "./endless.js";
 import { frontMatter } from "./front-matter.js";
 import { inlineSyntax } from "./inline.js";
 import { endList } from "./lists.js";
+import { linking } from "./paste-link.js";
 import { endQuote, goOnInQuote } from "./quotes.js";
 
 /** @param {string} info what follows the fence */
@@ -49,5 +49,5 @@ const keys = Prec.high(
 
 export function markdown() {
   const language = new Language(markdownLanguage.data, parser, [], "markdown");
-  return new LanguageSupport(language, [keys, pasteURLAsLink]);
+  return new LanguageSupport(language, [keys, linking]);
 }

@@ -3,7 +3,7 @@
  * when the converter is there, a moment later: so nothing is ever lost, and the first undo gives the
  * plain text. Ctrl+Shift+V pastes plain text alone, and so does everything in code.
  *
- * An address over a selection makes a link of it; that is lang-markdown's own (markdown.js).
+ * An address over a selection makes a link of it: paste-link.js.
  */
 import { isolateHistory } from "@codemirror/commands";
 import { EditorView } from "@codemirror/view";

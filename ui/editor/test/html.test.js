@@ -7,6 +7,7 @@ globalThis.DOMParser = class {
     return domino.createDocument(html);
   }
 };
+globalThis.location = new URL("http://127.0.0.1:45183/notes/3fe6e1d0?q=words");
 const { markdownOf } = await import("../src/html.js");
 const cases = (pairs) => {
   for (const [html, markdown] of pairs) assert.equal(markdownOf(html), markdown, html);
@@ -93,5 +94,25 @@ test("nothing that runs or spies comes along", () => {
     ['<p><b>a</b> <a href="javascript:alert(1)">b</a> <img src="data:image/png;base64,AAAA" alt="c"></p>', "**a** b c"],
     ["<p><b>a</b><script>alert(1)</script><style>b{}</style></p>", "**a**"],
     ["<p><b>a</b> &lt;img src=x onerror=alert(1)&gt;</p>", "**a** \\<img src=x onerror=alert(1)>"],
+  ]);
+});
+
+test("addresses are written as they stood there", () => {
+  cases([
+    ["<p><a href='/docs/x'>a</a> <a href='../b.md'>b</a></p>", "[a](/docs/x) [b](../b.md)"],
+    ["<p><a href='#part'>a</a> <a href='#'>b</a></p>", "[a](#part) b"],
+    ["<p>a <img src='pic.png' alt='p'> <img src='//e.org/c.png' alt='q'></p>", "a ![p](pic.png) ![q](https://e.org/c.png)"],
+    ["<p><a href='https://e.org/a b' title='t'>a</a></p>", '[a](<https://e.org/a b> "t")'],
+  ]);
+});
+
+test("what a browser made of addresses in our own page is undone", () => {
+  const home = "http://127.0.0.1:45183";
+  cases([
+    [`<p><a href='${home}/notes/other.md'>a</a> <a href='${home}/docs/x'>b</a></p>`, "[a](other.md) [b](/docs/x)"],
+    [`<p><a href='${home}/notes/3fe6e1d0#part'>a</a></p>`, "[a](#part)"],
+    [`<p>a <img src='${home}/notes/3fe6e1d0/image?at=a%2Fpic.png' alt='p' class='missing' title='Not found'></p>`, "a ![p](a/pic.png)"],
+    [`<p><a class='wiki-link missing' href='${home}/notes/%E7%AC%94%E8%AE%B0'>笔记</a></p>`, "[[笔记]]"],
+    [`<p><a href='http://127.0.0.1:4518/notes/a'>a</a></p>`, "[a](http://127.0.0.1:4518/notes/a)"],
   ]);
 });
