@@ -283,6 +283,11 @@ def test_rendering_lines_answers_each_in_order_and_survives_malformed_ones(run):
     assert [answer["id"] for answer in malformed] == [None, "no text", *[None] * 6, 7, None, None]
 
 
+def test_what_is_printed_for_others_has_the_links_that_they_would_make(run):
+    assert 'href="http://README.md"' in run("render", text=b"README.md").stdout
+    assert "href" not in run("show", added(run, "README.md"), "--html").stdout
+
+
 def test_a_line_of_json_is_one_line_to_every_reader(run):
     request = json.dumps({"id": "\x85", "markdown": "a\u2028b\u2029c"}).encode()
     [line] = run("render", "--lines", text=request).stdout.splitlines()

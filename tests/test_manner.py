@@ -109,3 +109,15 @@ class TestProperties:
 
 def test_what_looks_like_front_matter_further_down_is_text() -> None:
     assert outline(pipeline().html("---\na: b\n---\n", begins=False)) == "<hr></hr><h2>a: b</h2>"
+
+
+class TestHosts:
+    @pytest.mark.parametrize("text", ["README.md", "main.rs", "fn.name", "typeis.is"])
+    def test_are_links_by_any_ending_where_that_is_asked_for(self, text: str) -> None:
+        link = f'<a href="http://{text}" rel="noopener noreferrer">{text}</a>'
+        assert html(f"({text}):", Manner(hosts=True)) == f"<p>({link}):</p>"
+        assert html(f"({text}):", Manner()) == f"<p>({text}):</p>"
+
+    @pytest.mark.parametrize("text", ["a.js", "见README.md", "a/b.md", "v1.md-x", "end.It-is"])
+    def test_what_is_no_host_to_anybody_is_text(self, text: str) -> None:
+        assert html(text, Manner(hosts=True)) == f"<p>{text}</p>"

@@ -156,7 +156,17 @@ def test_an_address_behind_a_link_is_one() -> None:
     [
         *("main.rs", "README.md", "ASP.NET", "end.It", ".com", "..com", "-a.com", "a/b.com"),
         *("foo:bar.com", "@bar.com", "a.com-b", "a.com.b", "a.com_", "a.comb", "a.com吧"),
-        *("a:b", "http://", "http://中文", "a+b.com", "xhttp://a", "@name", "10:30", "x@y"),
+        *(
+            "a:b",
+            "http://",
+            "http://中文",
+            "a+b.com",
+            "git+https://a.com/b",
+            "xhttp://a",
+            "@name",
+            "10:30",
+            "x@y",
+        ),
         *("pump@3.0.0", "a-b@1.x", "a@v1.0.0-beta", "a@rc.2."),
     ],
 )

@@ -13,12 +13,15 @@ from notes.cli import streams
 from notes.cli.streams import FILE
 from notes.errors import Invalid, TooLarge
 from notes.rendering import worker
+from notes.rendering.manner import PLAIN, Manner
 from notes.rendering.worker import Renderer
 from notes.text import checked_text
 
 NOT_JSON = "This line is not JSON: %s."
 #: Nobody sits before a page that is printed, and a busy machine should print the same.
 PATIENCE = 5
+#: Who prints a page wants it as other Markdown apps would make it.
+MANNER = Manner(hosts=True)
 NO_OBJECT = "This line is not an object with “id” and “markdown”."
 
 
@@ -35,7 +38,7 @@ def render(file: str, lines: bool) -> None:
     not be rendered in time.  A line that is malformed gives id and error.
     """
     if not lines:
-        streams.line(rendered(streams.read(file)))
+        streams.line(rendered(streams.read(file), MANNER))
         return
     if file != "-":
         raise click.UsageError("--lines reads standard input.")
@@ -51,10 +54,10 @@ def render_worker() -> None:
     worker.serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
-def rendered(text: str) -> str:
+def rendered(text: str, manner: Manner = PLAIN) -> str:
     text = checked_text(text)
     with Renderer(patience=PATIENCE) as renderer:
-        return renderer.page(text, remote_images=True).html
+        return renderer.page(text, manner=manner, remote_images=True).html
 
 
 def _answer(raw: bytes, renderer: Renderer) -> dict[str, Any]:
@@ -62,7 +65,7 @@ def _answer(raw: bytes, renderer: Renderer) -> dict[str, Any]:
     try:
         request = _parsed(raw)
         name = request.get("id")
-        page = renderer.page(_markdown(request), remote_images=True)
+        page = renderer.page(_markdown(request), manner=MANNER, remote_images=True)
     except Invalid as fact:
         return {"id": name, "error": fact.why}
     except TooLarge as fact:

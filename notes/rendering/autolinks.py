@@ -4,7 +4,7 @@ Addresses that are links without any mark, as GitHub finds them.
     www.host…   http://host…   https://host…   ftp://host…   name@host
 
 And as other Markdown apps find them: ``crates.io`` by the endings of hosts that are nothing else.
-``README.md``, ``main.rs`` and ``ASP.NET`` are no addresses.
+``README.md``, ``main.rs`` and ``Object.name`` are addresses to those who ask for all hosts.
 
 They begin where a word begins, end at a blank, ``<``, ``"`` or the punctuation of
 Chinese, and leave behind the punctuation that follows them and a ``)`` that has
@@ -36,9 +36,18 @@ _SCHEME = re.compile(r"(?:https?|ftp)$", re.I)
 _ENDS = r"\s<\"，。；：！？、（）《》「」『』【】“”‘’…"
 _REST = re.compile(rf"(?::\d+)?(?:[/?#][^{_ENDS}]*)?")
 _REST_IN_BRACKETS = re.compile(rf"(?::\d+)?(?:[/?#][^\]{_ENDS}]*)?")
-#: How a host ends that has no other mark; no such ending is one of a file or an English word.
+_NO_MORE = r"(?![\w-]|\.\w)"
+#: How a host ends that has no other mark: of countries, and the oldest others.
 BARE_HOST = (
-    r"\.(?:com|org|net|edu|gov|info|io|ai|co|uk|de|fr|nl|ch|eu|ru|cn|jp|kr|tw|hk)(?![\w-]|\.\w)"
+    r"\.(?i:com|org|net|edu|gov|info|biz|pro|name|shop|aero|asia|coop|museum|web|a[c-gilmnoq-uwxz]"
+    r"|b[abd-jmnorstvwyz]|c[acdf-iklmnoruvwxyz]|d[ejkmoz]|e[cegrstu]|f[ijkmor]|g[abd-ilmnp-uwy]"
+    r"|h[kmnrtu]|i[del-oq-t]|j[emop]|k[eghimnprwyz]|l[abcikr-vy]|m[acdeghk-z]|n[acefgilopruz]|om"
+    r"|p[aefghk-nrstwy]|qa|r[eosuw]|s[a-eg-ortuvxyz]|t[cdfghj-ortvwz]|u[agksyz]|v[aceginu]|w[fs]"
+    rf"|y[et]|z[amw]){_NO_MORE}"
+)
+#: Those that no file and no English word ends with.
+_SURE = re.compile(
+    rf"\.(?:com|org|net|edu|gov|info|io|ai|co|uk|de|fr|nl|ch|eu|ru|cn|jp|kr|tw|hk){_NO_MORE}"
 )
 _IN_HOST = re.compile(rf"{_LETTER}|[.+-]")
 _IN_MAIL = re.compile(r"[A-Za-z0-9._+-]")
@@ -56,6 +65,8 @@ def read_scheme(words: "Words") -> bool:
         return False
     scheme = _SCHEME.search(words.text, max(0, words.at - 5), words.at)
     if not scheme or not _may_begin(words.text, scheme.start()):
+        return False
+    if words.text.startswith("+", scheme.start() - 1):  # git+https: is a scheme of its own
         return False
     end = _end(words, scheme.start(), words.at + 3, parts=1)
     if not end:
@@ -77,6 +88,9 @@ def read_host(words: "Words") -> bool:
     start = words.at - len(name)
     before = words.text[start - 1 : start]
     if not name.strip(".-") == name != "" or not _may_begin(words.text, start) or before in _JOINS:
+        return False
+    is_sure = _SURE.match(words.text, words.at)
+    if not is_sure and not (words.known.manner.hosts and not before.isalnum()):
         return False
     end = _end(words, start, start, parts=2)
     address = words.text[start:end]

@@ -12,6 +12,8 @@ class Manner(NamedTuple):
     quotes: bool = False
     #: The properties of the front matter stand above the text.
     properties: bool = False
+    #: A host is a link by any ending, as in many a Markdown app, README.md as well.
+    hosts: bool = False
 
 
 PLAIN = Manner()
