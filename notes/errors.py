@@ -100,6 +100,7 @@ class Damaged(OctavoError):
 
     def __init__(self, note_id: str) -> None:
         super().__init__(note_id=note_id)
+        self.note_id = note_id
 
 
 class Invalid(OctavoError):

@@ -26,7 +26,7 @@ from typing import Any
 import click
 
 from notes.errors import LibraryBusy
-from notes.library.opening import Library, open_library
+from notes.library.opening import Library, open_anyhow
 from notes.rendering.worker import Renderer
 from notes.web import instance
 from notes.web.server import Server
@@ -65,7 +65,7 @@ return "saved";
 def open_window(folder: Path) -> int:
     """Show the library in `folder` until its window is closed; the exit code."""
     try:
-        library = open_library(folder, hold=True)
+        library = open_anyhow(folder)
     except LibraryBusy:
         address = instance.raise_first(folder)
         if address is None:

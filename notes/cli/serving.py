@@ -38,7 +38,7 @@ def serve(start: Start, port: int) -> None:
 
     stopped = _stopped_by_signals()
     try:
-        held = start.open(hold=True)
+        held = start.open_anyhow()
     except LibraryBusy:
         address = instance.address_of_first(start.folder)
         if address is None:

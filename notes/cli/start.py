@@ -29,6 +29,12 @@ class Start:
 
         return open_library(self.folder, hold=hold)
 
+    def open_anyhow(self) -> "Library":
+        """Open and hold it, be it ruined."""
+        from notes.library.opening import open_anyhow
+
+        return open_anyhow(self.folder)
+
     @contextmanager
     def open_to_search(self) -> "Iterator[Library]":
         """Open it with an index of today's rules, unless a window renews that just now."""

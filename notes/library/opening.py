@@ -123,8 +123,8 @@ class Library:
         if self._checkpoints:
             self._checkpoints.stop()
             self._checkpoints = None
-        database.shut()
         database.ruin = ruin
+        database.shut()
 
     def close(self) -> None:
         self.leave()

@@ -45,9 +45,12 @@ class Rounds(ABC):
         """Seconds until the next round, after a wait of `last`."""
 
     def succeeds(self) -> bool:
-        """Do a round; whether nothing stood in its way, such as a full disk."""
+        """
+        Do a round; whether nothing stood in its way, such as a full disk.  Of a library that is
+        not open, or only to be read, there is nothing to do.
+        """
         try:
-            return self.round()
+            return not database.is_writable or self.round()
         except (OctavoError, DatabaseError, OSError) as error:
             log.warning(self.trouble, type(error).__name__)
             return False

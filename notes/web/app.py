@@ -11,6 +11,7 @@ from notes.rendering.worker import Renderer
 from notes.web import context, errors, security
 from notes.web.api import api, health
 from notes.web.current import Parts, Shell
+from notes.web.damage import Damage
 from notes.web.render import Pages
 from notes.web.routing import LazyRule
 from notes.web.session import Session
@@ -32,7 +33,9 @@ def create_app(
     )
     app.url_rule_class = LazyRule
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=0)
-    app.extensions["octavo"] = Parts(library, session, shell, Pages(renderer, library), jobs)
+    app.extensions["octavo"] = Parts(
+        library, session, shell, Pages(renderer, library), jobs, Damage()
+    )
     errors.register(app)
     security.guard(app, session)
     context.register(app)

@@ -12,6 +12,7 @@ from babel.dates import LOCALTZ
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
+from notes.library.soundness import DAMAGED
 from notes.paths import resource
 from notes.web import places, words
 from notes.web.compiled import Compiled
@@ -49,7 +50,8 @@ def register(app: Flask) -> None:
 
 def _scripts(static: Path) -> list[str]:
     """The page's modules, so that it can ask for all of them before it has read the first."""
-    modules = [*static.glob("js/**/*.js"), static / "vendor/codemirror/editor.js"]
+    scripts = (one for one in static.glob("js/**/*.js") if "recovery" not in one.name)
+    modules = [*scripts, static / "vendor/codemirror/editor.js"]
     return sorted(module.relative_to(static).as_posix() for module in modules)
 
 
@@ -72,5 +74,7 @@ def _common() -> dict[str, Any]:
         "octavo_key": lambda: parts().session.key,
         "csp_nonce": lambda: g.nonce,
         "places": Places,
+        "read_only": parts().library.read_only,
+        "is_damaged": parts().library.read_only == DAMAGED,
         "has_dialogs": parts().shell.has_dialogs,
     }

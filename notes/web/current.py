@@ -8,6 +8,7 @@ from flask import current_app
 
 from notes.jobs import Jobs
 from notes.library.opening import Library
+from notes.web.damage import Damage
 from notes.web.render import Pages
 from notes.web.session import Session
 
@@ -35,6 +36,7 @@ class Parts(NamedTuple):
     shell: Shell
     pages: Pages
     jobs: Jobs
+    damage: Damage
 
 
 def parts() -> Parts:

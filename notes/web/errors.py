@@ -26,6 +26,7 @@ from notes.errors import (
     InTrash,
     Invalid,
     JobRunning,
+    LibraryDamaged,
     LibraryError,
     Missing,
     NotFetched,
@@ -38,6 +39,7 @@ from notes.errors import (
     TooLarge,
     place_of,
 )
+from notes.web.current import parts
 from notes.web.security import API, Refused
 
 STATUSES: dict[type[OctavoError], int] = {
@@ -98,7 +100,11 @@ def register(app: Flask) -> None:
 
 
 def answer(fact: OctavoError) -> Response:
-    """A fact as the answer to this request."""
+    """A fact as the answer to this request; damage is remembered."""
+    if isinstance(fact, Damaged):
+        parts().damage.notes.add(fact.note_id)
+    elif isinstance(fact, LibraryDamaged):
+        parts().damage.of_file = True
     details = {name: value for name, value in _said(fact).items() if name != "key"}
     return _shaped(status_of(fact), fact.code, sentence_of(fact), details)
 
@@ -143,9 +149,9 @@ def _bug(error: Exception) -> Response:
 
 
 def _shaped(status: int, code: str, message: str, details: dict[str, Any]) -> Response:
-    if status in (401, 403) and not request.path.startswith(API) and not _wants_json():
+    if status in (401, 403) and not request.path.startswith(API) and not wants_json():
         response = Response(f"{message}\n", status, mimetype="text/plain")
-    elif _wants_json():
+    elif wants_json():
         response = jsonify(error={"code": code, "message": message, **details})
     else:
         response = Response(render_template("error.html", status=status, message=message))
@@ -153,7 +159,7 @@ def _shaped(status: int, code: str, message: str, details: dict[str, Any]) -> Re
     return response
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
     """Programs, scripts of the page, and every write."""
     asked = request.accept_mimetypes
     return (

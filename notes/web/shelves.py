@@ -12,9 +12,10 @@ from unicodedata import east_asian_width
 
 from flask import url_for
 
-from notes.errors import IndexDamaged, Invalid
+from notes.errors import IndexDamaged, Invalid, LibraryDamaged
 from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
+from notes.web.current import parts
 from notes.web.errors import sentence_of
 from notes.web.places import Place
 from notes.web.words import gettext, ngettext, number
@@ -67,7 +68,8 @@ class Shelf(NamedTuple):
     `next` is the address of the rows after these; `said` is the line about how many, and
     `total` the same in fewer words.  Of a search: how it was understood, and the name that it
     is saved under; `unread`: the texts are worth another look when nobody is typing.
-    `trouble`: why there are no rows, when it is not that there are none.
+    `trouble`: why there are no rows, when it is not that there are none; `damaged`: because the
+    library's file is.
     """
 
     rows: list[Row]
@@ -82,21 +84,23 @@ class Shelf(NamedTuple):
     meant: Meant | None = None
     unread: bool = False
     trouble: str = ""
+    damaged: bool = False
 
 
 def shelf(place: Place, cursor: str = "", *, hurried: bool = False) -> Shelf:
     """
     The rows of a place after `cursor`; only the first page says how many there are.
     `hurried`: the next letter of what is searched may come at once.
-    A window is of use without the index: there its first page says what is the matter.
+    A window is of use without the index, or a list: its first page says what is the matter.
     """
     try:
         return _rows_of(place, cursor, hurried=hurried)
-    except IndexDamaged as fact:
+    except (IndexDamaged, LibraryDamaged) as fact:
         if cursor:
             raise
-        sentence = sentence_of(fact)
-        return Shelf([], None, said=sentence, trouble=sentence)
+        sentence, damaged = sentence_of(fact), isinstance(fact, LibraryDamaged)
+        parts().damage.of_file |= damaged
+        return Shelf([], None, said=sentence, trouble=sentence, damaged=damaged)
 
 
 def _rows_of(place: Place, cursor: str, *, hurried: bool) -> Shelf:

@@ -12,6 +12,7 @@ from notes.web.views.lists import lists
 from notes.web.views.merging import merging
 from notes.web.views.notebooks import notebooks
 from notes.web.views.notes import notes
+from notes.web.views.recovery import recovery
 from notes.web.views.references import references
 from notes.web.views.replace import replace
 from notes.web.views.searches import searches
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings,
     transfer,
     backups,
+    recovery,
     window,
     diagrams,
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from notes.errors import Busy, Damaged, DiskFull, Missing, OctavoError, ReadOnly
+from notes.errors import Busy, Damaged, DiskFull, Missing, ReadOnly
 from notes.library import activity, editing, listing, tags, trash, undoing, welcome
 from notes.library.editing import Note
 from notes.library.lookup import checked_id
