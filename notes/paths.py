@@ -28,8 +28,17 @@ def cache_of(library: Path) -> Path:
         import platformdirs  # as below: not before the first page
 
         above = platformdirs.user_cache_dir("Octavo", appauthor=False)
-    name = hashlib.sha256(os.fsencode(os.path.abspath(library))).hexdigest()[:32]
-    return Path(above, name)
+    return Path(above, _name_of(library))
+
+
+def state_of(library: Path) -> Path:
+    """A library's folder in ``$OCTAVO_STATE``, else in the platform's place for states."""
+    above = os.environ.get("OCTAVO_STATE")
+    if not above:
+        import platformdirs
+
+        above = platformdirs.user_state_dir("Octavo", appauthor=False)
+    return Path(above, _name_of(library))
 
 
 def default_library() -> Path:
@@ -40,3 +49,7 @@ def default_library() -> Path:
     import platformdirs  # 20 ms that a start with a named library need not pay
 
     return Path(platformdirs.user_data_dir("Octavo", appauthor=False))
+
+
+def _name_of(library: Path) -> str:
+    return hashlib.sha256(os.fsencode(os.path.abspath(library))).hexdigest()[:32]

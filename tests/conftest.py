@@ -44,8 +44,9 @@ def vectors(name: str) -> list[Any]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What is started here keeps its pages here too."""
+    """What is started here keeps its pages here too, and what it could not save."""
     os.environ["OCTAVO_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["OCTAVO_STATE"] = str(tmp_path_factory.mktemp("state"))
 
 
 def pathological(row: dict[str, Any]) -> str:

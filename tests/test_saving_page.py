@@ -1,12 +1,19 @@
 """Saving as people see it, in a real Chromium: two who write one note, and what cannot be saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.library import editing, history
+from notes import text
+from notes.library import editing, history, listing, trash
+from notes.library.drafts import Drafts
 from notes.library.editing import Note
+from notes.library.opening import Library
+from notes.storage.database import FILE_NAME
+from notes.storage.models import Note as NoteRow
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -18,6 +25,24 @@ BEFORE = "# Plan\n\nfirst\n\nsecond 第二\n\nthird\n"
 @pytest.fixture
 def plan(library: object) -> Note:
     return editing.create(BEFORE)
+
+
+@pytest.fixture
+def file(library: Library) -> Path:
+    return library.folder / FILE_NAME
+
+
+@pytest.fixture
+def full_disk() -> Iterator[Callable[[bool], None]]:
+    """No file of this process can have more than some kilobytes, as long as that is wanted."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def full(on: bool) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192 if on else soft, hard))
+
+    yield full
+    full(False)
 
 
 def editor(window: Page) -> Locator:
@@ -171,3 +196,161 @@ class TestChangesThatTouch:
         assert "newer" in editing.read(plan.id).body
         dialog.get_by_role("button", name="Keep mine").click()
         expect(state(window)).to_have_text("Saved")
+
+
+class TestWhatCannotBeSaved:
+    """Each is made really; then what was in the way goes, and it is saved unaided."""
+
+    @pytest.fixture
+    def window(self, enter: Enter, plan: Note) -> Page:
+        return enter(f"/notes/{plan.id}")
+
+    def told(self, window: Page, words: str) -> None:
+        expect(state(window)).to_have_text("Not saved")
+        expect(window.locator("[data-trouble=failed]")).to_contain_text(words)
+
+    def test_by_a_library_that_others_write(self, window: Page, plan: Note, file: Path) -> None:
+        other = sqlcipher.connect(str(file), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        write(window, "third", " words")
+        expect(state(window)).to_have_text("Not saved", timeout=20_000)
+        self.told(window, "Other work is writing the library")
+        expect(window.locator("[data-trouble=failed]")).to_contain_text("and in a draft")
+        other.execute("ROLLBACK")
+        expect(state(window)).to_have_text("Saved", timeout=20_000)
+        assert "third words" in editing.read(plan.id).body
+
+    def test_by_a_disk_that_is_full(
+        self, window: Page, plan: Note, library: Library, full_disk: Callable[[bool], None]
+    ) -> None:
+        full_disk(True)
+        write(window, "third", " words")
+        self.told(window, "The disk is full")
+        self.told(window, "Octavo tries again")
+        self.told(window, "and in a draft")
+        assert [one.body for one in Drafts(library.folder).of(plan.id)] == [
+            BEFORE.replace("third", "third words")
+        ]
+        full_disk(False)
+        window.get_by_role("button", name="Try now").click()
+        saved(window, "third words", plan)
+        expect(window.locator("[data-trouble=failed]")).to_be_hidden()
+        assert Drafts(library.folder).all() == []
+
+    def test_by_a_server_that_is_gone(self, window: Page, plan: Note) -> None:
+        window.route("**/notes/**", lambda route: route.abort())
+        write(window, "third", " words")
+        self.told(window, "Octavo does not answer")
+        self.told(window, "leave it open")
+        window.unroute("**/notes/**")
+        expect(state(window)).to_have_text("Saved", timeout=20_000)
+
+    def test_by_a_note_that_was_deleted(self, window: Page, plan: Note) -> None:
+        NoteRow.delete().where(NoteRow.uid == plan.id).execute()
+        write(window, "third", " words")
+        self.told(window, "This note was deleted elsewhere.")
+        window.get_by_role("button", name="Keep it as a new note").click()
+        expect(state(window)).to_have_text("Saved")
+        expect(editor(window)).to_contain_text("third words")
+        [head] = listing.page().notes
+        assert editing.read(head.id).body == BEFORE.replace("third", "third words")
+
+    def test_in_the_trash_is_saved_and_said(self, window: Page, plan: Note) -> None:
+        trash.put([plan.id])
+        write(window, "third", " words")
+        expect(window.locator("#note [data-trashed]")).to_contain_text("put in the trash elsewhere")
+        saved(window, "third words", plan)
+
+    def test_by_its_size_waits_until_it_is_shorter(
+        self, window: Page, plan: Note, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(text, "TEXT_LIMIT", len(BEFORE.encode()) + 3)
+        write(window, "third", " words")
+        self.told(window, "larger than a note can be")
+        self.told(window, "when you have made it shorter")
+        for _ in range(6):
+            window.keyboard.press("Backspace")
+        saved(window, "third\n", plan)
+
+
+class TestADraft:
+    """What another window, or an earlier one, could not save."""
+
+    @pytest.fixture
+    def drafts(self, library: Library) -> Drafts:
+        return Drafts(library.folder)
+
+    def test_is_offered_and_taken(self, enter: Enter, plan: Note, drafts: Drafts) -> None:
+        drafts.keep(plan.id, "earlier", 1, BEFORE.replace("third", "third, kept"), BEFORE)
+        window = enter(f"/notes/{plan.id}")
+        expect(window.locator("draft-offer")).to_contain_text("could not be saved on")
+        window.get_by_role("button", name="Take it").click()
+        expect(editor(window)).to_contain_text("third, kept")
+        saved(window, "third, kept", plan)
+        expect(window.locator("draft-offer")).to_be_hidden()
+        assert drafts.all() == []
+
+    def test_comes_together_with_what_was_saved_since(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        elsewhere(plan, "first", "first, since")
+        drafts.keep(plan.id, "earlier", 1, BEFORE.replace("third", "third, kept"), None)
+        window = enter(f"/notes/{plan.id}")
+        window.get_by_role("button", name="Take it").click()
+        expect(editor(window)).to_contain_text("third, kept")
+        saved(window, "first, since", plan)
+
+    def test_that_touches_what_was_saved_since_is_compared(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        elsewhere(plan, "third", "third, since")
+        drafts.keep(plan.id, "earlier", 1, BEFORE.replace("third", "third, kept"), None)
+        window = enter(f"/notes/{plan.id}")
+        window.get_by_role("button", name="Take it").click()
+        dialog = window.get_by_role("dialog", name="A text that could not be saved")
+        dialog.get_by_label("Both, yours first").check()
+        dialog.get_by_role("button", name="Save what was chosen").click()
+        expect(dialog).to_be_hidden()
+        saved(window, "third, kept\nthird, since\n", plan)
+        assert drafts.all() == []
+
+    def test_is_discarded_and_comes_back_with_undo(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        drafts.keep(plan.id, "earlier", 1, "unsaved", None)
+        window = enter(f"/notes/{plan.id}")
+        offer = window.locator("draft-offer")
+        offer.get_by_role("button", name="Discard").click()
+        expect(offer).to_be_hidden()
+        assert drafts.all() == []
+        window.locator(".toast").get_by_role("button", name="Undo").click()
+        expect(offer).to_be_visible()
+        assert [draft.body for draft in drafts.all()] == ["unsaved"]
+
+    def test_of_a_note_that_is_gone_becomes_a_new_note(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        drafts.keep("0" * 16, "earlier", 3, "# Not lost\n", None)
+        window = enter(f"/notes/{plan.id}")
+        strip = window.locator("kept-drafts")
+        expect(strip).to_contain_text("1 text could not be saved")
+        strip.get_by_role("button", name="Look").click()
+        window.get_by_role("button", name="Make a new note").click()
+        expect(editor(window)).to_contain_text("Not lost")
+        expect(strip).to_be_hidden()
+        assert drafts.all() == []
+
+    def test_is_there_after_the_window_is_gone(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        window = enter(f"/notes/{plan.id}")
+        elsewhere(plan, "third", "theirs")
+        write(window, "third", " mine")
+        expect(state(window)).to_have_text("Changed elsewhere")
+        window.keyboard.type(" and more")
+        with window.expect_response("**/draft") as kept:
+            pass
+        assert kept.value.ok
+        window.close()
+        [draft] = drafts.all()
+        assert "third mine and more" in draft.body

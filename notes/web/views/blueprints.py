@@ -7,6 +7,7 @@ from flask import Blueprint
 from notes.web.views.activity import activity
 from notes.web.views.backups import backups
 from notes.web.views.diagrams import diagrams
+from notes.web.views.drafts import drafts
 from notes.web.views.history import past
 from notes.web.views.lists import lists
 from notes.web.views.merging import merging
@@ -23,6 +24,7 @@ from notes.web.views.window import window
 BLUEPRINTS: tuple[Blueprint, ...] = (
     notes,
     merging,
+    drafts,
     past,
     references,
     lists,

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from notes.errors import Busy, Damaged, DiskFull, Missing, ReadOnly
+from notes.errors import Busy, Damaged, DiskFull, Missing, OctavoError, ReadOnly
 from notes.library import activity, editing, listing, tags, trash, undoing, welcome
 from notes.library.editing import Note
 from notes.library.lookup import checked_id
@@ -26,6 +26,8 @@ notes = Blueprint("notes", __name__)
 
 #: What a save brings of texts; `mine`: what is to be a version of its own below `body`.
 TEXTS = ("base", "body", "mine")
+#: `leaving`: the page goes, so that it cannot keep what is not saved.
+MANNERS = ("merged", "leaving")
 
 
 @notes.get("/")
@@ -96,8 +98,13 @@ def create() -> tuple[Response, int]:
 
 @notes.put("/notes/<note_id>")
 def save(note_id: str) -> Response:
-    fields = Fields((*TEXTS, "title", "notebook", "tags", "autosave", "window", "merged"))
-    note = _saved(note_id, fields)
+    fields = Fields((*TEXTS, "title", "notebook", "tags", "autosave", "window", *MANNERS))
+    try:
+        note = _saved(note_id, fields)
+    except OctavoError:
+        if fields.flag("leaving"):
+            _keep_draft(note_id, fields)
+        raise
     return jsonify(
         version=note.version,
         title=note.title,
@@ -127,6 +134,13 @@ def _saved(note_id: str, fields: Fields) -> Note:
         window=window,
         reason="merge" if fields.flag("merged") else "edit",
     )
+
+
+def _keep_draft(note_id: str, fields: Fields) -> None:
+    from notes.library.drafts import Drafts
+
+    window, body = fields.text("window") or "", fields.text("body") or ""
+    Drafts(parts().library.folder).keep(note_id, window, fields.number("base"), body, None)
 
 
 @notes.post("/notes/<note_id>/trash")

@@ -336,7 +336,7 @@ test("leaving the page sends what is unsaved in a request that outlives it", () 
   const { autosave, requests, type } = desk();
   type("a");
   autosave.leave();
-  assert.deepEqual(requests, [{ base: 3, body: "a", autosave: true, keepalive: true }]);
+  assert.deepEqual(requests, [{ base: 3, body: "a", autosave: true, leaving: true, keepalive: true }]);
 });
 
 test("a page that comes back after it was left goes on from there", async () => {
@@ -358,7 +358,7 @@ test("what is under way on leaving is counted as written", async () => {
   await pass(300);
   type("b");
   autosave.leave();
-  assert.deepEqual(requests.at(-1), { base: 4, body: "ab", autosave: true, keepalive: true });
+  assert.deepEqual(requests.at(-1), { base: 4, body: "ab", autosave: true, leaving: true, keepalive: true });
 });
 
 test("what is saved is not sent again on leaving", async () => {

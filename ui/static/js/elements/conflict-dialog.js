@@ -61,6 +61,8 @@ class ConflictDialog extends HTMLElement {
     const [mine, other] = differing(this.#matter.mine, theirs.body);
     fill(this.#part(".versions [data-mine]"), mine);
     fill(this.#part(".versions [data-theirs]"), other);
+    for (const one of this.querySelectorAll("[data-about]"))
+      /** @type {HTMLElement} */ (one).hidden = one.getAttribute("data-about") !== (this.#matter.from ? "draft" : "editor");
     this.#part("[data-from]").textContent = this.#matter.from ?? words(this, "here");
     const divided = (theirs.parts?.length ?? 0) > 1 || theirs.parts?.[0]?.kind !== "clash";
     this.parts.show(theirs.parts ?? []);
@@ -95,7 +97,7 @@ class ConflictDialog extends HTMLElement {
       return this.refuse(error.code === "conflict" ? words(this, "again") : error.message);
     }
     this.querySelector("dialog")?.close();
-    this.#matter.settled?.();
+    await this.#matter.settled?.();
     editor()?.focus();
     await refreshList();
     refreshLibrary();
@@ -130,7 +132,7 @@ const inTheEditor = () => ({ mine: editor().text, propose: () => editor().propos
  * @param {string} mine
  * @param {Proposal} theirs
  */
-async function write(body, mine, theirs) {
+export async function write(body, mine, theirs) {
   const written = { base: theirs.version, body, mine, merged: true };
   const answer = await send("PUT", `/notes/${openId()}`, written);
   editor().replaceText(body, answer.version);
@@ -152,4 +154,9 @@ function fill(place, lines) {
 }
 
 customElements.define("conflict-dialog", ConflictDialog);
-export { ConflictDialog };
+
+/** Lets people decide. @param {Matter} matter */
+export async function decide(matter) {
+  const dialog = document.querySelector("conflict-dialog");
+  if (dialog instanceof ConflictDialog) await dialog.decide(matter);
+}

@@ -5,43 +5,65 @@
  * is over, when nothing has changed for a while.
  */
 import { define } from "../acts.js";
+import { letGo } from "../note/sessions.js";
+import { create } from "../notes.js";
 import { editor, openId, results } from "../panes.js";
 import { words } from "../words.js";
 import { say } from "./undo-toast.js";
 
+/** @typedef {import("../note/autosave.js").Story} Story */
+
 /** Milliseconds of quiet after which “Saved” is read aloud. */
 const QUIET = 2000;
+const SECOND = 1000;
 const WORDS = /** @type {Record<string, string>} */ ({ dirty: "saving", saving: "saving" });
 
 class SaveState extends HTMLElement {
   #timer = 0;
+  #countdown = 0;
 
   connectedCallback() {
     document.addEventListener("octavo:state", this.hear);
+    document.addEventListener("octavo:saved", this.hearSaved);
+    document.addEventListener("octavo:draft", this.hearDraft);
   }
 
   disconnectedCallback() {
     document.removeEventListener("octavo:state", this.hear);
+    document.removeEventListener("octavo:saved", this.hearSaved);
+    document.removeEventListener("octavo:draft", this.hearDraft);
     clearTimeout(this.#timer);
+    clearInterval(this.#countdown);
   }
 
   /** @param {Event} event */
   hear = (event) => {
-    const { id, state, message, left } = /** @type {CustomEvent} */ (event).detail;
+    const { id, state, message, left, ...story } = /** @type {CustomEvent} */ (event).detail;
     if (left && (state === "failed" || state === "conflict"))
       say({ words: "notSaved", about: { title: titleOf(id), message }, open: id });
-    else if (id === openId()) this.show(state, message);
+    else if (id === openId()) this.show({ ...story, state, message });
   };
 
-  /**
-   * @param {string} state
-   * @param {string} [message]
-   */
-  show(state, message = "") {
+  /** @param {Event} event */
+  hearSaved = (event) => {
+    const { id, trashed } = /** @type {CustomEvent} */ (event).detail;
+    const strip = document.querySelector("#note [data-trashed]");
+    if (id === openId() && strip instanceof HTMLElement) strip.hidden = trashed !== true;
+  };
+
+  /** @param {Event} event */
+  hearDraft = (event) => {
+    const { id, kept } = /** @type {CustomEvent} */ (event).detail;
+    if (id === openId()) this.drafted(kept);
+  };
+
+  /** @param {Story} story */
+  show(story) {
+    const { state } = story;
     this.dataset.state = state;
     const word = words(this, WORDS[state] ?? state);
     /** @type {HTMLElement} */ (this.querySelector("[data-word]")).textContent = word;
-    this.trouble(state, message);
+    this.trouble(story);
     clearTimeout(this.#timer);
     if (state === "failed" || state === "conflict") this.say(word);
     else if (state === "saved") this.#timer = setTimeout(() => this.say(word), QUIET);
@@ -53,18 +75,58 @@ class SaveState extends HTMLElement {
   }
 
   /**
-   * @param {string} state
-   * @param {string} message
+   * What is wrong is shown until it is over: a strip that went while it is tried again would take
+   * its buttons along, under somebody's finger.
+   *
+   * @param {Story} story
    */
-  trouble(state, message) {
-    for (const strip of document.querySelectorAll("#note [data-trouble]")) {
-      if (!(strip instanceof HTMLElement)) continue;
-      strip.hidden = strip.dataset.trouble !== state;
-      const place = strip.querySelector("[data-message]");
-      if (place && !strip.hidden) place.textContent = message;
-    }
+  trouble(story) {
+    clearInterval(this.#countdown);
+    if (story.state === "saving" || story.state === "dirty") return this.again();
+    for (const strip of document.querySelectorAll("#note [data-trouble]"))
+      /** @type {HTMLElement} */ (strip).hidden = strip.getAttribute("data-trouble") !== story.state;
+    if (story.state === "failed") this.explain(story);
+    else this.drafted(false);
+  }
+
+  again() {
+    const strip = failed();
+    if (strip && !strip.hidden) within(strip, "[data-next]").textContent = words(strip, "now");
+  }
+
+  /** Why it failed, and what happens next. @param {Story} story */
+  explain({ code, message, retry = 0 }) {
+    const strip = failed();
+    if (!strip) return;
+    within(strip, "[data-message]").textContent = code === "missing" ? words(strip, "gone") : message;
+    within(strip, "[data-act=save-now]").hidden = code === "missing";
+    within(strip, "[data-act=keep-as-new]").hidden = code !== "missing";
+    const next = within(strip, "[data-next]");
+    next.textContent = code === "too_large" ? words(strip, "whenShorter") : "";
+    if (code !== "too_large" && code !== "missing") this.count(strip, next, retry);
+  }
+
+  /** Counts down the seconds until the next try. @param {HTMLElement} strip @param {HTMLElement} next @param {number} left */
+  count(strip, next, left) {
+    const tell = () => {
+      next.textContent = words(strip, "soon", { seconds: String(Math.max(left--, 1)) });
+    };
+    tell();
+    this.#countdown = setInterval(tell, SECOND);
+  }
+
+  /** Whether the text is in a draft as well. @param {boolean} kept */
+  drafted(kept) {
+    for (const said of failed()?.querySelectorAll("[data-draft]") ?? [])
+      /** @type {HTMLElement} */ (said).hidden = said.getAttribute("data-draft") !== String(kept);
   }
 }
+
+/** @returns {HTMLElement | null} */
+const failed = () => document.querySelector('#note [data-trouble="failed"]');
+
+/** @param {HTMLElement} strip @param {string} selector */
+const within = (strip, selector) => /** @type {HTMLElement} */ (strip.querySelector(selector));
 
 /**
  * The title of a note that is not open, as the list has it.
@@ -78,3 +140,9 @@ function titleOf(id) {
 customElements.define("save-state", SaveState);
 
 define("save-now", () => editor()?.flush());
+
+/** The note is gone: its text becomes another. */
+define("keep-as-new", async () => {
+  const id = openId();
+  if (await create({ body: editor().text })) letGo(id);
+});

@@ -138,7 +138,7 @@ export class Autosave {
     clearTimeout(this.#timer);
     // A request under way will be the next version by the time this one is read.
     const base = this.version + (this.#underWay ? 1 : 0);
-    const request = { base, body: this.#means.text(), autosave: true };
+    const request = { base, body: this.#means.text(), autosave: true, leaving: true };
     const sent = this.#means.write(request, { keepalive: this.#fitsKeepalive() });
     this.#since = null;
     this.#saving();
@@ -170,7 +170,12 @@ export class Autosave {
 
   /** What could be made of this text and of the server's: a question that changes nothing. */
   propose() {
-    return this.#means.propose({ base: this.version, before: this.#before, body: this.#means.text() });
+    return this.#means.propose(this.draft);
+  }
+
+  /** This text and what it stands on. */
+  get draft() {
+    return { base: this.version, before: this.#before, body: this.#means.text() };
   }
 
   /** @param {boolean} on */

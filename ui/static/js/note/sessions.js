@@ -15,13 +15,14 @@ import {
 import { send } from "../api.js";
 import { phrase, phrases } from "../phrases.js";
 import { Autosave } from "./autosave.js";
+import { Drafting } from "./drafting.js";
 import { changes, together } from "./merging.js";
 import { titlesLike } from "./titles.js";
 import { Undoing } from "./undoing.js";
 
 const kept = 20;
 /** What tells this window from others: in the history another one is another session. */
-const here = Math.random().toString(36).slice(2);
+export const here = Math.random().toString(36).slice(2);
 
 /** @type {Map<string, Session>} the one opened last stands last */
 const sessions = new Map();
@@ -68,6 +69,12 @@ export class Session {
       version: () => this.#savedVersion,
       ask: (method, request, choices) => send(method, `/notes/${this.id}/undo`, request, choices),
     });
+    this.drafting = new Drafting({
+      draft: () => this.autosave.draft,
+      ask: (method, request, choices) =>
+        send(method, `/notes/${this.id}/draft`, { ...request, window: here }, choices),
+      tell: (kept) => this.fire("octavo:draft", { kept }),
+    });
     if (page.undoable) void this.undoing.recall(page.version);
   }
 
@@ -89,6 +96,7 @@ export class Session {
   changed() {
     this.undoing.changed();
     this.autosave.changed();
+    this.drafting.changed();
   }
 
   /** Nobody sees it any more, or soon. */
@@ -137,7 +145,10 @@ export class Session {
   /** @param {Story} story */
   #tell(story) {
     this.fire("octavo:state", { ...story });
-    if (story.state === "saved") this.undoing.saved();
+    if (story.state === "failed" || story.state === "conflict") this.drafting.failed();
+    if (story.state !== "saved") return;
+    this.undoing.saved();
+    if (!this.autosave.unsaved) this.drafting.saved();
   }
 }
 
@@ -171,6 +182,13 @@ export function open(page) {
   return session;
 }
 
+/** What a note could not take is kept elsewhere. @param {string} id */
+export function letGo(id) {
+  const session = sessions.get(id);
+  session?.autosave.rebase(session.autosave.version, true);
+  sessions.delete(id);
+}
+
 /** Drops the oldest sessions that nobody sees and that hold nothing unsaved. */
 function forget() {
   for (const [id, session] of sessions) {
@@ -182,13 +200,17 @@ function forget() {
 addEventListener("pagehide", () => {
   for (const session of sessions.values()) {
     session.autosave.leave();
+    session.drafting.leave();
     void session.undoing.keep({ keepalive: true });
   }
 });
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
-  for (const session of sessions.values()) void session.leave();
+  for (const session of sessions.values()) {
+    void session.leave();
+    session.drafting.leave();
+  }
 });
 
 addEventListener("beforeunload", (event) => {
