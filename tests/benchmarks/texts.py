@@ -4,11 +4,24 @@ The notes that are measured with: real ones, repeated with words of their own.
 
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "notes"
+
+#: Words that were made up, so many of them.
+Said = Callable[[int], str]
+#: What a made-up note is made of.
+_BLOCKS: tuple[Callable[[Said], str], ...] = (
+    lambda said: f"{said(20)} **{said(3)}** {said(15)} [{said(2)}](https://example.org/a-b?c=d).",
+    lambda said: f"{said(12)} `{said(1)}` {said(25)} *{said(2)}* {said(8)}.",
+    lambda said: f"## {said(4)}\n\n{said(40)}.",
+    lambda said: "\n".join(f"- {said(6)}\n  - [ ] {said(4)} `{said(1)}`" for _ in range(4)),
+    lambda said: f"```python\ndef f(a):\n    # {said(5)}\n    return [a + 1, '{said(2)}']\n```",
+    lambda said: "| a | b |\n|---|--:|\n" + f"| {said(2)} | **{said(1)}** |\n" * 3,
+    lambda said: f"> {said(15)}\n> {said(10)} <https://example.org/e#f>",
+)
 
 
 def files(count: int) -> Iterator[tuple[str, str]]:
@@ -74,14 +87,18 @@ def _real() -> list[tuple[str, str]]:
 
 
 def _made(chosen: random.Random) -> list[tuple[str, str]]:
-    """Without the corpora: texts of made-up words, a third of them Chinese."""
+    """Without the corpora: notes of made-up words, a third of them Chinese, marked as people do."""
     words = [_word(chosen) for _ in range(5_000)]
     signs = [chr(chosen.randrange(0x4E00, 0x5E00)) for _ in range(800)]
     made = []
     for number in range(400):
         pool, blank = (signs, "") if number % 3 == 0 else (words, " ")
-        lines = (blank.join(chosen.choices(pool, k=12)) for _ in range(60))
-        made.append((f"{number}.md", f"# Note {number}\n\n" + "\n\n".join(lines)))
+
+        def said(count: int, pool: list[str] = pool, blank: str = blank) -> str:
+            return blank.join(chosen.choices(pool, k=count))
+
+        blocks = (chosen.choice(_BLOCKS)(said) for _ in range(40))
+        made.append((f"{number}.md", f"# Note {number}\n\n" + "\n\n".join(blocks)))
     return made
 
 
