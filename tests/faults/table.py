@@ -5,7 +5,7 @@ The faults by name: how often each is done when it is meant (`count`) and within
 
 from typing import NamedTuple
 
-from tests.faults import corruption, full_disk, kills, migrations, power
+from tests.faults import corruption, full_disk, interleaving, kills, migrations, power
 from tests.faults.outcome import Harness
 
 
@@ -19,6 +19,7 @@ FAULTS = {
     "kills": Fault(kills.run, 1_000, 4),
     "corruption": Fault(corruption.run, 400, 4),
     "full_disk": Fault(full_disk.run, 200, 5),
+    "interleaving": Fault(interleaving.run, 1_000, 15),
     "power": Fault(power.run, 1_000, 8),
     "migrations": Fault(migrations.run, 50, 1),
 }
