@@ -164,6 +164,69 @@ def test_a_window_that_cannot_be_fenced_shows_nothing(screen: Desktop, tmp_path:
     assert told == ""
 
 
+def drafted(library: Path) -> str:
+    return "".join(file.read_text("utf-8") for file in library.glob("drafts/*.json"))
+
+
+@contextmanager
+def locked(library: Path) -> Iterator[None]:
+    """Another program that writes the library and does not let go."""
+    holder = (
+        "import sqlite3, sys; other = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "other.execute('BEGIN IMMEDIATE'); print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", holder, str(library / "octavo.db")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield
+        process.communicate()
+
+
+def test_a_save_that_takes_long_is_waited_for(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        write_a_note(screen, window, "# Walrus")
+        eventually(lambda: octavo(library, "search", "walrus"), "saving")
+        with locked(library):
+            screen.type(" and carpenter")
+            screen.close(window)
+            eventually(lambda: "carpenter" in drafted(library), "a draft")
+            assert process.poll() is None
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", "carpenter")
+    assert drafted(library) == ""
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_could_not_be_saved_is_there_after_the_end(
+    screen: Desktop, library: Path, killed: bool
+) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        write_a_note(screen, window, "# Walrus")
+        eventually(lambda: octavo(library, "search", "walrus"), "saving")
+        with locked(library):
+            screen.type(" and carpenter")
+            if killed:
+                eventually(lambda: "carpenter" in drafted(library), "a draft")
+                process.kill()
+            else:
+                process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
+    assert "# Walrus and carpenter" in drafted(library)
+
+
+def test_a_signal_saves_the_last_keys(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        write_a_note(screen, window, "zephyr and the last wordxyz")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", "wordxyz")
+
+
 def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()

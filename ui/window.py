@@ -8,7 +8,9 @@ pywebview is imported; where one is missing, one line says so and a browser is
 given the address instead.
 
 A window that is closed first lets its page save what was typed last.  When that
-fails it stays, so that the page can say why; closed once more, it goes.
+fails, or is not done in time, it stays, so that the page can say why; closed once
+more, it goes.  Told to end by a signal it goes in any case, and what could not be
+saved is in a draft.
 """
 
 import logging
@@ -48,17 +50,11 @@ NO_DISPLAY = "There is no display for a window"
 NO_WEBKIT = "There is no WebKitGTK for a window"
 INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
 
-#: Saves until the text stands still: the last keys may still be on their way to the page.
+#: Asks the page, which answers when its texts stand still: are they saved, or failed to be?
 SAVE = """
-const editor = document.querySelector("note-editor");
-while (editor?.flush) {
-  const text = editor.text;
-  await new Promise((go) => setTimeout(go, 80));
-  if ((await editor.flush()) && editor.text === text) break;
-  if (editor.state === "failed" || editor.state === "conflict") return "failed";
-}
-await editor?.leave?.();
-return "saved";
+const answers = [];
+document.dispatchEvent(new CustomEvent("octavo:farewell", { detail: answers }));
+return (await Promise.all(answers)).includes("failed") ? "failed" : "saved";
 """
 
 
@@ -158,6 +154,7 @@ class Window:
         self._page: Any = None
         self._deadline: Timer | None = None
         self._leaving = False
+        self._insisted = False
         self._stayed = -STAYS
 
     def show(self, server: Server) -> None:
@@ -185,7 +182,7 @@ class Window:
         if LINUX:
             self._native.events.before_show += partial(self._enter, server)
             self._native.events.closing += self._closing
-        _on_signal(self._native.destroy)
+        _on_signal(self._end)
         webview.start(gui="gtk" if LINUX else None, private_mode=True)
 
     def open_outside(self, url: str) -> None:
@@ -234,19 +231,31 @@ class Window:
 
     def _closing(self) -> bool:
         """False keeps the window, until the page has saved."""
+        if not self._leaving:
+            self._insisted |= time.monotonic() - self._stayed < STAYS
+            self._ask_to_save()
+        return self._leaving
+
+    def _end(self) -> None:
+        self._insisted = True
+        if LINUX and self._page:
+            self._ask_to_save()
+        else:
+            self._leave()
+
+    def _ask_to_save(self) -> None:
         from ui import webkit
 
-        if not self._leaving and not self._deadline:
-            self._deadline = Timer(FAREWELL, self._leave)
+        if not self._deadline:
+            self._deadline = Timer(FAREWELL, self._said_farewell, ["late"])
             self._deadline.start()
             webkit.ask(self._page, SAVE, self._said_farewell)
-        return self._leaving
 
     def _said_farewell(self, end: str) -> None:
         if self._deadline:
             self._deadline.cancel()
             self._deadline = None
-        if end == "failed" and time.monotonic() - self._stayed > STAYS:
+        if end in ("failed", "late") and not self._insisted:
             self._stayed = time.monotonic()
         else:
             self._leave()

@@ -53,6 +53,20 @@ test("what cannot be saved is kept at once, and each change within a second", as
   assert.equal(asked.length, 2);
 });
 
+test("what takes long to be saved is kept meanwhile", async () => {
+  const { asked, drafting } = desk();
+  drafting.saving();
+  await pass(300);
+  drafting.dirty();
+  drafting.saving();
+  await pass(300);
+  assert.deepEqual(asked, []);
+  await pass(100);
+  drafting.saved();
+  await settled();
+  assert.deepEqual(asked.map(([method]) => method), ["PUT", "DELETE"]);
+});
+
 test("the same text is kept once", async () => {
   const { asked, drafting } = desk();
   drafting.failed();

@@ -1,11 +1,13 @@
 /**
- * Keeps in a draft what cannot be saved, as soon as it cannot and within a second of every change
- * from then on; and drops it when the text is saved. The draft lies where no database is asked.
+ * Keeps in a draft what cannot be saved, or takes long, as soon as that shows and within a second of
+ * every change from then on; and drops it when the text is saved. The draft lies where no database
+ * is asked.
  */
 import { ApiError } from "../api.js";
 
 const quiet = 300;
 const longest = 800;
+const slow = 400; // ms of a save, which seldom takes ten
 const again = 5000; // ms until the next try, when not even a draft can be kept
 
 /**
@@ -23,12 +25,25 @@ export class Drafting {
   #since = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #slow;
   #needed = false;
   #means;
 
   /** @param {Means} means */
   constructor(means) {
     this.#means = means;
+  }
+
+  /** The text is on its way. */
+  saving() {
+    if (!this.#needed) this.#slow ??= setTimeout(() => this.failed(), slow);
+  }
+
+  /** It has arrived, or is not on its way yet. */
+  dirty() {
+    clearTimeout(this.#slow);
+    this.#slow = undefined;
   }
 
   /** The text cannot be saved. */
@@ -39,6 +54,7 @@ export class Drafting {
 
   /** The text is saved as it is. */
   saved() {
+    this.dirty();
     clearTimeout(this.#timer);
     [this.#needed, this.#since] = [false, null];
     if (this.#kept === null) return;
@@ -73,8 +89,8 @@ export class Drafting {
   }
 
   /** The page goes away. */
-  leave() {
-    if (this.#needed) void this.keep({ keepalive: true });
+  async leave({ keepalive } = { keepalive: true }) {
+    if (this.#needed) await this.keep({ keepalive });
   }
 
   /** @param {number} ms */

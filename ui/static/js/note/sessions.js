@@ -21,6 +21,7 @@ import { titlesLike } from "./titles.js";
 import { Undoing } from "./undoing.js";
 
 const kept = 20;
+const still = 80; // ms in which keys that were pressed before arrive
 /** What tells this window from others: in the history another one is another session. */
 export const here = Math.random().toString(36).slice(2);
 
@@ -49,6 +50,8 @@ export class Session {
   view = null;
   /** @type {ReturnType<View["scrollSnapshot"]> | undefined} where it was when it was left */
   scroll;
+  /** How often the text was changed. */
+  changes = 0;
 
   /** @param {Page} page */
   constructor(page) {
@@ -94,6 +97,7 @@ export class Session {
 
   /** The text has changed under somebody's hands. */
   changed() {
+    this.changes++;
     this.undoing.changed();
     this.autosave.changed();
     this.drafting.changed();
@@ -145,10 +149,11 @@ export class Session {
   /** @param {Story} story */
   #tell(story) {
     this.fire("octavo:state", { ...story });
-    if (story.state === "failed" || story.state === "conflict") this.drafting.failed();
-    if (story.state !== "saved") return;
-    this.undoing.saved();
-    if (!this.autosave.unsaved) this.drafting.saved();
+    if (isTrouble(story.state)) this.drafting.failed();
+    else if (story.state === "saving") this.drafting.saving();
+    else if (this.autosave.unsaved) this.drafting.dirty();
+    else this.drafting.saved();
+    if (story.state === "saved") this.undoing.saved();
   }
 }
 
@@ -200,7 +205,7 @@ function forget() {
 addEventListener("pagehide", () => {
   for (const session of sessions.values()) {
     session.autosave.leave();
-    session.drafting.leave();
+    void session.drafting.leave();
     void session.undoing.keep({ keepalive: true });
   }
 });
@@ -209,9 +214,37 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
   for (const session of sessions.values()) {
     void session.leave();
-    session.drafting.leave();
+    void session.drafting.leave();
   }
 });
+
+// The window is about to close, and waits for an answer.
+document.addEventListener("octavo:farewell", (event) => {
+  /** @type {CustomEvent} */ (event).detail.push(farewell());
+});
+
+/** Saves until every text stands still: the last keys may still be on their way to the page. */
+async function farewell() {
+  for (;;) {
+    const texts = written();
+    await new Promise((go) => setTimeout(go, still));
+    const open = [...sessions.values()];
+    const done = await Promise.all(open.map(({ autosave }) => autosave.flush()));
+    if (open.some(({ autosave }) => isTrouble(autosave.state))) break;
+    if (done.every((saved, at) => saved || open[at].autosave.state === "readonly") && written() === texts) {
+      await Promise.all(open.map(({ undoing }) => undoing.keep()));
+      return "saved";
+    }
+  }
+  await Promise.all([...sessions.values()].map(({ drafting }) => drafting.leave({ keepalive: false })));
+  return "failed";
+}
+
+/** What all texts are at, which changes with each change. */
+const written = () => [...sessions.values()].map(({ changes }) => changes).join(" ");
+
+/** @param {import("./autosave.js").State} state */
+const isTrouble = (state) => state === "failed" || state === "conflict";
 
 addEventListener("beforeunload", (event) => {
   if (![...sessions.values()].some((session) => session.autosave.endangered)) return;
