@@ -5,7 +5,7 @@ The faults by name: how often each is done when it is meant (`count`) and within
 
 from typing import NamedTuple
 
-from tests.faults import corruption, full_disk, interleaving, kills, migrations, power
+from tests.faults import clocks, corruption, full_disk, interleaving, kills, migrations, power
 from tests.faults.outcome import Harness
 
 
@@ -20,6 +20,7 @@ FAULTS = {
     "corruption": Fault(corruption.run, 400, 4),
     "full_disk": Fault(full_disk.run, 200, 5),
     "interleaving": Fault(interleaving.run, 1_000, 15),
+    "clocks": Fault(clocks.run, 1_000, 12),
     "power": Fault(power.run, 1_000, 8),
     "migrations": Fault(migrations.run, 50, 1),
 }
