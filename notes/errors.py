@@ -95,7 +95,8 @@ class Damaged(OctavoError):
     code = "damaged"
     sentence = N_(
         "The stored text of note “%(note_id)s” is damaged: it is not what was saved. "
-        "It is left as it is; a backup or its history may have a good copy."
+        "It is left as it is; the window shows the last good one of its history and of the backups "
+        "when the note is opened, and “octavo history %(note_id)s” lists its earlier texts."
     )
 
     def __init__(self, note_id: str) -> None:

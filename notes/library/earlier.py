@@ -8,14 +8,19 @@ undone.
 
 from notes.library import acts, editing, history, listing
 from notes.library.editing import Note
+from notes.library.history import Text
 from notes.search import damage
 from notes.storage.database import database
 
 
-@damage.despite
 def bring_back(note_id: str, version: int, base: int) -> Note:
     """Make the text and title of a version current again, over the version `base`."""
-    earlier = history.at(note_id, version)
+    return put_back(note_id, base, history.at(note_id, version))
+
+
+@damage.despite
+def put_back(note_id: str, base: int, earlier: Text) -> Note:
+    """Make a text of the note and its title current again, over the version `base`."""
     with database.writing():
         note = editing.save(note_id, base, body=earlier.body, title=earlier.title, reason="restore")
         if note.version != base:

@@ -254,7 +254,7 @@ def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
     """Write a change over a note's current version, keeping that."""
     made = notebooks.make(change.notebook) if change.notebook else []
     after = change.applied(row, before)
-    if not after.differs(row, before):
+    if not after.differs(row, before) and sha256(before) == row.sha256:
         return
     now = now_ms()
     if (after.body, after.digest.title) != (before, row.title):
@@ -277,7 +277,7 @@ def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
     )
     if not written:
         raise Conflict(row.uid, row.version, row.version + 1)
-    NoteText.update(body=after.body).where(NoteText.note == row.id).execute()
+    NoteText.replace(note=row.id, body=after.body).execute()
     named = tags.assign(row.id, after.tags, after.digest.tags)
     index.replace(row.id, after.digest, named)
     if after.notebook != row.notebook_id:

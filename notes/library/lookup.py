@@ -30,16 +30,20 @@ def row_of(note_id: str) -> NoteRow:
 
 
 def stored(note_id: str) -> tuple[NoteRow, str]:
-    """The row with its notebook, and the text as it is, good or damaged."""
+    """The row with its notebook, and the text as it is, good or damaged; "" for none."""
     query = (
         NoteRow.select(NoteRow, NoteText.body, NotebookRow)
-        .join(NoteText, attr="text")
+        .join(NoteText, JOIN.LEFT_OUTER, attr="text")
         .join_from(NoteRow, NotebookRow, JOIN.LEFT_OUTER)
     )
-    row = query.where(NoteRow.uid == checked_id(note_id)).get_or_none()
+    try:
+        row = query.where(NoteRow.uid == checked_id(note_id)).get_or_none()
+    except LibraryDamaged:
+        return row_of(note_id), ""
     if row is None:
         raise Missing("note", note_id)
-    return row, row.text.body
+    text = getattr(row, "text", None)
+    return row, text.body if text and isinstance(text.body, str) else ""
 
 
 def stored_text(note: int) -> str | None:

@@ -40,7 +40,7 @@ Parts = Sequence[tuple[str, bool]]
 class Row(NamedTuple):
     """
     `whole` is the title of which `title_parts` are only the end; `shares` are the words that
-    it has in common with a note that it is similar to.
+    it has in common with a note that it is similar to; `damaged`: its text, as was seen.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Row(NamedTuple):
     trashed: datetime | None = None
     shares: tuple[str, ...] = ()
     whole: str = ""
+    damaged: bool = False
 
 
 class Meant(NamedTuple):
@@ -126,6 +127,7 @@ def listed(head: Head, place: Place) -> Row:
         tags=head.tags,
         changed=head.changed,
         trashed=head.trashed,
+        damaged=head.id in parts().damage.notes,
     )
 
 
@@ -193,6 +195,7 @@ def _hit(hit: "Hit", place: Place) -> Row:
         notebook=hit.notebook,
         tags=hit.tags,
         changed=hit.changed,
+        damaged=hit.id in parts().damage.notes,
     )
 
 

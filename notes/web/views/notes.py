@@ -44,15 +44,30 @@ def home() -> str:
 @notes.get("/notes/<note_id>")
 def one(note_id: str) -> str:
     place = Place.asked(request.args)
-    if not _is_fragment():
-        return _window(place, editing.read(note_id), opened=True)
+    whole = not _is_fragment()
     try:
         note = editing.read(note_id)
-    except (Missing, Damaged) as fact:
+    except Damaged:
+        found = _rescue(note_id)
+        return _window(place, None, opened=True, **found) if whole else _pane(place, None, **found)
+    except Missing as fact:
+        if whole:
+            raise
         # 200, because htmx shows no other; the pane says what is the matter.
-        damaged = note_id if isinstance(fact, Damaged) else ""
-        return _pane(place, None, trouble=sentence_of(fact), damaged=damaged)
-    return _pane(place, note)
+        return _pane(place, None, trouble=sentence_of(fact))
+    parts().damage.mended(note_id)
+    return _window(place, note, opened=True) if whole else _pane(place, note)
+
+
+@notes.post("/notes/<note_id>/rescue")
+def rescued(note_id: str) -> Response:
+    """Make the text current that the note has in a backup, over the version `base`."""
+    from notes.library import rescue
+
+    fields = Fields(("backup", "base"))
+    name, base = fields.text("backup") or "", fields.number("base")
+    note = rescue.bring_back(parts().library, note_id, name, base)
+    return jsonify(version=note.version, title=note.title)
 
 
 @notes.get("/notes/<note_id>/row")
@@ -201,7 +216,7 @@ def _is_fragment() -> bool:
     return "HX-Request" in asked and "HX-History-Restore-Request" not in asked
 
 
-def _window(place: Place, note: Note | None, *, opened: bool) -> str:
+def _window(place: Place, note: Note | None, *, opened: bool, **said: Any) -> str:
     parts().pages.get_ready()
     return render_template(
         "page.html",
@@ -209,18 +224,32 @@ def _window(place: Place, note: Note | None, *, opened: bool) -> str:
         shelf=shelf(place),
         opened=opened,
         **library(),
+        **said,
         **_shown(note, place),
     )
 
 
-def _pane(place: Place, note: Note | None, trouble: str = "", damaged: str = "") -> str:
+def _rescue(note_id: str) -> dict[str, Any]:
+    """A damaged note, with the good texts that there are of it."""
+    from notes.library import rescue  # what few notes need
+
+    parts().damage.notes.add(note_id)
+    return {
+        "damaged": note_id,
+        "head": listing.head(note_id),
+        "history_text": rescue.in_history(note_id),
+        "backup_text": rescue.in_backup(parts().library, note_id),
+        "stored": rescue.damaged(note_id),
+    }
+
+
+def _pane(place: Place, note: Note | None, **said: Any) -> str:
     return render_template(
         "parts/note.html",
         place=place,
         fragment=True,
-        trouble=trouble,
-        damaged=damaged,
         counts={"all": 1},
+        **said,
         **_shown(note, place),
     )
 

@@ -6,6 +6,7 @@ import "./elements/app-shortcuts.js";
 import "./elements/conflict-dialog.js";
 import "./elements/for-good.js";
 import "./elements/draft-offer.js";
+import "./elements/damaged-note.js";
 import "./elements/hit-reasons.js";
 import "./elements/import-folder.js";
 import "./elements/kept-drafts.js";

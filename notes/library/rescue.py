@@ -1,0 +1,78 @@
+"""
+Good texts of a note whose own is damaged: the last one of its history, and the one in the newest
+backup that has it.  Each is what its hash says, or it is none.
+
+Bringing one back is a save like any other: what is stored now, damaged as it is, goes into the
+history, where it never takes the place of a good text.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from notes.errors import Missing
+from notes.library import backups, earlier, history
+from notes.library.editing import Note
+from notes.library.lookup import checked_id, stored
+from notes.storage import copies
+from notes.text import sha256
+
+if TYPE_CHECKING:
+    from notes.library.opening import Library
+
+#: Newest backups that are looked into.
+BACKUPS = 30
+
+_TEXT = """
+    SELECT title, note.sha256, CAST(body AS TEXT)
+    FROM note JOIN note_text ON note_text.note_id = note.id WHERE uid = ?
+"""
+
+
+class Good(NamedTuple):
+    """A text that has its hash; `when` it was written, or its `backup` was made."""
+
+    title: str
+    body: str
+    when: datetime
+    version: int = 0
+    backup: str = ""
+
+
+def damaged(note_id: str) -> str:
+    """What is stored of it now, as far as that can be read."""
+    return stored(note_id)[1]
+
+
+def in_history(note_id: str) -> Good | None:
+    entries = [one for one in history.entries(note_id) if one.kept]
+    for entry, text in history.texts(note_id, entries):
+        if text is not None:
+            return Good(entry.title, text, entry.written, version=entry.version)
+    return None
+
+
+def in_backup(library: "Library", note_id: str) -> Good | None:
+    for backup in backups.listed(library)[:BACKUPS]:
+        for title, text in _good(backup.file, note_id):
+            return Good(title, text, backup.made, backup=backup.name)
+    return None
+
+
+def bring_back(library: "Library", note_id: str, name: str, base: int) -> Note:
+    """Make the text and title that the note has in a backup current, over the version `base`."""
+    for title, text in _good(backups.named(library, name).file, note_id):
+        return earlier.put_back(note_id, base, history.Text(title, text))
+    raise Missing("note", note_id)
+
+
+def _good(file: Path, note_id: str) -> Iterator[tuple[str, str]]:
+    """Title and text of a note in a copy of a library, if it is there as it was written."""
+    with suppress(sqlcipher.DatabaseError, OSError), copies.reading(file) as copy:
+        for title, wanted, text in copy.execute(_TEXT, (checked_id(note_id),)):
+            if isinstance(text, str) and sha256(text) == wanted:
+                yield title, text

@@ -1,0 +1,31 @@
+/**
+ * <damaged-note data-base data-back>: a note whose text is not what was saved, beside good texts of it.
+ */
+import { send } from "../api.js";
+import { define } from "../acts.js";
+import { attempt } from "../notes.js";
+import { notePane, openNote, refreshLibrary, refreshList } from "../panes.js";
+import { words } from "../words.js";
+import { say } from "./undo-toast.js";
+
+class DamagedNote extends HTMLElement {
+  connectedCallback() {
+    define("bring-back", (origin) => attempt(() => this.bringBack(origin)));
+  }
+
+  /** @param {HTMLElement} origin */
+  async bringBack(origin) {
+    const id = notePane().dataset.damagedId ?? "";
+    const { version, backup } = origin.dataset;
+    const base = Number(this.dataset.base);
+    if (backup) await send("POST", `/notes/${id}/rescue`, { backup, base });
+    else await send("POST", `/notes/${id}/history/restore`, { version: Number(version), base });
+    const text = words(this, "back");
+    await openNote(id);
+    await refreshList();
+    refreshLibrary();
+    say({ text });
+  }
+}
+
+customElements.define("damaged-note", DamagedNote);
