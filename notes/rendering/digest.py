@@ -22,7 +22,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from notes.rendering.facts import facts
@@ -35,6 +35,8 @@ TAGS_LIMIT = 100
 HEADINGS_LIMIT = 1_000
 #: Characters of a line that are read for titles and excerpts.
 LINE_READ = 400
+#: Kinds of emphasis in each other.
+EMPHASIS_DEPTH = 3
 FRONT_MATTER_LIMIT = 20_000
 
 _FRONT_MATTER = re.compile(
@@ -61,7 +63,15 @@ _ELEMENT = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
-_EMPHASIS = re.compile(r"(?<!\w)(?:[*_]{1,3}|~~|==)(?=\S)|(?<=\S)(?:[*_]{1,3}|~~|==)(?!\w)|`+")
+_EMPHASIS = re.compile(
+    rf"(?<!{IN_WORD})(?<![*_~=\\])(\*{{1,3}}+|_{{1,3}}+|~~|==)(?=\S)(.+?)(?<=[^\s\\])\1"
+    rf"(?!{IN_WORD}|[*_~=])"
+)
+#: In what no mark is one, and what stands for it meanwhile.
+_LITERAL = re.compile(
+    r"(?<![`\\])(`+)(?!`)(?P<code>.*?)(?<!`)\1(?!`)|\$(?=[^\s$])[^$]*(?<=\S)\$(?![0-9])"
+)
+_HELD = "\0"
 _LEADING_MARK = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -127,11 +137,20 @@ def plain(line: str) -> str:
         line = COMMENT.sub("", line)
     if not _MARKUP.search(line):
         return one_line(line)
+    literals = [found["code"] or found[0] for found in _LITERAL.finditer(line)]
+    said = _without_marks(_LITERAL.sub(_HELD, line.replace(_HELD, " ")))
+    words = (word for pair in zip_longest(said.split(_HELD), literals) for word in pair if word)
+    return one_line("".join(words))
+
+
+def _without_marks(line: str) -> str:
     if "<" in line:
         line = _without_html(line)
     line = _LINK.sub(lambda link: link[1] or link[2] or "", line)
-    line = _EMPHASIS.sub("", _ADDRESS.sub(r"\1", line))
-    return one_line(html.unescape(_ESCAPE.sub(r"\1", line)))
+    line = _ADDRESS.sub(r"\1", line)
+    for _ in range(EMPHASIS_DEPTH):
+        line = _EMPHASIS.sub(r"\2", line)
+    return html.unescape(_ESCAPE.sub(r"\1", line))
 
 
 def _without_html(line: str) -> str:

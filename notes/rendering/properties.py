@@ -59,10 +59,17 @@ def _texts(value: Any, depth: int = 0) -> Iterator[str]:
         yield "…"
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from (f"{name}: {text}" for text in _texts(inner, depth + 1))
+            texts = islice(_texts(inner, depth + 1), HELD_LIMIT)
+            yield from (f"{name}: {text}" for text in _listed(inner, texts))
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner, depth + 1)
+
+
+def _listed(value: Any, texts: Iterator[str]) -> Iterator[str]:
+    """A list of words alone is one text."""
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return filter(None, [", ".join(texts)]) if is_list else texts
 
 
 def _linked(text: str) -> Element | str:
