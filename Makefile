@@ -33,7 +33,7 @@ run: $(RUN_SET) $(TEMPLATES) ## opens Octavo
 	@$(BIN)/python main.py
 
 test: setup-tests lint types front-end exe ## everything that CI runs: format, lint, types, front end, executable, tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(TEST_SET) ## format and lint
 	$(BIN)/ruff format --check .
