@@ -14,6 +14,7 @@ from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage.database import FILE_NAME
 from notes.storage.models import Note as NoteRow
+from tests.desktop import within
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -354,3 +355,60 @@ class TestADraft:
         window.close()
         [draft] = drafts.all()
         assert "third mine and more" in draft.body
+
+
+class TestWhatWasTypedLast:
+    """Nobody waits for “Saved” before going."""
+
+    @pytest.fixture
+    def window(self, enter: Enter, plan: Note) -> Page:
+        window = enter(f"/notes/{plan.id}")
+        window.locator(".cm-line", has_text="third").click()
+        window.keyboard.press("End")
+        return window
+
+    def arrives(self, words: str, note: Note) -> None:
+        assert within(10, lambda: words in editing.read(note.id).body)
+
+    def test_is_saved_when_the_tab_is_closed(self, window: Page, plan: Note) -> None:
+        window.keyboard.type(" and last")
+        window.close(run_before_unload=True)
+        self.arrives("third and last", plan)
+
+    def test_is_saved_when_the_page_is_loaded_again(self, window: Page, plan: Note) -> None:
+        window.keyboard.type(" and last")
+        window.reload()
+        expect(editor(window)).to_contain_text("third and last")
+        saved(window, "third and last", plan)
+
+    def test_is_saved_when_another_note_is_opened(self, window: Page, plan: Note) -> None:
+        other = editing.create("# Other\n")
+        window.keyboard.type(" and last")
+        window.goto(window.url.replace(plan.id, other.id))
+        self.arrives("third and last", plan)
+
+    def test_is_in_a_draft_when_the_tab_is_closed_on_a_conflict(
+        self, window: Page, plan: Note, library: Library
+    ) -> None:
+        elsewhere(plan, "third", "theirs")
+        window.keyboard.type(" and last")
+        window.close(run_before_unload=True)
+
+        def kept() -> bool:
+            return [one.body[-9:] for one in Drafts(library.folder).all()] == ["and last\n"]
+
+        assert within(10, kept)
+
+    def test_of_a_long_text_is_asked_about_before_it_is_closed(
+        self, enter: Enter, plan: Note
+    ) -> None:
+        long = editing.create("words " * 20_000)
+        window = enter(f"/notes/{long.id}")
+        editor(window).click()
+        window.keyboard.press("Control+End")
+        window.keyboard.type("last")
+        with window.expect_event("dialog") as asked:
+            window.close(run_before_unload=True)
+        assert asked.value.type == "beforeunload"
+        asked.value.accept()
+        self.arrives("words last", long)

@@ -4,6 +4,9 @@
 import { send } from "./api.js";
 import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "./panes.js";
 
+/** Milliseconds in which what another page has sent is saved. */
+const LATER = 500;
+
 /** Everything that is typed is in the library, or the editor says what is the matter. @returns {Promise<boolean>} */
 export const saved = async () => (await editor()?.flush()) ?? true;
 
@@ -41,3 +44,8 @@ function isElsewhere({ trashed, notebook, tags }) {
     tags.some((tag) => !shown.includes(tag))
   );
 }
+
+/** A page that is loaded again is asked for while the last words of the one before it are being saved. */
+const loaded = performance.getEntriesByType("navigation")[0];
+if (loaded instanceof PerformanceNavigationTiming && loaded.type !== "navigate")
+  setTimeout(() => void renewNote(openId()), LATER);
