@@ -5,6 +5,7 @@
  *     OCTAVO_DISK_FOLDER   the folder; without it nothing is done
  *     OCTAVO_DISK_LOG      a file to which each change is added, with the bytes that were written
  *     OCTAVO_DISK_DIE_AT   the number of the change before which the program is killed
+ *     OCTAVO_DISK_FROZEN   while there is a file of this name, the disk is read-only: no change is made
  *
  * One change is made at a time, so that what the log says was synced had been written before.  The
  * memory that SQLite shares between programs (-shm) is no part of it: it is made anew after a crash.
@@ -13,6 +14,7 @@
  * Kinds: 1 written, 2 cut to a length, 3 synced, 4 made, 5 removed, 6 renamed (bytes: the new path).
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
@@ -34,6 +36,7 @@ static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 static char *paths[FILES];
 static const char *folder;
 static int log_file = -1;
+static const char *frozen_by;
 static long left = -1;
 static pid_t owner;
 
@@ -45,6 +48,7 @@ __attribute__((constructor)) static void begin(void) {
     const char *log = getenv("OCTAVO_DISK_LOG"), *die = getenv("OCTAVO_DISK_DIE_AT");
     if (folder && log)
         log_file = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    frozen_by = folder ? getenv("OCTAVO_DISK_FROZEN") : NULL;
     if (folder && die)
         left = atol(die);
     owner = getpid();
@@ -69,6 +73,13 @@ static void change(uint64_t kind, const char *path, uint64_t at, const void *byt
     struct iovec parts[3] = {{head, sizeof head}, {(void *)path, head[1]}, {(void *)bytes, size}};
     if (syscall(SYS_writev, log_file, parts, 3) < 0)
         abort();
+}
+
+static int frozen(void) {
+    if (!frozen_by || syscall(SYS_faccessat, AT_FDCWD, frozen_by, F_OK))
+        return 0;
+    errno = EROFS;
+    return 1;
 }
 
 static const char *path_of(int file) { return file >= 0 && file < FILES ? paths[file] : NULL; }
@@ -96,6 +107,8 @@ static int open_one(int at, const char *path, int flags, int mode) {
         return syscall(SYS_openat, at, path, flags, mode);
     struct stat seen;
     int was_there = stat(path, &seen) == 0;
+    if (((flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT && !was_there)) && frozen())
+        return -1;
     return opened(syscall(SYS_openat, at, path, flags, mode), path, flags, was_there);
 }
 
@@ -127,6 +140,8 @@ int close(int file) {
 }
 
 static ssize_t write_one(int file, const void *bytes, size_t size) {
+    if (path_of(file) && frozen())
+        return -1;
     if (path_of(file)) {
         off_t at = lseek(file, 0, SEEK_CUR);
         struct stat seen;
@@ -143,6 +158,8 @@ ssize_t write(int file, const void *bytes, size_t size) {
 }
 
 static ssize_t pwrite_one(int file, const void *bytes, size_t size, off_t at) {
+    if (path_of(file) && frozen())
+        return -1;
     if (path_of(file))
         change(WRITTEN, path_of(file), at, bytes, size);
     return syscall(SYS_pwrite64, file, bytes, size, at);
@@ -155,6 +172,8 @@ ssize_t pwrite64(int file, const void *bytes, size_t size, off_t at) {
 }
 
 static int cut_one(int file, off_t size) {
+    if (path_of(file) && frozen())
+        return -1;
     if (path_of(file))
         change(CUT, path_of(file), size, "", 0);
     return syscall(SYS_ftruncate, file, size);
@@ -171,6 +190,8 @@ int fsync(int file) { LOCKED(int, synced(file, syscall(SYS_fsync, file))) }
 int fdatasync(int file) { LOCKED(int, synced(file, syscall(SYS_fdatasync, file))) }
 
 static int remove_one(int at, const char *path, int flags) {
+    if (ours(path) && frozen())
+        return -1;
     if (ours(path))
         change(REMOVED, path, 0, "", 0);
     return syscall(SYS_unlinkat, at, path, flags);
@@ -179,6 +200,8 @@ int unlink(const char *path) { LOCKED(int, remove_one(AT_FDCWD, path, 0)) }
 int unlinkat(int at, const char *path, int flags) { LOCKED(int, remove_one(at, path, flags)) }
 
 static int rename_one(const char *from, const char *to) {
+    if ((ours(from) || ours(to)) && frozen())
+        return -1;
     if (ours(from) || ours(to))
         change(RENAMED, from, 0, to, strlen(to));
     return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);

@@ -61,6 +61,10 @@ class Disk:
         """Of one that is killed before its change of this number, from 0 on."""
         return {**self._under(folder), "OCTAVO_DISK_DIE_AT": str(change)}
 
+    def freezing(self, folder: Path, by: Path) -> dict[str, str]:
+        """Of one for which the folder is read-only while there is a file `by`."""
+        return {**self._under(folder), "OCTAVO_DISK_FROZEN": str(by)}
+
     def _under(self, folder: Path) -> dict[str, str]:
         return {"LD_PRELOAD": str(self._library), "OCTAVO_DISK_FOLDER": str(folder)}
 

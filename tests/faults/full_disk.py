@@ -13,7 +13,6 @@ import json
 import random
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from notes.library import editing, health
@@ -25,6 +24,7 @@ from tests.faults.outcome import Outcome
 from tests.faults.rooms import Limit, Room, SmallDisk, small_disk
 from tests.faults.schemas.laying import lay
 from tests.faults.serving import Life, ServerFailed, command, need, token
+from tests.faults.waiting import within
 from tests.faults.writers import Writer
 
 #: Points at which one library meets a full disk; the share of them at which its server is killed.
@@ -92,10 +92,10 @@ class _Live:
 
     def _fill_and_clear(self, life: Life, writers: list[Writer]) -> None:
         self._room.fill(life.pid, self._dice)
-        _within(LONGEST, lambda: all(writer.refusals.total() >= REFUSALS for writer in writers))
+        within(LONGEST, lambda: all(writer.refusals.total() >= REFUSALS for writer in writers))
         self._room.clear(life.pid)
         before = list(map(_acknowledged, self._ledgers))
-        goes_on = _within(
+        goes_on = within(
             AGAIN,
             lambda: all(
                 _acknowledged(ledger) > had
@@ -143,15 +143,6 @@ class _Live:
 
 def _acknowledged(ledger: Ledger) -> int:
     return ledger.acknowledged
-
-
-def _within(seconds: float, seen: Callable[[], bool]) -> bool:
-    until = time.monotonic() + seconds
-    while not seen():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.005)
-    return True
 
 
 # --- commands

@@ -19,6 +19,7 @@ from notes.library.opening import open_library
 from tests.faults.ledger import Ledger
 from tests.faults.outcome import Outcome
 from tests.faults.serving import GONE, Life, ServerFailed, command, token
+from tests.faults.waiting import within
 from tests.faults.writers import Writer
 
 WRITERS = 3
@@ -84,18 +85,11 @@ class _Library:
         return sum(ledger.acknowledged for ledger in self._ledgers)
 
     def _wait_for(self, writes: int) -> None:
-        until = time.monotonic() + LONGEST
-        while self._written() < writes and time.monotonic() < until:
-            time.sleep(0.001)
+        within(LONGEST, lambda: self._written() >= writes)
 
     def _left_over(self, life: Life) -> bool:
         """Those that it had started end by themselves, but not at once."""
-        until = time.monotonic() + REOPENED
-        while life.orphans():
-            if time.monotonic() > until:
-                return True
-            time.sleep(0.01)
-        return False
+        return not within(REOPENED, lambda: not life.orphans())
 
     def _reopened(self) -> Life:
         """The next life, from its start to its first answer."""

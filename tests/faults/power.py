@@ -13,7 +13,6 @@ The proof that this sees anything is a disk that lies: with the syncs left out, 
 
 import random
 import shutil
-import time
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -28,6 +27,7 @@ from tests.faults.disk import Change, Disk, Kind, changes
 from tests.faults.ledger import Ledger, State, state_of
 from tests.faults.outcome import Outcome
 from tests.faults.serving import Door, Life, token
+from tests.faults.waiting import within
 from tests.faults.writers import Writer
 
 #: Lives of the server that are watched (fewer for a short look), acknowledged writes of each, and
@@ -91,11 +91,9 @@ def _watch(disk: Disk, library: Path, log: Path, dice: random.Random, lives: int
         ]
         _catch_up(life, key, ledgers)
         wanted = sum(ledger.acknowledged for ledger in ledgers) + WRITES
-        until = time.monotonic() + LONGEST
         for writer in writers:
             writer.start()
-        while sum(led.acknowledged for led in ledgers) < wanted and time.monotonic() < until:
-            time.sleep(0.005)
+        within(LONGEST, lambda: sum(led.acknowledged for led in ledgers) >= wanted)  # noqa: B023
         if turn % 2:
             life.kill()
         for writer in writers:

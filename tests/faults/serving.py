@@ -7,6 +7,7 @@ line says.
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -73,6 +74,7 @@ class Life:
     def __init__(
         self, library: Path, environment: Mapping[str, str] = {}, before: Sequence[str] = ()
     ) -> None:
+        self.library = library
         self.began = time.monotonic()
         self._process = subprocess.Popen(
             [*before, *PROGRAM, "--library", str(library), "serve"],
@@ -161,7 +163,7 @@ def command(
 
 def token(library: Path, environment: Mapping[str, str] = {}) -> str:
     """A key that may write; the library is made when there is none."""
-    words = ("token", "create", "faults", "--scope", "write")
+    words = ("token", "create", f"faults {secrets.token_hex(4)}", "--scope", "write")
     made = command(library, *words, environment=environment)
     if made.returncode:
         raise ServerFailed(made.stderr)

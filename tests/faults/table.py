@@ -5,7 +5,17 @@ The faults by name: how often each is done when it is meant (`count`) and within
 
 from typing import NamedTuple
 
-from tests.faults import clocks, corruption, full_disk, interleaving, kills, migrations, power
+from tests.faults import (
+    clocks,
+    corruption,
+    full_disk,
+    interleaving,
+    kills,
+    locks,
+    migrations,
+    power,
+    read_only,
+)
 from tests.faults.outcome import Harness
 
 
@@ -21,6 +31,8 @@ FAULTS = {
     "full_disk": Fault(full_disk.run, 200, 5),
     "interleaving": Fault(interleaving.run, 1_000, 15),
     "clocks": Fault(clocks.run, 1_000, 12),
+    "locks": Fault(locks.run, 30, 1),
+    "read_only": Fault(read_only.run, 60, 2),
     "power": Fault(power.run, 1_000, 8),
     "migrations": Fault(migrations.run, 50, 1),
 }
