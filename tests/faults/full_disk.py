@@ -18,8 +18,8 @@ from pathlib import Path
 from notes.library import editing, health
 from notes.library.opening import open_library
 from notes.storage import schema
+from tests.faults.killed import everything, schema_of
 from tests.faults.ledger import Ledger
-from tests.faults.migrations import everything, schema_of
 from tests.faults.outcome import Outcome
 from tests.faults.rooms import Limit, Room, SmallDisk, small_disk
 from tests.faults.schemas.laying import lay

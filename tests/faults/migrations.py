@@ -7,26 +7,18 @@ was made before.  Then killed at any change to its files, and so is an import in
 is the old or the new, never between, and the next start goes on from there.
 """
 
-import json
 import random
-import shutil
-import signal
-from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
-
-from sqlcipher3 import dbapi2 as sqlite
 
 from notes.library import backups, editing, health, history, indexing, searches, undoing
 from notes.library.opening import open_library
 from notes.search import find
 from notes.storage import schema
-from notes.storage.database import FILE_NAME
-from tests.faults.disk import Disk, changes
+from tests.faults.disk import Disk
+from tests.faults.killed import Killed, schema_of
 from tests.faults.outcome import Outcome
 from tests.faults.schemas.laying import NAMES, lay, said
-from tests.faults.serving import command
 
 #: What is imported, and how many files of it: a few transactions.
 FILES = 60
@@ -39,15 +31,10 @@ def run(folder: Path, count: int, seed: int) -> Outcome:
     for name in NAMES:
         _open_whole(name, lay(name, folder / name), outcome)
         if schema_of(folder / name) != schema_of(lay(name, folder / f"{name}-left")):
-            killed = _Killed(disk, folder / f"{name}-killed", outcome, dice)
+            killed = Killed(disk, folder / f"{name}-killed", outcome, dice)
             killed.often(count, folder / f"{name}-left", ["list"], name)
     _kill_imports(disk, folder, count, outcome, dice)
     return outcome
-
-
-def schema_of(library: Path) -> int:
-    with closing(sqlite.connect(library / FILE_NAME)) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _open_whole(name: str, folder: Path, outcome: Outcome) -> None:
@@ -92,53 +79,6 @@ def told(note_id: str) -> dict[str, Any]:
     }
 
 
-class _Killed:
-    """A command that is killed at some of its changes, over a fresh copy of a library each time."""
-
-    def __init__(self, disk: Disk, folder: Path, outcome: Outcome, dice: random.Random) -> None:
-        self._disk = disk
-        self._folder = folder
-        self._outcome = outcome
-        self._dice = dice
-
-    def often(self, count: int, old: Path, words: Sequence[str], name: str) -> None:
-        points = self._changes(old, words)
-        new = everything(self._folder)
-        before = everything(old)
-        for point in sorted(self._dice.sample(range(points), min(count, points))):
-            self._once(old, words, point)
-            found = everything(self._folder)
-            self._outcome.count("kills")
-            self._outcome.count("left new" if found == new else "left old")
-            where = f"{name}, killed at change {point} of {points}"
-            self._outcome.hold(found in (before, new), f"{where}, is between: {found}")
-            self._open_again(where)
-
-    def _changes(self, old: Path, words: Sequence[str]) -> int:
-        """How many there are when nothing happens; the library is the new one then."""
-        log = self._folder.with_suffix(".log")
-        shutil.copytree(old, self._folder)
-        done = command(self._folder, *words, environment=self._disk.watching(self._folder, log))
-        self._outcome.hold(done.returncode == 0, f"{words}: {done.stderr}")
-        return sum(1 for _ in changes(log))
-
-    def _once(self, old: Path, words: Sequence[str], point: int) -> None:
-        shutil.rmtree(self._folder)
-        shutil.copytree(old, self._folder)
-        deadly = self._disk.deadly(self._folder, point)
-        done = command(self._folder, *words, environment=deadly)
-        self._outcome.hold(done.returncode == -signal.SIGKILL, f"it lived: {done.stderr}")
-
-    def _open_again(self, where: str) -> None:
-        with open_library(self._folder) as library:
-            listed = backups.listed(library)
-            good = [one for one in listed if backups.verify(library, one).state == "good"]
-            self._outcome.hold(good == listed, f"{where}, left a backup that is none: {listed}")
-            indexing.renew()
-            for part, of in health.examine(lambda _: None).items():
-                self._outcome.hold(of.ok, f"{where}: {part}: {of.problems}")
-
-
 def _kill_imports(
     disk: Disk, folder: Path, count: int, outcome: Outcome, dice: random.Random
 ) -> None:
@@ -151,22 +91,5 @@ def _kill_imports(
     old = folder / "imported-left"
     with open_library(old):
         editing.create("# Here before\n\nwith words\n")
-    killed = _Killed(disk, folder / "imported", outcome, dice)
+    killed = Killed(disk, folder / "imported", outcome, dice)
     killed.often(count, old, ["import", str(files), "--json"], "an import")
-
-
-def everything(library: Path) -> dict[str, Any]:
-    """
-    All that a library says of its notes, by whatever schema it has.  Ids that an import made
-    differ from time to time; what it made is known by its title.
-    """
-    with closing(sqlite.connect(library / FILE_NAME)) as connection:
-        (number,) = connection.execute("PRAGMA user_version").fetchone()
-        asked = "SELECT title, body, version, trashed FROM note JOIN note_text ON note_id = note.id"
-        tables = "SELECT count(*) FROM sqlite_schema"
-        return {
-            "schema": number,
-            "tables": connection.execute(tables).fetchone()[0],
-            "notes": json.dumps(sorted(connection.execute(asked).fetchall(), key=str)),
-            "history": connection.execute("SELECT count(*) FROM revision").fetchone()[0],
-        }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tests.faults import (
     clocks,
     corruption,
+    drills,
     full_disk,
     interleaving,
     kills,
@@ -33,6 +34,7 @@ FAULTS = {
     "clocks": Fault(clocks.run, 1_000, 12),
     "locks": Fault(locks.run, 30, 1),
     "read_only": Fault(read_only.run, 60, 2),
+    "drills": Fault(drills.run, 200, 2),
     "power": Fault(power.run, 1_000, 8),
     "migrations": Fault(migrations.run, 50, 1),
 }
