@@ -76,6 +76,7 @@ SENTENCES = {
 WORDS = ("why", "kind")
 KINDS = (
     N_("note"),
+    N_("draft"),
     N_("image"),
     N_("notebook"),
     N_("saved search"),

@@ -16,6 +16,13 @@ import { say } from "./undo-toast.js";
 /** Milliseconds of quiet after which “Saved” is read aloud. */
 const QUIET = 2000;
 const SECOND = 1000;
+/** What has to happen first, by what is wrong: its words, if the strip's buttons do not say it. */
+const NEEDED = /** @type {Record<string, string>} */ ({
+  too_large: "whenShorter",
+  unknown_page: "copyFirst",
+  no_key: "copyFirst",
+  missing: "",
+});
 const WORDS = /** @type {Record<string, string>} */ ({ dirty: "saving", saving: "saving" });
 
 class SaveState extends HTMLElement {
@@ -102,8 +109,9 @@ class SaveState extends HTMLElement {
     within(strip, "[data-act=save-now]").hidden = code === "missing";
     within(strip, "[data-act=keep-as-new]").hidden = code !== "missing";
     const next = within(strip, "[data-next]");
-    next.textContent = code === "too_large" ? words(strip, "whenShorter") : "";
-    if (code !== "too_large" && code !== "missing") this.count(strip, next, retry);
+    const needed = NEEDED[code ?? ""];
+    if (needed === undefined) this.count(strip, next, retry);
+    else next.textContent = words(strip, needed);
   }
 
   /** Counts down the seconds until the next try. @param {HTMLElement} strip @param {HTMLElement} next @param {number} left */
