@@ -180,7 +180,7 @@ def test_replacing_is_looked_at_chosen_done_and_undone(enter: Enter) -> None:
     expect(state(window)).to_have_text("Saved")
     assert editing.read(other).body == "# Two\n\n枭 猫 cat\n"
     window.get_by_role("button", name="Undo").click()
-    expect(window.locator(".toast")).to_contain_text("Undone in 2 notes")
+    expect(window.locator(".toast")).to_contain_text("Undone: Replaced cat → 枭")
     expect(editor(window)).to_contain_text("a late cat")
     assert editing.read(other).body == "# Two\n\ncat 猫 cat\n"
     assert editing.read(opened).body == "# One\n\na cat\na late cat"

@@ -400,11 +400,12 @@ def test_the_switcher_offers_what_there_is_and_what_there_is_not(look: Look, not
 def test_notebooks_are_offered_made_renamed_and_removed(page: FlaskClient, look: Look) -> None:
     assert page.post("/notebooks", json={"path": " Work / New "}).json == {"path": "Work/New"}
     renamed = page.put("/notebooks", json={"path": "Work/New", "new_path": "Old"})
-    assert renamed.json == {"path": "Old"}
+    assert renamed.json["path"] == "Old"
+    assert renamed.json["said"] == "Renamed the notebook Work/New → Old"
     offered = look("/notebooks?q=wo&current=Work").all("li")
     assert [option.get("data-path") for option in offered] == ["Work", "wo"]
     assert offered[0].get("aria-selected") == "true"
-    assert page.delete("/notebooks", json={"path": "Old"}).status_code == 204
+    assert page.delete("/notebooks", json={"path": "Old"}).json["said"]
     assert [book.path for book in notebooks.tree()] == ["Work"]
 
 
@@ -438,7 +439,8 @@ def test_a_note_is_made_saved_filed_thrown_away_and_brought_back(page: FlaskClie
         ["x"],
         "B/C",
     )
-    assert page.post(f"{path}/trash").json == {"id": made.json["id"]}
+    assert saved.json["said"] == "Moved Given → B/C"
+    assert page.post(f"{path}/trash").json["said"] == "Moved “Given” to the trash"
     assert listing.count(trashed=True) == 1
     page.post(f"{path}/restore")
     assert listing.count() == 1

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from notes.jobs import Jobs
+from notes.jobs import Jobs, Kind
 from notes.library import activity, editing
 from notes.library.editing import Draft
 from notes.library.opening import Library
@@ -36,13 +36,13 @@ class Dialog:
         return self.ended(self.page.post(f"/replacements/{job_id}/apply", json=chosen))
 
     def undo(self, act: object) -> Any:
-        return self.ended(self.page.post(f"/acts/{act}/undo"))
+        return self.ended(self.page.post(f"/acts/{act}/undo"), "act", "/acts/jobs")
 
-    def ended(self, answer: Any) -> Any:
+    def ended(self, answer: Any, kind: Kind = "replacement", at: str = "/replacements") -> Any:
         assert answer.status_code == 202
         job_id = answer.get_json()["id"]
-        self.jobs.job(job_id, "replacement").join()
-        return self.page.get(f"/replacements/{job_id}").get_json()
+        self.jobs.job(job_id, kind).join()
+        return self.page.get(f"{at}/{job_id}").get_json()
 
 
 @pytest.fixture
@@ -101,11 +101,12 @@ def test_what_was_chosen_is_done(
 def test_what_was_done_is_undone_as_one(dialog: Dialog, ids: list[str]) -> None:
     report = dialog.apply(dialog.look()["id"])["report"]
     assert (report["notes"], report["changes"]) == (2, 4)
-    assert "cat → owl" in dialog.page.get("/acts").text
+    assert "cat → owl" in dialog.page.get("/acts?kind=replace").text
     undone = dialog.undo(report["act"])["report"]
-    assert undone == {"act": report["act"], "notes": 2, "left": 0, "left_out": []}
+    assert (undone["notes"], undone["left"], undone["left_out"]) == (2, 0, [])
+    assert undone["said"] == "Undone: Replaced cat → owl"
     assert bodies(ids) == TEXTS
-    assert "cat → owl" not in dialog.page.get("/acts").text
+    assert "cat → owl" not in dialog.page.get("/acts?kind=replace").text
     again = dialog.undo(report["act"])
     assert (again["state"], again["report"]) == ("failed", None)
     assert "nothing to undo" in again["message"]
@@ -191,7 +192,8 @@ def test_what_was_done_cannot_be_done_again_by_its_own_job(dialog: Dialog) -> No
 
 @pytest.mark.parametrize("number", ["0", "7", str(2**64)])
 def test_an_act_that_there_is_not_is_missing(dialog: Dialog, number: str) -> None:
-    assert "There is no act" in dialog.undo(number)["message"]
+    answer = dialog.page.post(f"/acts/{number}/undo")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (404, "missing")
 
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "-1", "x"])

@@ -13,6 +13,7 @@ searched.  One that is broken keeps no note from being saved: it is distrusted,
 which is remembered too, and made anew (`notes.search.damage`).
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -51,10 +52,11 @@ _COMPLAINTS = (
     *(sqlcipher.OperationalError, sqlcipher.IntegrityError),
 )
 _SOME_NOTE = "SELECT 1 FROM note LIMIT 1"
+#: One statement for all: between two FTS5 writes what it has, which takes a hundred times as long.
 _GONE = (
-    "DELETE FROM note_index WHERE rowid = ?",
-    "DELETE FROM head_index WHERE rowid = ?",
-    "DELETE FROM note_fact WHERE note_id = ?",
+    "DELETE FROM note_index WHERE rowid IN (SELECT value FROM json_each(?))",
+    "DELETE FROM head_index WHERE rowid IN (SELECT value FROM json_each(?))",
+    "DELETE FROM note_fact WHERE note_id IN (SELECT value FROM json_each(?))",
 )
 _FACTS = "SELECT fact FROM {}.note_fact WHERE note_id = ?"
 _FACT_GONE = "DELETE FROM {}.note_fact WHERE fact = ? AND note_id = ?"
@@ -187,7 +189,7 @@ def _write_facts(note_id: int, facts: set[str], schema: str) -> None:
 def _remove(notes: Sequence[int]) -> None:
     with _apart():
         for gone in _GONE:
-            database.execute_many(gone, ((note,) for note in notes))
+            database.execute_sql(gone, (json.dumps(notes),))
         fulltext.flush()
 
 

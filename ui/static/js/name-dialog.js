@@ -24,8 +24,9 @@ export class NameDialog extends HTMLElement {
   connectedCallback() {
     this.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.done(event.submitter === this.merge);
+      this.done();
     });
+    this.merge?.addEventListener("click", () => this.done(true));
     this.input.addEventListener("input", () => this.offerMerge(false));
   }
 

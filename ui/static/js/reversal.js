@@ -51,6 +51,6 @@ export async function undone(act) {
 /** What came of a job over acts; a refusal is an ApiError. @param {Job} begun */
 export async function outcome(begun) {
   const job = await ended(begun, "/acts/jobs", () => true);
-  if (!job.report) throw new ApiError(0, job.state, job.message);
+  if (!job.report) throw new ApiError(0, job.state, job.message || phrase("Stopped. Nothing was changed."));
   return job.report;
 }

@@ -63,11 +63,13 @@ class ActivityLog extends HTMLElement {
 
   /** @param {HTMLElement} button */
   async undo(button) {
-    const number = Number(button.dataset.number);
+    let number = Number(button.dataset.number);
     /** @type {HTMLButtonElement} */ (button).disabled = true;
     this.status(words(this, "undoing"));
     try {
-      this.report(await undone(number));
+      const report = await undone(number);
+      this.report(report);
+      number = report.act || number;
     } finally {
       await this.list();
     }
@@ -79,8 +81,7 @@ class ActivityLog extends HTMLElement {
   focusOn(number) {
     if (!this.dialog.open) return;
     const deed = this.querySelector(`.deed[data-number="${number}"]`);
-    const next = this.querySelector(".deed .button") ?? this.piece(".body");
-    const entry = deed?.querySelector(".button, summary") ?? next;
+    const entry = deed?.querySelector(".button") ?? deed?.querySelector("summary") ?? this.piece(".body");
     if (entry instanceof HTMLElement) entry.focus();
   }
 

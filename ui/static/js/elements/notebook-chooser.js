@@ -4,7 +4,7 @@
 import { define } from "../acts.js";
 import { Chooser } from "../chooser.js";
 import { put } from "../notes.js";
-import { editor, notePane, openId, refreshLibrary, refreshList } from "../panes.js";
+import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "../panes.js";
 import { tell } from "../reversal.js";
 import { words } from "../words.js";
 
@@ -23,10 +23,11 @@ class NotebookChooser extends Chooser {
 
   /** @param {HTMLElement} option */
   async choose(option) {
+    const id = openId();
     const before = notePane().dataset.notebook ?? "";
     this.close();
     const moved = await this.move(option.dataset.path ?? "");
-    if (moved && moved.notebook !== before) tell(moved);
+    if (moved && moved.notebook !== before) tell(moved, () => openId() === id || openNote(id));
   }
 
   /** @param {string} notebook */
