@@ -343,6 +343,15 @@ def test_what_is_kept_has_a_limit() -> None:
     assert kept.get(("80", NOTHING, False)) is None
 
 
+def test_what_is_kept_again_counts_once() -> None:
+    kept = Kept(10_000)
+    for _ in range(100):
+        kept.put(("again", NOTHING, False), Rendered("x" * 1_000))
+    for number in range(3):
+        kept.put((str(number), NOTHING, False), Rendered("x" * 1_000))
+    assert kept.get(("again", NOTHING, False))
+
+
 @pytest.mark.parametrize(
     "endless",
     [

@@ -239,6 +239,8 @@ class Kept:
         return block
 
     def put(self, key: _Key, block: Rendered) -> None:
+        if before := self._blocks.pop(key, None):
+            self._size -= _size(key, before)
         self._blocks[key] = block
         self._size += _size(key, block)
         while self._size > self._limit:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { lead } from "../../static/js/note/links.js";
+import { ApiError } from "../../static/js/api.js";
 import { Rendering } from "../../static/js/note/rendering.js";
 import { translate } from "../../static/js/note/scrolling.js";
 
@@ -99,7 +100,7 @@ test("what takes long to show is shown less often", async () => {
 test("nothing is shown after it was stopped, and an answer that fails is the last one's end only", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const shown = [];
-  const answers = [() => Promise.reject(new Error("down")), (text) => Promise.resolve(text)];
+  const answers = [() => Promise.reject(new ApiError(0, "unreachable", "down")), (text) => Promise.resolve(text)];
   const rendering = new Rendering((text) => answers.shift()(text), (text) => shown.push(text));
   rendering.ask("a");
   await settled();

@@ -90,6 +90,13 @@ async function ask(url, init) {
   }
 }
 
+/** For those who can do without an answer: null when there is none. @param {unknown} error */
+export function unanswered(error) {
+  const isCut = error instanceof DOMException && error.name === "AbortError";
+  if (error instanceof ApiError || isCut) return null;
+  throw error;
+}
+
 /** What a server says that does not do as it was asked. @param {Response} response */
 export async function refusal(response) {
   const told = (await json(response).catch(() => null))?.error ?? {};

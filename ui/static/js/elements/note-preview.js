@@ -4,14 +4,13 @@
  * Shows the note that the <note-editor> of the same id holds: block by block while it is typed (mode
  * "both"), as the server's whole page when it is read (mode "read"). Tells:
  *
- *     octavo:rendered  {id, plain}      plain: blocks shown as text because rendering took too long
  *     octavo:follow    {url, path}      a link to another note; not cancelled, the page goes there
  *     octavo:wanted    {title}          a link to a note that there is not yet
  *     octavo:matches   {id}             what the search matched, or which is the current one, has changed
  *
  * `matches` says how they are written in the note: note/finding.js. Beside the editor they follow its.
  */
-import { getHtml, send } from "../api.js";
+import { getHtml, send, unanswered } from "../api.js";
 import { show, showWhole } from "../note/blocks.js";
 import { Clicks } from "../note/clicks.js";
 import { Dressing } from "../note/dressing.js";
@@ -23,6 +22,8 @@ import { Tasks } from "../note/tasks.js";
 
 /** Milliseconds without a change after which the whole page is asked for. */
 const idle = 700;
+/** And until a machine that was too busy to render all of it is asked again. */
+const busy = 2000;
 
 /** @typedef {import("./note-editor.js").NoteEditor} NoteEditor */
 /** @typedef {{blocks: import("../note/blocks.js").Block[], plain: number}} Rendered */
@@ -198,12 +199,11 @@ export class NotePreview extends HTMLElement {
   }
 
   /** @param {Rendered} answer @param {string} text that it was rendered from */
-  #show({ blocks, plain }, text) {
+  #show({ blocks }, text) {
     if (this.#shown?.whole) return; // it took so long that the whole page was there first
     this.#put(this.#healing.known(blocks, text));
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#heal(), idle);
-    this.tell("octavo:rendered", { id: this.noteId, plain });
   }
 
   /** @param {string} body @param {AbortSignal} signal @returns {Promise<Rendered>} */
@@ -217,14 +217,15 @@ export class NotePreview extends HTMLElement {
     if (this.mode === "both") await this.#heal();
   }
 
-  /** What blocks alone could not know. */
-  async #heal() {
+  /** What blocks alone could not know; a machine that had no time for all of it is asked again. */
+  async #heal(tries = 3) {
     const { signal } = this.#stop;
     const text = this.#shown?.text ?? "";
-    const answer = await this.#render(text, signal, true).catch(() => null);
+    const answer = await this.#render(text, signal, true).catch(unanswered);
     const shown = this.#shown;
-    if (answer && !signal.aborted && shown && !shown.whole && shown.text === text)
-      this.#put(this.#healing.learn(answer.blocks, text));
+    if (!answer || signal.aborted || !shown || shown.whole || shown.text !== text) return;
+    if (answer.plain && tries) this.#idle = setTimeout(() => this.#heal(tries - 1), busy);
+    else this.#put(this.#healing.learn(answer.blocks, text));
   }
 
   /** @param {readonly import("../note/blocks.js").Block[]} blocks */
@@ -241,7 +242,7 @@ export class NotePreview extends HTMLElement {
     const { signal } = this.#stop;
     const { text } = editor;
     const number = ++this.#wholes;
-    const html = await getHtml(`/notes/${this.noteId}/html`, { signal }).catch(() => null);
+    const html = await getHtml(`/notes/${this.noteId}/html`, { signal }).catch(unanswered);
     const isLate = signal.aborted || number !== this.#wholes;
     if (html === null || isLate || !(always || this.mode === "read")) return;
     const place = this.scrollTop / Math.max(1, this.scrollHeight);

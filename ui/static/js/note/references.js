@@ -5,7 +5,7 @@
  * The page of a note does not know other notes (they come and go while its text stays), so all of a page's
  * links are asked for at once, each once as long as the note is open.
  */
-import { getHtml, send } from "../api.js";
+import { getHtml, send, unanswered } from "../api.js";
 import { phrase } from "../phrases.js";
 import { rendered } from "./blocks.js";
 import { decoded, prefix } from "./links.js";
@@ -75,7 +75,7 @@ export class References {
     if (!paragraph?.matches("p") || paragraph.textContent?.trim() !== link.textContent?.trim()) return;
     if (room.left-- <= 0) return;
     const { signal } = this;
-    const html = await getHtml(`/notes/${found.id}/html`, { signal }).catch(() => null);
+    const html = await getHtml(`/notes/${found.id}/html`, { signal }).catch(unanswered);
     if (html === null || !paragraph.isConnected) return;
     const box = document.createElement("div");
     box.className = "embedded";

@@ -4,6 +4,8 @@
  * without pause that would show nothing at all. Showing a long note may take longer than a key; then
  * it is shown less often, so that nine tenths of the time are for the keys.
  */
+import { unanswered } from "../api.js";
+
 const every = 80; // ms
 const atMost = 1000; // ms
 const tenth = 10;
@@ -40,26 +42,30 @@ export class Rendering {
 
   async #run() {
     this.#running = true;
-    while (this.#next !== null) {
-      const text = this.#next;
-      this.#next = null;
-      await Promise.all([this.#one(text), pause(every)]);
-      if (this.#took * tenth > every) await pause(Math.min(atMost, this.#took * tenth) - every);
+    try {
+      while (this.#next !== null) {
+        const text = this.#next;
+        this.#next = null;
+        await Promise.all([this.#one(text), pause(every)]);
+        if (this.#took * tenth > every) await pause(Math.min(atMost, this.#took * tenth) - every);
+      }
+    } finally {
+      this.#running = false;
     }
-    this.#running = false;
   }
 
-  /** @param {string} text */
+  /**
+   * Without an answer the last picture stays; the next change asks again, and saving tells that nobody answers.
+   *
+   * @param {string} text
+   */
   async #one(text) {
     const { signal } = this.#stopped;
-    try {
-      const answer = await this.render(text, signal);
-      const begun = performance.now();
-      if (!signal.aborted) this.show(answer, text);
-      this.#took = performance.now() - begun;
-    } catch {
-      // The last picture stays; the next change asks again, and saving tells that nobody answers.
-    }
+    const answer = await this.render(text, signal).catch(unanswered);
+    if (!answer || signal.aborted) return;
+    const begun = performance.now();
+    this.show(answer, text);
+    this.#took = performance.now() - begun;
   }
 }
 

@@ -5,7 +5,7 @@
  * Which character that is says the server, which knows where the boxes of a page stand in its text. Where
  * page and text do not agree on every box, nothing is changed.
  */
-import { send } from "../api.js";
+import { send, unanswered } from "../api.js";
 import { say } from "../elements/undo-toast.js";
 import { phrase } from "../phrases.js";
 
@@ -80,7 +80,7 @@ export class Tasks {
 
 /** @param {string} body @returns {Promise<number[] | null>} */
 async function placesOf(body) {
-  const answer = await send("POST", "/preview/boxes", { body }).catch(() => null);
+  const answer = await send("POST", "/preview/boxes", { body }).catch(unanswered);
   return answer?.places ?? null;
 }
 
