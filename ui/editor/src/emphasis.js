@@ -1,69 +1,164 @@
-/** Ctrl+B and Ctrl+I: put marks around the selection or the word, or take them off again. */
-import { around, piecesOf } from "./selections.js";
+/**
+ * Ctrl+B and Ctrl+I: words become bold and italic, and as they were again. What is half selected is
+ * marked as a whole; what was marked inside is so no more, for now it all is; marks stand where the
+ * page reads them (flanking.js).
+ */
+import { seatsIn } from "./flanking.js";
+import { piecesOf } from "./pieces.js";
+import { around } from "./selections.js";
+import { grown, inlineNodes, insideOf, solidNodes, tagNodes } from "./wholes.js";
 
-/** @typedef {import("./selections.js").Piece} Piece */
+/** @typedef {import("@codemirror/state").EditorState} EditorState */
+/** @typedef {import("./pieces.js").Piece} Piece */
 /** @typedef {import("./selections.js").Around} Around */
+/** @typedef {{mark: string, tag: string, node: string, tags: RegExp}} Kind */
+
+/** @type {Kind} */
+const strong = { mark: "**", tag: "strong", node: "StrongEmphasis", tags: /^<\/?(?:strong|b)>$/i };
+/** @type {Kind} */
+const emphasis = { mark: "*", tag: "em", node: "Emphasis", tags: /^<\/?(?:em|i)>$/i };
+
+/** What would take marks behind it for its own. */
+const address = /(?:https?:\/\/|www\.)\S*$/i;
 
 /** @type {import("@codemirror/view").KeyBinding[]} */
 export const emphasisKeys = [
-  { key: "Mod-b", run: toggle("**") },
-  { key: "Mod-i", run: toggle("*") },
+  { key: "Mod-b", run: toggle(strong), preventDefault: true },
+  { key: "Mod-i", run: toggle(emphasis), preventDefault: true },
 ];
 
-/** @param {string} mark */
-function toggle(mark) {
+/** @param {Kind} kind */
+function toggle(kind) {
   return around((state, range) => {
-    const pieces = piecesOf(state, range).map((piece) => words(state, piece, mark));
-    const bare = pieces.filter((piece) => !isMarked(outside(state, piece), mark));
-    if (!bare.length) return pieces.map((piece) => unmark(piece, mark));
-    return bare.map((piece) => putMark(piece, mark));
+    const pieces = piecesOf(state, range);
+    const off = pieces.map((piece) => unmark(state, piece, kind)).filter((found) => found !== null);
+    if (off.length === pieces.length) return once(off);
+    const bare = pieces.filter((piece) => !unmark(state, piece, kind));
+    return once(bare.map((piece) => mark(state, grown(state, piece, kind.node), kind)));
   });
 }
 
-/**
- * What stands between the marks when they are selected too.
- *
- * @param {import("@codemirror/state").EditorState} state @param {Piece} piece @param {string} mark
- */
-function words(state, { from, to }, mark) {
-  const text = state.sliceDoc(from, to);
-  const [start, end] = stars(text, text);
-  const width = mark.length;
-  if (start + end >= text.length || !isMarked([end, start], mark)) return { from, to };
-  return { from: from + width, to: to - width };
+/** What several pieces have around them together, once. @param {Around[]} pairs */
+function once(pairs) {
+  return [...new Map(pairs.map((pair) => [pair.opening.from, pair])).values()];
+}
+
+// --- off
+
+/** @param {EditorState} state @param {Piece} piece @param {Kind} kind @returns {Around | null} */
+function unmark(state, piece, kind) {
+  const whole = grown(state, piece, "");
+  const places = [piece, whole, seated(state, whole)].filter((place) => place !== null);
+  for (const off of [unmarkNode, unmarkTags, unmarkStars]) {
+    const found = places.map((place) => off(state, place, kind)).find((found) => found !== null);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** @param {Piece} outer @param {Piece} inner @returns {Around} */
+function between(outer, inner) {
+  return {
+    opening: { from: outer.from, to: inner.from },
+    closing: { from: inner.to, to: outer.to },
+  };
+}
+
+/** @param {EditorState} state @param {Piece} piece @param {Kind} kind */
+function unmarkNode(state, { from, to }, kind) {
+  const nodes = from === to ? [] : inlineNodes(state, { from, to });
+  const found = nodes.findLast((node) => node.name === kind.node && node.from <= from && node.to >= to);
+  return found ? between(found, insideOf(found)) : null;
+}
+
+/** @param {EditorState} state @param {Piece} piece @param {Kind} kind */
+function unmarkTags(state, { from, to }, { tags }) {
+  const nodes = tagNodes(state, { from: from - 1, to: to + 1 });
+  const [opening, closing, ...more] = nodes.filter((tag) => tags.test(state.sliceDoc(tag.from, tag.to)));
+  const isOpened = opening && (opening.from === from || opening.to === from);
+  const isClosed = closing && (closing.from === to || closing.to === to);
+  if (!isOpened || !isClosed || more.length) return null;
+  return between({ from: opening.from, to: closing.to }, { from: opening.to, to: closing.from });
 }
 
 /**
- * Stars before and after.
+ * Stars that are no marks, because there is nothing between them yet or they stand where none opens.
  *
- * @param {import("@codemirror/state").EditorState} state
- * @param {Piece} piece
+ * @param {EditorState} state @param {Piece} piece @param {Kind} kind
  */
-function outside(state, { from, to }) {
-  const [after] = stars(state.sliceDoc(to, to + 3), "");
-  const [, before] = stars("", state.sliceDoc(Math.max(0, from - 3), from));
-  return [before, after];
+function unmarkStars(state, { from, to }, { mark }) {
+  const words = state.sliceDoc(from, to);
+  const start = from + starsAt(words);
+  const end = to - starsAt(mirrored(words));
+  const before = starsAt(mirrored(state.sliceDoc(Math.max(0, from - 3), from))) + start - from;
+  const after = starsAt(state.sliceDoc(to, to + 3)) + to - end;
+  const stars = Math.min(before, after);
+  const isMarked = mark === "**" ? stars >= 2 : stars % 2 === 1; // three are bold and italic
+  const outer = { from: start - mark.length, to: end + mark.length };
+  if (!isMarked || start > end || areRead(state, outer)) return null;
+  return between(outer, { from: start, to: end });
 }
 
-/** How many a text begins with and another ends with. @param {string} first @param {string} last */
-function stars(first, last) {
-  const start = /** @type {RegExpExecArray} */ (/^\**/.exec(first))[0].length;
-  const end = /** @type {RegExpExecArray} */ (/\**$/.exec(last))[0].length;
-  return [start, end];
+/** Whether stars at the edges of a place are marks. @param {EditorState} state @param {Piece} place */
+function areRead(state, { from, to }) {
+  const nodes = inlineNodes(state, { from, to }).filter(({ name }) => /Emphasis$/.test(name));
+  return nodes.some((node) => node.to > from && node.from < to && (node.from >= from || node.to <= to));
 }
 
-/** @param {number[]} sides @param {string} mark */
-function isMarked(sides, mark) {
-  const both = Math.min(...sides);
-  return mark === "**" ? both >= 2 : both % 2 === 1; // three are bold and italic
+/** @param {string} text */
+function starsAt(text) {
+  return /** @type {RegExpExecArray} */ (/^\**/.exec(text))[0].length;
 }
 
-/** @param {Piece} piece @param {string} mark @returns {Around} */
-function unmark({ from, to }, { length }) {
-  return { opening: { from: from - length, to: from }, closing: { from: to, to: to + length } };
+/** @param {string} text */
+function mirrored(text) {
+  return Array.from(text).reverse().join("");
 }
 
-/** @param {Piece} piece @param {string} mark @returns {Around} */
-function putMark({ from, to }, mark) {
-  return { opening: { from, insert: mark }, closing: { from: to, insert: mark } };
+// --- on
+
+/** @param {EditorState} state @param {Piece} piece @param {Kind} kind @returns {Around} */
+function mark(state, piece, kind) {
+  const within = marksWithin(state, piece, kind);
+  const seats = seated(state, piece, within);
+  const { from, to } = seats ?? piece;
+  const [opening, closing] = seats ? [kind.mark, kind.mark] : [`<${kind.tag}>`, `</${kind.tag}>`];
+  return { opening: { from, insert: opening }, within, closing: { from: to, insert: closing } };
+}
+
+/** The marks of the same kind in a piece. @param {EditorState} state @param {Piece} piece @param {Kind} kind */
+function marksWithin(state, piece, kind) {
+  const nodes = inlineNodes(state, piece).filter(
+    (node) => node.name === kind.node && node.from >= piece.from && node.to <= piece.to,
+  );
+  const marks = nodes.flatMap((node) => [
+    { from: node.from, to: insideOf(node).from },
+    { from: insideOf(node).to, to: node.to },
+  ]);
+  return marks.sort((one, other) => one.from - other.from);
+}
+
+/**
+ * Where marks go around a piece; null when they would not be read as such.
+ *
+ * @param {EditorState} state @param {Piece} piece
+ * @param {{from: number, to: number}[]} left out of it
+ * @returns {Piece | null}
+ */
+function seated(state, { from, to }, left = []) {
+  if (from === to) return { from, to };
+  const line = state.doc.lineAt(from);
+  const solid = solidNodes(state, { from, to });
+  const [first, last] = [left.find((gap) => gap.from === from), left.find((gap) => gap.to === to)];
+  const start = first?.to ?? from;
+  const end = last?.from ?? to;
+  const limits = {
+    start: Math.max(0, Math.min(to, ...solid.map((node) => node.from)) - start),
+    end: Math.max(0, end - Math.max(from, ...solid.map((node) => node.to))),
+  };
+  const before = state.sliceDoc(line.from, from);
+  const after = state.sliceDoc(to, line.to);
+  const isTaken = address.test(state.sliceDoc(from, to)) && /^\S/.test(after);
+  const seats = isTaken ? null : seatsIn(state.sliceDoc(start, end), before, after, limits);
+  return seats && { from: seats.start ? start + seats.start : from, to: seats.end ? end - seats.end : to };
 }

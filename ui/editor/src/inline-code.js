@@ -2,10 +2,11 @@
  * Ctrl+E: the selection or the word as code, and text again. What has backticks gets more of them
  * around it, and several lines get a fence.
  */
-import { around, piecesOf } from "./selections.js";
+import { piecesOf } from "./pieces.js";
+import { around } from "./selections.js";
 
 /** @typedef {import("./selections.js").Around} Around */
-/** @typedef {import("./selections.js").Piece} Piece */
+/** @typedef {import("./pieces.js").Piece} Piece */
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
 /** @typedef {import("@codemirror/state").SelectionRange} SelectionRange */
 

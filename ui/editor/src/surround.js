@@ -4,7 +4,8 @@
  */
 import { EditorView } from "@codemirror/view";
 import { code, isInside } from "./inside.js";
-import { around, piecesOf } from "./selections.js";
+import { piecesOf } from "./pieces.js";
+import { around } from "./selections.js";
 
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
 

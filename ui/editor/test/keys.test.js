@@ -99,6 +99,53 @@ test("several lines are marked each for itself, without what makes them lists or
   assert.equal(after(bold, at("‹**a**\n**b**›")), "‹a\nb›");
 });
 
+test("marks beside Chinese stand where the page reads them, and are taken off again", () => {
+  const pairs = [
+    ["他说‹“你好”›了", "他说‹“**你好**”›了"],
+    ["他说‹“你好”›，", "他说‹“**你好**”›，"],
+    ["他说“‹你好›”了", "他说“**‹你好›**”了"],
+    ["中‹`a`›中", "中<strong>‹`a`›</strong>中"],
+    ["中‹ 🦉夜🦉 ›中", "中‹ **🦉夜🦉** ›中"],
+    ["中‹🦉夜›中", "中‹🦉**夜›**中"],
+    ["x‹https://e.org/a›-b", "x<strong>‹https://e.org/a›</strong>-b"],
+  ];
+  cases(bold, pairs);
+  cases(bold, pairs.map(([before, then]) => [then, before]));
+});
+
+test("marks that were in the wrong place are taken off", () => {
+  cases(bold, [["他说**‹“你好”›**了", "他说‹“你好”›了"], ["他说‹**“你好”**›了", "他说‹“你好”›了"]]);
+});
+
+test("every way to write emphasis is taken off", () => {
+  cases(italic, [["a ‹_b_› c", "a ‹b› c"], ["a _‹b›_ c", "a ‹b› c"], ["<i>‹b›</i>", "‹b›"], ["‹<em>b</em>›", "‹b›"]]);
+  cases(bold, [["a __b¦__ c", "a b¦ c"], ["a **two wo¦rds** b", "a two wo¦rds b"], ["<b>‹b›</b>", "‹b›"]]);
+});
+
+test("what is selected by half is marked as a whole", () => {
+  cases(bold, [
+    ["a ‹b **c› d** e", "a **‹b c› d** e"],
+    ["‹**a** and **b**›", "**‹a and b›**"],
+    ["**a**‹b›", "**a‹b›**"],
+    ["a ‹b [c› d](/e) f", "a **‹b [c› d](/e)** f"],
+    ["a ‹b `c› d` e", "a **‹b `c› d`** e"],
+    ["[a ‹b› c](/d)", "[a **‹b› c](/d)".replace("›", "›**")],
+  ]);
+});
+
+test("marks stay in their blocks", () => {
+  cases(bold, [
+    ["‹| a | b |\n|---|---|\n| “c” d |  |›", "‹| **a** | **b** |\n|---|---|\n| **“c” d** |  |›"],
+    ["‹# a ##\n\nb\nc\n===\n\n---›", "‹# **a** ##\n\n**b**\n**c**\n===\n\n---›"],
+    ["‹---\nx: 1\n---\n\n[TOC]\n\n```\na\n```\n\n    b›", null],
+    ["‹<div>\na\n</div>\n\n[b]: /c\n\n$$\nd\n$$\n\n![[e]]\n\n*[HTML]: f›", null],
+    ["‹1. a\n   b\n\n[^1]: c›", "‹1. **a**\n   **b**\n\n[^1]: **c›**"],
+    ["‹> [!note] a\n> b›", "‹> [!note] **a**\n> **b›**"],
+    ["```\na ¦b\n```", null],
+    ["| a |\n|--¦-|", null],
+  ]);
+});
+
 test("every selection gets its marks", () => {
   const state = at("one two").update({
     effects: StateEffect.appendConfig.of(EditorState.allowMultipleSelections.of(true)),
