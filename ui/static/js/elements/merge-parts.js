@@ -122,7 +122,7 @@ function edited(part, field) {
 
 /** A field as high as its text. @param {HTMLTextAreaElement} field */
 function fit(field) {
-  field.rows = Math.min(12, field.value.split("\n").length);
+  field.rows = Math.min(12, field.value.replace(/\n$/, "").split("\n").length);
 }
 
 /**

@@ -16,6 +16,8 @@ import { say } from "./undo-toast.js";
 /** Milliseconds of quiet after which “Saved” is read aloud. */
 const QUIET = 2000;
 const SECOND = 1000;
+/** What is said of it here, instead of what the server or its silence says everywhere. */
+const SAID = /** @type {Record<string, string>} */ ({ missing: "gone", unreachable: "unreachable" });
 /** What has to happen first, by what is wrong: its words, if the strip's buttons do not say it. */
 const NEEDED = /** @type {Record<string, string>} */ ({
   too_large: "whenShorter",
@@ -105,7 +107,7 @@ class SaveState extends HTMLElement {
   explain({ code, message, retry = 0 }) {
     const strip = failed();
     if (!strip) return;
-    within(strip, "[data-message]").textContent = code === "missing" ? words(strip, "gone") : message;
+    within(strip, "[data-message]").textContent = words(strip, SAID[code ?? ""] ?? "") || message;
     within(strip, "[data-act=save-now]").hidden = code === "missing";
     within(strip, "[data-act=keep-as-new]").hidden = code !== "missing";
     const next = within(strip, "[data-next]");
