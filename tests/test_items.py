@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notes.rendering import items
+from notes.rendering.alarm import limited
 from tests.rendering_fixtures import html
 
 MARKERS = st.sampled_from([["- ", "- [ ] ", "-   "], ["* "], ["1. ", "2. ", "12. "], ["3) "]])
@@ -45,3 +46,8 @@ def test_a_plain_list_has_parts_and_one_with_something_between_its_items_has_non
     assert items.joined([html(part) for part in items.parts(text)]) == html(text)
     for other in ("* another", "1. another", "words", "---", "", "- <b>", "- a[^1]", "# h"):
         assert not items.parts(f"{text}{other}\n{text}"), other
+
+
+def test_blank_lines_are_looked_at_once_each() -> None:
+    with limited(5, busy=True):  # each by each they would take minutes
+        assert not items.parts("a" + "\n" * 300_000 + "b")

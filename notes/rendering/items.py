@@ -19,14 +19,14 @@ LONG, SIZE = 3_000, 8
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 #: What begins one, and is neither empty nor a rule.
 _ITEM = re.compile(r"(?:([-+*])|\d{1,9}([.)])) {1,4}(?=\S)(?![-*\s]+\Z)")
-_SHARED = re.compile(r"<|\]:|\[\^|\^\[|%%|\r|\n[ \t]*\n(?!\s*\Z)")
+_SHARED = re.compile(r"<|\]:|\[\^|\^\[|%%|\r|\n[ \t]*\n")
 _LIST = re.compile(r"(<[uo]l[^>]*)>(.*)(</[uo]l>)", re.S)
 _TASKS = ' class="tasks"'
 
 
 def parts(text: str) -> list[str]:
     """The list in parts, or nothing if it is none, or is better left as it is."""
-    if len(text) < LONG or _SHARED.search(text):
+    if len(text) < LONG or _SHARED.search(text.rstrip()):
         return []
     found: list[list[str]] = []
     kind, indent = "", 0
