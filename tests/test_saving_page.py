@@ -14,7 +14,9 @@ from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage.database import FILE_NAME
 from notes.storage.models import Note as NoteRow
+from tests.conftest import required
 from tests.desktop import within
+from tests.test_browser import AXE, violations
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -412,3 +414,26 @@ class TestWhatWasTypedLast:
         assert asked.value.type == "beforeunload"
         asked.value.accept()
         self.arrives("words last", long)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_is_said_and_asked(
+    enter: Enter, plan: Note, library: Library, theme: str
+) -> None:
+    required(AXE.exists(), "axe-core (npm ci in ui/editor)")
+    Drafts(library.folder).keep(plan.id, "earlier", 1, "# Another\n", None)
+    Drafts(library.folder).keep("0" * 16, "earlier", 1, "# Of none\n", None)
+    window = enter(f"/notes/{plan.id}")
+    window.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    expect(window.locator("kept-drafts")).to_be_visible()
+    expect(window.locator("draft-offer")).to_be_visible()
+    elsewhere(plan, "first", "theirs")
+    write(window, "first", " mine")
+    expect(state(window)).to_have_text("Changed elsewhere")
+    assert violations(window) == []
+    window.get_by_role("button", name="Compare and choose").click()
+    window.locator(".clash").get_by_label("Both, yours first").check()
+    assert violations(window) == []
+    window.keyboard.press("Escape")
+    window.locator("kept-drafts").get_by_role("button").click()
+    assert violations(window) == []
