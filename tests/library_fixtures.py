@@ -24,6 +24,7 @@ _WORDS = """
 def lay_first_library(folder: Path, texts: Sequence[str]) -> None:
     """A library as the first Octavo left it: its schema and its index, of texts under titles."""
     folder.mkdir(mode=0o700)
+    (folder / FILE_NAME).touch(mode=0o600)
     connect(folder)
     Runner(database, str(resource("notes/storage/migrations"))).up("0001_first")
     with database.writing():

@@ -12,8 +12,7 @@ from click.testing import CliRunner, Result
 
 from notes.cli.backups import CLOSE_FIRST
 from notes.cli.commands import octavo
-from notes.cli.health import NO_BACKUP
-from notes.library import backup_folders, backups, editing, proofs
+from notes.library import backup_folders, backups, editing, proofs, surroundings
 from notes.library.opening import Library, open_library
 from notes.storage.database import FILE_NAME
 from tests.backup_fixtures import held, write_all_kinds
@@ -194,6 +193,6 @@ def test_a_disk_that_fills_leaves_the_library_as_it_was_or_restored(
 
 
 def test_check_says_which_good_backup_is_the_newest(run: Run) -> None:
-    assert NO_BACKUP in run("check").stderr
+    assert surroundings.NONE in run("check").stdout
     name = made(run)["name"]
-    assert name in run("check").stderr
+    assert name in run("check").stdout

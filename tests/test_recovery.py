@@ -17,6 +17,7 @@ from notes.storage.database import FILE_NAME
 from tests.conftest import Headless
 from tests.library_fixtures import garble_page_of
 from tests.markup import Markup
+from tests.test_browser import violations
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -197,6 +198,7 @@ def test_the_way_back_takes_two_clicks(
     assert shell
     window = enter()
     expect(window.get_by_role("heading", name="This library cannot be opened")).to_be_visible()
+    assert violations(window) == []
     window.get_by_role("button", name="Restore the backup of").click()
     window.get_by_role("button", name="Restore", exact=True).click()
     window.get_by_role("link", name="Open the library").click()

@@ -29,34 +29,32 @@ SHOWN = 5
 
 _NUMBER = re.compile(r"\d+")
 
-NEWEST_BACKUP = "The newest good backup is %s."
-NO_BACKUP = "There is no good backup; octavo backup create makes one."
 NOTHING_WRONG = "The library's file is not damaged. Nothing was changed."
 REPAIRING = "The index is made anew from the notes; the notes are left as they are."
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Make the index anew when it is not right.")
+@click.option(
+    "--repair", is_flag=True, help="Make a wrong index anew, and close the files to others."
+)
 @AS_JSON
 @click.pass_obj
 def check(start: Start, repair: bool, as_json: bool) -> None:
-    """Check the file, every text, their history and the index."""
-    from notes.library import backups, health
+    """Check the file, every text, their history, the index, and what lies around them."""
+    from notes.library import health
 
     with start.open_to_search() if repair else start.open() as library:
-        newest = backups.newest_good(library)
-        parts = health.examine(streams.progress)
+        parts = health.examine_all(library, streams.progress)
         if repair and not all(part.ok for part in parts.values()):
             if not parts["index"].ok:
                 streams.say(REPAIRING)
             if health.repair(parts, streams.progress("notes")):
-                parts = health.examine(streams.progress)
+                parts = health.examine_all(library, streams.progress)
     if as_json:
         streams.value({name: _record(part) for name, part in parts.items()})
     else:
         for name, part in parts.items():
             _tell(name, part)
-    streams.say(NEWEST_BACKUP % newest.name if newest else NO_BACKUP)
     if not all(part.ok for part in parts.values()):
         raise click.exceptions.Exit(1)
 
@@ -73,7 +71,8 @@ def _record(part: Part) -> dict[str, Any]:
 
 def _tell(name: str, part: Part) -> None:
     found = f"{part.wrong} wrong" if part.wrong else "sound"
-    streams.line(" ".join(filter(None, [f"{name:10}", found, _counted(part), part.remark])))
+    said = found if part.wrong or not part.remark else part.remark
+    streams.line(" ".join(filter(None, [f"{name:11}", said, _counted(part)])))
     for problems in _kinds(part.problems):
         for problem in problems[:SHOWN]:
             note = f"{problem.note_id}  {streams.visible(problem.title)}: " * bool(problem.note_id)

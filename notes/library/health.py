@@ -6,15 +6,17 @@ The health of a library, part by part.
     history    every replaced text against its own
     index      what is found against what is there
 
-Looking changes nothing and ends at no damage: what cannot be read is a problem, and the
-rest is looked at all the same.  Only the index can be made anew; damage elsewhere is told.
+and what lies around it (`notes.library.surroundings`).  Looking changes nothing and ends at no
+damage: what cannot be read is a problem, and the rest is looked at all the same.  Only the index
+can be made anew, and files be closed to others; damage elsewhere is told.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.library import comparing, history, indexing
+from notes.library import comparing, history, indexing, surroundings
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
 from notes.progress import Progress
@@ -24,6 +26,9 @@ from notes.storage.database import as_facts, database, quick_check, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
 from notes.text import sha256
+
+if TYPE_CHECKING:
+    from notes.library.opening import Library
 
 DAMAGED = "Its text is not what was saved."
 UNREADABLE = "Its text cannot be read."
@@ -40,12 +45,20 @@ _PACKED = """
     WHERE note_id = ? AND version = ?
 """
 
+#: Gives who is told how much is done of what is named.
+Telling = Callable[[str], Progress | None]
+
 #: Rows between two tellings of progress.
 PROGRESS_EVERY = 100
 
 
-def examine(telling: Callable[[str], Progress | None]) -> dict[str, Part]:
-    """All parts by their names; `telling` is given what is counted and gives who is told."""
+def examine_all(library: "Library", telling: Telling) -> dict[str, Part]:
+    """The library and what lies around it."""
+    return examine(telling) | surroundings.examine(library, telling("notes with links"))
+
+
+def examine(telling: Telling) -> dict[str, Part]:
+    """All parts of it by their names; `telling` is given what is counted and gives who is told."""
     return {
         "database": of_database(),
         "texts": of_texts(telling("texts")),
@@ -56,8 +69,11 @@ def examine(telling: Callable[[str], Progress | None]) -> dict[str, Part]:
 
 def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     """Make anew what follows from the rest, if it is wrong; whether anything was."""
-    mended = not parts["index"].ok
-    if mended:
+    mended = surroundings.close_to_others(database.folder)
+    if database.read_only:
+        return mended
+    if not parts["index"].ok:
+        mended = True
         with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
             indexing.rebuild(progress)
     said = quick_check()

@@ -3,7 +3,7 @@ What a check of a library finds, part by part.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notes.errors import OctavoError
 
@@ -21,12 +21,16 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Part:
-    """One part of a library: how much of it was checked, how much is wrong, and with what."""
+    """
+    One part of a library: how much of it was checked, how much is wrong, and with what.  A
+    `remark` is worth saying and nothing wrong; its values are `facts`.
+    """
 
     checked: int = 0
     wrong: int = 0
     problems: list[Problem] = field(default_factory=list)
     remark: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

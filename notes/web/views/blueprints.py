@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from notes.web.views.activity import activity
 from notes.web.views.backups import backups
+from notes.web.views.checks import checks
 from notes.web.views.diagrams import diagrams
 from notes.web.views.drafts import drafts
 from notes.web.views.history import past
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings,
     transfer,
     backups,
+    checks,
     recovery,
     window,
     diagrams,

@@ -11,6 +11,7 @@ import "./elements/hit-reasons.js";
 import "./elements/import-folder.js";
 import "./elements/kept-drafts.js";
 import "./elements/library-backups.js";
+import "./elements/library-check.js";
 import "./elements/list-trouble.js";
 import "./elements/menu-button.js";
 import "./elements/merged-notice.js";

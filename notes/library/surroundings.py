@@ -1,0 +1,156 @@
+"""
+What a check of a library looks at besides its file: where its links lead, who else can read it,
+and whether there is room.
+
+    links         [[names]] that no note has: a remark, because a note may be meant to be written
+    permissions   the folder is 0700 and its files 0600; made so again by a repair
+    disk          room for a backup and what is written meanwhile, `SPARE` besides
+    drafts        texts that could not be saved yet
+    backups       when the newest good one was made
+    versions      what all this was looked at with
+"""
+
+import os
+import platform
+import re
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from notes.library import backups, references
+from notes.library.backup_folders import FOLDER
+from notes.library.drafts import FOLDER as DRAFTS
+from notes.library.drafts import Drafts
+from notes.library.lookup import stored_text
+from notes.library.problems import Part
+from notes.progress import Progress
+from notes.storage import schema
+from notes.storage.database import FILE_NAME, database
+from notes.version import VERSION
+
+if TYPE_CHECKING:
+    from notes.library.opening import Library
+
+#: Bytes that are to be free besides a copy of the library.
+SPARE = 200_000_000
+#: Links that lead nowhere and are named.
+NAMED = 5
+
+OPEN_TO_OTHERS = "Others can look into %s (its mode is %04o)."
+LITTLE_ROOM = "Only %d MB are free; a backup and what is written meanwhile may need %d MB."
+LEADS_NOWHERE = "%d lead to no note, as %s"
+WAITING = "%d not saved yet; the window offers them"
+UNREADABLE_DRAFT = "The draft %s cannot be read."
+NEWEST = "the newest good one is %s"
+NONE = "there is no good one; octavo backup create makes one"
+
+_WITH_LINKS = "SELECT id, uid FROM note WHERE trashed IS NULL ORDER BY id"
+_LINK = re.compile(r"(?<!\[)\[\[(?!\s)([^\[\]|#\n]{1,500})(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]")
+
+
+def examine(library: "Library", progress: Progress | None = None) -> dict[str, Part]:
+    return {
+        "links": of_links(progress),
+        "permissions": of_permissions(library.folder),
+        "disk": of_disk(library.folder),
+        "drafts": of_drafts(library),
+        "backups": of_backups(library),
+        "versions": of_versions(),
+    }
+
+
+def of_links(progress: Progress | None = None) -> Part:
+    part, broken = Part(), []
+    rows = database.execute_sql(_WITH_LINKS).fetchall()
+    for done, (number, note_id) in enumerate(rows, 1):
+        wanted = dict.fromkeys(_LINK.findall(stored_text(number) or ""))
+        if wanted:
+            found = references.resolved(note_id, wanted)
+            broken += [name for name in wanted if name not in found]
+            part.checked += len(wanted)
+        if progress and (done % 100 == 0 or done == len(rows)):
+            progress(done, len(rows))
+    if broken:
+        named = ", ".join(f"[[{name}]]" for name in broken[:NAMED])
+        part.remark = LEADS_NOWHERE % (len(broken), named)
+        part.facts = {"broken": len(broken), "named": named}
+    return part
+
+
+def of_permissions(folder: Path) -> Part:
+    part = Part()
+    for path, mode in _open_to_others(folder):
+        part.blame(OPEN_TO_OTHERS % (path.name, mode))
+    return part
+
+
+def close_to_others(folder: Path) -> bool:
+    """Make the folder and its files its user's alone; whether anything was to be done."""
+    mended = False
+    for path, mode in [*_open_to_others(folder)]:
+        with suppress(OSError):
+            path.chmod(mode & 0o700)
+            mended = True
+    return mended
+
+
+def of_disk(folder: Path) -> Part:
+    part = Part()
+    free = shutil.disk_usage(folder).free
+    with suppress(OSError):
+        wanted = (folder / FILE_NAME).stat().st_size + SPARE
+        if free < wanted:
+            part.blame(LITTLE_ROOM % (free // 1_000_000, wanted // 1_000_000))
+    part.facts = {"free": free // 1_000_000}
+    part.remark = f"{part.facts['free']} MB are free"
+    return part
+
+
+def of_drafts(library: "Library") -> Part:
+    part, drafts = Part(), Drafts(library.folder)
+    for file in drafts.unreadable():
+        part.blame(UNREADABLE_DRAFT % file)
+    waiting = len(drafts.all())
+    part.remark = WAITING % waiting if waiting else ""
+    part.facts = {"waiting": waiting}
+    return part
+
+
+def of_backups(library: "Library") -> Part:
+    newest = backups.newest_good(library)
+    remark = NEWEST % newest.name if newest else NONE
+    return Part(remark=remark, facts={"made": newest.made if newest else None})
+
+
+def of_versions() -> Part:
+    versions = {
+        "Octavo": VERSION,
+        "Python": platform.python_version(),
+        "SQLite": sqlcipher.sqlite_version,
+        "schema": str(schema.found()),
+    }
+    said = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return Part(remark=said, facts=versions)
+
+
+def _open_to_others(folder: Path) -> Iterator[tuple[Path, int]]:
+    """What of the library others can look into, with its mode; only POSIX knows."""
+    if os.name != "posix":
+        return
+    for path in _ours(folder):
+        with suppress(OSError):
+            mode = stat.S_IMODE(path.lstat().st_mode)
+            if mode & 0o077 and not path.is_symlink():
+                yield path, mode
+
+
+def _ours(folder: Path) -> Iterator[Path]:
+    yield folder
+    for inside in (folder, folder / FOLDER, folder / DRAFTS):
+        with suppress(OSError):
+            yield from inside.iterdir()

@@ -1,0 +1,186 @@
+"""What a check looks at besides the library's file, and the check in the window."""
+
+import os
+import shutil
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+
+from notes.cli.commands import octavo
+from notes.jobs import Jobs
+from notes.library import backups, editing, health, surroundings
+from notes.library.drafts import Drafts
+from notes.library.editing import Note
+from notes.library.opening import Library
+from notes.search import index
+from notes.storage import schema
+from notes.storage.database import database
+from notes.version import VERSION
+from tests.library_fixtures import behind_its_back
+from tests.markup import Markup
+from tests.test_browser import violations
+
+pytest_plugins = "tests.browser_fixtures"
+
+Enter = Callable[..., Page]
+Check = Callable[..., Markup]
+
+
+@pytest.fixture
+def checked(page: FlaskClient, jobs: Jobs) -> Check:
+    """Checks the library and gives what the page tells of it."""
+
+    def check(**wish: bool) -> Markup:
+        started = page.post("/checks", json=wish)
+        assert started.status_code == 202, started.text
+        jobs.job(started.json["id"], "check").join()
+        assert page.get(f"/checks/{started.json['id']}").json["state"] == "done"
+        return Markup(page.get("/checks").text)
+
+    return check
+
+
+def test_links_that_no_note_has_are_a_remark_and_no_damage(library: Library, note: Note) -> None:
+    assert library.folder
+    editing.create("# Links\n\n[[A note]] [[a NOTE#words|here]] [[Nobody]] [[Never]] `[[x]`")
+    part = surroundings.of_links()
+    assert part.ok
+    assert part.facts == {"broken": 2, "named": "[[Nobody]], [[Never]]"}
+    assert note.title == "A note"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
+def test_what_others_can_look_into_is_named_and_closed(library: Library, note: Note) -> None:
+    assert note
+    backup = backups.make(library, "manual").file
+    backup.chmod(0o644)
+    (library.folder / "octavo.db").chmod(0o640)
+    library.folder.chmod(0o755)
+    assert surroundings.of_permissions(library.folder).wrong == 3
+    assert surroundings.close_to_others(library.folder)
+    assert surroundings.of_permissions(library.folder).ok
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert stat.S_IMODE(library.folder.stat().st_mode) == 0o700
+    assert not surroundings.close_to_others(library.folder)
+
+
+def test_little_room_is_told(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert surroundings.of_disk(library.folder).facts["free"] >= 0
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=5_000_000))
+    assert "Only 5 MB" in surroundings.of_disk(library.folder).problems[0].why
+
+
+def test_texts_that_wait_to_be_saved_are_counted(library: Library, note: Note) -> None:
+    Drafts(library.folder).keep(note.id, "w", 1, "unsaved words", None)
+    assert surroundings.of_drafts(library).facts == {"waiting": 1}
+
+
+def test_the_newest_good_backup_and_the_versions_are_told(library: Library, note: Note) -> None:
+    assert note
+    assert surroundings.of_backups(library).remark == surroundings.NONE
+    made = backups.make(library, "manual").made
+    assert surroundings.of_backups(library).facts == {"made": made}
+    versions = surroundings.of_versions().facts
+    assert (versions["Octavo"], versions["schema"]) == (VERSION, str(schema.CURRENT))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
+def test_the_command_closes_files_to_others(tmp_path: Path) -> None:
+    run = ["--library", str(tmp_path / "library"), "check"]
+    assert CliRunner().invoke(octavo, run).exit_code == 0
+    (tmp_path / "library").chmod(0o755)
+    assert CliRunner().invoke(octavo, run).exit_code == 1
+    assert CliRunner().invoke(octavo, [*run, "--repair"]).exit_code == 0
+
+
+class TestInThePage:
+    def test_nothing_is_told_before_anybody_has_asked(self, page: FlaskClient) -> None:
+        assert page.get("/checks").text == ""
+
+    def test_a_sound_library_is_told_so(self, checked: Check, note: Note) -> None:
+        assert note
+        told = checked()
+        assert "Everything is as it was written." in told.text
+        assert "1 text was checked." in told.text
+
+    def test_a_damaged_text_is_named_and_marked_in_the_list(
+        self, checked: Check, page: FlaskClient, library: Library, note: Note
+    ) -> None:
+        behind_its_back(library.folder, "UPDATE note_text SET body = 'altered'")
+        told = checked()
+        assert "1 text is damaged." in told.text
+        assert told.all("[data-id]")[0].get("data-id") == note.id
+        assert "Damaged" in page.get("/list").text
+
+    def test_a_wrong_index_is_left_to_be_made_anew_beside_the_window(
+        self, checked: Check, library: Library, note: Note
+    ) -> None:
+        behind_its_back(library.folder, "DELETE FROM head_index")
+        assert "It is not what the notes say." in checked().text
+        assert "It is being made anew" in checked(repair=True).text
+        assert index.state().rules == index.DISTRUSTED
+        assert editing.read(note.id) == note
+
+    def test_a_check_can_be_stopped(
+        self, page: FlaskClient, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        going, stopped = threading.Event(), threading.Event()
+
+        def slow(_library: Library, telling: Any) -> dict[str, Any]:
+            tell = telling("texts")
+            going.set()
+            assert stopped.wait(10)
+            tell(1, 2)
+            return {}
+
+        monkeypatch.setattr(health, "examine_all", slow)
+        job = page.post("/checks", json={}).json["id"]
+        assert going.wait(10)
+        page.post(f"/checks/{job}/stop", json={})
+        stopped.set()
+        jobs.job(job, "check").join()
+        assert page.get(f"/checks/{job}").json["state"] == "stopped"
+
+    def test_who_saves_does_not_wait_for_it(
+        self, page: FlaskClient, jobs: Jobs, note: Note, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looking, go_on = threading.Event(), threading.Event()
+        look = health.of_database
+
+        def waits() -> Any:
+            with database.atomic("DEFERRED"):
+                database.execute_sql("SELECT count(*) FROM note").fetchall()
+                looking.set()
+                assert go_on.wait(10)
+            return look()
+
+        monkeypatch.setattr(health, "of_database", waits)
+        job = page.post("/checks", json={}).json["id"]
+        assert looking.wait(10)
+        saved = page.put(f"/notes/{note.id}", json={"base": 1, "body": "# Saved meanwhile"})
+        go_on.set()
+        jobs.job(job, "check").join()
+        assert saved.status_code == 200
+
+
+def test_the_dialog_checks_and_leads_to_what_is_damaged(
+    enter: Enter, library: Library, note: Note
+) -> None:
+    behind_its_back(library.folder, "UPDATE note_text SET body = 'altered'")
+    window = enter("/")
+    window.locator("[data-act=settings]:visible").click()
+    window.get_by_role("button", name="Check the library…").click()
+    window.get_by_role("button", name="Check now").click()
+    expect(window.locator("#checks")).to_contain_text("1 text is damaged.")
+    assert violations(window) == []
+    window.locator("#checks").get_by_role("link", name=note.title).click()
+    expect(window.locator("#note")).to_contain_text("The text of this note is damaged.")
+    assert violations(window) == []
