@@ -1,14 +1,26 @@
 """Acts over many notes: recorded with what they do, taken back as one."""
 
+from typing import Any
+
 import pytest
 
 from notes.errors import ChangedSince, Damaged, DiskFull, Missing, NothingToUndo
-from notes.library import activity, editing, history, replacing, reversal, trash
-from notes.library.editing import Draft
+from notes.library import (
+    activity,
+    acts,
+    editing,
+    history,
+    notebooks,
+    replacing,
+    reversal,
+    trash,
+)
+from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Wanted
+from notes.library.upkeep import Upkeep
 from notes.search import find
-from notes.storage.database import database
+from notes.storage.database import LibraryFile, database, value
 
 TEXTS = ["# One\n\na cat #cat\n", "# cat\n\ncat\r\n", "# Three\n\ncat"]
 
@@ -131,3 +143,64 @@ class TestRecent:
             "Three!! → Three!!!",
             "Three! → Three!!",
         ]
+
+
+class TestHowLong:
+    def test_old_acts_go_and_so_do_all_but_the_last_ones(
+        self, cats: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(3):
+            trash.put(cats)
+            trash.bring_back(cats)
+        database.execute_sql("UPDATE act SET happened = happened - 91 * 86400000 WHERE id <= 2")
+        acts.forget(90)
+        assert [act.id for act in activity.recent()] == [6, 5, 4, 3]
+        monkeypatch.setattr(acts, "KEPT", 2)
+        acts.forget(90)
+        assert [act.id for act in activity.recent()] == [6, 5]
+        assert value("SELECT count(DISTINCT act_id) FROM act_note") == 2
+
+    def test_a_clock_that_jumped_makes_no_act_old(self, library: Library, act: int) -> None:
+        database.execute_sql("UPDATE act SET happened = 0")
+        assert Upkeep(library.settings).round()
+        assert activity.one(act).left == 3
+        database.execute_sql("UPDATE thinning SET since = since - 4 * 86400000")
+        assert Upkeep(library.settings).round()
+        with pytest.raises(Missing):
+            activity.one(act)
+
+
+def test_a_save_of_a_text_has_nothing_to_do_with_acts(
+    note: Note, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    run = LibraryFile.execute_sql
+
+    def heard(self: LibraryFile, sql: str, *args: Any, **options: Any) -> Any:
+        asked.append(sql)
+        return run(self, sql, *args, **options)
+
+    monkeypatch.setattr(LibraryFile, "execute_sql", heard)
+    editing.save(note.id, 1, body="another", autosave=True, window="w")
+    assert not [sql for sql in asked if "act" in sql.replace("fact", "")]
+    assert len(asked) < 25
+
+
+def test_a_notebook_that_was_renamed_since_keeps_no_move_from_being_undone(note: Note) -> None:
+    editing.save(note.id, 1, notebook="Home")
+    moved = activity.newest()
+    notebooks.rename("Home", "House/Home")
+    notebooks.rename("Work", "Job")
+    assert reversal.undo(moved).left_out == []
+    assert editing.read(note.id).notebook == "Job/Plans"
+
+
+def test_a_name_that_is_taken_keeps_a_notebook_from_getting_it_back(note: Note) -> None:
+    renamed = notebooks.rename("Work", "Job")
+    notebooks.create("Work")
+    undone = reversal.undo(renamed.act)
+    assert [(left.title, type(left.fact)) for left in undone.left_out] == [("Work", ChangedSince)]
+    assert (undone.by, editing.read(note.id).notebook) == (0, "Job/Plans")
+    notebooks.remove("Work")
+    assert reversal.undo(renamed.act).by
+    assert editing.read(note.id).notebook == "Work/Plans"

@@ -70,7 +70,7 @@ class TestWithEachNote:
     def test_a_note_that_is_removed_leaves_nothing(self) -> None:
         editing.create("- [ ] words")
         with database.writing():
-            index.remove(1)
+            index.remove_many([1])
         assert value("SELECT count(*) FROM note_fact") == 0
         assert value("SELECT count(*) FROM head_index_docsize") == 0
         assert value("SELECT count(*) FROM note_index_docsize") == 0

@@ -4,8 +4,10 @@ import pytest
 
 from notes.errors import DiskFull, Missing, NotInTrash
 from notes.library import activity, editing, history, listing, reversal, trash, undoing
+from notes.library.drafts import Drafts
 from notes.library.editing import Draft, Source
 from notes.library.opening import Library
+from notes.paths import cache_of
 from notes.search import find
 from notes.storage.database import database, value
 
@@ -33,7 +35,7 @@ def left() -> dict[str, int]:
 def test_nothing_is_left_of_a_note_that_is_deleted(note: str) -> None:
     trash.put([note])
     assert set(left()) == {*TABLES}
-    assert trash.delete([note]).notes == 1
+    assert trash.delete([note]).ids == (note,)
     assert left() == {}
     assert find.answer("kiwi is:trashed").hits == []
     with pytest.raises(Missing):
@@ -44,7 +46,7 @@ def test_emptying_deletes_what_lies_there_and_nothing_else(note: str) -> None:
     gone = [editing.create(f"# {number}").id for number in range(3)]
     trash.put(gone)
     before = trash.contents()
-    assert (before.notes, trash.empty().notes, trash.contents().notes) == (3, 3, 0)
+    assert (before.notes, len(trash.empty().ids), trash.contents().notes) == (3, 3, 0)
     assert [head.id for head in listing.page().notes] == [note]
     assert history.body_at(note, 1).endswith("- [ ] kiwi")
     assert {hit.id for hit in find.answer("kiwi").hits} == {note}
@@ -56,7 +58,7 @@ def test_what_is_put_there_after_the_question_stays(note: str) -> None:
     until = trash.contents().until
     database.execute_sql("UPDATE note SET trashed = trashed - 5000")
     trash.put([note])
-    assert trash.empty(until - 5_000).notes == 1
+    assert trash.empty(until - 5_000).ids == (first,)
     assert editing.read(note).trashed
 
 
@@ -66,6 +68,20 @@ def test_a_note_outside_of_the_trash_is_not_deleted_nor_are_the_others(note: str
     with pytest.raises(NotInTrash):
         trash.delete([thrown, note])
     assert editing.read(thrown)
+
+
+def test_drafts_and_rendered_pages_are_swept_away(library: Library, note: str) -> None:
+    drafts = Drafts(library.folder)
+    other = editing.create("# Other").id
+    for one in (note, other):
+        drafts.keep(one, "w", 1, "unsaved", None)
+    pages = cache_of(library.folder)
+    pages.mkdir(parents=True, exist_ok=True)
+    (pages / "page").write_text("rendered")
+    trash.put([note])
+    trash.sweep(library.folder, trash.delete([note]))
+    assert [draft.note for draft in drafts.all()] == [other]
+    assert list(pages.iterdir()) == []
 
 
 def test_an_empty_trash_is_no_act(library: Library) -> None:

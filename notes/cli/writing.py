@@ -11,10 +11,10 @@ from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import FILE, TEXT
 from notes.library import earlier, editing, history, records, trash
+from notes.library.trash import Deleted
 from notes.rendering.digest import digest
 from notes.text import one_line
 
-DELETED = "deleted for good"
 VERSION = click.IntRange(1, 2**31)
 
 
@@ -60,14 +60,13 @@ def put_in_trash(
     """Put notes in the trash, all or none; or delete for good what lies there."""
     if empty == bool(note_ids) or (empty and delete):
         raise click.UsageError("Name notes, or give --empty.")
-    with start.open():
-        if empty:
-            _empty(yes=yes)
-        elif delete:
-            _ask(len(note_ids), "", yes=yes)
-            streams.say(_counted(trash.delete(note_ids).notes, DELETED))
-        else:
+    with start.open() as library:
+        if not (empty or delete):
             streams.say(_counted(trash.put(note_ids).notes, "put in the trash"))
+            return
+        deleted = _emptied(yes=yes) if empty else _deleted(note_ids, yes=yes)
+        trash.sweep(library.folder, deleted)
+        streams.say(_counted(len(deleted.ids), "deleted for good"))
 
 
 @click.command()
@@ -105,11 +104,16 @@ def show_history(
                 streams.line(f"{entry.version}  {written}  {reason:8}  {title}")
 
 
-def _empty(*, yes: bool) -> None:
+def _deleted(note_ids: tuple[str, ...], *, yes: bool) -> Deleted:
+    _ask(len(note_ids), "", yes=yes)
+    return trash.delete(note_ids)
+
+
+def _emptied(*, yes: bool) -> Deleted:
     lying = trash.contents()
     if lying.notes:
         _ask(lying.notes, f", the oldest there since {lying.oldest:%Y-%m-%d}", yes=yes)
-    streams.say(_counted(trash.empty(lying.until).notes, DELETED))
+    return trash.empty(lying.until)
 
 
 def _ask(number: int, since: str, *, yes: bool) -> None:

@@ -13,7 +13,7 @@ A draft whose text is the note's, or is in its history, was saved after all and 
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +94,13 @@ class Drafts:
             except OSError as error:
                 raise ReadOnly from error
 
+    def drop(self, notes: Collection[str]) -> None:
+        """Remove those of notes that are no longer there, as far as that can be done."""
+        for file in list(self._files()):
+            if file.name.partition("-")[0] in notes:
+                with suppress(OSError):
+                    file.unlink()
+
     def read(self, note: str, window: str) -> Draft:
         found = next(self._read(_name(note, window)), None)
         if found is None:
@@ -150,6 +157,7 @@ class Drafts:
 
     def _keep_elsewhere(self, name: str, content: bytes) -> None:
         try:
+            state_of(self._library).mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(self._places[1] / name, content)
         except OSError as error:
             raise DiskFull from error
@@ -162,7 +170,7 @@ def _name(note: str, window: str) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)  # what it lies in may be gone: it is not made
     new = path.with_suffix(".new")
     try:
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

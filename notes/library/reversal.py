@@ -58,7 +58,7 @@ class Undone(NamedTuple):
     gone: int = 0
 
 
-class _Note(NamedTuple):
+class Touched(NamedTuple):
     """A note of an act as it is now; what about it is as the act left it; what the act did."""
 
     uid: str
@@ -95,11 +95,11 @@ def _undoable(act_id: int) -> Act:
     return act
 
 
-def notes_of(act_id: int) -> list[_Note]:
+def notes_of(act_id: int) -> list[Touched]:
     """The notes of an act that there are still, the one that was changed last at the end."""
     rows = database.execute_sql(_ROWS, (act_id,)).fetchall()
     return [
-        _Note(uid, title, version, tuple(rest[:4]), Trace(note, *rest[4:]))
+        Touched(uid, title, version, tuple(rest[:4]), Trace(note, *rest[4:]))
         for note, uid, title, version, *rest in rows
     ]
 
@@ -131,7 +131,7 @@ class _Reversal:
         left_out = [*self._left_out.values()]
         return Undone(self._act.id, len(traces), left_out, by, self._act.gone)
 
-    def _as_left(self) -> Iterator[_Note]:
+    def _as_left(self) -> Iterator[Touched]:
         for note in notes_of(self._act.id):
             if fact := note.change_since():
                 self._leave_out([LeftOut(note.uid, note.title, fact)])
@@ -199,7 +199,7 @@ class _Reversal:
         return acts.record(self._act.kind, self._act.summary, traces, self._places, way=way)
 
 
-def _back(note: _Note) -> Rewrite:
+def _back(note: Touched) -> Rewrite:
     """The way back to the text and the tags that a note had."""
     trace = note.trace
 

@@ -3,13 +3,16 @@ The trash: where notes wait until somebody wants them back, or wants them delete
 
 Nothing of a note changes but that it lies there; its version, its history and its place in its
 notebook stay.  What is deleted for good goes with its history, the steps of its undo, its words in
-the index and what is known of its file, in one transaction; acts that it was part of only count it
+the index and what is known of its file, in one transaction, and what lies beside the library of
+it is swept away then; acts that it was part of only count it
 from then on.  Nothing is ever deleted by itself.  The file of the library does not get smaller:
 what it held is room for what is written next.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from peewee import chunked, fn
@@ -17,8 +20,10 @@ from peewee import chunked, fn
 from notes.errors import Missing, NotInTrash
 from notes.library import acts
 from notes.library.acts import Acted, Kind, Trace
+from notes.library.drafts import Drafts
 from notes.library.lookup import checked_id
 from notes.moments import moment, now_ms
+from notes.paths import cache_of
 from notes.search import damage, index
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
@@ -39,8 +44,16 @@ class Contents(NamedTuple):
     until: int
 
 
+class Deleted(NamedTuple):
+    """`ids`: of the notes that are gone; `act` is 0 when there was none."""
+
+    act: int
+    ids: tuple[str, ...]
+
+
 class _Row(NamedTuple):
     id: int
+    uid: str
     title: str
     trashed: int | None
 
@@ -63,7 +76,7 @@ def contents() -> Contents:
 
 
 @damage.despite
-def delete(note_ids: Sequence[str]) -> Acted:
+def delete(note_ids: Sequence[str]) -> Deleted:
     """Delete notes in the trash for good, all or none."""
     with database.writing():
         rows = _rows(note_ids)
@@ -73,14 +86,27 @@ def delete(note_ids: Sequence[str]) -> Acted:
 
 
 @damage.despite
-def empty(until: int | None = None) -> Acted:
+def empty(until: int | None = None) -> Deleted:
     """Delete for good what lies in the trash, or what was put there until a moment."""
     with database.writing():
-        lying = NoteRow.select(NoteRow.id, NoteRow.title, NoteRow.trashed)
+        lying = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.trashed)
         lying = lying.where(NoteRow.trashed.is_null(False))
         if until is not None:
             lying = lying.where(NoteRow.trashed <= until)
         return _deleted("empty", [_Row(*row) for row in lying.tuples()])
+
+
+def sweep(folder: Path, deleted: Deleted) -> None:
+    """
+    What lies beside the library of notes that were deleted: their drafts, and rendered pages, of
+    which nobody knows whose they are: all go, and are made again when they are asked for.
+    """
+    if not deleted.ids:
+        return
+    Drafts(folder).drop(deleted.ids)
+    with suppress(OSError):
+        for page in cache_of(folder).iterdir():
+            page.unlink(missing_ok=True)
 
 
 def _mark(note_ids: Sequence[str], kind: Kind, since: int) -> Acted:
@@ -97,13 +123,14 @@ def _mark(note_ids: Sequence[str], kind: Kind, since: int) -> Acted:
         return Acted(acts.record(kind, _named(marked), traces), len(marked))
 
 
-def _deleted(kind: Kind, rows: Sequence[_Row]) -> Acted:
+def _deleted(kind: Kind, rows: Sequence[_Row]) -> Deleted:
     """Inside the caller's transaction; everything else of a note goes with its row."""
     if not rows:
-        return Acted(0, 0)
+        return Deleted(0, ())
     index.remove_many(row.id for row in rows)
     database.execute_many(_DELETE, ((row.id,) for row in rows))
-    return Acted(acts.record(kind, _named(rows), notes=len(rows)), len(rows))
+    act = acts.record(kind, _named(rows), notes=len(rows))
+    return Deleted(act, tuple(row.uid for row in rows))
 
 
 def _rows(note_ids: Iterable[str]) -> list[_Row]:
@@ -111,9 +138,9 @@ def _rows(note_ids: Iterable[str]) -> list[_Row]:
     wanted = [checked_id(note_id) for note_id in dict.fromkeys(note_ids)]
     found: dict[str, _Row] = {}
     for some in chunked(wanted, BATCH):
-        rows = NoteRow.select(NoteRow.uid, NoteRow.id, NoteRow.title, NoteRow.trashed)
-        for uid, *row in rows.where(NoteRow.uid.in_(some)).tuples():
-            found[uid] = _Row(*row)
+        rows = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.trashed)
+        for row in rows.where(NoteRow.uid.in_(some)).tuples():
+            found[row[1]] = _Row(*row)
     for note_id in wanted:
         if note_id not in found:
             raise Missing("note", note_id)

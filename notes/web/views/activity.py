@@ -19,6 +19,7 @@ from notes.library import reversal, tagging, trash
 from notes.library.activity import Act
 from notes.library.reversal import Undone
 from notes.library.tagging import Retagged
+from notes.library.trash import Deleted
 from notes.progress import Progress
 from notes.text import encoded
 from notes.web.current import parts
@@ -127,13 +128,18 @@ def contents() -> Response:
 @activity.delete("/trash")
 def empty() -> Response:
     """Delete for good what was put into the trash `until` a moment."""
-    return jsonify(said_of(trash.empty(Fields(("until",)).number("until")).act))
+    return _deleted(trash.empty(Fields(("until",)).number("until")))
 
 
 @activity.delete("/notes/<note_id>")
 def delete(note_id: str) -> Response:
     """Delete a note in the trash for good."""
-    return jsonify(said_of(trash.delete([note_id]).act))
+    return _deleted(trash.delete([note_id]))
+
+
+def _deleted(deleted: Deleted) -> Response:
+    trash.sweep(parts().library.folder, deleted)
+    return jsonify(said_of(deleted.act))
 
 
 def _started(work: Callable[[Progress], Retagged]) -> tuple[Response, int]:
