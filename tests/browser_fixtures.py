@@ -23,7 +23,7 @@ FLAGS = [
 
 #: What Chromium says of answers that a test asks for.
 REFUSED = (
-    r"(?i)4(04 \(not found|09 \(conflict|13 \(request entity too large"
+    r"(?i)4(03 \(forbidden|04 \(not found|09 \(conflict|13 \(request entity too large"
     r"|22 \(unprocessable entity|23 \(locked)\)|507 \(insufficient storage\)"
     r"|err_failed|failed to fetch"
 )

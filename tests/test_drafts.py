@@ -92,6 +92,12 @@ def test_where_the_library_cannot_be_written_it_lies_elsewhere(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_a_library_that_is_gone_is_not_made_for_it(tmp_path: Path, note: Note) -> None:
+    Drafts(tmp_path / "gone").keep(note.id, "one", 1, "kept", None)
+    assert not (tmp_path / "gone").exists()
+    assert bodies(Drafts(tmp_path / "gone")) == ["kept"]
+
+
 def test_of_one_in_both_places_the_newer_counts(
     in_the_way: None, keep: Keep, drafts: Drafts, library: Library
 ) -> None:

@@ -12,7 +12,7 @@ from notes.library import editing, history, listing, trash
 from notes.library.drafts import Drafts
 from notes.library.editing import Note
 from notes.library.opening import Library
-from notes.storage.database import FILE_NAME
+from notes.storage.database import FILE_NAME, database
 from notes.storage.models import Note as NoteRow
 from tests.conftest import required
 from tests.desktop import within
@@ -239,6 +239,24 @@ class TestWhatCannotBeSaved:
         saved(window, "third words", plan)
         expect(window.locator("[data-trouble=failed]")).to_be_hidden()
         assert Drafts(library.folder).all() == []
+
+    def test_by_a_library_that_may_only_be_read(
+        self, window: Page, plan: Note, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(database, "read_only", "It may only be read.")
+            write(window, "third", " words")
+            self.told(window, "It may only be read.")
+            self.told(window, "and in a draft")
+        saved(window, "third words", plan)
+
+    def test_and_cannot_be_compared_either_is_said(self, window: Page, plan: Note) -> None:
+        elsewhere(plan, "third", "theirs")
+        write(window, "third", " words")
+        expect(state(window)).to_have_text("Changed elsewhere")
+        window.route("**/merge", lambda route: route.abort())
+        window.get_by_role("button", name="Compare and choose").click()
+        expect(window.locator(".toast")).to_contain_text("Octavo does not answer")
 
     def test_by_a_server_that_is_gone(self, window: Page, plan: Note) -> None:
         window.route("**/notes/**", lambda route: route.abort())

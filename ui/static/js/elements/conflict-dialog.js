@@ -7,6 +7,7 @@
 import { ApiError, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { differing } from "../lines.js";
+import { attempt } from "../notes.js";
 import { editor, openId, refreshLibrary, refreshList } from "../panes.js";
 import { counted, words } from "../words.js";
 import { MergeParts } from "./merge-parts.js";
@@ -29,7 +30,7 @@ class ConflictDialog extends HTMLElement {
   #theirs = null;
 
   connectedCallback() {
-    define("resolve", () => this.decide(inTheEditor()));
+    define("resolve", () => attempt(() => this.decide(inTheEditor())));
     define("keep-mine", () => this.settle(() => this.#matter.mine));
     define("take-theirs", () => this.settle(({ body }) => body));
     define("take-parts", () => this.settle(() => this.parts.result));

@@ -19,6 +19,7 @@ import { settled, together } from "./merging.js";
 const quiet = 300;
 const longest = 800; // what is left of the second is for the way to the disk
 const longestRetry = 30;
+const longestTogether = 3_000_000; // characters, as in notes/diffs/merging.py
 const keepaliveLimit = 60_000; // bytes; browsers refuse 64 kB and more
 
 /** @typedef {"saved" | "dirty" | "saving" | "failed" | "conflict" | "readonly"} State */
@@ -173,9 +174,11 @@ export class Autosave {
     return this.#means.propose(this.draft);
   }
 
-  /** This text and what it stands on. */
+  /** This text and what it stands on; of what is too long to be brought together that goes without saying. */
   get draft() {
-    return { base: this.version, before: this.#before, body: this.#means.text() };
+    const [before = "", body] = [this.#before, this.#means.text()];
+    const told = before.length + body.length < longestTogether ? this.#before : undefined;
+    return { base: this.version, before: told, body };
   }
 
   /** @param {boolean} on */
