@@ -186,6 +186,35 @@ def test_a_table_is_written_with_tab_and_enter_and_undone_in_one_step(enter: Ent
     assert saved(window, note_id) == typed
 
 
+# --- long notes, whose end is reached before the highlighter has read it
+
+LONG = "Some words of a **long** note, `code` and [a link](/a).\n\n" * 3_200
+
+
+@pytest.mark.parametrize(
+    ("body", "keys", "then"),
+    [
+        ("| a | b |\n|---|---|\n| 1 | 2", ["Tab"], "| a | b |\n|---|---|\n| 1 | 2 |\n| !  |   |"),
+        ("- a\n- b", ["Enter"], "- a\n- b\n- !"),
+        ("```\nif x:\n", ["Tab"], "```\nif x:\n    !"),
+        ("> a", ["Enter", "Enter"], "> a\n\n!"),
+    ],
+)
+def test_keys_know_where_they_are_in_a_long_note(
+    enter: Enter, body: str, keys: list[str], then: str
+) -> None:
+    window, note_id = opened(enter, LONG + body)
+    for key in keys:
+        window.keyboard.press(key)
+    assert text_after(window, note_id, "!").removeprefix(LONG) == then
+
+
+def test_a_table_that_is_only_begun_is_not_left_by_tab(enter: Enter) -> None:
+    window, note_id = opened(enter, "| a ")
+    window.keyboard.press("Tab")
+    assert text_after(window, note_id, "| b |") == "| a | b |"
+
+
 # --- pasting
 
 PASTE = """(content, {text, html}) => {

@@ -6,10 +6,12 @@ The keys are the editor's (ui/editor/src/emphasis.js), the page is the renderer'
 """
 
 import json
+import os
 import random
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tests.conftest import required
 from tests.rendering_fixtures import html, tree
 
 EDITOR = Path(__file__).parent.parent / "ui/editor"
+SEARCHED = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 TAGS = {"Mod-b": "strong", "Mod-i": "em"}
 LETTERS = [*"说了中文你好", "word", "a", "夜莺", "é", "12"]
 SIGNS = [
@@ -32,7 +35,7 @@ SIGNS = [
 
 def pressed(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """What a key makes of texts whose selection is in "‹ ›", pressed once and twice."""
-    node = shutil.which("node")
+    node = shutil.which("node", path=SEARCHED)
     required(node and (EDITOR / "node_modules").exists(), "Node with npm ci in ui/editor")
     command = [str(node), str(EDITOR / "test/press.js")]
     done = subprocess.run(

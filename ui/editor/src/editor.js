@@ -20,6 +20,7 @@ import { matches } from "./matches.js";
 import { pasting } from "./paste.js";
 import { searching } from "./search.js";
 import { spelling } from "./spelling.js";
+import { structure } from "./structure.js";
 import { surround } from "./surround.js";
 import { switches } from "./switches.js";
 import { tabKeys } from "./tab.js";
@@ -48,6 +49,7 @@ function extensions(options) {
   return [
     EditorView.cspNonce.of(options.nonce),
     switches(options),
+    structure,
     tables,
     pasting,
     markdown(),

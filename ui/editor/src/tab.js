@@ -1,12 +1,15 @@
 /**
  * What Tab does: it nests list items, indents code, and else it leaves the editor, as everywhere on
  * a page. Escape and then Tab leaves it from anywhere (CodeMirror's own rule), so nobody is trapped.
+ * From a table that is only begun, and where it is not known yet what stands there, it does not leave:
+ * what is typed next would be lost.
  */
 import { indentLess, indentMore } from "@codemirror/commands";
 import { syntaxTree } from "@codemirror/language";
 import { countColumn } from "@codemirror/state";
 
 const item = /^(\s*)(?:[-+*]|\d{1,9}[.)])(?:\s+|$)/;
+const row = /^[\s>]*\|/;
 const tabWidth = 4;
 
 /** @typedef {import("@codemirror/view").EditorView} EditorView */
@@ -20,7 +23,7 @@ export const tabKeys = [{ key: "Tab", run: indent, shift: dedent }];
 function indent(view) {
   if (view.state.readOnly) return false;
   if (inList(view.state)) return nest(view);
-  if (!inCode(view.state)) return false;
+  if (!inCode(view.state)) return isHeld(view.state);
   return view.state.selection.ranges.some((range) => !range.empty)
     ? indentMore(view)
     : nextTabStop(view);
@@ -30,7 +33,13 @@ function indent(view) {
 function dedent(view) {
   if (view.state.readOnly) return false;
   if (inList(view.state)) return unnest(view);
-  return inCode(view.state) && indentLess(view);
+  return inCode(view.state) ? indentLess(view) : isHeld(view.state);
+}
+
+/** @param {EditorState} state */
+function isHeld(state) {
+  const { from, text } = state.doc.lineAt(state.selection.main.from);
+  return row.test(text) || syntaxTree(state).length < from;
 }
 
 /** @param {EditorState} state */

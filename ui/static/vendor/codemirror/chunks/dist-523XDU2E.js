@@ -1,1 +1,0 @@
-import{a,b,c,d,e}from"./chunk-QVUIHP24.js";import"./chunk-JSRXB5SH.js";import"./chunk-LX6GKKQX.js";import"./chunk-JGEHUTWO.js";import"./chunk-XBXZ74VO.js";import"./chunk-74SF2XNR.js";export{e as autoCloseTags,d as html,a as htmlCompletionSource,b as htmlCompletionSourceWith,c as htmlLanguage};

@@ -1,0 +1,1 @@
+import{a,b,c,d,e}from"./chunk-VO7LQI7N.js";import"./chunk-ECYHUADQ.js";import"./chunk-S4UXOT2Q.js";import"./chunk-R4XFMT2N.js";import"./chunk-QWEY26AW.js";import"./chunk-54V4367E.js";export{e as autoCloseTags,d as html,a as htmlCompletionSource,b as htmlCompletionSourceWith,c as htmlLanguage};
