@@ -11,8 +11,11 @@ from tests.faults.table import FAULTS
 
 #: The same faults each time, so that what fails fails again.
 SEED = 20_261_121
+#: Processes that are killed and started again take their time on a machine with much to do.
+PATIENT = pytest.mark.timeout(600)
 
 
+@PATIENT
 @pytest.mark.parametrize("name", FAULTS)
 def test_nothing_is_lost(name: str, tmp_path: Path) -> None:
     fault = FAULTS[name]
@@ -24,6 +27,7 @@ def test_nothing_is_lost(name: str, tmp_path: Path) -> None:
     assert not outcome.broken, f"seed {SEED}: {outcome.line()}\n{outcome.told()}"
 
 
+@PATIENT
 def test_a_disk_that_lies_about_its_syncs_is_seen_to_lose(tmp_path: Path) -> None:
     try:
         outcome = power.run(tmp_path, 4, SEED, lying=True)

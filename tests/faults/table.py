@@ -36,7 +36,7 @@ FAULTS = {
     "locks": Fault(locks.run, 30, 1),
     "read_only": Fault(read_only.run, 60, 2),
     "drills": Fault(drills.run, 200, 2),
-    "keystrokes": Fault(keystrokes.run, 60, 3),
+    "keystrokes": Fault(keystrokes.run, 60, 2),
     "power": Fault(power.run, 1_000, 8),
     "migrations": Fault(migrations.run, 50, 1),
 }
