@@ -77,6 +77,8 @@ def _undone(act: int, as_json: bool) -> None:
     name_left_out(undone.left_out)
     if undone.gone:
         streams.say(f"{counted_notes(undone.gone)} deleted for good since.")
+    if undone.by:
+        streams.say(streams.visible(activity.one(undone.by).said()))
     again = f"; do it again with: octavo undo {undone.by}" * bool(undone.by)
     streams.say(f"{counted_notes(undone.notes)} put back as before{again}.")
     refuse_when((undone.left_out or undone.gone) and not undone.by)
