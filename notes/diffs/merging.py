@@ -93,7 +93,7 @@ def _sentences(text: str) -> list[str]:
 
 
 Cut = Callable[[str], list[str]]
-LEVELS: tuple[Cut, ...] = (_lines, _sentences, words)
+LEVELS: tuple[Cut, ...] = (_lines, _sentences)
 
 
 def _merged(texts: Part, levels: Sequence[Cut], deadline: float) -> Iterator[Part]:
@@ -101,7 +101,7 @@ def _merged(texts: Part, levels: Sequence[Cut], deadline: float) -> Iterator[Par
     for part in _regions(texts, cut, deadline):
         if part.kind != "clash":
             yield part
-        elif len(finer) > 1:
+        elif finer:
             yield from _merged(part, finer, deadline)
         else:
             yield from _by_words(part, deadline) or _without_agreement(part)
