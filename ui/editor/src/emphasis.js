@@ -18,9 +18,6 @@ const strong = { mark: "**", tag: "strong", node: "StrongEmphasis", tags: /^<\/?
 /** @type {Kind} */
 const emphasis = { mark: "*", tag: "em", node: "Emphasis", tags: /^<\/?(?:em|i)>$/i };
 
-/** What would take marks behind it for its own. */
-const address = /(?:https?:\/\/|www\.)\S*$/i;
-
 /** @type {import("@codemirror/view").KeyBinding[]} */
 export const emphasisKeys = [
   { key: "Mod-b", run: toggle(strong), preventDefault: true },
@@ -158,7 +155,6 @@ function seated(state, { from, to }, left = []) {
   };
   const before = state.sliceDoc(line.from, from);
   const after = state.sliceDoc(to, line.to);
-  const isTaken = address.test(state.sliceDoc(from, to)) && /^\S/.test(after);
-  const seats = isTaken ? null : seatsIn(state.sliceDoc(start, end), before, after, limits);
+  const seats = seatsIn(state.sliceDoc(start, end), before, after, limits);
   return seats && { from: seats.start ? start + seats.start : from, to: seats.end ? end - seats.end : to };
 }

@@ -18,6 +18,8 @@ const sign = /^[\p{P}\p{S}]$/u;
 const movable = /^(?:\s|(?![\\`*_[\]<>~=^$&#|%/:@])[\p{P}\p{S}])/u;
 const pair = /^(?:“[^]*”|‘[^]*’|「[^]*」|『[^]*』|（[^]*）|\([^]*\)|《[^]*》|【[^]*】|"[^]*")$/;
 const lastOf = /[^]$/u;
+const link = /\]\([^()]*\)$/;
+const address = /(?:https?:\/\/|www\.)\S*$/i; // which would take marks behind it for its own
 
 /**
  * @param {string} words
@@ -27,6 +29,7 @@ const lastOf = /[^]$/u;
  * @returns {Seats | null}
  */
 export function seatsIn(words, before, after, limits = { start: words.length, end: words.length }) {
+  if (address.test(words) && /^\S/.test(after)) return null;
   const parts = Array.from(characters.segment(words), ({ segment }) => segment);
   const start = inwards(parts, before, "!");
   const end = inwards(parts.reverse().map(mirrored), mirrored(after), "");
@@ -77,7 +80,7 @@ function opens(before, after) {
  * @param {string} words @param {Kind} kind @param {string} before @param {string} after
  */
 export function marked(words, { mark, tag }, before, after) {
-  const seats = seatsIn(words, before, after);
+  const seats = seatsIn(words, before, after, { start: words.length, end: link.test(words) ? 0 : words.length });
   if (!seats) return `<${tag}>${words}</${tag}>`;
   const [from, to] = [seats.start, words.length - seats.end];
   return words.slice(0, from) + mark + words.slice(from, to) + mark + words.slice(to);

@@ -6,6 +6,7 @@
  */
 import TurndownService from "turndown";
 import { writeAddresses } from "./addresses.js";
+import { join, looks, names, withMarks } from "./html-marks.js";
 import { laidOut } from "./table-layout.js";
 
 const structure =
@@ -18,14 +19,13 @@ const officeMarker = /mso-list:\s*ignore/i;
 const unsafe = /^\s*(?:javascript|data|vbscript|file|blob|about|#\s*$)/i;
 const languages = /(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]+)/i;
 const dashes = { "": "---", left: ":--", right: "--:", center: ":-:" };
-const boldStyle = /font-weight:\s*(?:bold|[6-9]00)/i;
-const italicStyle = /font-style:\s*italic/i;
 
 /** @param {string} html @returns {string | null} null: its plain text says as much */
 export function markdownOf(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   for (const node of all(body, unseen)) node.remove();
   writeAddresses(body);
+  join(body);
   if (isFromEditor(body) || !hasStructure(body)) return null;
   return converter.turndown(body).trim() || null;
 }
@@ -45,7 +45,7 @@ function isFromEditor(body) {
 /** @param {Element} body */
 function hasStructure(body) {
   const found = all(body, structure).some((node) => !isNormal(node));
-  return found || all(body, "span").some((span) => emphasis(span) !== "");
+  return found || all(body, "span").some((span) => looks(span).length > 0);
 }
 
 /** What Google Docs puts around everything. @param {Element} node */
@@ -58,37 +58,21 @@ function styleOf(node) {
   return node.getAttribute("style") ?? "";
 }
 
-/** The marks of a span that only looks bold or italic. @param {Element} span */
-function emphasis(span) {
-  const style = styleOf(span);
-  return (boldStyle.test(style) ? "**" : "") + (italicStyle.test(style) ? "*" : "");
-}
-
-/** @param {string} content @param {string} mark */
-function marked(content, mark) {
-  const words = content.trim();
-  return words && mark ? content.replace(words, () => mark + words + mark) : content;
-}
-
 const converter = new TurndownService({
   headingStyle: "atx",
   bulletListMarker: "-",
   codeBlockStyle: "fenced",
-  emDelimiter: "*",
   hr: "---",
 });
 const escape = converter.escape.bind(converter);
 converter.escape = (text) => escape(text).replace(/<(?=[a-z/!?])/gi, "\\<"); // else it would be HTML
 
+converter.addRule("marks", { filter: names, replacement: (content, node) => withMarks(content, node) });
 converter.addRule("normal", { filter: isNormal, replacement: (content) => content });
 converter.addRule("looks", {
-  filter: (node) => node.localName === "span" && emphasis(node) !== "",
-  replacement: (content, node) => marked(content, emphasis(node)),
+  filter: (node) => node.localName === "span" && looks(node).length > 0,
+  replacement: (content, node) => withMarks(content, node, looks(node)),
 });
-const marks = [["~~", "del", "s", "strike"], ["==", "mark"], ["~", "sub"], ["^", "sup"]];
-for (const [mark, ...names] of marks) {
-  converter.addRule(mark, { filter: names, replacement: (content) => marked(content, mark) });
-}
 converter.addRule("link", {
   filter: (node) => node.localName === "a" && unsafe.test(node.getAttribute("href") ?? "#"),
   replacement: (content) => content,

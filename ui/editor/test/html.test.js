@@ -116,3 +116,19 @@ test("what a browser made of addresses in our own page is undone", () => {
     [`<p><a href='http://127.0.0.1:4518/notes/a'>a</a></p>`, "[a](http://127.0.0.1:4518/notes/a)"],
   ]);
 });
+
+test("marks stand where the page reads them", () => {
+  cases([
+    ["<p>他说<strong>“粗体”</strong>了</p>", "他说“**粗体**”了"],
+    ["<p>他说<b>“粗</b><b>体”</b>了</p>", "他说“**粗体**”了"],
+    ["<p>中<em><code>a</code></em>中<i>”</i></p>", "中<em>`a`</em>中<em>”</em>"],
+    ["<p>中<i>“<b>a</b>”</i>中</p>", "中“***a***”中"],
+    ["<p><code>a</code><b>b</b><br><b>“c”</b></p>", "`a`**b**  \n**“c”**"],
+    ["<p>中<del>“b”</del>中<mark>（c）</mark>中</p>", "中“~~b~~”中（==c==）中"],
+    ["<p><b>H</b><sub>二</sub>O 10<sub>2</sub>0 x<sup>2</sup></p>", "**H**<sub>二</sub>O 10<sub>2</sub>0 x^2^"],
+    ["<p>文<b>a<a href='y'>x</a></b>x</p>", "文<strong>a[x](y)</strong>x"],
+    ["<table><tr><td>甲<b>“乙”</b></td><td>b</td></tr><tr><td>甲<b>“乙”</b>丙</td><td>d</td></tr></table>",
+      "| 甲“**乙**”   | b |\n| ------------- | - |\n| 甲“**乙**”丙 | d |"],
+    ["<p><span style='font-weight:700;font-style:italic'>a </span>b</p>", "***a*** b"],
+  ]);
+});
