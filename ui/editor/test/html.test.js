@@ -128,7 +128,7 @@ test("marks stand where the page reads them", () => {
     ["<p><b>H</b><sub>二</sub>O 10<sub>2</sub>0 x<sup>2</sup></p>", "**H**<sub>二</sub>O 10<sub>2</sub>0 x^2^"],
     ["<p>文<b>a<a href='y'>x</a></b>x</p>", "文<strong>a[x](y)</strong>x"],
     ["<table><tr><td>甲<b>“乙”</b></td><td>b</td></tr><tr><td>甲<b>“乙”</b>丙</td><td>d</td></tr></table>",
-      "| 甲“**乙**”   | b |\n| ------------- | - |\n| 甲“**乙**”丙 | d |"],
+      "| 甲“**乙**”   | b   |\n| ------------ | --- |\n| 甲“**乙**”丙 | d   |"],
     ["<p><span style='font-weight:700;font-style:italic'>a </span>b</p>", "***a*** b"],
   ]);
 });
