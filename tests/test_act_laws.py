@@ -163,7 +163,7 @@ def without_made(now: State, before: State) -> State:
     return {uid: note for uid, note in notes.items() if uid not in made}, shelves
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_the_last_act_undone_leaves_what_was_and_undone_twice_what_became(done: list[Step]) -> None:
     folder = Path(mkdtemp())

@@ -195,6 +195,15 @@ def test_a_notebook_that_was_renamed_since_keeps_no_move_from_being_undone(note:
     assert editing.read(note.id).notebook == "Job/Plans"
 
 
+def test_a_notebook_that_was_removed_is_not_the_next_of_its_name(note: Note) -> None:
+    removed = notebooks.remove("Work", with_notes=True).act
+    notebooks.create("Work")
+    notebooks.rename("Work", "Other")
+    assert reversal.undo(removed).left_out == []
+    assert editing.read(note.id).notebook == "Work/Plans"
+    assert [book.path for book in notebooks.tree()] == ["Other", "Work", "Work/Plans"]
+
+
 def test_a_name_that_is_taken_keeps_a_notebook_from_getting_it_back(note: Note) -> None:
     renamed = notebooks.rename("Work", "Job")
     notebooks.create("Work")

@@ -67,7 +67,13 @@ _TRACE = """
 """
 _FOLLOW = """
     UPDATE {table} SET {column} = :new || substr({column}, length(:old) + 1)
-    WHERE {column} = :old OR ({column} >= :old || '/' AND {column} < :old || '0')
+    WHERE act_id > :since
+        AND ({column} = :old OR ({column} >= :old || '/' AND {column} < :old || '0'))
+"""
+#: The last act that removed a notebook of this name, unless that was undone.
+_REMOVED = """
+    SELECT coalesce(max(act_id), 0) FROM act_place JOIN act ON act.id = act_id
+    WHERE before = ? AND after IS NULL AND undone IS NULL
 """
 _PATHS = (
     *(("act_note", f"notebook_{when}") for when in ("before", "after")),
@@ -177,10 +183,11 @@ def places(act_id: int) -> list[Place]:
 
 
 def follow(old: str, new: str) -> None:
-    """What is recorded of a notebook goes along when it is renamed."""
+    """What is recorded of a notebook, but not of one before it, goes along when it is renamed."""
+    since = value(_REMOVED, old)
     for table, column in _PATHS:
         moved = _FOLLOW.format(table=table, column=column)
-        database.execute_sql(moved, {"old": old, "new": new})
+        database.execute_sql(moved, {"old": old, "new": new, "since": since})
 
 
 def forget(days: int) -> None:
