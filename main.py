@@ -13,10 +13,10 @@ def main() -> None:
     octavo.main(prog_name="octavo", obj=open_window)
 
 
-def open_window(folder: Path) -> int:
+def open_window(folder: Path, note: str = "") -> int:
     from ui import window  # a command line that opens none pays neither for it nor for Flask
 
-    return window.open_window(folder)
+    return window.open_window(folder, note)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """
-Which addresses of a note may leave the window for another program.
+Which addresses lead to a note of ours, `octavo://note/ID`, and which addresses of a note may leave
+the window for another program.
 
     http, https    with a host
     mailto         with fields that fill a letter in; others, such as `attach`,
@@ -12,8 +13,15 @@ so that nothing in them means more to a shell, a terminal or a log than to us.
 import re
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+_NOTE = re.compile(r"octavo://note/([0-9a-f]{16})/?")
 _WORD = re.compile(r"[!-~]+")
 _LETTER = frozenset({"to", "cc", "bcc", "subject", "body"})
+
+
+def note_of(address: str) -> str:
+    """The id of the note that it leads to, "" for none."""
+    found = _NOTE.fullmatch(address)
+    return found[1] if found else ""
 
 
 def may_leave(address: str) -> bool:

@@ -82,14 +82,16 @@ class Headless:
     def __init__(self) -> None:
         self.opened: list[str] = []
         self.raised = 0
+        self.shown = ""
         self.folder: str | None = None
         self.has_window = True
 
     def open_outside(self, url: str) -> None:
         self.opened.append(url)
 
-    def raise_window(self) -> bool:
+    def raise_window(self, note: str = "") -> bool:
         self.raised += 1
+        self.shown = note
         return self.has_window
 
     @property

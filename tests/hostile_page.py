@@ -92,7 +92,9 @@ def main(folder: Path, *how: str) -> None:
     served = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     threading.Thread(target=served.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{served.server_port}"
-    server = SimpleNamespace(address=f"{origin}/", session=SimpleNamespace(origin=origin))
+    server = SimpleNamespace(
+        address_of=lambda _: f"{origin}/", session=SimpleNamespace(origin=origin)
+    )
     Told(SimpleNamespace(settings=Settings(folder))).show(server)
 
 

@@ -1,15 +1,24 @@
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
 
+from notes.cli.commands import octavo
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web import instance
 from notes.web.server import Server
 from notes.web.session import Session
 from tests.conftest import Headless
+
+NOTE = "0123456789abcdef"
 
 
 @pytest.fixture
@@ -88,3 +97,77 @@ def test_a_first_that_cannot_leave_its_note_runs_all_the_same(library: Library) 
     (library.folder / "octavo.new").mkdir()
     with instance.announced(library.folder, 1, "secret"):
         assert not (library.folder / instance.NOTE_NAME).exists()
+
+
+def test_a_second_start_hands_over_the_note_that_it_was_started_with(
+    library: Library, server: Server, shell: Headless
+) -> None:
+    with instance.announced(library.folder, server.port, server.session.instance_key):
+        assert instance.raise_first(library.folder, NOTE) == ""
+        assert shell.shown == NOTE
+        shell.has_window = False
+        address = instance.raise_first(library.folder, NOTE)
+    assert address
+    assert address.endswith(f"&note={NOTE}")
+
+
+@pytest.mark.parametrize("note", ["../../x", "javascript:alert(1)", "0" * 17, "%0d%0a"])
+def test_an_address_that_names_no_note_leads_to_the_notes(
+    stranger: FlaskClient, session: Session, note: str
+) -> None:
+    answer = stranger.get(session.address(note), follow_redirects=False)
+    assert answer.headers["Location"] == "/"
+
+
+def test_an_address_leads_to_the_note_that_it_names(
+    stranger: FlaskClient, session: Session
+) -> None:
+    assert stranger.get(session.address(NOTE)).headers["Location"] == f"/notes/{NOTE}"
+
+
+def test_a_command_line_names_a_note(tmp_path: Path) -> None:
+    opened: list[tuple[Path, str]] = []
+
+    def window(folder: Path, note: str) -> int:
+        opened.append((folder, note))
+        return 0
+
+    for words in ([], [f"octavo://note/{NOTE}"]):
+        run = CliRunner().invoke(octavo, ["--library", str(tmp_path), *words], obj=window)
+        assert run.exit_code == 0
+    assert opened == [(tmp_path, ""), (tmp_path, NOTE)]
+    wrong = CliRunner().invoke(octavo, ["octavo://note/elsewhere"], obj=window)
+    assert wrong.exit_code == 2
+    assert len(opened) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a hundred starts are forks")
+def test_a_hundred_kills_leave_no_lock_and_nothing_that_leads_to_nobody(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "library")]
+    root = Path(instance.__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "100", done.stderr
+
+
+#: A hundred that hold a library and are killed, each followed by one that opens it.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from notes.library.opening import open_library
+from notes.web import instance
+
+folder = Path(sys.argv[1])
+instance.PATIENCE = 0.01
+opened = 0
+for _ in range(100):
+    child = os.fork()
+    if not child:
+        open_library(folder, hold=True)
+        with instance.announced(folder, 1, "secret"):
+            os.kill(os.getpid(), signal.SIGKILL)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    assert instance.raise_first(folder) is None
+    open_library(folder, hold=True).close()
+    opened += 1
+print(opened)
+"""

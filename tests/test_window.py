@@ -117,6 +117,31 @@ def test_a_second_start_raises_the_first_window_and_ends(screen: Desktop, librar
         assert stat.S_IMODE((library / "octavo.instance").stat().st_mode) == 0o600
 
 
+def test_a_second_start_opens_its_note_in_the_first_window(screen: Desktop, library: Path) -> None:
+    note = octavo(library, "add", "-", given="# Named by its address\n").strip()
+    octavo(library, "add", "-", given="# Another\n")
+    with started(library, screen) as first:
+        window = screen.window()
+        eventually(lambda: "Octavo" in screen.title(window), "the page")
+        command = [*PROGRAM, "--library", str(library), f"octavo://note/{note}"]
+
+        def opened() -> bool:
+            with running(command, screen) as second:
+                assert second.wait(PATIENCE) == 0
+            return bool(within(2, lambda: "Named by its address" in screen.title(window)))
+
+        eventually(opened, "the note in the first window")
+        assert first.poll() is None
+
+
+def test_a_start_with_a_note_opens_it(screen: Desktop, library: Path) -> None:
+    note = octavo(library, "add", "-", given="# Named at the start\n").strip()
+    octavo(library, "add", "-", given="# Another\n")
+    command = [*PROGRAM, "--library", str(library), f"octavo://note/{note}"]
+    with running(command, screen):
+        screen.window("Named at the start")
+
+
 def test_without_a_display_the_address_is_printed_and_a_signal_ends_it(library: Path) -> None:
     with started(library, None) as process:
         assert process.stdout

@@ -68,6 +68,11 @@ def ask(view: WebKit2.WebView, body: str, answered: Callable[[str], None]) -> No
     view.call_async_javascript_function(body, -1, None, None, None, None, finish)
 
 
+def tell(view: WebKit2.WebView, body: str) -> None:
+    """Run it in the page, from whatever thread; nobody waits for an answer."""
+    GLib.idle_add(lambda: ask(view, body, lambda _: None))
+
+
 def prefers_dark() -> bool:
     """Whether the desktop asks for dark windows."""
     wishes = Gtk.Settings.get_default()

@@ -58,12 +58,23 @@ return (await Promise.all(answers)).includes("failed") ? "failed" : "saved";
 """
 
 
-def open_window(folder: Path) -> int:
-    """Show the library in `folder` until its window is closed; the exit code."""
+#: Opens a note beside its list; what was typed in the one before is saved.
+OPEN = """
+document.dispatchEvent(
+  new CustomEvent("octavo:follow", { cancelable: true, detail: { path: "/notes/%s" } }),
+);
+"""
+
+
+def open_window(folder: Path, note: str = "") -> int:
+    """
+    Show the library in `folder` until its window is closed, at first the note of this id, if
+    any; the exit code.
+    """
     try:
         library = open_anyhow(folder)
     except LibraryBusy:
-        address = instance.raise_first(folder)
+        address = instance.raise_first(folder, note)
         if address is None:
             raise
         _hand_over(folder, address)
@@ -76,7 +87,7 @@ def open_window(folder: Path) -> int:
         Server(library, shell, renderer) as server,
         instance.announced(library.folder, server.port, server.session.instance_key),
     ):
-        shell.show(server)
+        shell.show(server, note)
     return 0
 
 
@@ -119,24 +130,24 @@ class Browser:
         self._over = Event()
         self._server: Server | None = None
 
-    def show(self, server: Server) -> None:
+    def show(self, server: Server, note: str = "") -> None:
         """Return when a signal ends it."""
         self._server = server
         _on_signal(self._over.set)
         click.echo(INSTEAD % self._obstacle, err=True)
-        click.echo(f"Octavo is at {server.address}")
+        click.echo(f"Octavo is at {server.address_of(note)}")
         with self._door:
-            self.raise_window()
+            self.raise_window(note)
             self._over.wait()
 
     def open_outside(self, url: str) -> None:
         if self._obstacle != NO_DISPLAY:
             webbrowser.open(url)
 
-    def raise_window(self) -> bool:
+    def raise_window(self, note: str = "") -> bool:
         if not self._server or self._obstacle == NO_DISPLAY:
             return False
-        self._door.lead(self._server.address)
+        self._door.lead(self._server.address_of(note))
         return True
 
     def choose_folder(self) -> None:
@@ -157,7 +168,7 @@ class Window:
         self._insisted = False
         self._stayed = -STAYS
 
-    def show(self, server: Server) -> None:
+    def show(self, server: Server, note: str = "") -> None:
         """Return when it was closed."""
         if not Path("/dev/dri").exists():
             os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
@@ -170,7 +181,7 @@ class Window:
         width, height = self._size()
         self._native = webview.create_window(
             TITLE,
-            None if LINUX else server.address,
+            None if LINUX else server.address_of(note),
             width=width,
             height=height,
             min_size=SMALLEST,
@@ -180,7 +191,7 @@ class Window:
             draggable=True,
         )
         if LINUX:
-            self._native.events.before_show += partial(self._enter, server)
+            self._native.events.before_show += partial(self._enter, server, note)
             self._native.events.closing += self._closing
         _on_signal(self._end)
         webview.start(gui="gtk" if LINUX else None, private_mode=True)
@@ -188,9 +199,13 @@ class Window:
     def open_outside(self, url: str) -> None:
         webbrowser.open(url)
 
-    def raise_window(self) -> bool:
+    def raise_window(self, note: str = "") -> bool:
         if self._native:
             self._native.restore()
+        if note and self._page:
+            from ui import webkit
+
+            webkit.tell(self._page, OPEN % note)
         return True
 
     def choose_folder(self) -> str | None:
@@ -214,7 +229,7 @@ class Window:
 
         return "dark" if webkit.prefers_dark() else "light"
 
-    def _enter(self, server: Server) -> None:
+    def _enter(self, server: Server, note: str) -> None:
         """The window is given its address when its fence stands, and stays empty if it does not."""
         from webview.platforms.gtk import BrowserView
 
@@ -227,7 +242,7 @@ class Window:
         webkit.follow_title(made.webview, self._native.native)
         made.webview.set_opacity(1)
         self._page = made.webview
-        self._native.real_url = server.address
+        self._native.real_url = server.address_of(note)
 
     def _closing(self) -> bool:
         """False keeps the window, until the page has saved."""

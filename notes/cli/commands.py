@@ -6,7 +6,8 @@ error), 2 wrong usage.  Whatever is no fact is a bug and shows its traceback.
 
 A subcommand is imported when it is called, so that none pays for the others:
 `render` needs no database and only `serve` needs Flask.  Without a subcommand
-the window opens; `main.py` hands it in, because nothing below `ui` knows it.
+the window opens, with the address of a note (`octavo://note/ID`) on that note;
+`main.py` hands it in, because nothing below `ui` knows it.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,6 +21,7 @@ from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import PLACE
 from notes.errors import OctavoError
+from notes.links import note_of
 from notes.version import VERSION
 
 
@@ -40,6 +42,8 @@ class Octavo(click.Group):
         return list(_ROOMS)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if note := note_of(cmd_name):
+            return _opening(note)
         if cmd_name not in _ROOMS:
             return None
         commands: Iterable[click.Command] = _ROOMS[cmd_name]().COMMANDS
@@ -76,9 +80,24 @@ def octavo(ctx: click.Context, library: Path | None) -> None:
         library = default_library()
     start = ctx.obj = Start(library, ctx.obj)
     if ctx.invoked_subcommand is None:
-        if start.window is None:
-            raise click.UsageError("There is no window here; name a command.")
-        ctx.exit(start.window(start.folder))
+        ctx.exit(_opened(start, ""))
+
+
+def _opening(note: str) -> click.Command:
+    """What stands where a command could, and is a note to open."""
+
+    @click.command(f"octavo://note/{note}", hidden=True)
+    @click.pass_context
+    def opening(ctx: click.Context) -> None:
+        ctx.exit(_opened(ctx.obj, note))
+
+    return opening
+
+
+def _opened(start: Start, note: str) -> int:
+    if start.window is None:
+        raise click.UsageError("There is no window here; name a command.")
+    return start.window(start.folder, note)
 
 
 def _written() -> ModuleType:

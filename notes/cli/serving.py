@@ -67,7 +67,7 @@ class Headless:
 
         webbrowser.open(url)
 
-    def raise_window(self) -> bool:
+    def raise_window(self, note: str = "") -> bool:  # noqa: ARG002  (there is none to open it)
         return False
 
     has_dialogs = False

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 RENEWING = "The index is renewed first, so that everything can be found."
 
-#: Opens the window on a library's folder; the exit code.
-OpenWindow = Callable[[Path], int]
+#: Opens the window on a library's folder, at a note of this id or at none; the exit code.
+OpenWindow = Callable[[Path, str], int]
 
 
 @dataclass(frozen=True, slots=True)

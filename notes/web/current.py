@@ -19,8 +19,8 @@ class Shell(Protocol):
     def open_outside(self, url: str) -> None:
         """Show a checked http, https or mailto address in the system's own program."""
 
-    def raise_window(self) -> bool:
-        """Bring the window to the front; false where there is none."""
+    def raise_window(self, note: str = "") -> bool:
+        """Bring the window to the front, at a note if one is named; false where there is none."""
 
     @property
     def has_dialogs(self) -> bool:

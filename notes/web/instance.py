@@ -3,9 +3,10 @@ One window or server per library: a second start hands over to the first.
 
 The folder's lock decides who is first, and dies with its process.  Beside it
 the first leaves a note, 0600: the port that it serves on and a secret.  Whoever
-finds the lock taken reads the note and asks that server to raise its window, or
-for a new address to enter by when it has none.  A note left behind by a killed
-Octavo leads nowhere, and the next one replaces it.
+finds the lock taken reads it and asks that server to raise its window, at the
+library's note that it was itself started with if any, or for a new address to enter
+by when there is no window.  What a killed Octavo has left behind leads nowhere, and the
+next one replaces it.
 """
 
 import json
@@ -48,12 +49,12 @@ def _leave(note: Path, said: dict[str, int | str]) -> None:
     new.replace(note)
 
 
-def raise_first(folder: Path) -> str | None:
+def raise_first(folder: Path, note: str = "") -> str | None:
     """
-    Let the Octavo that holds `folder` show itself: "" when its window does, a new
-    address when it has none, None when nobody answers.
+    Let the Octavo that holds `folder` show itself, at the note of this id if any: "" when its
+    window does, a new address when it has none, None when nobody answers.
     """
-    return _answer(folder, "/instance/raise")
+    return _answer(folder, "/instance/raise", note)
 
 
 def address_of_first(folder: Path) -> str | None:
@@ -61,21 +62,23 @@ def address_of_first(folder: Path) -> str | None:
     return _answer(folder, "/instance/address")
 
 
-def _answer(folder: Path, wish: str) -> str | None:
+def _answer(folder: Path, wish: str, opened: str = "") -> str | None:
     deadline = time.monotonic() + PATIENCE
-    while (answer := _asked(folder, wish)) is None:
+    while (answer := _asked(folder, wish, opened)) is None:
         if time.monotonic() > deadline:
             return None
         time.sleep(0.05)  # the first has the lock, and is about to write its note
     return answer
 
 
-def _asked(folder: Path, wish: str) -> str | None:
+def _asked(folder: Path, wish: str, opened: str) -> str | None:
+    body = json.dumps({"note": opened}) if opened else None
     try:
         note = json.loads((folder / NOTE_NAME).read_bytes())
         port = int(note["port"])
         with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as first:
-            first.request("POST", wish, headers={SECRET_HEADER: str(note["secret"])})
+            headers = {SECRET_HEADER: str(note["secret"]), "Content-Type": "application/json"}
+            first.request("POST", wish, body, headers)
             answer = first.getresponse()
             if answer.status == 204:
                 return ""

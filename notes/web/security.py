@@ -14,6 +14,7 @@ What leaves carries the policies at the end of this file; there are no CORS
 headers anywhere.
 """
 
+import re
 import secrets
 
 from flask import Flask, Response, g, redirect, request
@@ -26,7 +27,8 @@ from notes.library.tokens import Token
 from notes.web.session import Session, same
 
 API = "/api/v1"
-GO_ON = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Octavo</title>'
+GO_ON = '<!doctype html><meta http-equiv="refresh" content="0;url=%s"><title>Octavo</title>'
+_NOTE = re.compile("[0-9a-f]{16}")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -162,7 +164,9 @@ def _redeemed(session: Session) -> BaseResponse:
         raise Unknown
     # After a redirect the browser would still be on its way from the other page, and a
     # strict cookie stays at home; going on from a page of ours it comes along.
-    response = Response(GO_ON) if _is_arriving() else redirect("/", 303)
+    note = request.args.get("note", "")
+    inside = f"/notes/{note}" if _NOTE.fullmatch(note) else "/"
+    response = Response(GO_ON % inside) if _is_arriving() else redirect(inside, 303)
     response.set_cookie(session.cookie_name, session.cookie, httponly=True, samesite="Strict")
     g.entered = True
     return response

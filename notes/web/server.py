@@ -99,6 +99,10 @@ class Server:
         """A new address to enter by, good once and for half a minute."""
         return self.session.address()
 
+    def address_of(self, note: str) -> str:
+        """The same, at the note of this id, "" for none."""
+        return self.session.address(note)
+
     def start(self) -> None:
         """Serve; the socket listens already, so that whoever comes now is answered."""
         gc.freeze()  # what a start made stays

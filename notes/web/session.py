@@ -42,12 +42,12 @@ class Session:
     def origin(self) -> str:
         return f"http://{self.host}"
 
-    def address(self) -> str:
-        """Where to enter, once, within half a minute."""
+    def address(self, note: str = "") -> str:
+        """Where to enter, once, within half a minute; at the note of this id, if any."""
         ticket = _secret()
         with self._lock:
             self._tickets[ticket] = time.monotonic()
-        return f"{self.origin}/?ticket={ticket}"
+        return f"{self.origin}/?ticket={ticket}" + (f"&note={note}" if note else "")
 
     def redeem(self, ticket: str) -> bool:
         with self._lock:

@@ -2,9 +2,10 @@
 What the page and a second start ask of the window.
 """
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from notes.errors import N_, Invalid
+from notes.library.lookup import checked_id
 from notes.links import may_leave
 from notes.web.current import parts
 from notes.web.fields import Fields
@@ -26,10 +27,21 @@ def open_outside() -> tuple[str, int]:
 
 @window.post("/instance/raise")
 def raise_window() -> Response | tuple[str, int]:
-    """Come to the front; where there is no window, say by which address to enter."""
-    return ("", 204) if parts().shell.raise_window() else new_address()
+    """Come to the front at `note`, if any; where there is no window, say where to enter."""
+    note = _named()
+    return ("", 204) if parts().shell.raise_window(note) else _entrance(note)
 
 
 @window.post("/instance/address")
 def new_address() -> Response:
-    return jsonify(address=parts().session.address())
+    return _entrance(_named())
+
+
+def _entrance(note: str) -> Response:
+    return jsonify(address=parts().session.address(note))
+
+
+def _named() -> str:
+    """The id of the note that is to be opened; "" for none."""
+    note = Fields(("note",)).text("note") if request.content_length else ""
+    return checked_id(note) if note else ""
