@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 
 GROUND = (
     "notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
-    "notes.version"
+    "notes.unpacked notes.version"
 )
 WORDS = (
     "anatomy changes filters initial leaves literals matches meaning names needles pattern period "
