@@ -167,6 +167,16 @@ def test_a_row_may_be_typed_by_hand_over_an_empty_one(enter: Enter) -> None:
     assert typed == "| a | b |\n|---|---|\n| 1 | 2 |\n\nafter"
 
 
+@pytest.mark.parametrize(
+    ("typed", "row"), [("x", "| x | |"), ("|1|2|", "|1|2|")], ids=["words", "pipes"]
+)
+def test_enter_behind_the_head_makes_a_row(enter: Enter, typed: str, row: str) -> None:
+    window, note_id = opened(enter, "| a | b |\n|---|---|\n| c | d |")
+    for key in ("Control+Home", "End", "Enter"):
+        window.keyboard.press(key)
+    assert text_after(window, note_id, typed) == f"| a | b |\n|---|---|\n{row}\n| c | d |"
+
+
 def test_a_table_is_written_with_tab_and_enter_and_undone_in_one_step(enter: Enter) -> None:
     window, note_id = opened(enter, "| Name | 数量 |\n|--|--:|\n| a | 1 |")
     pressed(window, "ArrowLeft", 2)

@@ -4,11 +4,7 @@
  *
  * A language's parser is fetched when a note first shows it; until then its code is plain.
  */
-import {
-  deleteMarkupBackward,
-  insertNewlineContinueMarkupCommand,
-  markdownLanguage,
-} from "@codemirror/lang-markdown";
+import { deleteMarkupBackward, markdownLanguage } from "@codemirror/lang-markdown";
 import { Language, LanguageSupport, ParseContext } from "@codemirror/language";
 import { Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
@@ -18,7 +14,7 @@ import { languageOf } from "./code-languages.js";
 import { endless } from "./endless.js";
 import { frontMatter } from "./front-matter.js";
 import { inlineSyntax } from "./inline.js";
-import { endList } from "./lists.js";
+import { endList, goOnInList } from "./lists.js";
 import { linking } from "./paste-link.js";
 import { endQuote, goOnInQuote } from "./quotes.js";
 
@@ -34,15 +30,11 @@ const parser = /** @type {import("@lezer/markdown").MarkdownParser} */ (
   markdownLanguage.parser
 ).configure([frontMatter, ownBlocks, inlineSyntax, parseCode({ codeParser }), endless]);
 
-// Enter on an empty item ends the list at once; without this the second item's Enter would first
-// pull the list apart with a blank line.
-const continueList = insertNewlineContinueMarkupCommand({ nonTightLists: false });
-
 const keys = Prec.high(
   keymap.of([
     { key: "Enter", run: endQuote, shift: goOnInQuote },
     { key: "Enter", run: endList },
-    { key: "Enter", run: continueList },
+    { key: "Enter", run: goOnInList },
     { key: "Backspace", run: deleteMarkupBackward },
   ]),
 );

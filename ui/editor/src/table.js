@@ -1,7 +1,8 @@
 /**
  * Keys in a table. Tab goes to the next cell and Shift+Tab to the one before; Enter in a cell goes to
  * the row below, and behind the last there is a new one, which Enter takes away again while it is empty.
- * Behind a row Enter makes a line and nothing else: who writes a table by hand writes the pipes too.
+ * Behind the last row Enter makes a line and nothing else: who writes a table by hand writes the pipes too.
+ * Behind another one, where a bare line would break the table, it makes an empty row.
  *
  * On the way of Tab and Enter the columns are put below each other. A table that cannot be read for
  * certain (table-layout.js) is gone through and never rewritten.
@@ -64,7 +65,7 @@ function enter(view, table) {
   const { head } = state.selection.main;
   const line = state.doc.lineAt(head);
   if (table.next || head <= startOf(line)) return false; // a new line above the row
-  if (isBehind(state, line)) return goOnByHand(view, table);
+  if (isBehind(state, line)) return isEnd(table, line) ? goOnByHand(view, table) : addRow(view, table, line);
   const rows = rowsOf(table.lines);
   const { row, column } = placeOf(rows, head);
   const isLast = row === rows.length - 1;
@@ -77,6 +78,11 @@ function isBehind({ selection, doc }, line) {
   const { head, empty } = selection.main;
   const isDone = closes(line) || !isEmpty(line);
   return empty && isDone && !doc.sliceString(head, line.to).trim();
+}
+
+/** @param {Table} table @param {Line} line */
+function isEnd({ lines }, line) {
+  return lines.length > 1 && line.number === lines[lines.length - 1].number;
 }
 
 /** @type {Act} */
@@ -164,13 +170,19 @@ function select({ dispatch, state }, row, column) {
   return true;
 }
 
-/** @type {Act} */
-function addRow({ dispatch, state }, table) {
-  const place = below(table);
-  const start = `\n${lead(table.lines)}| `;
+/**
+ * A row that is not laid out: below all others, or behind one.
+ *
+ * @param {EditorView} view @param {Table} table @param {Line} [row]
+ */
+function addRow({ dispatch, state }, table, row) {
+  const { lines } = table;
+  const above = row?.number === lines[0].number ? lines[1] : row; // below the line below the head
+  const place = above ? { from: above.to, to: above.to } : below(table);
+  const start = `\n${lead(lines)}| `;
   dispatch(
     state.update({
-      changes: { ...place, insert: start + " |".repeat(cellsOf(table.lines[0]).length) },
+      changes: { ...place, insert: start + " |".repeat(cellsOf(lines[0]).length) },
       selection: { anchor: place.from + start.length },
       scrollIntoView: true,
       userEvent: "input",

@@ -31,6 +31,17 @@ test("Enter continues lists, tasks and quotes", () => {
   assert.equal(press("Enter", "> a¦"), "> a\n> ¦");
 });
 
+test("Enter goes on as the item is written", () => {
+  assert.equal(press("Enter", "1. a\n1. b¦"), "1. a\n1. b\n1. ¦");
+  assert.equal(press("Enter", "1. a¦\n1. b"), "1. a\n1. ¦\n1. b");
+  assert.equal(press("Enter", "1. 1. a¦"), "1. 1. a\n   2. ¦");
+  assert.equal(press("Enter", "- a\n\t- b¦"), "- a\n\t- b\n\t- ¦");
+  assert.equal(press("Enter", "- a\n\t- b\n\t\t1. c¦ d"), "- a\n\t- b\n\t\t1. c\n\t\t2. ¦ d");
+  assert.equal(press("Enter", "-\ta¦"), "-\ta\n-\t¦");
+  assert.equal(press("Enter", "1.\ta¦\n2.\tb"), "1.\ta\n2.\t¦\n3.\tb");
+  assert.equal(press("Enter", "1. [x] a¦"), "1. [x] a\n2. [ ] ¦");
+});
+
 test("Enter on an empty item ends the list, and what follows is no part of it", () => {
   assert.equal(press("Enter", "- a\n- ¦"), "- a\n\n¦");
   assert.equal(press("Enter", "- a\n- b\n- ¦"), "- a\n- b\n\n¦");

@@ -88,10 +88,20 @@ test("Enter in a cell goes to the row below, and below the last makes one", () =
 test("Enter behind a row is for those who write the pipes themselves", () => {
   cases(enter, [
     ["|a|b|\n|-|-|¦", "|a|b|\n|-|-|\n¦"],
-    ["|a|b|\n|-|-|\n|c|d| ¦\n|e|f|", "|a|b|\n|-|-|\n|c|d| \n¦\n|e|f|"],
     ["a | b\n--|--\nc | d¦", "a | b\n--|--\nc | d\n¦"],
     ["> |a|b|\n> |-|-|\n> |c|d|¦", "> |a|b|\n> |-|-|\n> |c|d|\n> ¦"],
     ["- x\n\n  |a|b|\n  |-|-|¦", "- x\n\n  |a|b|\n  |-|-|\n  ¦"],
+  ]);
+});
+
+test("Enter behind a row that others follow puts an empty one between", () => {
+  cases(enter, [
+    ["| a | b |¦\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| ¦ | |\n| c | d |"],
+    ["| a | b |¦\n|---|---|", "| a | b |\n|---|---|\n| ¦ | |"],
+    ["| a | b |\n|---|---|¦\n| c | d |", "| a | b |\n|---|---|\n| ¦ | |\n| c | d |"],
+    ["|a|b|\n|-|-|\n|c|d| ¦\n|e|f|", "|a|b|\n|-|-|\n|c|d| \n| ¦ | |\n|e|f|"],
+    ["> |a|b|\n> |-|-|\n> |c|¦\n> |e|f|", "> |a|b|\n> |-|-|\n> |c|\n> | ¦ | |\n> |e|f|"],
+    ["a | b¦\n--|--\nc | d", "a | b\n--|--\n| ¦ | |\nc | d"],
   ]);
 });
 
