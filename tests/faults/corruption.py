@@ -2,10 +2,11 @@
 A disk garbles what it holds: bits, bytes, sectors and pages of the database and of its log.
 
 The library has a good backup and, after that, more writes, some of them in the log alone.  After
-each corruption the real server is started and asked for every note: what it serves is what was
-written under that version, or it says that it does not have it.  A note that it does not serve as
-it was is told by `octavo check`.  A backup made of what is left is good only when all is in it, and
-the last good one is listed, proves good, and brings everything back that it had.
+each corruption the real server starts and is asked for every note: what it serves is what was
+written under that version, or it says that it does not have it; a window opens all the same, if
+only with the way back.  A note that is not served as it was is told by `octavo check`.  A backup
+made of what is left is good only when all is in it, and the last good one is listed, proves good,
+and brings everything back that it had.
 
 A log that is cut short is a library of some moments before, which no program can tell from one:
 that is counted, and every text must still be one that was written.  So are titles, tags and places
@@ -25,7 +26,7 @@ from notes.storage.database import FILE_NAME
 from notes.text import sha256
 from tests.backup_fixtures import held
 from tests.faults.outcome import Outcome
-from tests.faults.serving import GONE, Door, Life, ServerFailed
+from tests.faults.serving import GONE, Answer, Door, Life, ServerFailed
 from tests.faults.writers import text
 
 LOG = f"{FILE_NAME}-wal"
@@ -172,14 +173,22 @@ class _Damaged:
             with life.door(self._master.token) as door:
                 for note_id in self._master.written:
                     self._ask(door, note_id)
+            self._look_at_pages(*life.pages("/recovery"))
         except ServerFailed as failed:
-            self._outcome.count("servers that refused in words")
-            self._hold("Traceback" not in str(failed), f"it failed: {failed}")
-            self._other = {*self._master.written}
+            self._hold(False, f"the server did not start: {failed}")
         except GONE as error:
             self._hold(False, f"the server went: {error!r}")
         finally:
             life.kill()
+
+    def _look_at_pages(self, first: Answer, recovery: Answer) -> None:
+        """A window opens; where the library is not to be used as it is, it offers the backup."""
+        for page in (first, recovery):
+            self._hold(page.status < 500, f"a page answers {page.status}")
+        if "<library-recovery" in recovery.sent:
+            self._outcome.count("windows that offer the way back")
+            offers = self._master.backup in recovery.sent
+            self._hold(offers, "the way back has no good backup")
 
     def _ask(self, door: Door, note_id: str) -> None:
         answer = door.ask("GET", f"/notes/{note_id}")

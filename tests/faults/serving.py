@@ -17,7 +17,9 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple, Self
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 from tests.faults.outcome import Lacking
 
@@ -107,6 +109,20 @@ class Life:
     def door(self, token: str) -> Door:
         """Who opens it closes it."""
         return Door(self.port, token)
+
+    def pages(self, *paths: str) -> list[Answer]:
+        """Pages as a browser gets them that enters here, each with its text; good for once."""
+        browser = build_opener(HTTPCookieProcessor(), ProxyHandler({}))
+        addresses = [self.address, *(f"http://127.0.0.1:{self.port}{path}" for path in paths)]
+        answers = []
+        for address in addresses:
+            try:
+                with browser.open(address, timeout=PATIENCE) as page:
+                    answers.append(Answer(page.status, page.read().decode()))
+            except HTTPError as refused:
+                with refused:
+                    answers.append(Answer(refused.code, refused.read().decode()))
+        return answers
 
     def kill(self) -> None:
         self._process.kill()
