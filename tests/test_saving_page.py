@@ -15,7 +15,7 @@ from notes.library.opening import Library
 from notes.storage.database import FILE_NAME, database
 from notes.storage.models import Note as NoteRow
 from tests.conftest import required
-from tests.desktop import within
+from tests.desktop import eventually
 from tests.test_browser import AXE, violations
 
 pytest_plugins = "tests.browser_fixtures"
@@ -165,6 +165,7 @@ class TestChangesThatTouch:
 
     def test_are_chosen_by_keys_and_edited(self, window: Page, plan: Note) -> None:
         dialog = self.dialog(window)
+        expect(dialog.get_by_label("Yours", exact=True).first).to_be_focused()
         window.keyboard.press("Space")
         window.keyboard.press("Tab")
         window.keyboard.press("End")
@@ -388,7 +389,7 @@ class TestWhatWasTypedLast:
         return window
 
     def arrives(self, words: str, note: Note) -> None:
-        assert within(10, lambda: words in editing.read(note.id).body)
+        eventually(lambda: words in editing.read(note.id).body, "saving")
 
     def test_is_saved_when_the_tab_is_closed(self, window: Page, plan: Note) -> None:
         window.keyboard.type(" and last")
@@ -417,7 +418,7 @@ class TestWhatWasTypedLast:
         def kept() -> bool:
             return [one.body[-9:] for one in Drafts(library.folder).all()] == ["and last\n"]
 
-        assert within(10, kept)
+        eventually(kept, "a draft")
 
     def test_of_a_long_text_is_asked_about_before_it_is_closed(
         self, enter: Enter, plan: Note

@@ -4,7 +4,7 @@
  */
 import { send } from "../api.js";
 import { define } from "../acts.js";
-import { together, settled } from "../note/merging.js";
+import { settled, together } from "../note/merging.js";
 import { here } from "../note/sessions.js";
 import { attempt } from "../notes.js";
 import { editor, openId, refreshList } from "../panes.js";
@@ -73,6 +73,7 @@ class DraftOffer extends HTMLElement {
     await send("DELETE", `/notes/${openId()}/draft`, { window: draft.window });
     this.#drafts = this.#drafts.filter((other) => other !== draft);
     this.#show();
+    document.dispatchEvent(new CustomEvent("octavo:drafts"));
   }
 }
 
@@ -83,6 +84,7 @@ const proposed = ({ base, body, before }) =>
 /** @param {string} id @param {Draft} draft */
 async function back(id, { window, base, body, before }) {
   await send("PUT", `/notes/${id}/draft`, { window, base, body, before: before ?? undefined });
+  document.dispatchEvent(new CustomEvent("octavo:drafts"));
   if (openId() === id) await offer()?.look();
 }
 

@@ -17,8 +17,10 @@ const LATER = 1000;
 class KeptDrafts extends HTMLElement {
   connectedCallback() {
     setTimeout(() => void this.look(), LATER);
+    document.addEventListener("octavo:drafts", () => void this.look());
   }
 
+  /** Draws what there is; what cannot be asked for is not said. */
   async look() {
     const html = await getHtml(`${this.dataset.drafts}?window=${here}`).catch(() => "");
     fill(this.list, html);
