@@ -37,7 +37,7 @@ def _kept(name: str, fault: Fault, asked: argparse.Namespace) -> bool:
     began = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix=f"octavo-{name}-") as folder:
-            outcome = fault.run(Path(folder), asked.count or fault.count, asked.seed)
+            outcome = fault.run(Path(folder), asked.count or fault.often, asked.seed)
     except Lacking as part:
         _tell(f"{name:12} skipped: {part} is missing here")
         return True

@@ -4,7 +4,6 @@ Places where there is little room: a small disk of memory, and a limit for the f
 
 import os
 import random
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,11 +53,14 @@ class Limit:
         self._set(pid, dice.randrange(4_096, length + LEFT))
 
     def clear(self, pid: int) -> None:
-        self._set(pid, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+        self._set(pid, None)
 
-    def _set(self, pid: int, soft: int) -> None:
+    def _set(self, pid: int, soft: int | None) -> None:
+        import resource  # which Windows does not have
+
         hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+        limits = (hard if soft is None else soft, hard)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
 
 
 @contextmanager

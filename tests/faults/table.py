@@ -1,5 +1,5 @@
 """
-The faults by name: how often each is done when it is meant (`count`) and within `make test`
+The faults by name: how often each is done when it is meant (`often`) and within `make test`
 (`few`).  The counts are those of the promises in docs/testing.md.
 """
 
@@ -23,7 +23,7 @@ from tests.faults.outcome import Harness
 
 class Fault(NamedTuple):
     run: Harness
-    count: int
+    often: int
     few: int
 
 
