@@ -203,6 +203,32 @@ def test_what_is_read_only_is_opened_and_read(
     ], done.stderr
 
 
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="only root can become somebody who may not write",
+)
+def test_what_lies_in_the_log_of_a_read_only_folder_is_read_too(
+    logged: Path, tmp_path: Path
+) -> None:
+    for parent in [tmp_path, *tmp_path.parents[:3]]:
+        parent.chmod(0o755)
+    for file in logged.iterdir():
+        file.chmod(0o444)
+    (logged / f"{FILE_NAME}-shm").unlink(missing_ok=True)
+    logged.chmod(0o555)
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from notes.library import editing, listing, opening\n"
+        "os.setuid(65534)\n"
+        "with opening.open_anyhow(Path(sys.argv[1])) as library:\n"
+        "    print(listing.count(), bool(library.read_only))\n"
+    )
+    root = Path(opening.__file__).parents[2]
+    command = [sys.executable, "-c", script, str(logged)]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "4 True", done.stderr
+
+
 def test_what_is_looked_at_is_little(library: Library) -> None:
     editing.create_many([editing.Draft(f"# Note {number}") for number in range(2_000)])
     asked: list[str] = []

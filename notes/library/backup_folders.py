@@ -6,6 +6,7 @@ that is said.  Those that are there are listed from both.  Several libraries may
 each rotates and sweeps what is its own.
 """
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,4 +102,4 @@ def as_facts() -> Iterator[None]:
     except PermissionError as error:
         raise ReadOnly from error
     except OSError as error:
-        raise DiskFull from error
+        raise ReadOnly if error.errno == errno.EROFS else DiskFull from error

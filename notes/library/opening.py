@@ -14,6 +14,8 @@ One library is open in a process at a time: Peewee's tables are bound to it.
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +64,7 @@ class Library:
         self.settings = Settings(folder)
         self._lock = lock
         self._checkpoints: Checkpoints | None = None
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     @property
     def ruin(self) -> OctavoError | None:
@@ -76,7 +79,7 @@ class Library:
         """Connect to its file, of today's schema then; who holds its lock tidies its log too."""
         soundness.refuse_lost(self.folder)
         why = _file_made(self.folder)
-        connect(self.folder, why, log=os.access(self.folder, os.W_OK))
+        self._connect(why)
         self._refuse_torn_log()
         schema.require_known(self.folder)
         why = why or self._not_to_be_written()
@@ -93,6 +96,20 @@ class Library:
                 soundness.require_shown()
         except RUINS as fact:
             self.leave(fact)
+
+    def _connect(self, why: str) -> None:
+        """A log can only be read where SQLite can write beside it: elsewhere a copy is read."""
+        log = log_of(self.folder / FILE_NAME)
+        if os.access(self.folder, os.W_OK):
+            connect(self.folder, why)
+        elif not (log.exists() and log.stat().st_size):
+            connect(self.folder, why, log=False)
+        else:
+            self._copy = tempfile.TemporaryDirectory(prefix="octavo-reading-")
+            for file in (self.folder / FILE_NAME, log):
+                shutil.copyfile(file, Path(self._copy.name, file.name))
+            connect(Path(self._copy.name), why)
+            database.folder = self.folder
 
     def _refuse_torn_log(self) -> None:
         """SQLite removes a log when it is closed; this one is put back for who can read more."""
@@ -125,6 +142,9 @@ class Library:
             self._checkpoints = None
         database.ruin = ruin
         database.shut()
+        if self._copy:
+            self._copy.cleanup()
+            self._copy = None
 
     def close(self) -> None:
         self.leave()
