@@ -1,7 +1,7 @@
 /**
  * Addresses of pasted HTML as they stood where they come from. A browser makes those that it copies
  * whole, seen from the page that it copies from or pastes to: what leads into our own page, whose
- * address is another one tomorrow, is made relative again.
+ * address is another one tomorrow, is made relative again, and loses the title that we gave it.
  */
 
 const notes = "/notes/";
@@ -11,7 +11,7 @@ const image = /^\/notes\/[^/]+\/image$/;
 export function writeAddresses(root) {
   for (const node of root.querySelectorAll("a[href]")) write(node, "href");
   for (const node of root.querySelectorAll("img[src]")) write(node, "src");
-  for (const node of root.querySelectorAll("a.missing,img.missing")) node.removeAttribute("title"); // our words
+  for (const node of root.querySelectorAll("a.missing,img.missing")) node.removeAttribute("title");
 }
 
 /** @param {Element} node @param {string} name of an attribute */

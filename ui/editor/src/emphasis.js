@@ -28,9 +28,9 @@ export const emphasisKeys = [
 function toggle(kind) {
   return around((state, range) => {
     const pieces = piecesOf(state, range);
-    const off = pieces.map((piece) => unmark(state, piece, kind)).filter((found) => found !== null);
-    if (off.length === pieces.length) return once(off);
-    const bare = pieces.filter((piece) => !unmark(state, piece, kind));
+    const off = pieces.map((piece) => unmark(state, piece, kind));
+    const bare = pieces.filter((_, index) => !off[index]);
+    if (!bare.length) return once(off.filter((found) => found !== null));
     return once(bare.map((piece) => mark(state, grown(state, piece, kind.node), kind)));
   });
 }
@@ -64,14 +64,16 @@ function between(outer, inner) {
 /** @param {EditorState} state @param {Piece} piece @param {Kind} kind */
 function unmarkNode(state, { from, to }, kind) {
   const nodes = from === to ? [] : inlineNodes(state, { from, to });
-  const found = nodes.findLast((node) => node.name === kind.node && node.from <= from && node.to >= to);
+  const mine = nodes.filter((node) => node.name === kind.node);
+  const found = mine.findLast((node) => node.from <= from && node.to >= to);
   return found ? between(found, insideOf(found)) : null;
 }
 
 /** @param {EditorState} state @param {Piece} piece @param {Kind} kind */
 function unmarkTags(state, { from, to }, { tags }) {
   const nodes = tagNodes(state, { from: from - 1, to: to + 1 });
-  const [opening, closing, ...more] = nodes.filter((tag) => tags.test(state.sliceDoc(tag.from, tag.to)));
+  const mine = nodes.filter((tag) => tags.test(state.sliceDoc(tag.from, tag.to)));
+  const [opening, closing, ...more] = mine;
   const isOpened = opening && (opening.from === from || opening.to === from);
   const isClosed = closing && (closing.from === to || closing.to === to);
   if (!isOpened || !isClosed || more.length) return null;
@@ -99,7 +101,8 @@ function unmarkStars(state, { from, to }, { mark }) {
 /** Whether stars at the edges of a place are marks. @param {EditorState} state @param {Piece} place */
 function areRead(state, { from, to }) {
   const nodes = inlineNodes(state, { from, to }).filter(({ name }) => /Emphasis$/.test(name));
-  return nodes.some((node) => node.to > from && node.from < to && (node.from >= from || node.to <= to));
+  const touching = nodes.filter((node) => node.to > from && node.from < to);
+  return touching.some((node) => node.from >= from || node.to <= to);
 }
 
 /** @param {string} text */
@@ -123,7 +126,7 @@ function mark(state, piece, kind) {
   return { opening: { from, insert: opening }, within, closing: { from: to, insert: closing } };
 }
 
-/** The marks of the same kind in a piece. @param {EditorState} state @param {Piece} piece @param {Kind} kind */
+/** Marks of its own kind. @param {EditorState} state @param {Piece} piece @param {Kind} kind */
 function marksWithin(state, piece, kind) {
   const nodes = inlineNodes(state, piece).filter(
     (node) => node.name === kind.node && node.from >= piece.from && node.to <= piece.to,
@@ -146,9 +149,8 @@ function seated(state, { from, to }, left = []) {
   if (from === to) return { from, to };
   const line = state.doc.lineAt(from);
   const solid = solidNodes(state, { from, to });
-  const [first, last] = [left.find((gap) => gap.from === from), left.find((gap) => gap.to === to)];
-  const start = first?.to ?? from;
-  const end = last?.from ?? to;
+  const start = left.find((gap) => gap.from === from)?.to ?? from;
+  const end = left.find((gap) => gap.to === to)?.from ?? to;
   const limits = {
     start: Math.max(0, Math.min(to, ...solid.map((node) => node.from)) - start),
     end: Math.max(0, end - Math.max(from, ...solid.map((node) => node.to))),
@@ -156,5 +158,6 @@ function seated(state, { from, to }, left = []) {
   const before = state.sliceDoc(line.from, from);
   const after = state.sliceDoc(to, line.to);
   const seats = seatsIn(state.sliceDoc(start, end), before, after, limits);
-  return seats && { from: seats.start ? start + seats.start : from, to: seats.end ? end - seats.end : to };
+  if (!seats) return null;
+  return { from: seats.start ? start + seats.start : from, to: seats.end ? end - seats.end : to };
 }

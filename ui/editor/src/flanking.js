@@ -1,13 +1,13 @@
 /**
- * Where marks of emphasis stand so that they are read as such: CommonMark's rule, which the page goes by
- * too (notes/rendering/delimiters.py). Between a letter and punctuation no mark opens or closes words, and
- * where no blanks are written nearly every quotation stands so:
+ * Where marks of emphasis stand so that they are read as such: CommonMark's rule, which the page goes
+ * by too (notes/rendering/delimiters.py). Between a letter and punctuation no mark opens or closes words,
+ * and where no blanks are written nearly every quotation stands so:
  *
  *     他说**“你好”**了      two stars, and the words as they were
  *     他说“**你好**”了      what we write
  *
- * Punctuation at the ends goes out of the marks. Where only syntax stands there, or nothing would be left,
- * there are tags in the place of marks.
+ * Punctuation at the ends goes out of the marks. Where only syntax stands there, or nothing would be
+ * left, there are tags in the place of marks.
  */
 
 /** @typedef {{mark: string, tag: string}} Kind */
@@ -16,7 +16,8 @@
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 const sign = /^[\p{P}\p{S}]$/u;
 const movable = /^(?:\s|(?![\\`*_[\]<>~=^$&#|%/:@])[\p{P}\p{S}])/u;
-const pair = /^(?:“[^]*”|‘[^]*’|「[^]*」|『[^]*』|（[^]*）|\([^]*\)|《[^]*》|【[^]*】|"[^]*")$/;
+const pair = /^(?:“.*”|‘.*’|「.*」|『.*』|（.*）|\(.*\)|《.*》|【.*】|".*")$/s;
+const near = 8; // characters of a text that tell what stands at its end, behind stars
 const lastOf = /[^]$/u;
 const link = /\]\([^()]*\)$/;
 const address = /(?:https?:\/\/|www\.)\S*$/i; // which would take marks behind it for its own
@@ -30,11 +31,14 @@ const address = /(?:https?:\/\/|www\.)\S*$/i; // which would take marks behind i
  */
 export function seatsIn(words, before, after, limits = { start: words.length, end: words.length }) {
   if (address.test(words) && /^\S/.test(after)) return null;
+  const isOpened = opens(before, words.slice(0, near));
+  const isClosed = opens(mirrored(after.slice(0, near)), mirrored(words.slice(-near)));
+  if (isOpened && isClosed) return fit(words, { start: 0, end: 0 }, limits);
   const parts = Array.from(characters.segment(words), ({ segment }) => segment);
   const start = inwards(parts, before, "!");
-  const end = inwards(parts.reverse().map(mirrored), mirrored(after), "");
-  if (start + end > 0 && pair.test(words)) return fit(words, { start: start || 1, end: end || 1 }, limits);
-  return fit(words, { start, end }, limits);
+  const end = inwards(parts.reverse().map(mirrored), mirrored(after.slice(0, near)), "");
+  const isPair = start + end > 0 && pair.test(words);
+  return fit(words, isPair ? { start: start || 1, end: end || 1 } : { start, end }, limits);
 }
 
 /** @param {string} words @param {Seats} seats @param {Seats} limits */
@@ -80,7 +84,8 @@ function opens(before, after) {
  * @param {string} words @param {Kind} kind @param {string} before @param {string} after
  */
 export function marked(words, { mark, tag }, before, after) {
-  const seats = seatsIn(words, before, after, { start: words.length, end: link.test(words) ? 0 : words.length });
+  const limits = { start: words.length, end: link.test(words) ? 0 : words.length };
+  const seats = seatsIn(words, before, after, limits);
   if (!seats) return `<${tag}>${words}</${tag}>`;
   const [from, to] = [seats.start, words.length - seats.end];
   return words.slice(0, from) + mark + words.slice(from, to) + mark + words.slice(to);

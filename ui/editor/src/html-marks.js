@@ -1,4 +1,4 @@
-/** What is bold, italic, struck out, marked, small or high in HTML, in marks that the page reads as such. */
+/** What is bold, italic, struck out, marked, low or high in HTML, in marks that the page reads as such. */
 import { marked } from "./flanking.js";
 
 /** @typedef {import("./flanking.js").Kind} Kind */
@@ -47,8 +47,8 @@ export function withMarks(content, node, tags = [node.localName]) {
 
 /** @param {string} words @param {Kind} kind @param {string} before @param {string} after */
 function put(words, { mark, tag }, before, after) {
-  const isSmall = small.test(words) && !(digit.test(before) && digit.test(after));
-  if ("~^".includes(mark) && !isSmall) return `<${tag}>${words}</${tag}>`;
+  const isBetweenDigits = digit.test(before) && digit.test(after);
+  if ("~^".includes(mark) && (!small.test(words) || isBetweenDigits)) return `<${tag}>${words}</${tag}>`;
   return marked(words, { mark, tag }, before, after);
 }
 

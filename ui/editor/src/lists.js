@@ -1,7 +1,7 @@
 /**
- * Enter in an item goes on with another as this one is written: with its tabs, its task, and its number when
- * all have the same. On an empty item it ends the list, with an empty line behind it: words right below an
- * item would still be its own.
+ * Enter in an item goes on with another as this one is written: with its tabs, its task, and its number
+ * when all have the same. On an empty item it ends the list, with an empty line behind it: words right
+ * below an item would still be its own.
  */
 import { insertNewlineContinueMarkupCommand } from "@codemirror/lang-markdown";
 import { syntaxTree } from "@codemirror/language";
@@ -13,11 +13,11 @@ import { code, isInside } from "./inside.js";
 /** @typedef {import("@codemirror/state").Transaction} Transaction */
 /** @typedef {{indent: string, marker: string, gap: string, task: string}} Item how a line begins one */
 
-// An empty item ends the list at once; without this the second item's Enter would first pull the list apart
-// with a blank line.
+// An empty item ends the list at once; without this the second item's Enter would first pull the list
+// apart with a blank line.
 const continueList = insertNewlineContinueMarkupCommand({ nonTightLists: false });
 const tabWidth = 4;
-const start = /^(?<indent>[ \t]*)(?<marker>[-+*]|\d{1,9}[.)])(?<gap>[ \t]*)(?<task>\[[ xX]\][ \t]+)?/;
+const start = /^([ \t]*)([-+*]|\d{1,9}[.)])([ \t]*)(\[[ xX]\][ \t]+)?/;
 const onlyMarker = /^((?:[ \t]*>)*)[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]*$/;
 
 /** @type {import("@codemirror/state").StateCommand} */
@@ -45,15 +45,18 @@ function alike(state, made) {
     gap: now.gap && !old.gap.includes("\t") ? now.gap : old.gap,
     task: now.task || (old.task && "[ ] "),
   });
-  const changes = made.changes.compose(made.state.changes({ from, to: from + textOf(now).length, insert }));
+  const mended = made.state.changes({ from, to: from + textOf(now).length, insert });
+  const changes = made.changes.compose(mended);
   const selection = { anchor: from + insert.length };
   return state.update({ changes, selection, scrollIntoView: true, userEvent: "input" });
 }
 
 /** @param {string} text @returns {Item | null} */
 function itemOf(text) {
-  const found = start.exec(text)?.groups;
-  return found ? { indent: found.indent, marker: found.marker, gap: found.gap, task: found.task ?? "" } : null;
+  const found = start.exec(text);
+  if (!found) return null;
+  const [, indent, marker, gap, task = ""] = found;
+  return { indent, marker, gap, task };
 }
 
 /** @param {Item} item */
@@ -66,7 +69,13 @@ function widthOf(indent) {
   return countColumn(indent, tabWidth);
 }
 
-/** Whether the items beside one have its number. @param {EditorState} state @param {Line} line @param {Item} item */
+/**
+ * Whether an item has the number of the one beside it.
+ *
+ * @param {EditorState} state
+ * @param {Line} line
+ * @param {Item} item
+ */
 function areAllTheSame(state, line, { marker }) {
   let node = syntaxTree(state).resolveInner(line.to, -1);
   while (node.parent && (node.name !== "ListItem" || node.from < line.from)) node = node.parent;
@@ -82,9 +91,8 @@ function goOnBehindTab({ state, dispatch }) {
   const isHere = !state.readOnly && ranges.length === 1 && main.empty;
   if (!item?.gap.startsWith("\t") || !isHere) return false;
   if (main.head < line.from + textOf(item).length || isInside(state, main.head, code)) return false;
-  const change = state.replaceSelection(
-    state.lineBreak + textOf({ ...item, task: item.task && "[ ] " }),
-  );
+  const next = { ...item, task: item.task && "[ ] " };
+  const change = state.replaceSelection(state.lineBreak + textOf(next));
   dispatch(state.update(change, { scrollIntoView: true, userEvent: "input" }));
   return true;
 }
@@ -106,7 +114,12 @@ export function endList({ state, dispatch }) {
   return true;
 }
 
-/** Whether a line is all of an item, and its list is in no other. @param {EditorState} state @param {Line} line */
+/**
+ * Whether a line is all of an item, and its list is in no other.
+ *
+ * @param {EditorState} state
+ * @param {Line} line
+ */
 function isOuterItem(state, { to }) {
   let items = 0;
   for (let node = syntaxTree(state).resolveInner(to, -1); node.parent; node = node.parent) {

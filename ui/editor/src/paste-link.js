@@ -1,6 +1,6 @@
 /**
  * An address that is pasted over words makes a link of them. It must be all that comes, in one piece;
- * what is selected must be words of one paragraph, with any marks of theirs whole, and in no link yet.
+ * what is selected must be words of one paragraph, with their marks whole, and in no link yet.
  * Everything else is pasted in the place of the selection, as anywhere.
  */
 import { syntaxTree } from "@codemirror/language";
@@ -12,7 +12,7 @@ const address = /^(?:https?:\/\/|mailto:|www\.)[^\s<>\p{Cc}]+$/iu;
 const balanced = /^[^()]*(?:\([^()]*\)[^()]*)*$/;
 const wholeBrackets = /^(?:[^[\]\\]|\\[^]|\[[^[\]]*\])*$/;
 const words =
-  /^(?:Strong|Emphasis|Strikethrough|Mark|Subscript|Superscript|InlineCode|CodeMark|Escape|Entity|Emoji|Formula|NoteTag)/;
+  /^(?:Strong|Emphasis|Strike|Mark|Su[bp]|InlineCode|CodeMark|Escape|Entity|Emoji|Formula|NoteTag)/;
 const noWords = /Code|Link|Image|URL|HTML|Comment|Formula|FrontMatter|HorizontalRule|Escape|Entity/;
 
 export const linking = EditorView.domEventHandlers({
@@ -53,7 +53,8 @@ function areWords(state, { from, to }) {
       const isAround = node.from <= from && node.to >= to;
       const isInside = node.from >= from && node.to <= to;
       const isBeside = node.to <= from || node.from >= to;
-      const isFit = isAround ? !noWords.test(node.name) || isInside : isInside && words.test(node.name);
+      const isWords = isInside && words.test(node.name);
+      const isFit = isAround ? isInside || !noWords.test(node.name) : isWords;
       fits &&= isBeside || isFit;
     },
   });

@@ -1,7 +1,7 @@
 /**
- * The words of a selection that marks can go around: those of each line, paragraph, heading, item and cell
- * for itself. What only makes them such, and what is no words (code, front matter, a formula, HTML, the line
- * below the head of a table), is no part of them.
+ * The words of a selection that marks can go around: those of each line, paragraph, heading, item and
+ * cell for itself. What only makes them such, and what is no words (code, front matter, a formula, HTML,
+ * the line below the head of a table), is no part of them.
  */
 import { ensureSyntaxTree } from "@codemirror/language";
 import { isInside } from "./inside.js";
@@ -11,16 +11,17 @@ import { isInside } from "./inside.js";
 /** @typedef {import("@lezer/common").SyntaxNodeRef} Node */
 /** @typedef {{from: number, to: number}} Piece */
 
-const patience = 500; // ms, for the structure of a long note
+const patience = 2_000; // ms at most, for the structure of a long note
 const leaf = /^(?:Paragraph|ATXHeading\d|SetextHeading\d|TableCell|Task)$/;
 const footnote = /^\[\^[^\]\s]+\]:/;
-/** Marks before the words of a line: quotes, list items, tasks, headings, footnotes, callouts, meanings. */
+/** Before the words of a line: quotes, items, tasks, headings, footnotes, callouts, meanings. */
 const lead =
   /^\s*(?:(?:>|[-+*:]|\d{1,9}[.)]|\[[ xX]\]|#{1,6}|\[\^[^\]\s]+\]:|\[![\w-]+\][+-]?)(?:\s+|$))*/;
 /** What means something only as it is, alone in its line. */
 const whole = /^\s*(?:[>\s]*)(?:\[TOC\]|!\[\[[^\]]*\]\]|!!!\s.*|\*\[[^\]]+\]:.*|%%.*)\s*$/i;
 const noWords = new Set(
-  "FencedCode CodeBlock FrontMatter FormulaBlock CommentLines HTMLBlock CommentBlock TableDelimiter".split(" "),
+  "FencedCode CodeBlock FrontMatter FormulaBlock HTMLBlock CommentLines CommentBlock TableDelimiter"
+    .split(" "),
 );
 
 /**

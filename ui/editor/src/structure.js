@@ -1,7 +1,7 @@
 /**
- * What a key does in a table, a list or a fence goes by the structure of the text, which the highlighter
- * reads little by little: in a long note, or on a busy machine, it has not come to the caret yet. So
- * before such a key what is missing is read.
+ * What a key does in a table, a list or a fence goes by the structure of the text, which the
+ * highlighter reads little by little: in a long note, or on a busy machine, it has not come to the caret
+ * yet. So before such a key what is missing is read.
  */
 import { forceParsing } from "@codemirror/language";
 import { Prec } from "@codemirror/state";
@@ -13,8 +13,8 @@ const structural = new Set(["Enter", "Tab", "Backspace"]);
 
 /** @param {KeyboardEvent} event */
 function isStructural({ key, ctrlKey, metaKey, altKey, isComposing }) {
-  if (isComposing) return false;
-  return ctrlKey || metaKey || altKey || structural.has(key) || (key.length === 1 && !letter.test(key));
+  const isSign = key.length === 1 && !letter.test(key);
+  return !isComposing && (ctrlKey || metaKey || altKey || isSign || structural.has(key));
 }
 
 /** @param {EditorView} view */

@@ -1,8 +1,8 @@
 /**
  * Keys in a table. Tab goes to the next cell and Shift+Tab to the one before; Enter in a cell goes to
  * the row below, and behind the last there is a new one, which Enter takes away again while it is empty.
- * Behind the last row Enter makes a line and nothing else: who writes a table by hand writes the pipes too.
- * Behind another one, where a bare line would break the table, it makes an empty row.
+ * Behind the last row Enter makes a line and nothing else: who writes a table by hand writes the pipes
+ * too. Behind another one, where a bare line would break the table, it makes an empty row.
  *
  * On the way of Tab and Enter the columns are put below each other. A table that cannot be read for
  * certain (table-layout.js) is gone through and never rewritten.
@@ -65,7 +65,8 @@ function enter(view, table) {
   const { head } = state.selection.main;
   const line = state.doc.lineAt(head);
   if (table.next || head <= startOf(line)) return false; // a new line above the row
-  if (isBehind(state, line)) return isEnd(table, line) ? goOnByHand(view, table) : addRow(view, table, line);
+  if (isBehind(state, line) && isEnd(table, line)) return goOnByHand(view, table);
+  if (isBehind(state, line)) return addRow(view, table, line);
   const rows = rowsOf(table.lines);
   const { row, column } = placeOf(rows, head);
   const isLast = row === rows.length - 1;

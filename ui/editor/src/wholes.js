@@ -1,6 +1,6 @@
 /**
- * A piece of a line without half of anything: what it begins or ends in the middle of, a link or a mark of
- * something, belongs to it as a whole.
+ * A piece of a line without half of anything: what it begins or ends in the middle of, a link or words
+ * that are marked, belongs to it as a whole.
  */
 import { syntaxTree } from "@codemirror/language";
 
@@ -9,8 +9,11 @@ import { syntaxTree } from "@codemirror/language";
 /** @typedef {import("./pieces.js").Piece} Piece */
 
 const marked = /^(?:StrongEmphasis|Emphasis|Strikethrough|Mark|Subscript|Superscript|Link)$/;
-const solid =
-  /^(?:InlineCode|Image|WikiLink|URL|Autolink|HTMLTag|Comment|Escape|Entity|Emoji|Formula|NoteComment|NoteTag|CalloutMark)$/;
+const solid = new Set(
+  "InlineCode Image WikiLink URL Autolink HTMLTag Comment Escape Entity Emoji".split(" ").concat(
+    "Formula NoteComment NoteTag CalloutMark".split(" "),
+  ),
+);
 const marks = /Mark$/;
 const longest = 3; // stars of one run
 
@@ -22,23 +25,25 @@ const longest = 3; // stars of one run
 export function grown(state, piece, kind) {
   let { from, to } = piece;
   for (const node of inlineNodes(state, { from: from - longest, to: to + longest })) {
-    const belongs = isApart(node, piece) ? node.name === kind && touches(state, node, piece) : !holds(node, piece);
-    if (!belongs) continue;
+    const isBeside = node.name === kind && isApart(node, piece) && touches(state, node, piece);
+    const isCut = !isApart(node, piece) && !holds(node, piece);
+    if (!isBeside && !isCut) continue;
     from = Math.min(from, node.from);
     to = Math.max(to, node.to);
   }
   return from === piece.from && to === piece.to ? piece : grown(state, { from, to }, kind);
 }
 
-/** Whether there are only stars between. @param {EditorState} state @param {Node} node @param {Piece} piece */
+/** @param {EditorState} state @param {Node} node @param {Piece} piece */
 function touches(state, node, { from, to }) {
-  return /^\**$/.test(node.to <= from ? state.sliceDoc(node.to, from) : state.sliceDoc(to, node.from));
+  const between = node.to <= from ? state.sliceDoc(node.to, from) : state.sliceDoc(to, node.from);
+  return /^\**$/.test(between);
 }
 
-/** What marks must not be put into, at the edges of what is selected too. @param {EditorState} state @param {Piece} piece */
+/** What marks must not be put into. @param {EditorState} state @param {Piece} piece */
 export function solidNodes(state, piece) {
   const nodes = inlineNodes(state, piece).filter((node) => !isApart(node, piece));
-  return nodes.filter(({ name }) => solid.test(name) || name === "Link");
+  return nodes.filter(({ name }) => solid.has(name) || name === "Link");
 }
 
 /** @param {EditorState} state @param {Piece} piece */
@@ -54,8 +59,8 @@ export function inlineNodes(state, { from, to }) {
     from: Math.max(0, from),
     to: Math.min(state.doc.length, to),
     enter({ name, node }) {
-      if (marked.test(name) || solid.test(name)) nodes.push(node);
-      return !solid.test(name);
+      if (marked.test(name) || solid.has(name)) nodes.push(node);
+      return !solid.has(name);
     },
   });
   return nodes;
@@ -66,7 +71,12 @@ function isApart(node, { from, to }) {
   return node.to <= from || node.from >= to;
 }
 
-/** Whether a piece is between the marks of a node, or the node all of it in the piece. @param {Node} node @param {Piece} piece */
+/**
+ * Whether a piece is between the marks of a node, or has all of it.
+ *
+ * @param {Node} node
+ * @param {Piece} piece
+ */
 function holds(node, { from, to }) {
   if (node.from >= from && node.to <= to) return true;
   const inner = insideOf(node);
