@@ -8,7 +8,8 @@ from notes.errors import Invalid, Missing
 from notes.importers import folder as folder_module
 from notes.importers import markdown
 from notes.importers.encodings import decode, encode
-from notes.importers.markdown import TOO_DEEP, import_folder, moment, notebook_of
+from notes.importers.files import moment
+from notes.importers.markdown import TOO_DEEP, import_folder, notebook_of
 from notes.importers.report import Trouble, printable
 from notes.library import editing, history, listing, sources, trash
 from notes.search import find

@@ -27,8 +27,9 @@ from pathlib import Path
 from notes.errors import Damaged, Invalid, Missing
 from notes.exporters.names import Names
 from notes.importers.encodings import encode
+from notes.importers.files import moment
 from notes.importers.folder import reason, text_of
-from notes.importers.markdown import moment, notebook_of
+from notes.importers.markdown import notebook_of
 from notes.importers.report import Report, printable
 from notes.library import editing, notebooks, sources
 from notes.library.editing import Note, Source

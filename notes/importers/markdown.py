@@ -20,23 +20,21 @@ in, be it interrupted, is taken back in one step.
 # ruff: noqa: PTH116, PTH118, PTH119
 
 import hashlib
-import io
 import os
 import stat
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from notes.errors import N_, Conflict, Damaged, Invalid, Missing, TooLarge
-from notes.importers.encodings import WIDE, decode, encode
-from notes.importers.folder import NO_FILE, is_markdown, markdown_files, reason, text_of
+from notes.importers.encodings import WIDE, encode
+from notes.importers.files import File, moment, read
+from notes.importers.folder import is_markdown, markdown_files, reason, text_of
 from notes.importers.report import Report, printable
 from notes.library import acts, editing, notebooks, sources
 from notes.library.acts import Place, Trace
-from notes.library.editing import Draft, Source
+from notes.library.editing import Draft
 from notes.library.sources import Known
 from notes.progress import Progress
 from notes.search import damage
@@ -44,9 +42,7 @@ from notes.storage.database import database
 from notes.text import (
     LEVELS_LIMIT,
     NAME_LIMIT,
-    TEXT_LIMIT,
     checked_path,
-    checked_text,
     one_line,
     sha256,
 )
@@ -64,15 +60,6 @@ NEW_BESIDE_NOTE = N_(
     "Both the file and its note have changed since the last import; "
     "the file became a new note beside it."
 )
-
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe in a file's place must not hold us up
-)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MOST_NS = 2**63 - 1
 
 
 def import_folder(
@@ -111,12 +98,6 @@ def _levels(notebook: str) -> list[str]:
     return notebook.split("/") if notebook else []
 
 
-def moment(nanoseconds: int) -> datetime:
-    """A file's time; one that no calendar holds becomes the nearest that does."""
-    seconds = min(max(nanoseconds // 1_000_000_000, -62_000_000_000), 253_000_000_000)
-    return _EPOCH + timedelta(seconds=seconds, microseconds=nanoseconds // 1000 % 1_000_000)
-
-
 def _found(path: bytes, report: Report) -> tuple[bytes, list[bytes]]:
     """The folder that paths are relative to, and the files in it."""
     try:
@@ -133,15 +114,6 @@ def _found(path: bytes, report: Report) -> tuple[bytes, list[bytes]]:
         return os.path.realpath(folder), [name]
     report.fail(text_of(name), NOT_MARKDOWN)
     return folder, []
-
-
-class _File(NamedTuple):
-    """A file as it was read."""
-
-    text: str
-    size: int
-    created: datetime
-    source: Source
 
 
 @dataclass(slots=True)
@@ -172,7 +144,7 @@ class _Import:
         except Damaged as fact:
             self.report.fail(file.source.path, str(fact))
 
-    def _again(self, file: _File, known: Known) -> None:
+    def _again(self, file: File, known: Known) -> None:
         if known.file_sha256 == file.source.sha256:
             self.report.skipped += 1
             if known.trashed:
@@ -218,7 +190,7 @@ class _Import:
         except (Invalid, TooLarge) as fact:
             self.report.fail(draft.source.path if draft.source else "", str(fact))
 
-    def _add(self, file: _File) -> None:
+    def _add(self, file: File) -> None:
         if too_deep(file.source.path, self.above):
             self.report.warn(file.source.path, TOO_DEEP)
         self.drafts.append(
@@ -234,11 +206,11 @@ class _Import:
         if len(self.drafts) >= BATCH_FILES or self.waiting >= BATCH_BYTES:
             self.store()
 
-    def _beside(self, file: _File, why: str) -> None:
+    def _beside(self, file: File, why: str) -> None:
         self.report.warn(file.source.path, why)
         self._add(file)
 
-    def _update(self, file: _File, known: Known) -> None:
+    def _update(self, file: File, known: Known) -> None:
         try:
             if not self.dry_run:
                 self._replace(file, known)
@@ -248,7 +220,7 @@ class _Import:
             self.report.updated += 1
 
     @damage.despite
-    def _replace(self, file: _File, known: Known) -> None:
+    def _replace(self, file: File, known: Known) -> None:
         with database.writing():
             before = sources.state(known.note_id)
             note = editing.save(known.note_id, known.version, body=file.text, reason="import")
@@ -260,16 +232,16 @@ class _Import:
         if traces and not acts.go_on(self.report.act, traces, places):
             self.report.act = acts.record("import", self.summary, traces, places)
 
-    def _remember(self, file: _File, known: Known) -> None:
+    def _remember(self, file: File, known: Known) -> None:
         if not self.dry_run:
             sources.remember(known.note_id, file.source)
 
-    def _read(self, path: bytes) -> _File | None:
+    def _read(self, path: bytes) -> File | None:
         """The file, or None when it was reported as failed."""
         name = text_of(path)
         try:
             name.encode()
-            return _read(os.path.join(self.root, path), self.name, name)
+            return read(os.path.join(self.root, path), self.name, name)
         except UnicodeEncodeError:
             self.report.fail(name, BAD_NAME)
         except OSError as error:
@@ -279,29 +251,6 @@ class _Import:
         except TooLarge as fact:
             self.report.fail(name, str(fact))
         return None
-
-
-def _read(place: bytes, root: str, path: str) -> _File:
-    raw, status = _bytes_of(place, path)
-    text, encoding = decode(raw, path)
-    mtime_ns = max(-_MOST_NS, min(status.st_mtime_ns, _MOST_NS))
-    born = getattr(status, "st_birthtime", None)
-    return _File(
-        text=checked_text(text, path),
-        size=len(raw),
-        created=moment(int(born * 1e9) if born else mtime_ns),
-        source=Source(root, path, encoding, mtime_ns, hashlib.sha256(raw).hexdigest()),
-    )
-
-
-def _bytes_of(place: bytes, path: str) -> tuple[bytes, os.stat_result]:
-    with io.FileIO(os.open(place, _FLAGS)) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise Invalid(path, NO_FILE)
-        if status.st_size > 2 * TEXT_LIMIT:  # what UTF-16 makes of the largest text
-            raise TooLarge(TEXT_LIMIT)
-        return file.readall(), status
 
 
 def _edited(known: Known) -> bool:
