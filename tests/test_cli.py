@@ -516,8 +516,8 @@ def test_version(run):
 
 def test_without_a_command_the_window_opens_and_its_code_is_ours(run, folder):
     opened = []
-    result = run(obj=lambda library: opened.append(library) or 3)
-    assert (opened, result.exit_code) == ([folder], 3)
+    result = run(obj=lambda library, note: opened.append((library, note)) or 3)
+    assert (opened, result.exit_code) == ([(folder, "")], 3)
 
 
 def test_the_environment_names_the_library(tmp_path, monkeypatch):

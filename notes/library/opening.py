@@ -13,6 +13,7 @@ opened as it is is ruined: commands say so, and windows and servers open to brin
 One library is open in a process at a time: Peewee's tables are bound to it.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -51,6 +52,9 @@ UNREADABLE = N_("you have no permission to read it.")
 OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
 READ_ONLY = N_("The library can be read and not written: its folder or file is read-only.")
 
+
+#: What the system says of what can be read alone.
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 #: Facts after which a library is not open, and can be brought back.
 RUINS = (LibraryRuined, LibraryDamaged, LibraryFromFuture)
@@ -100,7 +104,7 @@ class Library:
     def _connect(self, why: str) -> None:
         """A log can only be read where SQLite can write beside it: elsewhere a copy is read."""
         log = log_of(self.folder / FILE_NAME)
-        if os.access(self.folder, os.W_OK):
+        if _takes_files(self.folder):
             connect(self.folder, why)
         elif not (log.exists() and log.stat().st_size):
             connect(self.folder, why, log=False)
@@ -189,7 +193,7 @@ def _reached(folder: Path, *, hold: bool) -> Library:
     check_engine()
     folder = Path(os.path.abspath(folder))
     _make_folder(folder)
-    return Library(folder, _take_lock(folder) if hold and os.access(folder, os.W_OK) else None)
+    return Library(folder, _take_lock(folder) if hold and _takes_files(folder) else None)
 
 
 @contextmanager
@@ -241,10 +245,27 @@ def _file_made(folder: Path) -> str:
         if file.is_dir() or not file.exists():
             why = NO_PERMISSION if isinstance(error, PermissionError) else f"{error.strerror}."
             raise LibraryUnusable(folder, why) from error
-        if not os.access(file, os.R_OK):
+        if not _can_be_read(file):
             raise LibraryUnusable(folder, UNREADABLE) from error
         return READ_ONLY
-    return "" if os.access(folder, os.W_OK) else READ_ONLY
+    return "" if _takes_files(folder) else READ_ONLY
+
+
+def _takes_files(folder: Path) -> bool:
+    """Only making one shows it; one that is merely full takes them again when it is not."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        return error.errno not in _FORBIDDEN
+
+
+def _can_be_read(file: Path) -> bool:
+    try:
+        with file.open("rb"):
+            return True
+    except OSError:
+        return False
 
 
 def _take_lock(folder: Path) -> filelock.BaseFileLock:
