@@ -126,7 +126,7 @@ class TestRoutes:
         assert page.put("/notebooks", json=asked).json["error"]["code"] == "taken"
         assert page.put("/notebooks", json={**asked, "merge": True}).json["path"] == "Play"
         removed = page.delete("/notebooks", json={"path": "Play", "with_notes": True}).json
-        assert removed["said"] == "Removed the notebook “Play”"
+        assert removed["said"] == "Removed the notebook “Play” with 1 note"
         assert (notebooks.tree(), listing.count(trashed=True)) == ([], 1)
         page.post(f"/acts/{removed['act']}/undo")
         assert listing.head(note).notebook == "Play"

@@ -26,7 +26,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     "unfile": 2 * (N_("Took “%(what)s” out of its notebook"),),
     "notebook-rename": 2 * (N_("Renamed the notebook %(what)s"),),
     "notebook-merge": 2 * (N_("Merged the notebooks %(what)s"),),
-    "notebook-remove": 2 * (N_("Removed the notebook “%(what)s”"),),
+    "notebook-remove": (
+        N_("Removed the notebook “%(what)s” with 1 note"),
+        N_("Removed the notebook “%(what)s” with %(count)s notes"),
+    ),
     "tag-rename": 2 * (N_("Renamed the tag %(what)s"),),
     "tag-merge": 2 * (N_("Merged the tags %(what)s"),),
     "tag-remove": 2 * (N_("Removed the tag %(what)s"),),
@@ -35,6 +38,8 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     "version": 2 * (N_("Brought back an earlier version of “%(what)s”"),),
     "backup": 2 * (N_("Restored a backup"),),
 }
+#: And of an act over none, where that is said otherwise.
+OVER_NONE: dict[Kind, str] = {"notebook-remove": N_("Removed the notebook “%(what)s”")}
 #: What is said of one that takes another back, and of one that does that one again.
 WAYS: dict[Way, str] = {
     "": "%(what)s",
@@ -101,10 +106,17 @@ class Act(NamedTuple):
     def is_final(self) -> bool:
         return self.kind in FINAL
 
-    def said(self) -> str:
-        """In English; others put the same sentences into their language."""
+    @property
+    def sentence(self) -> str:
+        """What is said of it, in English; `what` and `count` are to be put into it."""
         one, many = SENTENCES[self.kind]
-        what = (one if self.notes == 1 else many) % {"what": self.summary, "count": self.notes}
+        if not self.notes and self.kind in OVER_NONE:
+            return OVER_NONE[self.kind]
+        return one if self.notes == 1 else many
+
+    def said(self) -> str:
+        """The same as a whole; the page puts it into the language of its reader."""
+        what = self.sentence % {"what": self.summary, "count": self.notes}
         return WAYS[self.way] % {"what": what}
 
 

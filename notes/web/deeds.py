@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from notes.errors import Missing
 from notes.library import activity
-from notes.library.activity import SENTENCES, WAYS, Act
+from notes.library.activity import WAYS, Act
 from notes.library.rewriting import LeftOut
 from notes.web.current import parts
 from notes.web.errors import sentence_of
@@ -30,9 +30,8 @@ class State(NamedTuple):
 
 def said(act: Act) -> str:
     """What was done."""
-    one, many = SENTENCES[act.kind]
     what = act.summary or gettext("Untitled")
-    done = gettext(one if act.notes == 1 else many, what=what, count=number(act.notes))
+    done = gettext(act.sentence, what=what, count=number(act.notes))
     return gettext(WAYS[act.way], what=done) if act.way else done
 
 
