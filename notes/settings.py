@@ -2,13 +2,15 @@
 Settings: one small JSON file in the library's folder, replaced as a whole.
 
 Every key has a rule here, so that what the page reads is always of its kind;
-a file that somebody edited wrongly counts as unset, key by key.
+a file that somebody edited wrongly counts as unset, key by key, and one that cannot
+be read at all is kept beside the next that is written (`BROKEN`).
 """
 
 import errno
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -46,6 +48,9 @@ def _place(value: Any) -> bool:
         return False
     return not value or Path(value).is_absolute()
 
+
+#: What a file of settings is called that could not be read.
+BROKEN = "settings.broken.json"
 
 #: key: (what holds when nothing is set, whether a value is of its kind)
 RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
@@ -103,6 +108,7 @@ class Settings:
             if not RULES[key][1](value):
                 raise Invalid(key, NOT_OF_ITS_KIND)
         with self._lock:
+            self._keep_broken()
             self._replace({**self._stored(), **changes})
         return self.read()
 
@@ -112,6 +118,12 @@ class Settings:
         except (OSError, ValueError, RecursionError):
             return {}
         return kept if isinstance(kept, dict) else {}
+
+    def _keep_broken(self) -> None:
+        """Somebody may have made it by hand, and would not like to do so again."""
+        with suppress(OSError):
+            if not self._stored() and self.path.read_bytes().strip() not in (b"", b"{}"):
+                self.path.replace(self.path.with_name(BROKEN))
 
     def _replace(self, kept: dict[str, Any]) -> None:
         try:

@@ -11,6 +11,7 @@ from notes.errors import LibraryReadOnly, LibraryRuined
 from notes.library import editing, listing, opening, salvaging, soundness
 from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
+from notes.settings import BROKEN
 from notes.storage.database import FILE_NAME, database
 from tests.library_fixtures import garble_page_of
 
@@ -236,3 +237,14 @@ def test_what_is_looked_at_is_little(library: Library) -> None:
     assert soundness.damage() == ""
     database.connection().set_trace_callback(None)
     assert len(asked) < 120
+
+
+@pytest.mark.parametrize("broken", [b'{"theme": "dark",', b"[1]", b"\xff\xfe", b"null"])
+def test_settings_that_cannot_be_read_are_kept_beside_the_next(
+    library: Library, broken: bytes
+) -> None:
+    library.settings.path.write_bytes(broken)
+    assert library.settings.read()["theme"] == "system"
+    library.settings.write({"theme": "light"})
+    assert library.settings.read()["theme"] == "light"
+    assert (library.folder / BROKEN).read_bytes() == broken

@@ -142,6 +142,14 @@ def test_a_start_with_a_note_opens_it(screen: Desktop, library: Path) -> None:
         screen.window("Named at the start")
 
 
+def test_a_window_opens_on_a_library_that_cannot_be_opened(screen: Desktop, library: Path) -> None:
+    with (library / "octavo.db").open("r+b") as file:
+        file.write(bytes(4096))
+    with started(library, screen) as process:
+        screen.close(screen.window("A way back"))
+        assert process.wait(PATIENCE) == 0
+
+
 def test_without_a_display_the_address_is_printed_and_a_signal_ends_it(library: Path) -> None:
     with started(library, None) as process:
         assert process.stdout
