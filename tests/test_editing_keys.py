@@ -196,6 +196,16 @@ def test_a_table_is_written_with_tab_and_enter_and_undone_in_one_step(enter: Ent
     assert saved(window, note_id) == typed
 
 
+def test_python_is_written_as_deep_as_it_stands(enter: Enter) -> None:
+    window, note_id = opened(enter, "```python\nclass A:")
+    for line in ("def f(self):", "x = 1", "return x"):
+        window.keyboard.press("Enter")
+        window.keyboard.type(line)
+    window.keyboard.press("Enter")
+    written = text_after(window, note_id, "!").removeprefix("```python\n")
+    assert written == "class A:\n    def f(self):\n        x = 1\n        return x\n        !"
+
+
 # --- long notes, whose end is reached before the highlighter has read it
 
 LONG = "Some words of a **long** note, `code` and [a link](/a).\n\n" * 3_200

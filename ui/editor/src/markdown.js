@@ -11,6 +11,7 @@ import { keymap } from "@codemirror/view";
 import { parseCode } from "@lezer/markdown";
 import { ownBlocks } from "./blocks.js";
 import { languageOf } from "./code-languages.js";
+import { goOnInCode } from "./code-lines.js";
 import { endless } from "./endless.js";
 import { frontMatter } from "./front-matter.js";
 import { inlineSyntax } from "./inline.js";
@@ -32,6 +33,7 @@ const parser = /** @type {import("@lezer/markdown").MarkdownParser} */ (
 
 const keys = Prec.high(
   keymap.of([
+    { key: "Enter", run: goOnInCode },
     { key: "Enter", run: endQuote, shift: goOnInQuote },
     { key: "Enter", run: endList },
     { key: "Enter", run: goOnInList },

@@ -4,13 +4,12 @@
  * From a table that is only begun, and where it is not known yet what stands there, it does not leave:
  * what is typed next would be lost.
  */
-import { indentLess, indentMore } from "@codemirror/commands";
 import { syntaxTree } from "@codemirror/language";
 import { countColumn } from "@codemirror/state";
+import { codeAround, stepOf, tabWidth } from "./code-lines.js";
 
 const item = /^(\s*)(?:[-+*]|\d{1,9}[.)])(?:\s+|$)/;
 const row = /^[\s>]*\|/;
-const tabWidth = 4;
 
 /** @typedef {import("@codemirror/view").EditorView} EditorView */
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
@@ -25,7 +24,7 @@ function indent(view) {
   if (inList(view.state)) return nest(view);
   if (!inCode(view.state)) return isHeld(view.state);
   return view.state.selection.ranges.some((range) => !range.empty)
-    ? indentMore(view)
+    ? deeper(view)
     : nextTabStop(view);
 }
 
@@ -33,7 +32,7 @@ function indent(view) {
 function dedent(view) {
   if (view.state.readOnly) return false;
   if (inList(view.state)) return unnest(view);
-  return inCode(view.state) ? indentLess(view) : isHeld(view.state);
+  return inCode(view.state) ? lessDeep(view) : isHeld(view.state);
 }
 
 /** @param {EditorState} state */
@@ -49,14 +48,32 @@ function inList(state) {
 
 /** @param {EditorState} state */
 function inCode(state) {
-  const { from, head } = state.selection.main;
-  for (let node = syntaxTree(state).resolve(head, -1); ; ) {
-    if (node.name === "FencedCode" || node.name === "CodeBlock") {
-      return node.name === "CodeBlock" || state.doc.lineAt(from).from > node.from;
-    }
-    if (!node.parent) return false;
-    node = node.parent;
-  }
+  return codeAround(state) !== null;
+}
+
+/** Lines of code one step to the right. @param {EditorView} view */
+function deeper({ state, dispatch }) {
+  const node = codeAround(state);
+  if (!node) return false;
+  const insert = stepOf(state, node);
+  const lines = selectedLines(state).filter(({ text }) => text.trim());
+  const changes = lines.map((line) => ({ from: line.from + spaceBefore(line).length, insert }));
+  dispatch(state.update({ changes, userEvent: "input.indent" }));
+  return true;
+}
+
+/** @param {EditorView} view */
+function lessDeep({ state, dispatch }) {
+  const node = codeAround(state);
+  if (!node) return false;
+  const step = stepOf(state, node).length;
+  const changes = selectedLines(state).map((line) => {
+    const space = spaceBefore(line);
+    const length = space.endsWith("\t") ? 1 : Math.min(step, space.length);
+    return { from: line.from + space.length - length, to: line.from + space.length };
+  });
+  dispatch(state.update({ changes, userEvent: "delete.dedent" }));
+  return true;
 }
 
 /** @param {EditorView} view */

@@ -42,6 +42,17 @@ test("Enter goes on as the item is written", () => {
   assert.equal(press("Enter", "1. [x] a¦"), "1. [x] a\n2. [ ] ¦");
 });
 
+test("Enter in code goes on as deep as the line, and deeper behind what opens a block", () => {
+  assert.equal(press("Enter", "```python\ndef f():\n    x = 1¦\n```"), "```python\ndef f():\n    x = 1\n    ¦\n```");
+  assert.equal(press("Enter", "```python\nif a:¦\n```"), "```python\nif a:\n    ¦\n```");
+  assert.equal(press("Enter", "```py\nif a:\n  if b:¦\n```"), "```py\nif a:\n  if b:\n    ¦\n```");
+  assert.equal(press("Enter", "```go\nfunc f() {¦\n```"), "```go\nfunc f() {\n\t¦\n```");
+  assert.equal(press("Enter", "```make\na:\n\tcc x¦\n```"), "```make\na:\n\tcc x\n\t¦\n```");
+  assert.equal(press("Enter", "```js\nf({¦})\n```"), "```js\nf({\n  ¦\n})\n```");
+  assert.equal(press("Enter", "- a\n\n  ```c\n      x;¦\n  ```"), "- a\n\n  ```c\n      x;\n      ¦\n  ```");
+  assert.equal(press("Enter", "> ```\n> a¦\n> ```"), "> ```\n> a\n> ¦\n> ```");
+});
+
 test("Enter on an empty item ends the list, and what follows is no part of it", () => {
   assert.equal(press("Enter", "- a\n- ¦"), "- a\n\n¦");
   assert.equal(press("Enter", "- a\n- b\n- ¦"), "- a\n- b\n\n¦");
@@ -59,7 +70,7 @@ test("Enter in an empty line of a quote ends it", () => {
   assert.equal(press("Enter", "> a\n> ¦"), "> a\n\n¦");
   assert.equal(press("Enter", "> > a\n> > ¦"), "> > a\n>\n> ¦");
   assert.equal(press("Enter", "> - a\n> - ¦"), "> - a\n>\n> ¦");
-  assert.equal(press("Enter", "```\n> ¦\n```"), null);
+  assert.equal(press("Enter", "```\nx ¦\n```"), "```\nx \n¦\n```");
 });
 
 test("Shift+Enter makes a paragraph in a quote", () => {

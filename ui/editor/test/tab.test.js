@@ -43,6 +43,17 @@ test("Tab indents code", () => {
   ]);
 });
 
+test("selected lines of code go by the step that the code has", () => {
+  cases(tab, [
+    ["```python\n‹a\nb›\n```", "```python\n    ‹a\n    b›\n```"],
+    ["```go\n‹a\n\tb›\n```", "```go\n\t‹a\n\t\tb›\n```"],
+  ]);
+  cases(back, [
+    ["```python\n‹    a\n        b›\n```", "```python\n‹a\n    b›\n```"],
+    ["```go\n\t‹a\n\t\tb›\n```", "```go\n‹a\n\tb›\n```"],
+  ]);
+});
+
 test("Tab leaves the editor everywhere else", () => {
   cases(tab, [
     ["words ¦here", null],
