@@ -157,6 +157,14 @@ def test_a_text_on_a_page_that_cannot_be_read_is_damaged_and_its_note_is_shown(
     assert editing.read(notes[1].id) == notes[1]
 
 
+def test_its_row_is_marked_when_it_is_opened(enter: Enter, broken: Note) -> None:
+    window = enter("/")
+    row = window.locator(f"[data-note-id='{broken.id}']")
+    row.get_by_role("link").first.click()
+    expect(window.get_by_text("The text of this note is damaged.")).to_be_visible()
+    expect(window.locator("#results")).to_contain_text("Damaged")
+
+
 def test_bringing_it_back_takes_one_click(enter: Enter, broken: Note) -> None:
     window = enter(f"/notes/{broken.id}")
     expect(window.get_by_text("The text of this note is damaged.")).to_be_visible()

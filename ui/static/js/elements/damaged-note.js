@@ -4,13 +4,15 @@
 import { send } from "../api.js";
 import { define } from "../acts.js";
 import { attempt } from "../notes.js";
-import { notePane, openNote, refreshLibrary, refreshList } from "../panes.js";
+import { notePane, openNote, refreshLibrary, refreshList, results } from "../panes.js";
 import { words } from "../words.js";
 import { say } from "./undo-toast.js";
 
 class DamagedNote extends HTMLElement {
   connectedCallback() {
     define("bring-back", (origin) => attempt(() => this.bringBack(origin)));
+    const row = results().querySelector(`[data-note-id="${notePane().dataset.damagedId}"]`);
+    if (row && !row.querySelector(".broken")) void refreshList(); // it is marked from now on
   }
 
   /** @param {HTMLElement} origin */
