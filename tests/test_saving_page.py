@@ -165,7 +165,7 @@ class TestChangesThatTouch:
 
     def test_are_chosen_by_keys_and_edited(self, window: Page, plan: Note) -> None:
         dialog = self.dialog(window)
-        expect(dialog.get_by_label("Yours", exact=True).first).to_be_focused()
+        expect(dialog.locator(".clash input").first).to_be_focused()
         window.keyboard.press("Space")
         window.keyboard.press("Tab")
         window.keyboard.press("End")
