@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
-from notes.errors import LibraryDamaged
+from notes.errors import Damaged, LibraryDamaged, LibraryRuined, OctavoError
 from notes.library import backups, editing, restoring, timeline
 from notes.library.manifests import Backup
 from notes.library.opening import Library, open_library
@@ -83,8 +83,26 @@ def test_what_lies_behind_the_end_of_a_file_is_damaged_and_the_disk_is_not_full(
     shorten(tmp_path / "cut", 0.8)
     with open_library(tmp_path / "cut"):
         ids = [uid for (uid,) in database.execute_sql("SELECT uid FROM note").fetchall()]
-        with pytest.raises(LibraryDamaged):
-            list(map(editing.read, ids))
+        said = {*map(said_of, ids)}
+    assert said & {Damaged, LibraryDamaged}
+    assert said <= {None, Damaged, LibraryDamaged}
+
+
+def test_what_sqlite_says_of_garbage_with_the_garbage_in_it_is_damage(folder: Path) -> None:
+    file = folder / FILE_NAME
+    file.write_bytes(
+        file.read_bytes().replace(b"CREATE TABLE note_text", b"\xf7REATE TABLE note_text")
+    )
+    with pytest.raises(LibraryRuined):
+        open_library(folder)
+
+
+def said_of(note_id: str) -> type[OctavoError] | None:
+    try:
+        editing.read(note_id)
+    except OctavoError as fact:
+        return type(fact)
+    return None
 
 
 def test_a_history_of_which_one_text_cannot_be_read_is_shown_without_it(folder: Path) -> None:
@@ -104,3 +122,18 @@ def test_a_backup_is_restored_over_a_file_that_was_cut_short(
     shorten(folder, share)
     restoring.into_folder(folder, made.file)
     assert held(folder / FILE_NAME) == held(made.file)
+
+
+def test_what_sqlite_has_rolled_back_by_itself_is_not_gone_on_with(library: Library) -> None:
+    with pytest.raises(LibraryDamaged):
+        write_around_a_page_that_cannot_be_read()
+    assert database.execute_sql("SELECT path FROM notebook").fetchall() == []
+    with database.writing():
+        database.execute_sql("INSERT INTO notebook (path) VALUES ('three')")
+
+
+def write_around_a_page_that_cannot_be_read() -> None:
+    with database.writing():
+        database.execute_sql("INSERT INTO notebook (path) VALUES ('one')")
+        database.connection().execute("ROLLBACK")  # what SQLite does then
+        database.execute_sql("INSERT INTO notebook (path) VALUES ('two')")

@@ -117,6 +117,7 @@ class LibraryFile(SqlCipherDatabase):
         super().__init__(None, pragmas=PRAGMAS, check_same_thread=False)
         self._writer = threading.RLock()
         self._queue = threading.Semaphore(WAITING)
+        self._writes_in: int | None = None
         self._opened: list[sqlcipher.Connection] = []
         self.folder = Path()
         self.read_only = ""
@@ -143,13 +144,21 @@ class LibraryFile(SqlCipherDatabase):
             self._opened.remove(conn)
 
     def execute_sql(self, sql: str, *args: Any, **options: Any) -> Any:
+        self._require_transaction()
         with as_facts(), _lengths_read(sql), self._end_read():
             return super().execute_sql(sql, *args, **options)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
         """One statement for each of many rows, inside the caller's transaction."""
+        self._require_transaction()
         with as_facts(), _lengths_read(sql):
             self.connection().executemany(sql, rows)
+
+    def _require_transaction(self) -> None:
+        """SQLite may have rolled a write back for what it could not read: no part goes on alone."""
+        inside = self._writes_in == threading.get_ident() and self.in_transaction()
+        if inside and not self.connection().in_transaction:
+            raise LibraryDamaged
 
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
         for name, value in (*self._pragmas, *(READING if self.read_only else ())):
@@ -189,10 +198,19 @@ class LibraryFile(SqlCipherDatabase):
             raise Busy
         try:
             at_once = nullcontext() if waits else self._at_once()
-            with as_facts(), at_once, self.atomic("IMMEDIATE"):
+            with as_facts(), at_once, self.atomic("IMMEDIATE"), self._noted():
                 yield
         finally:
             self._writer.release()
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Know which thread it is that writes, as long as its transaction goes on."""
+        before, self._writes_in = self._writes_in, threading.get_ident()
+        try:
+            yield
+        finally:
+            self._writes_in = before
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -323,6 +341,10 @@ def as_facts() -> Iterator[None]:
         if fact is None:
             raise
         raise fact from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read, as it is
+        if _is_of_sqlite(error):
+            raise LibraryDamaged from error
+        raise
 
 
 @contextmanager
