@@ -79,6 +79,7 @@ def test_links(text: str, expected: str) -> None:
         ("https://example.org，中", "https://example.org", ("", "，中")),
         (f"（{URL}），中", URL, ("（", "），中")),
         (f"{URL}。", URL, ("", "。")),
+        ("https://a.org/?b=1&amp;c=2", "https://a.org/?b=1&c=2", ("", "")),
         ("http://localhost:80/a", "http://localhost:80/a", ("", "")),
         ("a@b.example!", "mailto:a@b.example", ("", "!")),
         ("我a@163.com。", "mailto:a@163.com", ("我", "。")),

@@ -18,7 +18,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from notes.rendering.known import encoded
+from notes.rendering.known import ENTITY, encoded, entity
 from notes.text import UNSPACED
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def read_scheme(words: "Words") -> bool:
     if not end:
         return False
     address = words.text[scheme.start() : end]
-    return words.replace_last(len(scheme[0]), _link(encoded(address), address), end)
+    return words.replace_last(len(scheme[0]), _link(address), end)
 
 
 def read_www(words: "Words") -> bool:
@@ -80,7 +80,7 @@ def read_www(words: "Words") -> bool:
         return False
     end = _end(words, words.at, words.at, parts=2)
     address = words.text[words.at : end]
-    return bool(end) and words.add(_link("http://" + encoded(address), address), end)
+    return bool(end) and words.add(_link(address, "http://"), end)
 
 
 def read_host(words: "Words") -> bool:
@@ -94,9 +94,7 @@ def read_host(words: "Words") -> bool:
         return False
     end = _end(words, start, start, parts=2)
     address = words.text[start:end]
-    return bool(end) and words.replace_last(
-        len(name), _link("http://" + encoded(address), address), end
-    )
+    return bool(end) and words.replace_last(len(name), _link(address, "http://"), end)
 
 
 def read_mailto(words: "Words") -> bool:
@@ -104,7 +102,7 @@ def read_mailto(words: "Words") -> bool:
     if not mail or not words.text.endswith("mailto", 0, words.at):
         return False
     address = "mailto:" + mail[0]
-    return words.replace_last(len("mailto"), _link(address, address), mail.end())
+    return words.replace_last(len("mailto"), _link(address), mail.end())
 
 
 def read_mail(words: "Words") -> bool:
@@ -119,7 +117,7 @@ def read_mail(words: "Words") -> bool:
     if words.text[end - 1] in "-_" or words.text[end : end + 1] in ("@", "-", "_"):
         return False
     address = name + words.text[words.at : end]
-    return words.replace_last(len(name), _link("mailto:" + address, address), end)
+    return words.replace_last(len(name), _link(address, "mailto:"), end)
 
 
 def _name_before(words: "Words", character: re.Pattern[str]) -> str:
@@ -168,7 +166,8 @@ def _trimmed(address: str) -> str:
         address = shorter
 
 
-def _link(address: str, words: str) -> Element:
-    element = Element("a", {"href": address})
-    element.text = words
+def _link(source: str, scheme: str = "") -> Element:
+    address = ENTITY.sub(lambda found: entity(found[0]), source)
+    element = Element("a", {"href": scheme + encoded(address)})
+    element.text = address
     return element

@@ -30,7 +30,7 @@ from notes.rendering import (
 )
 from notes.rendering.brackets import Brackets
 from notes.rendering.delimiters import Node, put, resolved
-from notes.rendering.known import Known, encoded, entity
+from notes.rendering.known import ENTITY, Known, encoded, entity
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import Structure
 from notes.rendering.tags import Tags
@@ -42,7 +42,6 @@ _PLAIN = re.compile(
 )
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TICKS = re.compile(r"`+")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _ADDRESS = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
 _MAIL = re.compile(
     r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -167,7 +166,7 @@ class Words:
         return _end(_BLANKS, self.text, at)
 
     def read_entity(self) -> bool:
-        match = _ENTITY.match(self.text, self.at)
+        match = ENTITY.match(self.text, self.at)
         return self.add(entity(match[0]), match.end()) if match else False
 
     def read_run(self) -> bool:

@@ -30,6 +30,7 @@ NESTING_LIMIT = 32
 
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*)\]", re.S)
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]+)\]:[ \t]*(\S[^\n]*)(?:\n|$)")
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 _IN_ANGLES = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
