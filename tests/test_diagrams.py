@@ -188,6 +188,15 @@ def test_a_wide_diagram_is_scrolled_rather_than_too_small_to_be_read(enter: Ente
     assert window.locator("note-preview").evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
+def test_the_bars_of_a_chart_can_be_seen(enter: Enter) -> None:
+    window = read(enter, "xychart-beta\n  x-axis [a, b]\n  bar [1, 2]\n  line [2, 1]\n")
+    expect(images(window)).to_have_count(1)
+    drawn = drawing(window)
+    paper = re.search(r'class="background"[^>]*fill="([^"]+)"', drawn)
+    assert paper and set(re.findall(r'<rect[^>]*fill="([^"]+)"', drawn)) - {paper[1], "none"}
+    assert "#fff4dd" not in drawn.lower()
+
+
 def test_the_names_of_states_stand_in_the_middle_of_their_boxes(enter: Enter) -> None:
     body = "```mermaid\nstateDiagram-v2\n[*] --> A\nA --> LongerName\n```"
     window = enter(f"/notes/{editing.create(body).id}")

@@ -82,7 +82,17 @@ function variables({ paper, panel, ink, soft, rule, accent, wash, note, ...serie
     noteBkgColor: note,
     noteTextColor: ink,
     noteBorderColor: rule,
+    xyChart: { backgroundColor: paper, plotColorPalette: Object.values(series).join(","), ...inked(ink, soft) },
   };
+}
+
+/** What a chart with two axes writes and draws beside its lines and bars. @param {string} ink @param {string} soft */
+function inked(ink, soft) {
+  const axis = { LabelColor: ink, TitleColor: ink, TickColor: soft, LineColor: soft };
+  const both = ["xAxis", "yAxis"].flatMap((name) =>
+    Object.entries(axis).map(([part, colour]) => [`${name}${part}`, colour]),
+  );
+  return { titleColor: ink, ...Object.fromEntries(both) };
 }
 
 /** The colours of what is one of several, again and again. @param {string[]} series @param {string} label */
