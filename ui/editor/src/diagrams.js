@@ -82,8 +82,14 @@ function variables({ paper, panel, ink, soft, rule, accent, wash, note, ...serie
     noteBkgColor: note,
     noteTextColor: ink,
     noteBorderColor: rule,
-    xyChart: { backgroundColor: paper, plotColorPalette: Object.values(series).join(","), ...inked(ink, soft) },
+    xyChart: { backgroundColor: paper, plotColorPalette: Object.values(series).map(hex).join(","), ...inked(ink, soft) },
   };
+}
+
+/** A colour without commas, at which a chart's are taken apart. @param {string} rgb */
+function hex(rgb) {
+  const parts = (rgb.match(/\d+/g) ?? []).slice(0, 3).map((part) => Number(part).toString(16).padStart(2, "0"));
+  return `#${parts.join("")}`;
 }
 
 /** What a chart with two axes writes and draws beside its lines and bars. @param {string} ink @param {string} soft */
