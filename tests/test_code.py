@@ -227,6 +227,7 @@ SESSIONS = {
         ),
         "def f():\n    return 1 / 0\n\nf()\n2\n",
     ),
+    "python": (">>> x = 1\n>>> x\n1\n", "x = 1\nx\n"),
     "doscon": ("C:\\a> dir\n Volume\n\nC:\\>echo b\nb\n", "dir\necho b\n"),
     "ps1con": ("PS C:\\> Get-Item `\n>> x\nout\n", "Get-Item `\nx\n"),
     "sqlite3": (

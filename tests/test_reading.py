@@ -77,6 +77,12 @@ class TestOutline:
         expect(outline(window).last).to_have_text("Last 末")
         expect(outline(window).last).to_have_attribute("data-depth", "2")
 
+    def test_has_formulas_as_they_are_drawn_and_words_without_marks(self, enter: Enter) -> None:
+        window = read(enter, "# Whole\n\n## $x^2$ and **b** [c](d) H~2~O\n")
+        window.locator("[data-act=outline]").click()
+        expect(outline(window).last.locator("msup, sub")).to_have_count(2)
+        expect(outline(window).last).to_have_attribute("title", "x2 and b c H2O")
+
     def test_reads_the_page_once_however_far_it_is_scrolled(self, enter: Enter) -> None:
         window = read(enter, PARTS)
         window.keyboard.press("Control+Shift+O")
@@ -223,7 +229,9 @@ def test_a_callout_inside_another_has_the_colour_and_the_size_of_its_own_kind(en
 
 def test_a_quote_has_as_much_room_above_its_words_as_below(enter: Enter) -> None:
     window = read(enter, "> words\n>\n> more words")
-    above, below = window.locator("note-preview blockquote").evaluate("""quote => {
+    quote = window.locator("note-preview blockquote")
+    expect(quote).to_be_visible()
+    above, below = quote.evaluate("""quote => {
         const [box, first, last] = [quote, quote.firstElementChild, quote.lastElementChild]
             .map(one => one.getBoundingClientRect());
         return [first.top - box.top, box.bottom - last.bottom];

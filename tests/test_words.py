@@ -7,6 +7,7 @@ from notes.web.words import tally
 
 COUNTS = {
     "It's a well-known idea": "4 words",
+    "3.14 of 10,000.": "3 words",
     "中文和 English 混排。": "1 word, 5 字",
     "한국어 단어 둘": "3 words",
     "---\ntitle: five words that are none\n---\none": "1 word",

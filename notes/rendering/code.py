@@ -134,7 +134,10 @@ def words(code: str) -> Element:
 def _lexer_of(source: str, language: str) -> Lexer | None:
     """What begins with a prompt is a session, though people call it by the name of its shell."""
     lexer = _lexer(language)
-    if not lexer or lexer.aliases[0] != "bash" or not source.startswith("$ "):
+    name = lexer.aliases[0] if lexer else ""
+    if name == "python" and source.startswith(">>> "):
+        return _lexer("pycon")
+    if name != "bash" or not source.startswith("$ "):
         return lexer
     session = _lexer("console")
     vars(session)["_ps1rgx"] = _DOLLAR  # what begins with # is a comment here, and no root's prompt

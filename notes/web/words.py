@@ -19,7 +19,7 @@ _IDEOGRAPHS = re.compile(
     "[\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U000323af]"
 )
-_WORDS = re.compile(r"\w+(?:['’\-]\w+)*")
+_WORDS = re.compile(r"(?:\d+(?:[.,]\d+)+|\w+)(?:['’\-]\w+)*")
 #: What is no text of a note: its front matter, blocks of code, and where links lead.
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[\s\S]*?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^`\n]*\n[\s\S]*?(?:^[ \t>]*\1[`~]*[ \t]*\r?$|\Z)", re.M)

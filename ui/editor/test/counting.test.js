@@ -4,6 +4,7 @@ import { charactersOf, minutesOf, wordsOf } from "../../static/js/note/counting.
 
 const counts = {
   "It's a well-known idea": [4, 0],
+  "3.14 of 10,000.": [3, 0],
   "中文和 English 混排。": [1, 5],
   "ひらがなカタカナ": [0, 8],
   "한국어 단어 둘": [3, 0],

@@ -5,7 +5,7 @@
  */
 import { send } from "../api.js";
 import { define } from "../acts.js";
-import { currentOf, headingsOf } from "../note/headings.js";
+import { currentOf, headingsOf, saidOf } from "../note/headings.js";
 import { focusNote } from "../panes.js";
 
 /** @typedef {import("../note/headings.js").Heading} Heading */
@@ -93,7 +93,7 @@ class NoteOutline extends HTMLElement {
 
   #list() {
     const top = Math.min(...this.#headings.map(({ level }) => level));
-    const items = this.#headings.map(({ level, words }) => item(words, level - top));
+    const items = this.#headings.map((heading) => item(heading, heading.level - top));
     this.querySelector("ol")?.replaceChildren(...items);
     this.toggleAttribute("data-empty", !items.length);
     this.#current = -1;
@@ -136,11 +136,12 @@ class NoteOutline extends HTMLElement {
   }
 }
 
-/** @param {string} words @param {number} depth */
-function item(words, depth) {
+/** @param {Heading} heading @param {number} depth */
+function item({ element, words }, depth) {
   const place = document.createElement("li");
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "cut", textContent: words, title: words, tabIndex: -1 });
+  Object.assign(button, { type: "button", className: "cut", title: words, tabIndex: -1 });
+  button.append(...saidOf(element));
   button.dir = "auto";
   button.dataset.depth = String(Math.min(depth, 5));
   place.append(button);

@@ -12,7 +12,7 @@ const DESTINATION =
 const ADDRESS = /https?:\/\/[!-~]+/g;
 const IDEOGRAPHS =
   /[\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
-const WORDS = /[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/gu;
+const WORDS = /(?:\p{Nd}+(?:[.,]\p{Nd}+)+|[\p{L}\p{N}_]+)(?:['’-][\p{L}\p{N}_]+)*/gu;
 /** Words and ideographs that people read in a minute. */
 const PACE = { words: 240, ideographs: 400 };
 

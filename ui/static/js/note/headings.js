@@ -2,6 +2,7 @@
 
 /** @typedef {{element: HTMLElement, level: number, words: string}} Heading */
 
+const drawn = new Set(["math", "sub", "sup"]);
 const near = 48; // pixels below the top at which a heading is the one that is read
 
 /** Those of notes that are shown inside of it are not its own. @param {Element} page @returns {Heading[]} */
@@ -9,7 +10,28 @@ export function headingsOf(page) {
   const found = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("h1, h2, h3, h4, h5, h6"));
   return [...found]
     .filter((element) => !element.closest(".embedded, dialog") && element.innerText.trim())
-    .map((element) => ({ element, level: Number(element.tagName[1]), words: element.innerText.trim() }));
+    .map((element) => ({ element, level: Number(element.tagName[1]), words: wordsOf(element) }));
+}
+
+/** @param {Element} element */
+function wordsOf(element) {
+  return saidOf(element)
+    .map((part) => (typeof part === "string" ? part : (part.textContent ?? "").replace(/\s/g, "")))
+    .join("")
+    .trim();
+}
+
+/**
+ * What a heading says, without its marks: text, and what is more than that, as it is drawn.
+ *
+ * @param {Element} element @returns {(string | Element)[]}
+ */
+export function saidOf(element) {
+  return [...element.childNodes].flatMap((child) => {
+    if (!(child instanceof Element)) return child.textContent ?? "";
+    const isDrawn = drawn.has(child.localName) && !child.querySelector("a");
+    return isDrawn ? /** @type {Element} */ (child.cloneNode(true)) : saidOf(child);
+  });
 }
 
 /**
