@@ -15,7 +15,8 @@ from notes.search import find, index
 from notes.search.damage import reading
 from notes.search.likeness import similar
 from notes.search.remarks import Remark
-from notes.storage.database import as_facts, database
+from notes.storage.complaints import as_facts
+from notes.storage.database import database
 
 #: A number of levels for which no machine has memory, in the record that tells FTS5 how many.
 GARBAGE = """

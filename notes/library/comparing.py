@@ -27,7 +27,8 @@ from notes.library.problems import Part, words_of
 from notes.progress import Progress
 from notes.search import damage, index
 from notes.storage import fulltext
-from notes.storage.database import as_facts, database, quick_check
+from notes.storage.complaints import as_facts
+from notes.storage.database import database, quick_check
 from notes.storage.models import Note as NoteRow
 from notes.text import sha256
 

@@ -22,7 +22,8 @@ from notes.library.problems import Part, words_of
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import fulltext
-from notes.storage.database import as_facts, database, quick_check, value
+from notes.storage.complaints import as_facts
+from notes.storage.database import database, quick_check, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
 from notes.text import sha256

@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.search import index
 from notes.search.damage import reading
-from notes.storage.database import as_facts, database
+from notes.storage.complaints import as_facts
+from notes.storage.database import database
 
 T = TypeVar("T")
 

@@ -15,7 +15,8 @@ from typing import ParamSpec, TypeVar
 from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
 from notes.search import index
 from notes.storage import fulltext
-from notes.storage.database import as_facts, database, value
+from notes.storage.complaints import as_facts
+from notes.storage.database import database, value
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -24,7 +24,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.storage import fulltext
-from notes.storage.database import as_facts, database
+from notes.storage.complaints import as_facts
+from notes.storage.database import database
 
 if TYPE_CHECKING:  # what a start does not need
     from notes.rendering.digest import Digest

@@ -26,7 +26,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import Busy
 from notes.progress import Progress
 from notes.storage import fulltext, schema
-from notes.storage.database import as_facts, database
+from notes.storage.complaints import as_facts
+from notes.storage.database import database
 
 #: Pages of a step, steps between two writes to the disk, and seconds of breath for who saves.
 PAGES, STEPS_TO_DISK, BREATH = 256, 4, 0.002

@@ -22,7 +22,6 @@ to copy pages.
 
 import shutil
 import threading
-import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -36,7 +35,6 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import (
     N_,
     Busy,
-    DiskFull,
     EngineUnfit,
     IndexDamaged,
     LibraryDamaged,
@@ -44,9 +42,8 @@ from notes.errors import (
     LibraryRuined,
     LibraryUnusable,
     OctavoError,
-    ReadOnly,
-    TakesTooLong,
 )
+from notes.storage.complaints import CANNOT, as_facts, lengths_read
 
 FILE_NAME = "octavo.db"
 
@@ -72,36 +69,11 @@ PRAGMAS = (
     ("journal_size_limit", 64_000_000),
 )
 
+#: Bytes that a disk without room has not.
+ROOM = 1_000_000
+
 #: Besides, where nothing may be written.
 READING = (("query_only", 1),)
-
-#: What SQLite says of a disk that it can neither read nor write, and bytes that such a one has not.
-CANNOT, ROOM = "disk I/O error", 1_000_000
-
-#: SQLite's words, and what they mean to a person.
-FACTS: dict[str, type[OctavoError]] = {
-    "database or disk is full": DiskFull,
-    CANNOT: DiskFull,
-    "attempt to write a readonly database": ReadOnly,
-    "unable to open database file": ReadOnly,
-    "database is locked": Busy,
-    "interrupted": TakesTooLong,
-    "fts5: corrupt": IndexDamaged,
-    "malformed inverted index": IndexDamaged,
-    "invalid fts5 file format": IndexDamaged,
-    "vtable constructor failed": IndexDamaged,
-    "no such fts5 table": IndexDamaged,
-    "database disk image is malformed": LibraryDamaged,
-    "file is not a database": LibraryDamaged,
-}
-
-#: SQLite has ended a transaction by itself, for something that was met and passed over.
-ENDED = "no transaction is active"
-
-#: Tables that are made of the notes, and those of them that are FTS5's.
-DERIVED = ("note_index", "head_index", "vocabulary", "note_fact", "index_state")
-INDEX = DERIVED[:3]
-FACTS |= {f"no such table: {of}{table}": IndexDamaged for table in DERIVED for of in ("", "main.")}
 
 #: What FTS5 leaves unsaid of lengths for which there is no memory.
 GARBLED = "garbled lengths"
@@ -145,13 +117,13 @@ class LibraryFile(SqlCipherDatabase):
 
     def execute_sql(self, sql: str, *args: Any, **options: Any) -> Any:
         self._require_transaction()
-        with as_facts(), _lengths_read(sql), self._end_read():
+        with as_facts(), lengths_read(sql), self._end_read():
             return super().execute_sql(sql, *args, **options)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
         """One statement for each of many rows, inside the caller's transaction."""
         self._require_transaction()
-        with as_facts(), _lengths_read(sql):
+        with as_facts(), lengths_read(sql):
             self.connection().executemany(sql, rows)
 
     def _require_transaction(self) -> None:
@@ -327,55 +299,6 @@ def connect(folder: Path, read_only: str = "", log: bool = True) -> None:
     except Busy as fact:
         database.shut()
         raise LibraryUnusable(folder, LOCKED) from fact
-
-
-@contextmanager
-def as_facts() -> Iterator[None]:
-    """What SQLite says of its disk and its file, as facts of ours; the rest goes on as it is."""
-    try:
-        yield
-    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
-        fact = next(filter(None, map(_fact, _chain(error))), None)
-        if fact is None and ENDED in str(error):
-            fact = LibraryDamaged()
-        if fact is None:
-            raise
-        raise fact from error
-    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read, as it is
-        if _is_of_sqlite(error):
-            raise LibraryDamaged from error
-        raise
-
-
-@contextmanager
-def _lengths_read(sql: str) -> Iterator[None]:
-    """FTS5 takes garbage for lengths, and finds no memory for what is so long."""
-    try:
-        yield
-    except MemoryError as error:
-        if any(table in sql for table in INDEX) and _is_of_sqlite(error):
-            raise IndexDamaged from error
-        raise
-
-
-def _is_of_sqlite(error: BaseException) -> bool:
-    """Whether what failed is a call of the driver, and not code that makes rows for it."""
-    *_, (frame, _line) = traceback.walk_tb(error.__traceback__)
-    return frame.f_globals["__name__"] in (__name__, peewee.__name__)
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those behind it: a rollback that fails hides why it was needed."""
-    while error:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _fact(error: BaseException) -> OctavoError | None:
-    if isinstance(error, OctavoError):
-        return error
-    words = str(error)
-    return next((fact() for said, fact in FACTS.items() if said in words), None)
 
 
 def quick_check(table: str = "") -> list[str]:

@@ -1,0 +1,103 @@
+"""
+What SQLite says when it cannot do as it was asked, as facts of ours.
+
+Its words are all that there is to go by: the codes behind them do not tell a damaged index from
+a damaged library.  What none of this is about goes on as it is, because it is a bug.
+"""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import peewee
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from notes.errors import (
+    Busy,
+    DiskFull,
+    IndexDamaged,
+    LibraryDamaged,
+    OctavoError,
+    ReadOnly,
+    TakesTooLong,
+)
+
+#: Of a disk that it can neither read nor write.
+CANNOT = "disk I/O error"
+
+#: SQLite's words, and what they mean to a person.
+FACTS: dict[str, type[OctavoError]] = {
+    "database or disk is full": DiskFull,
+    CANNOT: DiskFull,
+    "attempt to write a readonly database": ReadOnly,
+    "unable to open database file": ReadOnly,
+    "database is locked": Busy,
+    "interrupted": TakesTooLong,
+    "fts5: corrupt": IndexDamaged,
+    "malformed inverted index": IndexDamaged,
+    "invalid fts5 file format": IndexDamaged,
+    "vtable constructor failed": IndexDamaged,
+    "no such fts5 table": IndexDamaged,
+    "database disk image is malformed": LibraryDamaged,
+    "file is not a database": LibraryDamaged,
+}
+
+#: SQLite has ended a transaction by itself, for something that was met and passed over.
+ENDED = "no transaction is active"
+
+#: Tables that are made of the notes, and those of them that are FTS5's.
+DERIVED = ("note_index", "head_index", "vocabulary", "note_fact", "index_state")
+INDEX = DERIVED[:3]
+FACTS |= {f"no such table: {of}{table}": IndexDamaged for table in DERIVED for of in ("", "main.")}
+
+#: The modules that call the driver.
+CALLERS = ("notes.storage.database", peewee.__name__)
+
+
+@contextmanager
+def as_facts() -> Iterator[None]:
+    """What SQLite says of its disk and its file, as facts of ours; the rest goes on as it is."""
+    try:
+        yield
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+        fact = next(filter(None, map(_fact, _chain(error))), None)
+        if fact is None and ENDED in str(error):
+            fact = LibraryDamaged()
+        if fact is None:
+            raise
+        raise fact from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read, as it is
+        if _is_of_sqlite(error):
+            raise LibraryDamaged from error
+        raise
+
+
+@contextmanager
+def lengths_read(sql: str) -> Iterator[None]:
+    """FTS5 takes garbage for lengths, and finds no memory for what is so long."""
+    try:
+        yield
+    except MemoryError as error:
+        if any(table in sql for table in INDEX) and _is_of_sqlite(error):
+            raise IndexDamaged from error
+        raise
+
+
+def _is_of_sqlite(error: BaseException) -> bool:
+    """Whether what failed is a call of the driver, and not code that makes rows for it."""
+    *_, (frame, _line) = traceback.walk_tb(error.__traceback__)
+    return frame.f_globals["__name__"] in CALLERS
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those behind it: a rollback that fails hides why it was needed."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _fact(error: BaseException) -> OctavoError | None:
+    if isinstance(error, OctavoError):
+        return error
+    words = str(error)
+    return next((fact() for said, fact in FACTS.items() if said in words), None)
