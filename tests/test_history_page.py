@@ -168,7 +168,7 @@ class TestBack:
         address = f"/notes/{edited.id}/history/restore"
         assert page.post(address, json={"version": 1, "base": 2}).status_code == 409
         answer = page.post(address, json={"version": 1, "base": 3})
-        assert answer.json == {"version": 4, "title": "Plan"}
+        assert answer.json | {"version": 4, "title": "Plan", "act": 1} == answer.json
         assert editing.read(edited.id).body == edited.body
 
     def test_a_copy_says_of_when_it_is(self, page: FlaskClient, edited: Note) -> None:
