@@ -28,6 +28,9 @@ FILES = {
     "日记/list.md": "- [ ] write the log\n- [x] read café\n",
 }
 
+#: Where the files were, as the dump says it: the machine that made it is nobody's concern.
+ELSEWHERE = "/home/somebody"
+
 #: Told by the code of the commit itself, in its own folder.
 SAID = """
 import json, sys
@@ -106,6 +109,7 @@ def main(commit: str, name: str) -> None:
         shown = json.dumps(said, ensure_ascii=False, indent=1)
         (HERE / f"{name}.json").write_text(f"{shown}\n", "utf-8", newline="\n")
         dump = "".join(f"{line}\n" for line in dumped(library / "octavo.db"))
+        dump = dump.replace(scratch, ELSEWHERE)
         (HERE / f"{name}.sql").write_text(f"-- {commit}\n{dump}", "utf-8", newline="\n")
 
 
