@@ -16,7 +16,7 @@ from tests.conftest import required
 T = TypeVar("T")
 SIZE = (1280, 800)
 #: Seconds after which something that was to happen has not happened.
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def within(seconds: float, seen: Callable[[], T]) -> T | None:

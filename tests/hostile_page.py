@@ -40,6 +40,7 @@ const attempts = [
     document.head.append(refresh);
   },
 ];
+document.addEventListener("octavo:farewell", ({ detail }) => detail.push(new Promise(() => {})));
 const later = (ms) => new Promise((go) => setTimeout(go, ms));
 (async () => {
   await later(300);

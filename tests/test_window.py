@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import required
 from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
-from ui.window import NO_WEBKIT, RAISED, why_no_window
+from ui.window import LAST_FAREWELL, NO_WEBKIT, RAISED, why_no_window
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -258,6 +258,17 @@ def test_a_signal_saves_the_last_keys(screen: Desktop, library: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
     assert octavo(library, "search", "wordxyz")
+
+
+def test_a_page_that_never_says_farewell_is_left_at_the_second_signal(
+    screen: Desktop, tmp_path: Path
+) -> None:
+    with running([*HOSTILE, str(tmp_path)], screen) as process:
+        screen.window("Hostile")
+        process.send_signal(signal.SIGTERM)
+        assert within(1, lambda: process.poll() is not None) is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LAST_FAREWELL / 2) == 0
 
 
 def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library: Path) -> None:

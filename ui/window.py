@@ -9,8 +9,8 @@ given the address instead.
 
 A window that is closed first lets its page save what was typed last.  When that
 fails, or is not done in time, it stays, so that the page can say why; closed once
-more, it goes.  Told to end by a signal it goes in any case, and what could not be
-saved is in a draft.
+more, it goes.  Told to end by a signal it goes in any case, at the second signal at
+once, and what could not be saved is in a draft.
 """
 
 import logging
@@ -40,8 +40,10 @@ SIZE = (1280, 800)
 SMALLEST = (480, 360)
 #: What shows before the page does: --paper of ui/static/css, light and dark.
 PAPER = {"light": "#fdfcf9", "dark": "#1c1b19"}
-#: Seconds that the page has to save when its window is closed.
+#: Seconds that the page has to save when its window is closed; after them it stays.
 FAREWELL = 3.0
+#: The same when a signal ends it; after them it goes.  Desktops that log out wait 15 and more.
+LAST_FAREWELL = 10.0
 #: Seconds in which closing once more closes a window whose text could not be saved.
 STAYS = 30.0
 
@@ -166,6 +168,7 @@ class Window:
         self._deadline: Timer | None = None
         self._leaving = False
         self._insisted = False
+        self._ending = False
         self._stayed = -STAYS
 
     def show(self, server: Server, note: str = "") -> None:
@@ -248,23 +251,26 @@ class Window:
         """False keeps the window, until the page has saved."""
         if not self._leaving:
             self._insisted |= time.monotonic() - self._stayed < STAYS
-            self._ask_to_save()
+            if not self._deadline:
+                self._ask_to_save(FAREWELL)
         return self._leaving
 
     def _end(self) -> None:
         self._insisted = True
-        if LINUX and self._page:
-            self._ask_to_save()
+        if self._ending or not (LINUX and self._page):
+            self._said_farewell("late")
         else:
-            self._leave()
+            self._ask_to_save(LAST_FAREWELL)
+        self._ending = True
 
-    def _ask_to_save(self) -> None:
+    def _ask_to_save(self, seconds: float) -> None:
         from ui import webkit
 
-        if not self._deadline:
-            self._deadline = Timer(FAREWELL, self._said_farewell, ["late"])
-            self._deadline.start()
-            webkit.ask(self._page, SAVE, self._said_farewell)
+        if self._deadline:
+            self._deadline.cancel()
+        self._deadline = Timer(seconds, self._said_farewell, ["late"])
+        self._deadline.start()
+        webkit.ask(self._page, SAVE, self._said_farewell)
 
     def _said_farewell(self, end: str) -> None:
         if self._deadline:

@@ -21,7 +21,7 @@ import { titlesLike } from "./titles.js";
 import { Undoing } from "./undoing.js";
 
 const kept = 20;
-const still = 80; // ms in which keys that were pressed before arrive
+const still = 200; // ms in which keys that were pressed before arrive
 /** What tells this window from others: in the history another one is another session. */
 export const here = Math.random().toString(36).slice(2);
 
@@ -228,6 +228,7 @@ async function farewell() {
   for (;;) {
     const texts = written();
     await new Promise((go) => setTimeout(go, still));
+    if (written() !== texts) continue;
     const open = [...sessions.values()];
     const done = await Promise.all(open.map(({ autosave }) => autosave.flush()));
     if (open.some(({ autosave }) => isTrouble(autosave.state))) break;
