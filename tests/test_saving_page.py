@@ -130,6 +130,93 @@ class TestChangesThatAreApart:
         assert editing.read(plan.id).tags == ("new",)
 
 
+class TestTitlesAndTags:
+    @pytest.fixture
+    def window(self, enter: Enter, plan: Note) -> Page:
+        return enter(f"/notes/{plan.id}")
+
+    def title(self, window: Page) -> Locator:
+        return window.locator("note-title input")
+
+    def test_a_title_is_saved_while_it_is_typed(self, window: Page, plan: Note) -> None:
+        self.title(window).fill("Second name")
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
+        expect(self.title(window)).to_be_focused()
+        expect(window).to_have_title("Second name · Octavo")
+
+    def test_a_title_is_saved_when_the_page_goes_at_once(self, window: Page, plan: Note) -> None:
+        self.title(window).fill("Second name")
+        window.reload()
+        expect(self.title(window)).to_have_value("Second name")
+
+    def test_a_title_is_what_it_was_after_escape(self, window: Page, plan: Note) -> None:
+        self.title(window).fill("Second name")
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
+        self.title(window).press("Escape")
+        eventually(lambda: editing.read(plan.id).title == "Plan", "saving")
+        expect(self.title(window)).to_have_value("Plan")
+
+    def test_a_title_over_a_text_that_others_changed_is_kept(
+        self, window: Page, plan: Note
+    ) -> None:
+        elsewhere(plan, "first", "first, elsewhere")
+        self.title(window).fill("Second name")
+        self.title(window).press("Enter")
+        expect(editor(window)).to_contain_text("first, elsewhere")
+        saved(window, "first, elsewhere", plan)
+        assert editing.read(plan.id).title == "Second name"
+        expect(self.title(window)).to_have_value("Second name")
+
+    def test_of_two_titles_the_later_stands_and_the_other_is_in_the_history(
+        self, window: Page, plan: Note
+    ) -> None:
+        editing.save(plan.id, 1, title="Theirs")
+        self.title(window).fill("Mine")
+        self.title(window).press("Enter")
+        expect(window.locator(".toast")).to_contain_text("also changed elsewhere, to “Theirs”")
+        eventually(lambda: editing.read(plan.id).title == "Mine", "saving")
+        assert "Theirs" in [one.title for one in history.entries(plan.id)]
+
+    def test_a_title_beside_texts_that_clash_is_saved_when_they_are(
+        self, window: Page, plan: Note
+    ) -> None:
+        elsewhere(plan, "third", "theirs")
+        write(window, "third", " mine")
+        expect(state(window)).to_have_text("Changed elsewhere")
+        self.title(window).fill("Second name")
+        self.title(window).press("Enter")
+        window.get_by_role("button", name="Compare and choose").click()
+        window.get_by_role("button", name="Take theirs").click()
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
+
+    def test_a_title_that_could_not_be_saved_goes_along_with_the_text(
+        self, window: Page, plan: Note, full_disk: Callable[[bool], None]
+    ) -> None:
+        full_disk(True)
+        self.title(window).fill("Second name")
+        self.title(window).press("Enter")
+        expect(window.locator(".toast")).to_contain_text("The disk is full")
+        full_disk(False)
+        expect(self.title(window)).to_have_value("Second name")
+        write(window, "third", " words")
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
+
+    def test_a_title_is_not_lost_when_another_note_is_opened(
+        self, window: Page, plan: Note
+    ) -> None:
+        self.title(window).fill("Second name")
+        window.keyboard.press("Control+n")
+        expect(self.title(window)).to_have_value("")
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
+
+    def test_tags_given_in_two_windows_are_both_there(self, window: Page, plan: Note) -> None:
+        editing.save(plan.id, 1, tags=["theirs"])
+        window.keyboard.press("Control+Shift+L")
+        window.keyboard.type("mine")
+        window.get_by_role("option").first.click()
+        eventually(lambda: {*editing.read(plan.id).tags} == {"mine", "theirs"}, "saving")
+
+
 class TestChangesThatTouch:
     @pytest.fixture
     def window(self, enter: Enter, plan: Note) -> Page:

@@ -16,7 +16,7 @@ merging = Blueprint("merging", __name__)
 
 @merging.post("/notes/<note_id>/merge")
 def merge(note_id: str) -> Response:
-    from notes.library import reconciling
+    from notes.library import reconciling, tags
 
     fields = Fields(("base", "body", "before"))
     found = reconciling.proposal(
@@ -28,6 +28,7 @@ def merge(note_id: str) -> Response:
         title=note.title,
         notebook=note.notebook,
         tags=list(note.tags),
+        given=tags.given(note.id),
         changed=note.changed.isoformat(),
         body=note.body,
         parts=_parts(found),

@@ -274,12 +274,12 @@ test("fields wait for the text that is under way and stand on its version", asyn
   answers.push(answer);
   type("a");
   await pass(300);
-  const put = autosave.put({ title: "T" });
+  const put = autosave.put(() => ({ title: "T" }));
   await settled();
   assert.equal(requests.length, 1);
   letThrough();
   assert.deepEqual(await put, { version: 5 });
-  assert.deepEqual(requests.at(-1), { base: 4, title: "T" });
+  assert.deepEqual(requests.at(-1), { base: 4, title: "T", keepalive: true });
   assert.equal(autosave.version, 5);
 });
 
@@ -287,7 +287,7 @@ test("text typed while fields are under way is saved after them", async () => {
   const { autosave, answers, requests, type } = desk();
   const [answer, letThrough] = slow();
   answers.push(answer);
-  const put = autosave.put({ title: "T" });
+  const put = autosave.put(() => ({ title: "T" }));
   await settled();
   type("a");
   letThrough();
@@ -300,14 +300,24 @@ test("text typed while fields are under way is saved after them", async () => {
 test("refused fields are told to whoever asked and leave the text saved", async () => {
   const { autosave, answers, states } = desk();
   answers.push(refuse(422, { code: "invalid" }));
-  await assert.rejects(autosave.put({ title: "" }), { code: "invalid" });
+  await assert.rejects(autosave.put(() => ({ title: "" })), { code: "invalid" });
   assert.equal(states().at(-1), "saved");
 });
 
-test("fields on an old version are a conflict", async () => {
+test("fields on an old version are asked for anew and written over the texts together", async () => {
+  const { autosave, answers, proposals, requests, saved } = desk({ text: "theirs " });
+  answers.push(refuse(409, theirs));
+  proposals.push({ version: 9, body: "theirs ", parts: [part("same", "", "theirs ", "")] });
+  const asked = [{ tags: ["a"] }, { tags: ["a", "b"] }];
+  await autosave.put(() => asked.shift());
+  assert.deepEqual(requests.at(-1), { base: 9, tags: ["a", "b"], keepalive: true });
+  assert.deepEqual([autosave.state, autosave.version, saved.length], ["saved", 10, 1]);
+});
+
+test("fields over a text that nobody can bring together are a conflict", async () => {
   const { autosave, answers } = desk();
   answers.push(refuse(409, theirs));
-  await assert.rejects(autosave.put({ title: "T" }), { status: 409 });
+  await assert.rejects(autosave.put(() => ({ title: "T" })), { status: 409 });
   assert.equal(autosave.state, "conflict");
 });
 

@@ -36,8 +36,9 @@ export async function attempt(work) {
 }
 
 /**
- * Write fields of the open note beside its text, in the editor's own queue.
- * @param {{title?: string, notebook?: string, tags?: string[]}} fields
+ * Write fields of the open note beside its text, in the editor's own queue; they are asked for
+ * again when somebody else has changed the note meanwhile.
+ * @param {() => {notebook?: string, tags?: string[]}} fields
  */
 export function put(fields) {
   return attempt(() => editor().put(fields));

@@ -133,7 +133,7 @@ export class NoteEditor extends HTMLElement {
   /**
    * Changes title, notebook or tags in the same line as the text is saved.
    *
-   * @param {object} fields
+   * @param {() => object} fields
    * @returns {Promise<any>} the server's answer
    */
   put(fields) {

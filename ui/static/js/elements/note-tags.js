@@ -31,9 +31,10 @@ class NoteTags extends HTMLElement {
 
   /** @param {Event} event */
   hear = (event) => {
-    const { id, tags } = /** @type {CustomEvent} */ (event).detail;
-    if (id !== openId() || !Array.isArray(tags) || tags.join("\n") === this.names.join("\n"))
-      return;
+    const { id, tags, given } = /** @type {CustomEvent} */ (event).detail;
+    if (id !== openId()) return;
+    if (Array.isArray(given)) this.given = given;
+    if (!Array.isArray(tags) || tags.join("\n") === this.names.join("\n")) return;
     this.show(tags);
     document.body.dispatchEvent(new CustomEvent("octavo:counts", { bubbles: true }));
   };

@@ -33,7 +33,7 @@ class NotebookChooser extends Chooser {
   /** @param {string} notebook */
   async move(notebook) {
     const id = openId();
-    const answer = await put({ notebook });
+    const answer = await put(() => ({ notebook }));
     if (!answer) return undefined;
     if (openId() === id) this.tell(answer.notebook);
     refreshLibrary();

@@ -22,15 +22,20 @@ class TagChooser extends Chooser {
   /** @param {HTMLElement} option */
   async choose(option) {
     const shown = /** @type {any} */ (document.querySelector("#note note-tags"));
-    const wanted = new Set(shown.given);
     const tag = option.dataset.tag ?? "";
-    if (!wanted.delete(tag)) wanted.add(tag);
-    if (!(await put({ tags: [...wanted] }))) return;
-    shown.given = [...wanted];
+    const change = shown.given.includes(tag) ? without : having;
+    if (!(await put(() => ({ tags: change(shown.given, tag) })))) return;
+    shown.given = change(shown.given, tag);
     this.input.value = "";
     await this.ask();
     this.activate(this.options.find((other) => other.dataset.tag === tag));
   }
 }
+
+/** @param {string[]} tags @param {string} tag */
+const having = (tags, tag) => [...without(tags, tag), tag];
+
+/** @param {string[]} tags @param {string} tag */
+const without = (tags, tag) => tags.filter((other) => other !== tag);
 
 customElements.define("tag-chooser", TagChooser);

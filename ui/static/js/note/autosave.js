@@ -113,22 +113,28 @@ export class Autosave {
   }
 
   /**
-   * Changes title, notebook or tags. Unlike text this is not tried again: whoever asked is told.
+   * Changes title, notebook or tags. When somebody else was faster and the texts can be brought
+   * together, they are asked for anew and written over that. They are sent even if the page goes
+   * away. Unlike text this is not tried again after a failure: whoever asked is told.
    *
-   * @param {object} fields
+   * @param {() => object} fields
    * @returns {Promise<any>}
    */
   put(fields) {
     return this.#next(async () => {
-      if (this.state === "saved" || this.state === "dirty") this.#saving();
-      const answer = await this.#means
-        .write({ base: this.version, ...fields })
-        .catch(async (error) => {
-          if (isConflict(error)) await this.#meet(error);
-          throw error;
-        });
-      this.#confirm(answer);
-      return answer;
+      for (;;) {
+        if (this.state === "saved" || this.state === "dirty") this.#saving();
+        try {
+          const request = { base: this.version, ...fields() };
+          const answer = await this.#means.write(request, { keepalive: true });
+          this.#confirm(answer);
+          return answer;
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+          await this.#meet(error);
+          if (this.state === "conflict") throw error;
+        }
+      }
     });
   }
 

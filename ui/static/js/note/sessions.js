@@ -187,6 +187,9 @@ export function open(page) {
   return session;
 }
 
+/** @param {string} id */
+export const sessionOf = (id) => sessions.get(id);
+
 /** What a note could not take is kept elsewhere. @param {string} id */
 export function letGo(id) {
   const session = sessions.get(id);
