@@ -49,6 +49,7 @@ needs fonts-noto-cjk chinese_font
 if [ "$purpose" = test ]; then
     needs binutils has strip
     needs chromium browser
+    needs dbus-daemon has dbus-daemon
     needs xdotool has xdotool
     needs xvfb has Xvfb
 fi

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -19,6 +20,7 @@ from ui.window import LAST_FAREWELL, NO_WEBKIT, RAISED, why_no_window
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
 HOSTILE = [sys.executable, "-m", "tests.hostile_page"]
+LOGIND = [sys.executable, "-m", "tests.logind"]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the screen is an X server")
 
@@ -258,6 +260,34 @@ def test_a_signal_saves_the_last_keys(screen: Desktop, library: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
     assert octavo(library, "search", "wordxyz")
+
+
+@pytest.fixture
+def logind(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
+    """What announces sleep to the programs that are started from now on."""
+    required(shutil.which("dbus-daemon"), "dbus-daemon")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(LOGIND, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as announcer:
+        try:
+            assert announcer.stdout
+            monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", announcer.stdout.readline().strip())
+            yield announcer
+        finally:
+            announcer.terminate()
+
+
+def test_what_is_typed_is_saved_before_the_computer_sleeps(
+    screen: Desktop, library: Path, logind: subprocess.Popen[str]
+) -> None:
+    assert logind.stdin
+    assert logind.stdout
+    with started(library, screen):
+        assert logind.stdout.readline() == "held\n"
+        write_a_note(screen, screen.window(), "zephyr and the last wordxyz")
+        logind.stdin.write("sleep\n")
+        logind.stdin.flush()
+        assert logind.stdout.readline() == "released\n"
+        assert octavo(library, "search", "wordxyz")
 
 
 def test_a_page_that_never_says_farewell_is_left_at_the_second_signal(

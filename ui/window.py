@@ -237,6 +237,7 @@ class Window:
         from webview.platforms.gtk import BrowserView
 
         from ui import webkit
+        from ui.sleep import SleepWatch
 
         made = BrowserView.instances[self._native.uid]
         theirs = (made.on_navigation, made.on_load_finish)
@@ -245,7 +246,13 @@ class Window:
         webkit.follow_title(made.webview, self._native.native)
         made.webview.set_opacity(1)
         self._page = made.webview
+        self._watch = SleepWatch(self._save_before_sleep)
         self._native.real_url = server.address_of(note)
+
+    def _save_before_sleep(self, saved: Callable[[], None]) -> None:
+        from ui import webkit
+
+        webkit.ask(self._page, SAVE, lambda _: saved())
 
     def _closing(self) -> bool:
         """False keeps the window, until the page has saved."""
