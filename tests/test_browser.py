@@ -15,6 +15,7 @@ from notes.library import editing, listing
 from notes.library.editing import Draft, Note
 from notes.web.server import Server
 from tests.conftest import Headless, required
+from ui.window import OPEN
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -89,6 +90,14 @@ def test_a_save_that_fails_is_said_and_made_good(enter: Enter, note: Note, serve
     window.get_by_role("button", name="Try now").click()
     expect(state(window)).to_have_text("Saved")
     assert "kept " in editing.read(note.id).body
+
+
+def test_a_note_opened_from_elsewhere_is_in_its_list(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    another = editing.create("# Made elsewhere")
+    window.evaluate(f"() => {{ {OPEN % another.id} }}")
+    expect(window.locator("#results")).to_contain_text("Made elsewhere")
+    expect(window).to_have_title("Made elsewhere · Octavo")
 
 
 def test_search_finds_while_typing_and_opens_a_hit(enter: Enter) -> None:

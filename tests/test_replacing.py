@@ -154,6 +154,16 @@ class TestInOneText:
             replaced("a" * 5_000 + "b", "(a+)+$", "x", is_pattern=True)
         assert time.process_time() - began < 2
 
+    def test_a_text_that_is_looked_for_as_it_stands_has_no_end(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("PATIENCE", "PATIENCE_PER_MILLION"):
+            monkeypatch.setattr(substitution, name, -1.0)
+        text = "apricot\n" * 400_000
+        assert replaced(text + "apple", "apple", "pear", ignore_case=True) == text + "pear"
+        with pytest.raises(TakesTooLong):
+            replaced(text + "apple", "(a|p)+le", "pear", is_pattern=True)
+
     def test_a_long_text_is_no_reason_to_look_for_ever(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -297,8 +297,8 @@ class TestWhatCannotBeSaved:
         return enter(f"/notes/{plan.id}")
 
     def told(self, window: Page, words: str) -> None:
+        expect(window.locator("[data-trouble=failed]")).to_contain_text(words, timeout=30_000)
         expect(state(window)).to_have_text("Not saved")
-        expect(window.locator("[data-trouble=failed]")).to_contain_text(words)
 
     def test_by_a_library_that_others_write(self, window: Page, plan: Note, file: Path) -> None:
         other = sqlcipher.connect(str(file), isolation_level=None)
@@ -351,6 +351,7 @@ class TestWhatCannotBeSaved:
         write(window, "third", " words")
         self.told(window, "Octavo does not answer")
         self.told(window, "leave it open")
+        self.told(window, "If it was closed, this page cannot save any more")
         window.unroute("**/notes/**")
         expect(state(window)).to_have_text("Saved", timeout=20_000)
 

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 #: Characters of a replacement.
 REPLACEMENT_LIMIT = 10_000
 
-#: Seconds that finding may take in one text, how many more for each million characters of it, and
-#: how many at most; what all texts of one substitution take together has no such end.
+#: Seconds of a processor that finding a pattern may take in one text, how many more for each million
+#: characters of it, and how many at most; what all texts of one substitution take together has no
+#: such end.  A text that is looked for as it stands takes as long as it is long.
 PATIENCE = 1.0
 PATIENCE_PER_MILLION = 2.0
 LONGEST = 3.0
@@ -74,6 +75,7 @@ class Substitution:
         )
         self._pattern = _compiled(find, is_pattern, ignore_case, whole_words)
         self._new = _checked_replacement(replacement)
+        self._is_pattern = is_pattern
         self._is_template = is_pattern and "\\" in replacement
         if self._is_template:
             pattern.check_template(replacement, find, field="replacement")
@@ -103,18 +105,18 @@ class Substitution:
         patience = PATIENCE_PER_MILLION * len(text) / 1_000_000
         self._left += patience
         seconds = max(0.001, min(self._left, PATIENCE + patience, LONGEST))
-        found = _found(self._pattern, text, seconds)
+        found = _found(self._pattern, text, seconds if self._is_pattern else None)
         while match := self._next(found):
             yield match
 
     def _next(self, found: "Iterator[regex.Match[str]]") -> "regex.Match[str] | None":
-        began = time.monotonic()
+        began = time.thread_time()
         try:
             return next(found, None)
         except (TimeoutError, MemoryError):
             raise TakesTooLong from None
         finally:
-            self._left -= time.monotonic() - began
+            self._left -= time.thread_time() - began
 
     def _made(self, match: "regex.Match[str]") -> str:
         if not self._is_template:
@@ -137,7 +139,9 @@ def _compiled(
     return pattern.compiled(source, ignore_case=ignore_case, whole_words=whole_words, field="find")
 
 
-def _found(sought: "regex.Pattern[str]", text: str, seconds: float) -> "Iterator[regex.Match[str]]":
+def _found(
+    sought: "regex.Pattern[str]", text: str, seconds: float | None
+) -> "Iterator[regex.Match[str]]":
     """The matches in order.  The clock is looked at now and then, seldom in very long lines."""
     found = sought.finditer(text, timeout=seconds, concurrent=True)
     yield from reversed(list(found)) if sought.flags & pattern.BACKWARDS else found

@@ -148,11 +148,14 @@ function path(origin) {
   return /** @type {HTMLElement} */ (origin.closest("[data-path]")).dataset.path ?? "";
 }
 
-/** A link to another note opens it beside the same list. */
-document.addEventListener("octavo:follow", (event) => {
+/** A link to another note opens it beside the same list, which is asked for anew when the link came from elsewhere. */
+document.addEventListener("octavo:follow", async (event) => {
   event.preventDefault();
-  const { path } = /** @type {CustomEvent} */ (event).detail;
-  openAddress(path.includes("?") ? path : path + place());
+  const { path, elsewhere } = /** @type {CustomEvent} */ (event).detail;
+  await openAddress(path.includes("?") ? path : path + place());
+  if (!elsewhere) return;
+  await refreshList();
+  refreshLibrary();
 });
 
 /** A link to a note that there is not yet makes it, in the notebook of the note that it stands in. */

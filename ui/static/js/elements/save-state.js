@@ -25,6 +25,8 @@ const NEEDED = /** @type {Record<string, string>} */ ({
   no_key: "copyFirst",
   missing: "",
 });
+/** Seconds between two tries after which nobody is likely to answer any more. */
+const LONG = 8;
 const WORDS = /** @type {Record<string, string>} */ ({ dirty: "saving", saving: "saving" });
 
 class SaveState extends HTMLElement {
@@ -56,8 +58,7 @@ class SaveState extends HTMLElement {
   /** @param {Event} event */
   hearSaved = (event) => {
     const { id, trashed } = /** @type {CustomEvent} */ (event).detail;
-    const strip = document.querySelector("#note [data-trashed]");
-    if (id === openId() && strip instanceof HTMLElement) strip.hidden = trashed !== true;
+    if (id === openId()) inTrash().hidden = trashed !== true;
   };
 
   /** @param {Event} event */
@@ -96,6 +97,7 @@ class SaveState extends HTMLElement {
       /** @type {HTMLElement} */ (strip).hidden = strip.getAttribute("data-trouble") !== story.state;
     if (story.state === "failed") this.explain(story);
     else this.drafted(false);
+    if (story.code === "missing") inTrash().hidden = true;
   }
 
   again() {
@@ -107,7 +109,8 @@ class SaveState extends HTMLElement {
   explain({ code, message, retry = 0 }) {
     const strip = failed();
     if (!strip) return;
-    within(strip, "[data-message]").textContent = words(strip, SAID[code ?? ""] ?? "") || message;
+    const said = code === "unreachable" && retry >= LONG ? "ended" : SAID[code ?? ""];
+    within(strip, "[data-message]").textContent = words(strip, said ?? "") || message;
     within(strip, "[data-act=save-now]").hidden = code === "missing";
     within(strip, "[data-act=keep-as-new]").hidden = code !== "missing";
     const next = within(strip, "[data-next]");
@@ -134,6 +137,9 @@ class SaveState extends HTMLElement {
 
 /** @returns {HTMLElement | null} */
 const failed = () => document.querySelector('#note [data-trouble="failed"]');
+
+/** @returns {HTMLElement} */
+const inTrash = () => /** @type {HTMLElement} */ (document.querySelector("#note [data-trashed]"));
 
 /** @param {HTMLElement} strip @param {string} selector */
 const within = (strip, selector) => /** @type {HTMLElement} */ (strip.querySelector(selector));
