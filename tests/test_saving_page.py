@@ -80,7 +80,7 @@ class TestChangesThatAreApart:
         write(one, "first", " of one")
         saved(one, "first of one", plan)
         write(two, "third", " of two")
-        expect(two.locator("merged-notice")).to_contain_text("both changes are in it")
+        expect(two.get_by_text("both changes are in it")).to_be_visible()
         saved(two, "third of two", plan)
         expect(editor(two)).to_contain_text("first of one")
         assert editing.read(plan.id).body == BEFORE.replace("first", "first of one").replace(
@@ -163,6 +163,7 @@ class TestTitlesAndTags:
         self.title(window).fill("Second name")
         self.title(window).press("Enter")
         expect(editor(window)).to_contain_text("first, elsewhere")
+        expect(window.get_by_text("what was changed is here now")).to_be_visible()
         saved(window, "first, elsewhere", plan)
         assert editing.read(plan.id).title == "Second name"
         expect(self.title(window)).to_have_value("Second name")

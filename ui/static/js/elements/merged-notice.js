@@ -21,10 +21,10 @@ class MergedNotice extends HTMLElement {
 
   /** @param {Event} event */
   hear = (event) => {
-    const { id, mine, whole } = /** @type {CustomEvent} */ (event).detail;
+    const { id, mine, whole, said } = /** @type {CustomEvent} */ (event).detail;
     if (id !== openId()) return;
     [this.#mine, this.#whole] = [mine, whole];
-    this.show(true);
+    this.show(said);
   };
 
   changed = () => {
@@ -37,14 +37,15 @@ class MergedNotice extends HTMLElement {
 
   undo() {
     if (this.untouched) editor().change(this.#mine);
-    this.show(false);
+    this.show("");
     editor()?.focus();
   }
 
-  /** @param {boolean} on */
-  show(on) {
-    this.hidden = !on;
-    this.#within("[data-said]").hidden = !on; // what appears in a status is read aloud
+  /** @param {string} said whose changes are in the note: `both`, `theirs`; "" is over */
+  show(said) {
+    this.hidden = !said;
+    for (const words of this.querySelectorAll("[data-said]")) // what appears in a status is read aloud
+      /** @type {HTMLElement} */ (words).hidden = words.getAttribute("data-said") !== said;
     this.changed();
   }
 
@@ -65,5 +66,5 @@ define("merged-undo", () => {
 
 define("merged-dismiss", () => {
   const shown = notice();
-  if (shown instanceof MergedNotice) shown.show(false);
+  if (shown instanceof MergedNotice) shown.show("");
 });

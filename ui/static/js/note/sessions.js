@@ -137,7 +137,8 @@ export class Session {
       this.#make(replacement(this.#now, whole)); // line ends too
     }
     this.fire("octavo:saved", { ...proposal, answer: proposal });
-    if (whole !== mine) this.fire("octavo:merged", { mine, whole });
+    const said = parts.some(({ kind }) => kind === "mine") ? "both" : "theirs";
+    if (whole !== mine) this.fire("octavo:merged", { mine, whole, said });
   }
 
   /** @param {Parameters<View["dispatch"]>[0]} change */
