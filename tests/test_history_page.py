@@ -11,6 +11,7 @@ from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage.database import database
 from notes.web.views.history import REASONS
+from tests.clock import Clock
 from tests.markup import Markup
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -47,6 +48,18 @@ def damage(note: Note, version: int) -> None:
 
 
 class TestVersions:
+    def test_of_one_minute_are_told_apart_by_seconds(
+        self, look: Look, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock = Clock(monkeypatch)
+        clock.pass_by(-clock.now % 60_000)
+        note = editing.create("one")
+        for version, (words, after) in enumerate([("two", 5_000), ("three", 120_000)], 1):
+            clock.pass_by(after)
+            editing.save(note.id, version, body=words)
+        times = look(note).texts("time")
+        assert [time.count(":") for time in times] == [1, 2, 2]
+
     def test_stand_under_their_day_with_why_and_how_much(self, look: Look, edited: Note) -> None:
         shown = look(edited)
         assert shown.texts("h3") == ["Today"]

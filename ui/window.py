@@ -60,7 +60,8 @@ return (await Promise.all(answers)).includes("failed") ? "failed" : "saved";
 """
 
 
-#: Opens a note beside its list, which may not have it yet; what was typed in the one before is saved.
+#: Opens a note beside its list, which may not have it yet; what was typed in the one before is
+#: saved.
 OPEN = """
 const detail = { path: "/notes/%s", elsewhere: true };
 document.dispatchEvent(new CustomEvent("octavo:follow", { cancelable: true, detail }));

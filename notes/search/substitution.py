@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 #: Characters of a replacement.
 REPLACEMENT_LIMIT = 10_000
 
-#: Seconds of a processor that finding a pattern may take in one text, how many more for each million
-#: characters of it, and how many at most; what all texts of one substitution take together has no
-#: such end.  A text that is looked for as it stands takes as long as it is long.
+#: Seconds of a processor that finding a pattern may take in one text, how many more for each
+#: million characters of it, and how many at most; what all texts of one substitution take together
+#: has no such end.  A text that is looked for as it stands may take what it takes.
 PATIENCE = 1.0
 PATIENCE_PER_MILLION = 2.0
 LONGEST = 3.0

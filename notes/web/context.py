@@ -36,6 +36,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         ago=words.ago,
         clock=words.clock,
+        seconds=words.seconds,
         day=words.day,
         exact=words.exact,
         moment=words.moment,

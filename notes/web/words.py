@@ -76,6 +76,11 @@ def clock(when: datetime) -> str:
     return str(flask_babel.format_time(when, "short"))
 
 
+def seconds(when: datetime) -> str:
+    """The same where a minute does not tell it from others."""
+    return str(flask_babel.format_time(when, "medium"))
+
+
 def date(when: datetime) -> str:
     """A day as a sentence has it."""
     return str(flask_babel.format_date(flask_babel.to_user_timezone(when), "medium"))
