@@ -65,6 +65,18 @@ class Desktop:
         middle = [str(length // 2) for length in SIZE]
         self._xdotool("mousemove", "--window", window, *middle, "click", "1")
 
+    def shape(self, window: str, width: int, height: int, x: int, y: int) -> None:
+        """As a hand does that moves it and pulls at its corner."""
+        self._xdotool("windowsize", "--sync", window, str(width), str(height))
+        self._xdotool("windowmove", "--sync", window, str(x), str(y))
+
+    def shown(self, window: str) -> tuple[int, int, int, int]:
+        """Its width and height, and where it lies."""
+        told = self._xdotool("getwindowgeometry", "--shell", window).split()
+        found = dict(line.split("=") for line in told)
+        width, height, x, y = (int(found[name]) for name in ("WIDTH", "HEIGHT", "X", "Y"))
+        return width, height, x, y
+
     def close(self, window: str) -> None:
         """Ask the window to close, as a window manager's button does."""
         x11 = ctypes.CDLL("libX11.so.6")

@@ -96,7 +96,7 @@ def main(folder: Path, *how: str) -> None:
     server = SimpleNamespace(
         address_of=lambda _: f"{origin}/", session=SimpleNamespace(origin=origin)
     )
-    Told(SimpleNamespace(settings=Settings(folder))).show(server)
+    Told(SimpleNamespace(folder=folder, settings=Settings(folder))).show(server)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ FLOORS = (
     ("library", "notes.library"),
     ("work", "notes.automatic notes.fetching notes.jobs notes.importers notes.exporters"),
     ("web", "notes.web"),
-    ("shell", "notes.cli ui.doorway ui.sleep ui.webkit ui.window"),
+    ("shell", "notes.cli ui.doorway ui.frame ui.placement ui.sleep ui.webkit ui.window"),
     ("door", "main"),
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from notes.paths import state_of
 from tests.conftest import required
 from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
 from ui.window import LAST_FAREWELL, NO_WEBKIT, RAISED, why_no_window
@@ -199,6 +200,11 @@ def test_a_window_that_cannot_be_fenced_shows_nothing(screen: Desktop, tmp_path:
     assert told == ""
 
 
+def placed(library: Path) -> dict[str, object]:
+    file = state_of(library) / "window.json"
+    return json.loads(file.read_bytes()) if file.exists() else {"zoom": 1}
+
+
 def drafted(library: Path) -> str:
     return "".join(file.read_text("utf-8") for file in library.glob("drafts/*.json"))
 
@@ -316,3 +322,27 @@ def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library:
         screen.close(window)
         assert process.wait(PATIENCE) == 0
     assert octavo(library, "search", "elsewhere")
+
+
+def test_a_window_is_where_it_was_and_as_large(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.shape(window, 700, 500, 90, 60)
+        eventually(lambda: screen.shown(window) == (700, 500, 90, 60), "moving")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    with started(library, screen):
+        window = screen.window()
+        eventually(lambda: screen.shown(window) == (700, 500, 90, 60), "being there")
+
+
+def test_a_page_is_as_large_as_it_was_made_by_keys(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        write_a_note(screen, window, "zoom")
+        screen.press("ctrl+plus", "ctrl+plus", "ctrl+minus")
+        eventually(lambda: placed(library)["zoom"] == 1.1, "being kept")
+        screen.press("ctrl+0")
+        eventually(lambda: placed(library)["zoom"] == 1.0, "being kept")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0

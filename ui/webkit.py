@@ -11,7 +11,7 @@ fetches from us never leaves the machine.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gi.repository import Gdk, Gio, GLib, GObject, Gtk, WebKit2
+from gi.repository import Gio, GLib, GObject, WebKit2
 
 from notes.links import may_leave
 
@@ -50,11 +50,6 @@ def put_fence(
     view.connect("context-menu", _keep_editing)
 
 
-def follow_title(view: WebKit2.WebView, window: Gtk.Window) -> None:
-    """The window is called what its page is called."""
-    view.connect("notify::title", lambda *_: window.set_title(view.get_title() or "Octavo"))
-
-
 def ask(view: WebKit2.WebView, body: str, answered: Callable[[str], None]) -> None:
     """Run the body of an async function in the page; "" is the answer of one that is gone."""
 
@@ -71,25 +66,6 @@ def ask(view: WebKit2.WebView, body: str, answered: Callable[[str], None]) -> No
 def tell(view: WebKit2.WebView, body: str) -> None:
     """Run it in the page, from whatever thread; nobody waits for an answer."""
     GLib.idle_add(lambda: ask(view, body, lambda _: None))
-
-
-def prefers_dark() -> bool:
-    """Whether the desktop asks for dark windows."""
-    wishes = Gtk.Settings.get_default()
-    return wishes is not None and (
-        wishes.props.gtk_application_prefer_dark_theme
-        or wishes.props.gtk_theme_name.lower().endswith("dark")
-    )
-
-
-def fitting(size: tuple[int, int]) -> tuple[int, int]:
-    """A size, or as much of it as the desktop has room for."""
-    display = Gdk.Display.get_default()
-    monitor = display and (display.get_primary_monitor() or display.get_monitor(0))
-    if not monitor:
-        return size
-    room = monitor.get_workarea()
-    return min(size[0], room.width), min(size[1], room.height)
 
 
 def _decide(

@@ -33,6 +33,7 @@ from notes.rendering.worker import Renderer
 from notes.web import instance
 from notes.web.server import Server
 from ui.doorway import Doorway
+from ui.placement import Placement
 
 LINUX = sys.platform == "linux"
 TITLE = "Octavo"
@@ -163,8 +164,10 @@ class Window:
 
     def __init__(self, library: Library) -> None:
         self._settings = library.settings
+        self._folder = library.folder
         self._native: Any = None
         self._page: Any = None
+        self._frame: Any = None
         self._deadline: Timer | None = None
         self._leaving = False
         self._insisted = False
@@ -181,12 +184,13 @@ class Window:
         webview.settings["ALLOW_FILE_URLS"] = False
         webview.settings["ALLOW_DOWNLOADS"] = False
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
-        width, height = self._size()
+        self._placement = self._fitting()
         self._native = webview.create_window(
             TITLE,
             None if LINUX else server.address_of(note),
-            width=width,
-            height=height,
+            width=self._placement.width,
+            height=self._placement.height,
+            maximized=self._placement.maximized,
             min_size=SMALLEST,
             background_color=PAPER[self._theme()],
             text_select=True,
@@ -217,37 +221,41 @@ class Window:
         chosen = self._native.create_file_dialog(webview.FileDialog.FOLDER)
         return str(chosen[0]) if chosen else None
 
-    def _size(self) -> tuple[int, int]:
+    def _fitting(self) -> Placement:
         if not LINUX:
-            return SIZE
-        from ui import webkit
+            return Placement(*SIZE)
+        from ui import frame
 
-        return webkit.fitting(SIZE)
+        return frame.fitting(Placement.kept(self._folder, Placement(*SIZE)))
 
     def _theme(self) -> str:
         theme = str(self._settings.read()["theme"])
         if theme in PAPER or not LINUX:
             return theme if theme in PAPER else "light"
-        from ui import webkit
+        from ui import frame
 
-        return "dark" if webkit.prefers_dark() else "light"
+        return "dark" if frame.prefers_dark() else "light"
 
     def _enter(self, server: Server, note: str) -> None:
         """The window is given its address when its fence stands, and stays empty if it does not."""
         from webview.platforms.gtk import BrowserView
 
         from ui import webkit
+        from ui.frame import Frame
         from ui.sleep import SleepWatch
 
         made = BrowserView.instances[self._native.uid]
         theirs = (made.on_navigation, made.on_load_finish)
         origin = server.session.origin
         webkit.put_fence(made.webview, origin, self.open_outside, instead_of=theirs)
-        webkit.follow_title(made.webview, self._native.native)
+        self._frame = Frame(self._native.native, made.webview, self._placement, self._keep)
         made.webview.set_opacity(1)
         self._page = made.webview
         self._watch = SleepWatch(self._save_before_sleep)
         self._native.real_url = server.address_of(note)
+
+    def _keep(self, placement: Placement) -> None:
+        placement.keep(self._folder)
 
     def _save_before_sleep(self, saved: Callable[[], None]) -> None:
         from ui import webkit
@@ -273,6 +281,7 @@ class Window:
     def _ask_to_save(self, seconds: float) -> None:
         from ui import webkit
 
+        self._frame.settle()
         if self._deadline:
             self._deadline.cancel()
         self._deadline = Timer(seconds, self._said_farewell, ["late"])
