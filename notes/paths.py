@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 FROZEN = bool(getattr(sys, "frozen", False))
+#: What the folder is called beside the executable that holds all that it writes.
+PORTABLE = "octavo-library"
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
 
 
@@ -21,35 +23,50 @@ def own_command() -> list[str]:
     return [sys.executable] if FROZEN else [sys.executable, str(ROOT / "main.py")]
 
 
+def portable() -> Path | None:
+    """
+    The library beside the executable, if a folder of its name is there: everything is written
+    into it then, so that both travel together.
+    """
+    beside = Path(sys.executable).resolve().parent / PORTABLE
+    return beside if FROZEN and beside.is_dir() else None
+
+
 def cache_of(library: Path) -> Path:
     """A library's folder in ``$OCTAVO_CACHE``, else in the platform's place for caches."""
     above = os.environ.get("OCTAVO_CACHE")
-    if not above:
-        import platformdirs  # as below: not before the first page
-
-        above = platformdirs.user_cache_dir("Octavo", appauthor=False)
-    return Path(above, _name_of(library))
+    home = portable()
+    if above or not home:
+        return _below(above or _usual("user_cache_dir"), os.path.abspath(library))
+    return _below(home / "cache", _name_in(home, library))
 
 
 def state_of(library: Path) -> Path:
     """A library's folder in ``$OCTAVO_STATE``, else in the platform's place for states."""
     above = os.environ.get("OCTAVO_STATE")
-    if not above:
-        import platformdirs
-
-        above = platformdirs.user_state_dir("Octavo", appauthor=False)
-    return Path(above, _name_of(library))
+    home = portable()
+    if above or not home:
+        return _below(above or _usual("user_state_dir"), os.path.abspath(library))
+    return _below(home / "state", _name_in(home, library))
 
 
 def default_library() -> Path:
-    """``$OCTAVO_LIBRARY``, else a folder in the platform's place for user data."""
+    """``$OCTAVO_LIBRARY``, else the portable one, else the platform's place for user data."""
     named = os.environ.get("OCTAVO_LIBRARY")
-    if named:
-        return Path(named)
-    import platformdirs  # 20 ms that a start with a named library need not pay
-
-    return Path(platformdirs.user_data_dir("Octavo", appauthor=False))
+    return Path(named) if named else portable() or Path(_usual("user_data_dir"))
 
 
-def _name_of(library: Path) -> str:
-    return hashlib.sha256(os.fsencode(os.path.abspath(library))).hexdigest()[:32]
+def _usual(kind: str) -> str:
+    import platformdirs  # 20 ms that a start with a named library, or before its page, need not pay
+
+    return str(getattr(platformdirs, kind)("Octavo", appauthor=False))
+
+
+def _name_in(home: Path, library: Path) -> str:
+    """The portable library is called the same wherever it was plugged in."""
+    absolute = os.path.abspath(library)
+    return os.curdir if Path(absolute) == home else absolute
+
+
+def _below(above: str | Path, name: str) -> Path:
+    return Path(above, hashlib.sha256(os.fsencode(name)).hexdigest()[:32])

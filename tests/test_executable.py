@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -148,3 +149,16 @@ def test_what_a_killed_run_left_goes_with_the_next(octavo: Octavo) -> None:
         return octavo.unpacked() == []
 
     eventually(swept, "sweeping")
+
+
+def test_beside_a_portable_library_nothing_is_written_elsewhere(
+    program: Path, tmp_path: Path
+) -> None:
+    stick, home = tmp_path / "stick", tmp_path / "home"
+    for folder in (stick / "octavo-library", home):
+        folder.mkdir(parents=True)
+    shutil.copy(program, stick / "octavo")
+    command = [stick / "octavo", "add", "-"]
+    subprocess.run(command, input=b"# Travels", env={"HOME": str(home)}, check=True, timeout=60)
+    assert (stick / "octavo-library" / "octavo.db").exists()
+    assert list(home.iterdir()) == []
