@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EDITOR := ui/editor
-SOURCES := main.py $(shell find notes ui packaging -type f -not -path '*/node_modules/*' -not -path 'ui/compiled/*' -not -name '*.pyc' 2>/dev/null)
+SOURCES := main.py packaging/octavo.spec packaging/runtime_hook.py packaging/compile_templates.py $(shell find notes ui -type f -not -path '*/node_modules/*' -not -path 'ui/compiled/*' -not -name '*.pyc' 2>/dev/null)
 
 # Stamps: nothing is done again until the lock that it was done from changes.
 RUN_SET := .venv/.set-up-to-run
@@ -20,7 +20,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench faults exe format locks translations clean
+.PHONY: help setup setup-tests run test lint types front-end bench faults exe icons format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -52,6 +52,10 @@ faults: setup-tests ## tries for an hour to make it lose a word, and prints what
 	$(BIN)/python -m tests.faults
 
 exe: dist/octavo ## builds dist/octavo, one file
+
+icons: $(TEST_SET) ## draws the icons of all systems anew from ui/static/logo.svg
+	@PYTHON=$(PYTHON) packaging/system-packages.sh package
+	$(BIN)/python packaging/icons.py
 
 format: $(TEST_SET) ## formats the code and mends what lint can mend
 	$(BIN)/ruff format .

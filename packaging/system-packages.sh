@@ -1,5 +1,5 @@
 #!/bin/sh
-# What Octavo needs that pip cannot bring: `system-packages.sh run` or `system-packages.sh test`.
+# What Octavo needs that pip cannot bring: `system-packages.sh run`, `… test` or `… package`.
 #
 # Prints nothing when all of it is here. As root on Debian or Ubuntu it installs what is
 # missing; anywhere else it prints the one line that does, and fails only when Octavo could
@@ -52,6 +52,16 @@ if [ "$purpose" = test ]; then
     needs dbus-daemon has dbus-daemon
     needs xdotool has xdotool
     needs xvfb has Xvfb
+fi
+
+if [ "$purpose" = package ]; then
+    needs appstream has appstreamcli
+    needs debootstrap has debootstrap
+    needs desktop-file-utils has desktop-file-validate
+    needs dpkg-dev has dpkg-shlibdeps
+    needs librsvg2-bin has rsvg-convert
+    needs lintian has lintian
+    needs man-db has man
 fi
 
 [ -n "$missing" ] || exit 0
