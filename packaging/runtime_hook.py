@@ -1,11 +1,12 @@
 """
 Before anything of Octavo runs in the executable.
 
-The file that was started unpacks itself and waits for a child, which this is: when
-the one is killed the other has to end as well.
-Programs that it starts must not inherit the libraries of this bundle, GTK must
-find the system's typelibs before the bundled ones, and what earlier runs that
-were killed have left in the temporary folder goes (`notes.unpacked`).
+The one file unpacks itself and waits for a child, which this is: when the one is
+killed the other has to end as well, and what earlier runs that were killed have
+left in the temporary folder goes (`notes.unpacked`).  The folder of a package was
+unpacked before: it may belong to somebody else, and whoever started it may end.
+Programs that Octavo starts must not inherit the libraries of this bundle, and GTK
+must find the system's typelibs before the bundled ones.
 """
 
 import os
@@ -16,6 +17,8 @@ from pathlib import Path
 from notes import unpacked
 
 HERE = Path(sys._MEIPASS)
+LINUX = sys.platform == "linux"
+ONE_FILE = HERE.match(unpacked.NAMES)
 
 
 def end_with_parent():
@@ -43,11 +46,14 @@ def find_typelibs():
     os.environ["GI_TYPELIB_PATH"] = os.pathsep.join(paths)
 
 
-held = unpacked.hold(HERE)  # until the process ends
-if sys.platform == "linux":
+if ONE_FILE:
+    held = unpacked.hold(HERE)  # until the process ends
+if LINUX:
     import ctypes
 
-    end_with_parent()
+    if ONE_FILE:
+        end_with_parent()
     restore_environment()
     find_typelibs()
-unpacked.sweep(HERE)
+if ONE_FILE:
+    unpacked.sweep(HERE)

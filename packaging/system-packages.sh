@@ -50,6 +50,7 @@ if [ "$purpose" = test ]; then
     needs binutils has strip
     needs chromium browser
     needs dbus-daemon has dbus-daemon
+    needs patchelf has patchelf
     needs xdotool has xdotool
     needs xvfb has Xvfb
 fi
