@@ -15,12 +15,20 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/python -m compileall -q main.py notes ui -x node_modules
 TEMPLATES := ui/compiled/.done
 
+# The program as a folder, which packages are made of. The same commit makes the same bytes.
+FOLDER := build/onedir/octavo
+REPEATABLE := PYTHONHASHSEED=0 SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}
+PACKAGES := $(shell find packaging -type f -not -name '*.pyc' -not -name README.md) CHANGELOG.md
+VERSION = $(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' notes/version.py)
+DEB = dist/octavo_$(VERSION)_$(shell dpkg --print-architecture).deb
+TARBALL = dist/octavo-$(VERSION)-linux-$(shell uname -m).tar.gz
+
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(EDITOR)
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench faults exe icons format locks translations clean
+.PHONY: help setup setup-tests run test lint types front-end bench faults exe deb try-deb tarball icons format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -53,6 +61,13 @@ faults: setup-tests ## tries for an hour to make it lose a word, and prints what
 
 exe: dist/octavo ## builds dist/octavo, one file
 
+deb: $(DEB) ## builds dist/octavo_….deb for Debian and Ubuntu
+
+try-deb: $(DEB) ## as root: installs, uses and removes it in a Debian that has nothing else (downloads 200 MB)
+	$(BIN)/python -m tests.chroot $(DEB) bookworm
+
+tarball: $(TARBALL) ## builds dist/octavo-….tar.gz for other Linux systems
+
 icons: $(TEST_SET) ## draws the icons of all systems anew from ui/static/logo.svg
 	@PYTHON=$(PYTHON) packaging/system-packages.sh package
 	$(BIN)/python packaging/icons.py
@@ -77,6 +92,17 @@ clean: ## removes what was built; .venv and libraries stay
 dist/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)
 	$(BIN)/pyinstaller --noconfirm --log-level ERROR packaging/octavo.spec
 	@touch $@
+
+$(FOLDER)/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)
+	$(REPEATABLE) $(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath $(dir $(FOLDER)) --workpath build/onedir.work packaging/octavo.spec -- --onedir
+	@touch $@
+
+$(DEB): $(FOLDER)/octavo $(PACKAGES)
+	@PYTHON=$(PYTHON) packaging/system-packages.sh package
+	$(REPEATABLE) PYTHONPATH=. $(BIN)/python packaging/deb.py $(FOLDER) $@
+
+$(TARBALL): $(FOLDER)/octavo $(PACKAGES)
+	$(REPEATABLE) PYTHONPATH=. $(BIN)/python packaging/tarball.py $(FOLDER) $@
 
 .venv/bin/python:
 	@PYTHON=$(PYTHON) packaging/system-packages.sh run

@@ -1,0 +1,117 @@
+"""
+Who made what is inside a built folder, and under which licences: its LICENSES.txt.
+
+The folder itself says what it holds: each module of its archive and each package
+beside it is traced to the distribution that it was installed with, whose own
+licence files are copied.  Libraries of the system are traced to their packages.
+What brings no text, or is inside without a name, stands in UNSAID.
+"""
+
+import json
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution, packages_distributions
+from pathlib import Path
+
+from PyInstaller.archive.readers import CArchiveReader
+
+HERE = Path(__file__).parent
+LGPL = HERE / "licences" / "LGPL-2.1.txt"
+OURS = HERE.parent / "LICENSE"
+FILES = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
+RULE = "-" * 78
+SQLCIPHER = """sqlcipher3 holds SQLite (in the public domain), SQLCipher (Copyright (c) 2008-2024
+ZETETIC LLC, BSD-3-Clause) and parts of OpenSSL 3 (Copyright The OpenSSL Project Authors,
+Apache-2.0; its text stands under regex)."""
+PROXY_TOOLS = """Copyright 2013 Armin Ronacher, adapted 2014 by Jonathan Tushman: from Werkzeug,
+whose licence stands below; as a package it is under the MIT License, in Octavo's words."""
+PYINSTALLER = """What starts the program is PyInstaller's, Copyright (c) 2010-2026 PyInstaller
+Development Team, under the GPL, version 2 or later, with an exception: programs that are
+made with it may be under any licence."""
+FOREWORD = """Octavo {version} is under the MIT License, which stands first. Inside it is the work
+of many others, each named below with its licence. What its page takes from npm is named in
+ui/static/vendor/LICENSES.txt, which lies beside the program.
+"""
+#: What they say of themselves nowhere but in their sources.
+UNSAID = {
+    "PyGObject": (
+        "Copyright the PyGObject developers; under the LGPL, version 2.1 or later.",
+        LGPL.read_text("utf-8"),
+    ),
+    "proxy_tools": (PROXY_TOOLS,),
+    "sqlcipher3": (SQLCIPHER,),
+}
+
+
+def notices(built: Path, version: str) -> str:
+    inside = [distribution(name) for name in _names(built)]
+    parts = [FOREWORD.format(version=version), OURS.read_text("utf-8"), *_python()]
+    for one in inside:
+        parts += _of(one)
+    return f"\n{RULE}\n".join(part.strip() for part in [*parts, *_libraries(built)]) + "\n"
+
+
+def _names(built: Path) -> list[str]:
+    """The distributions that its modules were installed with."""
+    archive = CArchiveReader(str(built / "octavo")).open_embedded_archive("PYZ.pyz")
+    modules = {name.partition(".")[0] for name in archive.toc}
+    modules |= {path.name for path in (built / "_internal").iterdir()}
+    known = packages_distributions()
+    found = {name for module in modules for name in known.get(module, [])}
+    return sorted(found - {"octavo"}, key=str.lower)
+
+
+def _python() -> Iterator[str]:
+    own = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
+    packaged = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
+    yield "Python"
+    yield (own if own.exists() else packaged).read_text("utf-8")
+    yield PYINSTALLER
+
+
+def _of(one: Distribution) -> Iterator[str]:
+    stated = [one.metadata.get_all(field, [""])[0] for field in ("License-Expression", "License")]
+    said = next((words.split("\n")[0] for words in stated if words), "see below")
+    yield f"{one.name} {one.version} ({said})"
+    yield from UNSAID.get(one.name, ())
+    yield from _texts(one)
+    yield from _crates(one)
+
+
+def _texts(one: Distribution) -> Iterator[str]:
+    for file in one.files or []:
+        if any(word in file.name.upper() for word in FILES) and not file.name.endswith(".py"):
+            yield Path(str(one.locate_file(file))).read_text("utf-8", "replace")
+
+
+def _crates(one: Distribution) -> Iterator[str]:
+    """What was compiled into it from Rust, as its own bill of materials says."""
+    for file in one.files or []:
+        if file.name.endswith(".cyclonedx.json"):
+            bill = json.loads(Path(str(one.locate_file(file))).read_text("utf-8"))
+            rows = sorted(
+                f"{crate['name']} {crate['version']} ({_expressions(crate)})"
+                for crate in bill.get("components", [])
+            )
+            yield f"{one.name} is compiled with:\n" + "\n".join(rows)
+
+
+def _expressions(crate: dict[str, list[dict[str, str]]]) -> str:
+    return ", ".join(each.get("expression", "") for each in crate.get("licenses", []))
+
+
+def _libraries(built: Path) -> Iterator[str]:
+    for library in sorted((built / "_internal").glob("lib*.so*")):
+        package = _package_of(library.name)
+        if package:
+            yield f"{library.name}, of Debian's {package}"
+            yield Path(f"/usr/share/doc/{package}/copyright").read_text("utf-8", "replace")
+
+
+def _package_of(library: str) -> str:
+    """The system's package that a library came from; empty where it came from no package."""
+    found = subprocess.run(
+        ["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True, check=False
+    )
+    return found.stdout.partition(":")[0]
