@@ -1,10 +1,14 @@
-"""Compile the templates, so that no start has to: see notes/web/compiled.py."""
+"""
+Compile the templates, so that no start has to: see notes/web/compiled.py.
+
+It runs in the project's folder and names them from there: what is compiled knows where its
+source was, and the place of the machine that builds is nobody's business.
+"""
 
 from flask import Flask
 
-from notes.paths import resource
 from notes.web import compiled, context
 
-app = Flask("octavo", root_path=str(resource("ui")), template_folder="templates")
+app = Flask("octavo", root_path="ui", template_folder="templates")
 context.register(app)
 compiled.fill(app)

@@ -14,7 +14,7 @@ import pytest
 
 from notes.version import VERSION
 from tests.conftest import required
-from tests.desktop import eventually
+from tests.desktop import desktop, eventually
 
 ROOT = Path(__file__).parent.parent
 DIST = ROOT / "dist"
@@ -108,21 +108,18 @@ def test_only_the_program_can_be_run(tree: Path) -> None:
     assert runs == [tree / "usr" / "lib" / "octavo" / "octavo"]
 
 
-def test_nothing_of_the_machine_that_built_it_is_inside(tree: Path) -> None:
-    places = [
-        os.fsencode(place) for place in (ROOT, Path(sys.base_prefix)) if place != Path("/usr")
-    ]
-    internal = tree / "usr" / "lib" / "octavo" / "_internal"
-    files = [path for path in internal.rglob("*.so*") if "sqlcipher" not in path.parts]
-    told = [path.name for path in files if any(place in _paths(path) for place in places)]
-    assert told == []
-    assert list(tree.rglob("__pycache__")) == []
-
-
-def _paths(library: Path) -> bytes:
-    """Where it would look for other libraries."""
+def test_no_library_is_looked_for_where_python_was_when_it_was_built(tree: Path) -> None:
     required(shutil.which("readelf"), "readelf")
-    return subprocess.check_output(["readelf", "--dynamic", library])
+    for library in (tree / "usr" / "lib" / "octavo").rglob("*.so*"):
+        said = subprocess.check_output(["readelf", "--dynamic", library], text=True)
+        assert "runpath: [/" not in said, library
+        assert "rpath: [/" not in said, library
+
+
+def test_nothing_tells_where_it_was_built(tree: Path) -> None:
+    files = [path for path in tree.rglob("*") if path.is_file()]
+    assert [path for path in files if os.fsencode(ROOT / "ui") in path.read_bytes()] == []
+    assert list(tree.rglob("__pycache__")) == []
 
 
 def test_the_desktop_is_told_what_it_opens(tree: Path) -> None:
@@ -132,6 +129,28 @@ def test_the_desktop_is_told_what_it_opens(tree: Path) -> None:
     assert "MimeType=text/markdown;text/plain;x-scheme-handler/octavo;" in lines
     required(shutil.which("desktop-file-validate"), "desktop-file-validate")
     assert subprocess.check_output(["desktop-file-validate", entry], text=True) == ""
+
+
+def test_the_desktop_opens_the_address_of_a_note_with_it(
+    run: Callable[..., str], tree: Path, tmp_path: Path
+) -> None:
+    for command in ("gio", "update-desktop-database"):
+        required(shutil.which(command), command)
+    note = run("add", "-", given="# Jabberwock\n").strip()
+    menu = tmp_path / "share" / "applications"
+    shutil.copytree(tree / "usr" / "share" / "applications", menu)
+    subprocess.run(["update-desktop-database", menu], check=True)
+    session = {
+        "HOME": str(tmp_path),
+        "OCTAVO_LIBRARY": str(tmp_path / "library"),
+        "PATH": f"{tree}/usr/bin:/usr/bin:/bin",
+        "XDG_DATA_DIRS": str(tmp_path / "share"),
+    }
+    with desktop(tmp_path) as screen:
+        address = f"octavo://note/{note}"
+        subprocess.run(["gio", "open", address], env=session | screen.environment, check=True)
+        screen.close(screen.window("Jabberwock"))
+        eventually(lambda: screen.colours() == 1, "closing")
 
 
 def test_its_metadata_is_valid_and_of_this_version(tree: Path) -> None:
