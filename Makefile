@@ -19,6 +19,7 @@ TEMPLATES := ui/compiled/.done
 FOLDER := build/onedir/octavo
 REPEATABLE := PYTHONHASHSEED=0 SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}
 PACKAGES := $(shell find packaging -type f -not -name '*.pyc' -not -name README.md) CHANGELOG.md
+SUITE := bookworm
 VERSION = $(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' notes/version.py)
 DEB = dist/octavo_$(VERSION)_$(shell dpkg --print-architecture).deb
 TARBALL = dist/octavo-$(VERSION)-linux-$(shell uname -m).tar.gz
@@ -28,7 +29,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench faults exe deb try-deb tarball icons format locks translations clean
+.PHONY: help setup setup-tests run test lint types front-end bench faults exe deb tarball try-packages icons format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -63,10 +64,11 @@ exe: dist/octavo ## builds dist/octavo, one file
 
 deb: $(DEB) ## builds dist/octavo_….deb for Debian and Ubuntu
 
-try-deb: $(DEB) ## as root: installs, uses and removes it in a Debian that has nothing else (downloads 200 MB)
-	$(BIN)/python -m tests.chroot $(DEB) bookworm
-
 tarball: $(TARBALL) ## builds dist/octavo-….tar.gz for other Linux systems
+
+try-packages: $(DEB) $(TARBALL) ## as root: uses both in a Debian that has nothing else (downloads 200 MB; SUITE=trixie for another)
+	$(BIN)/python -m tests.chroot $(DEB) $(SUITE)
+	$(BIN)/python -m tests.chroot $(TARBALL) $(SUITE)
 
 icons: $(TEST_SET) ## draws the icons of all systems anew from ui/static/logo.svg
 	@PYTHON=$(PYTHON) packaging/system-packages.sh package
@@ -100,6 +102,7 @@ $(FOLDER)/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)
 $(DEB): $(FOLDER)/octavo $(PACKAGES)
 	@PYTHON=$(PYTHON) packaging/system-packages.sh package
 	$(REPEATABLE) PYTHONPATH=. $(BIN)/python packaging/deb.py $(FOLDER) $@
+	@lintian --fail-on error,warning $@
 
 $(TARBALL): $(FOLDER)/octavo $(PACKAGES)
 	$(REPEATABLE) PYTHONPATH=. $(BIN)/python packaging/tarball.py $(FOLDER) $@

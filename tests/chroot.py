@@ -1,10 +1,11 @@
 """
-Try the .deb as on a machine that never had Octavo (`make try-deb`, as root).
+Try a package as on a machine that never had Octavo (`make try-packages`, as root).
 
 A minimal Debian (debootstrap, from the mirror that this machine's apt has) gets the package
 and what it depends on, nothing else: the X server and the hands on keyboard and mouse
-stay outside.  A plain user writes, finds, looks at the window; then the package is removed and
-purged, and the notes have to be all that is left.
+stay outside.  A plain user writes, finds, looks at the window; then a .deb is removed and
+purged, and the notes have to be all that is left.  An archive is unpacked into /opt instead, on
+a Debian that has WebKitGTK.
 
 It runs in name spaces of its own, so that what it mounts and starts is gone when it ends.
 """
@@ -116,13 +117,27 @@ def mount(root: Path) -> None:
 
 
 def install(machine: Machine, package: Path) -> None:
-    machine.run("useradd", "--create-home", "--uid", "1000", "reader")
+    add_reader(machine)
     place = machine.root / "root" / package.name
     place.write_bytes(package.read_bytes())
-    machine.run("apt-get", "update")
     machine.run("apt-get", "install", "-y", "--no-install-recommends", f"/root/{package.name}")
     place.unlink()
     told("installed with what it depends on, without what is recommended")
+
+
+def unpack(machine: Machine, archive: Path) -> None:
+    add_reader(machine)
+    machine.run("apt-get", "install", "-y", "--no-install-recommends", "gir1.2-webkit2-4.1")
+    place = machine.root / "opt" / "octavo"
+    place.mkdir()
+    subprocess.run(["tar", "-xf", archive, "--strip-components=1", "-C", place], check=True)
+    (machine.root / "usr" / "bin" / "octavo").symlink_to("/opt/octavo/octavo")
+    told("unpacked where WebKitGTK is")
+
+
+def add_reader(machine: Machine) -> None:
+    machine.run("useradd", "--create-home", "--uid", "1000", "reader")
+    machine.run("apt-get", "update")
 
 
 def use_commands(machine: Machine) -> None:
@@ -177,10 +192,12 @@ def try_out(package: Path, suite: str) -> None:
     machine = Machine(minimal(suite))
     mount(machine.root)
     before = machine.files_named_octavo()
-    install(machine, package)
+    removable = package.suffix == ".deb"
+    (install if removable else unpack)(machine, package)
     use_commands(machine)
     use_window(machine)
-    remove(machine, before)
+    if removable:
+        remove(machine, before)
 
 
 if __name__ == "__main__":
