@@ -30,8 +30,8 @@ PYINSTALLER = """What starts the program is PyInstaller's, Copyright (c) 2010-20
 Development Team, under the GPL, version 2 or later, with an exception: programs that are
 made with it may be under any licence."""
 FOREWORD = """Octavo {version} is under the MIT License, which stands first. Inside it is the work
-of many others, each named below with its licence. What its page takes from npm is named in
-ui/static/vendor/LICENSES.txt, which lies beside the program.
+of many others, each named below with its licence. What its page takes from npm is named
+in _internal/ui/static/vendor/LICENSES.txt, in the program's folder.
 """
 #: What they say of themselves nowhere but in their sources.
 UNSAID = {

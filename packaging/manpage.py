@@ -78,7 +78,7 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     """Those that say something; `--help` is said once, of the program."""
     for parameter in command.get_params(context):
         names, words = parameter.get_help_record(context) or ("", "")
-        if parameter.name == "help" and context.parent:
+        if context.parent and names in context.help_option_names:
             continue
         if names and (words or isinstance(parameter, click.Option)):
             yield from (".TP", rf"\fB{_escaped(names)}\fR", _escaped(words))

@@ -60,6 +60,10 @@ def test_it_has_every_command_and_its_options(name: str, page: str) -> None:
         assert [one.opts[0] for one in options if one.opts[0] not in page] == []
 
 
+def test_help_is_named_once(page: str) -> None:
+    assert page.count("--help") == 1
+
+
 def test_it_has_places_exit_codes_and_examples(page: str) -> None:
     for part in ("EXIT STATUS", "OCTAVO_LIBRARY", "~/.local/share/Octavo", "EXAMPLES"):
         assert part in page

@@ -1,6 +1,7 @@
 """The packages for Linux, when they were built (`make deb`, `make tarball`)."""
 
 import os
+import re
 import shutil
 import signal
 import stat
@@ -168,8 +169,13 @@ def test_its_icons_are_in_the_theme_of_all(tree: Path) -> None:
 
 def test_it_names_whose_work_is_inside(tree: Path) -> None:
     said = (tree / "usr" / "share" / "doc" / "octavo" / "copyright").read_text("utf-8")
-    for name in ("MIT License", "PyGObject", "LESSER GENERAL PUBLIC", "Pygments", "SQLCipher"):
-        assert name in said
+    for words in ("MIT License", "PyGObject", "LESSER GENERAL PUBLIC", "SQLCipher", "OpenSSL"):
+        assert words in said
+    named = said.lower().replace("_", "-")
+    lock = (ROOT / "requirements" / "run.txt").read_text("utf-8")
+    everywhere = re.findall(r"^([\w-]+==[\w.]+) \\$", lock, re.MULTILINE)
+    assert [one for one in everywhere if one.replace("==", " ") not in named] == []
+    assert len(everywhere) > 20
 
 
 def test_it_writes_and_finds_and_leaves_nothing_beside_itself(
