@@ -30,6 +30,7 @@ Every fact that Octavo can refuse with, as one family.
         ├── LibraryFromFuture    written by a newer Octavo
         ├── NotABackup           a file from which nothing can be restored
         ├── BackupDamaged        one from which not everything can
+        ├── BackupAltered        one that is not the file that was written
         └── EngineUnfit          a SQLite that is known to corrupt
 
 The library raises facts and knows nothing of statuses or exit codes.  A class
@@ -277,6 +278,18 @@ class BackupDamaged(LibraryError):
 
     def __init__(self, file: Path, named: str) -> None:
         super().__init__(file=shortened(file), named=shortened(named))
+
+
+class BackupAltered(LibraryError):
+    code = "backup_altered"
+    sentence = N_(
+        "%(file)s is not the file that was written: something has changed it since. It was not put "
+        "in the place of the library, and nothing was changed. Restore another backup, or this one "
+        "into a new folder with “octavo backup restore --to FOLDER”."
+    )
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file=shortened(file))
 
 
 class EngineUnfit(LibraryError):

@@ -36,6 +36,13 @@ def held(file: Path) -> dict[str, list[Any]]:
         return {name: library.execute(sql).fetchall() for name, sql in _HELD.items()}
 
 
+def alter(file: Path, before: bytes, after: bytes) -> None:
+    """What a disk or another program does to a backup: some words of it are others."""
+    raw = file.read_bytes()
+    assert before in raw
+    file.write_bytes(raw.replace(before, after))
+
+
 def write_all_kinds(notes: int = 12) -> list[Note]:
     """Notes with notebooks, tags, history in Latin and Chinese, and one in the trash."""
     made = [

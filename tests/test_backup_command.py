@@ -15,7 +15,7 @@ from notes.cli.commands import octavo
 from notes.library import backup_folders, backups, editing, proofs, surroundings
 from notes.library.opening import Library, open_library
 from notes.storage.database import FILE_NAME
-from tests.backup_fixtures import held, write_all_kinds
+from tests.backup_fixtures import alter, held, write_all_kinds
 from tests.library_fixtures import behind_its_back
 
 Run = Callable[..., Result]
@@ -107,6 +107,28 @@ def test_restore_into_a_new_folder_leaves_the_library_alone(
     assert len(held(folder / FILE_NAME)["notes"]) == 13
     assert len(held(tmp_path / "new" / FILE_NAME)["notes"]) == 12
     assert run("backup", "restore", file, "--to", tmp_path / "new").exit_code == 1
+
+
+def test_restore_refuses_what_was_altered_and_says_what_to_do(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    file = made(run)["file"]
+    alter(Path(file), b"Another title", b"Anxxxxx title")
+    was = held(folder / FILE_NAME)
+    refused = run("backup", "restore", file)
+    assert refused.exit_code == 1
+    assert "--to" in refused.stderr
+    assert held(folder / FILE_NAME) == was
+    apart = run("backup", "restore", file, "--to", tmp_path / "new")
+    assert apart.exit_code == 0
+    assert proofs.OTHER_BYTES in apart.stdout
+
+
+def test_restore_of_what_is_none_names_the_file_that_was_given(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
+    refused = run("backup", "restore", tmp_path / "passwd")
+    assert refused.exit_code == 1
+    assert f"{tmp_path / 'passwd'} cannot be restored" in refused.stderr
 
 
 def test_restore_is_refused_while_a_window_has_the_library(run: Run, folder: Path) -> None:

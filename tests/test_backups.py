@@ -214,6 +214,18 @@ def test_looking_again_finds_a_byte_that_has_changed(filled: Library) -> None:
     assert backups.listed(filled) == [seen]
 
 
+def test_one_of_another_size_is_not_looked_at_yet_and_then_not_the_one_that_was_written(
+    filled: Library,
+) -> None:
+    made = backups.make(filled, "manual")
+    made.file.write_bytes(made.file.read_bytes() + bytes(4096))
+    (unproven,) = backups.listed(filled)
+    assert unproven.state == "unproven"
+    seen = backups.verify(filled, unproven)
+    assert (seen.state, proofs.OTHER_BYTES in [one.why for one in seen.found]) == ("damaged", True)
+    assert backups.listed(filled) == [seen]
+
+
 def test_looking_again_at_a_good_one_changes_nothing(filled: Library) -> None:
     made = backups.make(filled, "manual")
     assert backups.verify(filled, made) == made

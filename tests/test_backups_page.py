@@ -14,6 +14,7 @@ from notes.library import backups, editing, listing
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage import copies
+from tests.backup_fixtures import alter
 from tests.conftest import Headless, required
 from tests.library_fixtures import behind_its_back
 from tests.markup import Markup
@@ -73,6 +74,18 @@ class TestRoutes:
         refused = finished(f"/backups/{name}/restore")
         assert refused["state"] == "failed"
         assert "is damaged" in refused["message"]
+
+    def test_one_that_was_altered_is_refused_and_offers_no_restore_any_more(
+        self, page: FlaskClient, finished: Finish, library: Library, note: Note
+    ) -> None:
+        made = backups.make(library, "manual")
+        alter(made.file, note.title.encode(), note.title.upper().encode())
+        assert shelf(page).all("[data-act=restore-backup]")
+        refused = finished(f"/backups/{made.name}/restore")
+        assert refused["state"] == "failed"
+        assert "Restore another backup" in refused["message"]
+        assert editing.read(note.id) == note
+        assert not shelf(page).all("[data-act=restore-backup]")
 
     def test_what_failed_last_is_said_until_one_is_made(
         self, page: FlaskClient, finished: Finish, note: Note, monkeypatch: pytest.MonkeyPatch

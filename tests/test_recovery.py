@@ -14,6 +14,7 @@ from notes.library.editing import Note
 from notes.library.manifests import Backup
 from notes.library.opening import Library
 from notes.storage.database import FILE_NAME
+from tests.backup_fixtures import alter
 from tests.conftest import Headless
 from tests.library_fixtures import garble_page_of
 from tests.markup import Markup
@@ -100,6 +101,15 @@ class TestARuin:
         assert listing.count() == 1
         assert page.get("/").status_code == 200
         assert backups.listed(library)[0].reason == "ruin"
+
+    def test_stays_for_a_backup_that_was_altered(
+        self, finished: Finish, library: Library, ruined: Backup
+    ) -> None:
+        alter(ruined.file, b"A note", b"X note")
+        told = finished("/recovery/restore", name=ruined.name)
+        assert told["state"] == "failed"
+        assert "Restore another backup" in told["message"]
+        assert library.ruin
 
     def test_becomes_what_can_be_read_of_it(self, page: FlaskClient, finished: Finish) -> None:
         told = finished("/recovery/salvage")

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from notes.errors import (
+    BackupAltered,
     BackupDamaged,
     Busy,
     Conflict,
@@ -18,13 +20,13 @@ from notes.errors import (
     LibraryUnusable,
     NotABackup,
 )
-from notes.library import backups, editing, history, opening, restoring, tokens
+from notes.library import backups, editing, history, opening, proofs, restoring, tokens
 from notes.library.manifests import Backup
 from notes.library.opening import Library, open_library
 from notes.search import find
 from notes.storage import schema
 from notes.storage.database import FILE_NAME, database, value
-from tests.backup_fixtures import held, write_all_kinds
+from tests.backup_fixtures import alter, held, write_all_kinds
 from tests.library_fixtures import behind_its_back, lay_first_library
 
 #: Among so many tests the points at which a process is killed are dealt out.
@@ -148,6 +150,44 @@ def test_a_damaged_one_takes_no_place_and_names_its_notes(library: Library) -> N
     assert held(file_of(library)) == was
 
 
+@pytest.mark.parametrize("more", [b"", bytes(4096)], ids=["as long", "longer"])
+def test_one_that_is_not_the_file_that_was_written_takes_no_place_and_is_marked(
+    library: Library, made: Backup, more: bytes
+) -> None:
+    was = held(file_of(library))
+    alter(made.file, b"Another title", b"Anxxxxx title")
+    made.file.write_bytes(made.file.read_bytes() + more)
+    with pytest.raises(BackupAltered, match="Restore another backup"):
+        restoring.into(library, made.file)
+    assert held(file_of(library)) == was
+    (seen,) = backups.listed(library)
+    assert (seen.state, seen.found[-1].why) == ("damaged", proofs.OTHER_BYTES)
+
+
+def test_one_without_its_manifest_is_taken_by_what_is_in_it(
+    library: Library, made: Backup, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied.db"
+    copied.write_bytes(made.file.read_bytes())
+    alter(copied, b"Another title", b"Anxxxxx title")
+    assert restoring.into(library, copied).notes == 12
+
+
+@pytest.mark.parametrize("restore", [restoring.into, restoring.into_new])
+def test_what_is_refused_is_named_as_it_was_given(
+    library: Library, made: Backup, tmp_path: Path, restore: Callable[..., object]
+) -> None:
+    text, newer = tmp_path / "text.db", tmp_path / "newer.db"
+    text.write_text("no database")
+    newer.write_bytes(made.file.read_bytes())
+    behind_its_back_of(newer, "PRAGMA user_version = 99")
+    place = library if restore is restoring.into else tmp_path / "new"
+    for file in (text, newer):
+        with pytest.raises((NotABackup, LibraryFromFuture), match=file.name) as refused:
+            restore(place, file)
+        assert backups.STAGED not in str(refused.value)
+
+
 def test_what_is_none_or_newer_or_the_library_itself_is_refused(
     library: Library, made: Backup, tmp_path: Path
 ) -> None:
@@ -262,6 +302,15 @@ def test_a_damaged_one_may_become_a_new_library(library: Library, tmp_path: Path
     assert [one.title for one in restored.proof.found.problems] == ["Fragile"]
 
 
+def test_one_that_was_altered_may_become_a_new_library_and_says_so(
+    library: Library, made: Backup, tmp_path: Path
+) -> None:
+    alter(made.file, b"Another title", b"Anxxxxx title")
+    restored = restoring.into_new(tmp_path / "new", made.file)
+    assert [one.why for one in restored.proof.found.problems] == [proofs.OTHER_BYTES]
+    assert backups.listed(library) == [made]
+
+
 # --- of older times
 
 
@@ -307,6 +356,13 @@ def test_a_ruin_is_set_aside_and_replaced(ruin: Path, made: Backup) -> None:
         aside = backups.listed(library)[0]
     assert (aside.state, aside.reason) == ("damaged", "ruin")
     assert aside.file.read_bytes() == b"what a disk has left of it" * 1000
+
+
+def test_a_ruin_stays_where_it_is_for_a_backup_that_was_altered(ruin: Path, made: Backup) -> None:
+    alter(made.file, b"Another title", b"Anxxxxx title")
+    with pytest.raises(BackupAltered):
+        restoring.into_folder(ruin, made.file)
+    assert (ruin / FILE_NAME).read_bytes() == b"what a disk has left of it" * 1000
 
 
 def test_who_holds_the_library_is_not_passed_over(ruin: Path, made: Backup) -> None:

@@ -120,13 +120,30 @@ def of_ruin(file: Path, library: Path) -> Backup:
 
 def verify(library: "Library", backup: Backup, progress: Progress | None = None) -> Backup:
     """Look at one again, from its first byte to its last, and note what is found."""
-    seen = _looked_at(backup, progress)
-    if is_ours(library, backup):
-        with suppress(OSError):  # of a disk that is only to be read
-            manifests.write(seen)
+    try:
+        seen = noted(library, backup, prove(backup, backup.file, part(progress, 0, 95)))
+    except NotABackup as fact:
+        if not backup.sha256:
+            raise
+        none = replace(backup, state="damaged", wrong=1, found=(Problem(str(fact)),))
+        seen = _kept(library, none)
     if progress:
         progress(100, 100)
     return seen
+
+
+def prove(backup: Backup, copy: Path, progress: Progress | None = None) -> Proof:
+    """The proof of a copy of a backup, and whether it is the file that was written."""
+    proof = proofs.prove(copy, progress, named=backup.file)
+    if backup.sha256:
+        proof.compare_hash(manifests.hash_of(copy), backup.sha256)
+    return proof
+
+
+def noted(library: "Library", backup: Backup, proof: Proof) -> Backup:
+    """A backup with what a look at it has found, which its manifest says from now on."""
+    whole: State = "fewer" if backup.state == "fewer" else "good"
+    return _kept(library, _described(backup, proof, whole if proof.found.ok else "damaged"))
 
 
 def remove(backup: Backup) -> None:
@@ -160,19 +177,6 @@ def last_made(library: "Library") -> datetime | None:
     """When the newest was made, whatever it is like; one from the future says nothing."""
     found = (one.made for one in listed(library) if one.made <= _now() and is_ours(library, one))
     return max(found, default=None)
-
-
-def _looked_at(backup: Backup, progress: Progress | None) -> Backup:
-    try:
-        proof = proofs.prove(backup.file, part(progress, 0, 95))
-    except NotABackup as fact:
-        if not backup.sha256:
-            raise
-        return replace(backup, state="damaged", wrong=1, found=(Problem(str(fact)),))
-    if backup.sha256 and manifests.hash_of(backup.file) != backup.sha256:
-        proof.found.blame(proofs.OTHER_BYTES)
-    whole: State = "fewer" if backup.state == "fewer" else "good"
-    return _described(backup, proof, whole if proof.found.ok else "damaged")
 
 
 def has_notes() -> bool:
@@ -243,6 +247,13 @@ def _described(backup: Backup, proof: Proof, state: State) -> Backup:
         wrong=proof.found.wrong,
         found=tuple(proof.found.problems),
     )
+
+
+def _kept(library: "Library", seen: Backup) -> Backup:
+    if is_ours(library, seen):
+        with suppress(OSError):  # of a disk that is only to be read
+            manifests.write(seen)
+    return seen
 
 
 def _rule(library: "Library") -> Rule:

@@ -6,7 +6,8 @@ Backups as they lie in a folder: each a library's file, with a manifest beside i
 
 The manifest is there before the copy has its name, so that a name means a backup that was
 looked at from its first byte to its last.  A file without a manifest (it was moved, or lost)
-counts as unproven: it is shown, can be looked at and restored, and is never removed.
+counts as unproven: it is shown, can be looked at and restored, and is never removed.  So does one
+of another size than its manifest says, but that it is not the file that was written is known.
 """
 
 import hashlib
@@ -194,17 +195,18 @@ def _written(backup: Backup) -> str:
 
 
 def _with_manifest(backup: Backup) -> Backup:
-    """What the manifest adds; one that is not of its kind, or of another file, adds nothing."""
+    """What the manifest adds: nothing if it is none, its hash alone to a file of another size."""
     kept = _read(_manifest_of(backup.file))
     try:
-        if kept["bytes"] != backup.bytes or kept["state"] not in get_args(State):
+        if kept["state"] not in get_args(State):
             return backup
+        known = replace(backup, sha256=str(kept["sha256"]), library=str(kept["library"]))
+        if kept["bytes"] != backup.bytes:
+            return known
         return replace(
-            backup,
+            known,
             state=kept["state"],
             notes=int(kept["notes"]),
-            sha256=str(kept["sha256"]),
-            library=str(kept["library"]),
             wrong=int(kept["wrong"]),
             found=tuple(Problem(*map(str, _values(one))) for one in kept["found"]),
         )

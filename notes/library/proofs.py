@@ -45,11 +45,15 @@ _EVERY = 100
 
 @dataclass(slots=True)
 class Proof:
-    """`found`: what is wrong, nothing if the copy is good."""
+    """
+    `found`: what is wrong, nothing if the copy is good; `altered`: it is not the file that was
+    written, whatever is in it.
+    """
 
     schema: int
     counts: dict[str, int]
     found: Part = field(default_factory=Part)
+    altered: bool = False
 
     @property
     def notes(self) -> int:
@@ -60,15 +64,25 @@ class Proof:
         if counts != self.counts:
             self.found.blame(FEWER_ROWS)
 
+    def compare_hash(self, now: str, written: str) -> None:
+        """Blame it for a byte that has changed anywhere; `written` is "" where nobody knows."""
+        if written and now != written:
+            self.altered = True
+            self.found.blame(OTHER_BYTES)
 
-def prove(file: Path, progress: Progress | None = None) -> Proof:
-    """Look at all of a copy; NotABackup if it is none, LibraryFromFuture if it is too new."""
+
+def prove(file: Path, progress: Progress | None = None, *, named: Path | None = None) -> Proof:
+    """
+    Look at all of a copy; NotABackup if it is none, LibraryFromFuture if it is too new.  Those
+    name the file that it is a copy of, if somebody has `named` that.
+    """
+    named = named or file
     require_file(file)
     try:
         with copies.reading(file) as copy:
-            return _proved(copy, _schema_of(file, copy), progress)
+            return _proved(copy, _schema_of(named, copy), progress)
     except (OSError, ValueError, sqlcipher.DatabaseError) as error:
-        raise NotABackup(file, NO_LIBRARY) from error
+        raise NotABackup(named, NO_LIBRARY) from error
 
 
 def require_file(file: Path) -> None:

@@ -2,9 +2,10 @@
 From a backup back to a library: into the one that is open, or into a new folder.
 
 The file is copied first, and the copy is proved and brought to today's schema: what takes the
-library's place is what was looked at, wherever the file lay.  Then the present state becomes
-a backup, and nobody may write between that and the moment when the copy is in its place
-(`notes.storage.copies`), so that nothing that was saved is in neither.
+library's place is what was looked at, wherever the file lay; and it is the file that was written,
+where its manifest says which that was.  Then the present state becomes a backup, and nobody may
+write between that and the moment when the copy is in its place (`notes.storage.copies`), so that
+nothing that was saved is in neither.
 
 A window may have a note open that is another one now, under a version that it has read.  So each
 note that differs goes on above every version that the library had: whoever saves over what was
@@ -26,7 +27,15 @@ from typing import NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import N_, BackupDamaged, Busy, LibraryRuined, LibraryUnusable, NotABackup
+from notes.errors import (
+    N_,
+    BackupAltered,
+    BackupDamaged,
+    Busy,
+    LibraryRuined,
+    LibraryUnusable,
+    NotABackup,
+)
 from notes.library import backups, manifests, proofs, records
 from notes.library.backup_folders import FOLDER, as_facts
 from notes.library.manifests import Backup
@@ -86,7 +95,7 @@ def into(library: Library, file: Path, progress: Progress | None = None) -> Rest
     staged = _staged(file, library.folder, part(progress, 0, 40))
     began = now_ms()
     with backups.alone(library, progress), staged as (stage, proof):
-        _refuse_damaged(file, proof)
+        _refuse_damaged(library, file, proof)
         for _ in range(TRIES):
             with suppress(_Changed):
                 before = _replace(library, stage, began, progress)
@@ -118,7 +127,7 @@ def in_place_of_ruin(library: Library, file: Path, progress: Progress | None = N
     _refuse_itself(file, library.folder)
     backups.sweep_staged(library.folder)
     with _staged(file, library.folder, progress) as (stage, proof):
-        _refuse_damaged(file, proof)
+        _refuse_damaged(library, file, proof)
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)
         take_the_place(library, stage)
@@ -157,7 +166,7 @@ def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tup
     try:
         with as_facts():
             copies.duplicate(file, stage, part(progress, 0, 30))
-        proof = proofs.prove(stage, part(progress, 30, 90))
+        proof = backups.prove(manifests.at(file), stage, part(progress, 30, 90))
         if proof.schema < schema.CURRENT:
             copies.upgrade(stage)
         yield stage, proof
@@ -246,7 +255,12 @@ def _refuse_itself(file: Path, folder: Path) -> None:
             raise NotABackup(file, IS_THE_LIBRARY)
 
 
-def _refuse_damaged(file: Path, proof: Proof) -> None:
-    if not proof.found.ok:
-        titles = [problem.title or problem.why for problem in proof.found.problems]
-        raise BackupDamaged(file, ", ".join(titles))
+def _refuse_damaged(library: Library, file: Path, proof: Proof) -> None:
+    """A backup that is not good is known as that from then on."""
+    if proof.found.ok:
+        return
+    backups.noted(library, manifests.at(file), proof)
+    if proof.altered:
+        raise BackupAltered(file)
+    titles = [problem.title or problem.why for problem in proof.found.problems]
+    raise BackupDamaged(file, ", ".join(titles))
