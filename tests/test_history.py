@@ -155,7 +155,8 @@ class TestTheSameText:
         editing.save(note.id, 2, body=note.body)
         database.execute_sql("UPDATE note_text SET body = 'dust'")
         editing.save(note.id, 3, body="c")
-        assert history.body_at(note.id, 3) == note.body
+        assert history.body_at(note.id, 1) == note.body
+        assert history.entries(note.id)[1].reason == "damaged"
 
 
 @pytest.mark.parametrize("packed", [b"", b"dust", zlib.compress(b"forged"), zlib.compress(b"\xff")])

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from notes.cli.commands import octavo
 from notes.errors import Damaged
-from notes.library import backups, editing, health, history, rescue
+from notes.library import backups, editing, health, history, rescue, restoring, timeline
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage.database import FILE_NAME
@@ -75,9 +75,37 @@ def test_what_was_stored_is_kept_in_the_history_and_never_called_good(
 ) -> None:
     rescue.bring_back(library, broken.id, backups.listed(library)[0].name, 2)
     (kept,) = [one for one in history.entries(broken.id) if one.version == 2]
-    assert kept.reason == "restore"
+    assert kept.reason == "damaged"
     with pytest.raises(Damaged):
         history.at(broken.id, 2)
+    assert timeline.page(broken.id).steps[1].damaged
+    assert rescue.in_history(broken.id) == rescue.Good(
+        "A note", "# A note\n\nwith words\n", history.entries(broken.id)[2].written, version=1
+    )
+
+
+@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
+def test_a_library_whose_notes_were_mended_is_sound_and_its_backups_can_be_restored(
+    library: Library, note: Note, harm: str
+) -> None:
+    editing.save(note.id, 1, body="# A note\n\nwith more words\n")
+    behind_its_back(library.folder, harm)
+    rescue.earlier.bring_back(note.id, 1, 2)
+    assert all(part.ok for part in health.examine(lambda _: None).values())
+    made = backups.make(library, "manual")
+    assert (made.state, backups.verify(library, made).state) == ("good", "good")
+    assert restoring.into(library, made.file).notes == 1
+    assert [entry.reason for entry in history.entries(note.id)] == [None, "damaged", "edit"]
+
+
+def test_what_was_kept_damaged_is_found_when_it_is_damaged_again(
+    library: Library, broken: Note
+) -> None:
+    rescue.bring_back(library, broken.id, backups.listed(library)[0].name, 2)
+    behind_its_back(library.folder, "UPDATE revision_text SET body = x'00'")
+    found = health.of_history().problems
+    assert [one.why for one in found] == [health.VERSION_DAMAGED % number for number in (1, 2)]
+    assert backups.make(library, "manual").wrong == 2
 
 
 def test_a_backup_with_the_damage_in_it_has_no_good_text(library: Library, broken: Note) -> None:

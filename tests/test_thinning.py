@@ -175,7 +175,7 @@ class TestALibrary:
         assert thinned() == 0
         assert versions(edited) == before
 
-    @pytest.mark.parametrize("reason", ["restore", "import", "replace", "merge"])
+    @pytest.mark.parametrize("reason", ["restore", "import", "replace", "merge", "damaged"])
     def test_keeps_what_was_replaced_on_purpose_for_a_month(
         self, clock: clocks.Clock, note: Note, reason: history.Reason
     ) -> None:

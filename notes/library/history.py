@@ -11,8 +11,11 @@ its way; of those are kept
     size       what stood before much of it was changed at once
 
 The same text is stored once per note, compressed by itself: differences between texts
-would take a tenth of the room, but one bad byte would then spoil all that follow.  A
-text that is not what its hash says never takes the place of a good one.
+would take a tenth of the room, but one bad byte would then spoil all that follow.
+
+A text that was damaged when it was replaced is kept as it is, by the hash of what it is: so it
+never takes the place of a good one, and a check of the history finds what was damaged since and
+nothing else.  That it is no good text is its reason, `DAMAGED`, and it is never read as one.
 
 What is kept for how long: `notes.library.thinning`.
 """
@@ -43,8 +46,10 @@ Reason = Literal[
     "tag",
     "undo",
     "merge",
+    "damaged",
     "unknown",
 ]
+DAMAGED: Reason = "damaged"
 
 #: Between two entries of one stretch of typing, and the pause that ends one, milliseconds.
 TYPING_INTERVAL = 60_000
@@ -58,10 +63,10 @@ _KEEP = """
 """
 _KEEP_TEXT = """
     INSERT INTO revision_text (note_id, sha256, body) VALUES (:note, :sha256, :body)
-    ON CONFLICT DO UPDATE SET body = excluded.body WHERE :good
+    ON CONFLICT DO UPDATE SET body = excluded.body
 """
 _LAST = "SELECT kept FROM revision WHERE note_id = ? ORDER BY version DESC LIMIT 1"
-_HASH = "SELECT sha256 FROM revision WHERE note_id = ? AND version = ?"
+_GOOD_HASH = "SELECT sha256 FROM revision WHERE note_id = ? AND version = ? AND reason != 'damaged'"
 _TEXT = "SELECT body FROM revision_text WHERE note_id = ? AND sha256 = ?"
 
 
@@ -95,7 +100,7 @@ class Text(NamedTuple):
 
 
 class Replaced(NamedTuple):
-    """A note before a save, as it is kept; its text is packed, `good` when its hash says so."""
+    """A note before a save, as it is kept; its text is packed."""
 
     note: int
     version: int
@@ -104,7 +109,6 @@ class Replaced(NamedTuple):
     reason: Reason
     written: int
     body: bytes
-    good: bool
 
 
 def keep(row: NoteRow, body: str, after: str, cause: Cause) -> None:
@@ -115,15 +119,15 @@ def keep(row: NoteRow, body: str, after: str, cause: Cause) -> None:
 
 
 def replaced(row: NoteRow, body: str, reason: Reason) -> Replaced:
+    found = sha256(body)
     return Replaced(
         note=row.id,
         version=row.version,
         title=row.title,
-        sha256=row.sha256,
-        reason=reason,
+        sha256=found,
+        reason=reason if found == row.sha256 else DAMAGED,
         written=row.written,
         body=zlib.compress(body.encode()),
-        good=sha256(body) == row.sha256,
     )
 
 
@@ -171,7 +175,8 @@ def at(note_id: str, version: int) -> Text:
     entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
     if entry is None:
         raise Missing("version", version)
-    return Text(entry.title, _checked(note_id, _kept_text(row.id, entry.sha256), entry.sha256))
+    kept = None if entry.reason == DAMAGED else _kept_text(row.id, entry.sha256)
+    return Text(entry.title, _checked(note_id, kept, entry.sha256))
 
 
 def texts(note_id: str, versions: Iterable[Entry]) -> Iterator[tuple[Entry, str | None]]:
@@ -184,13 +189,13 @@ def texts(note_id: str, versions: Iterable[Entry]) -> Iterator[tuple[Entry, str 
             continue
         if entry.sha256 != last:
             last, text = entry.sha256, _whole(_kept_text(note, entry.sha256), entry.sha256)
-        yield entry, text
+        yield entry, None if entry.reason == DAMAGED else text
 
 
 def is_good(note: int, version: int) -> bool:
-    """Whether an entry of a note, by SQLite's own id, holds what its hash says."""
-    wanted = str(value(_HASH, note, version))
-    return _whole(_kept_text(note, wanted), wanted) is not None
+    """Whether an entry of a note, by SQLite's own id, holds a good text."""
+    wanted = value(_GOOD_HASH, note, version)
+    return wanted is not None and _whole(_kept_text(note, wanted), wanted) is not None
 
 
 def unpacked(body: bytes | None) -> str | None:

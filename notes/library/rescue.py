@@ -3,7 +3,7 @@ Good texts of a note whose own is damaged: the last one of its history, and the 
 backup that has it.  Each is what its hash says, or it is none.
 
 Bringing one back is a save like any other: what is stored now, damaged as it is, goes into the
-history, where it never takes the place of a good text.
+history, where it is known as damaged and never takes the place of a good text.
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ Thinning: which entries of a note's history go with time.
 
 An entry that is damaged never stays in place of a good one, so that the newest good entry
 of a note always stays.  What somebody may want back stays for a month besides: what was
-replaced on purpose, and what undoing an act would need.  Hours lie in days and days in
+replaced on purpose, or mended, and what undoing an act would need.  Hours lie in days and days in
 weeks, so that it makes no difference how often the rule is applied.
 
 A clock that jumped would make everything old at once.  The rule is only applied when the
@@ -34,8 +34,8 @@ MONTH = 30 * DAY
 #: Age from which one of each such stretch stays.
 STEPS = ((MONTH, WEEK), (DAY, DAY), (HOUR, HOUR))
 
-#: Entries that were kept because somebody replaced their text on purpose.
-ON_PURPOSE = ("restore", "import", "replace", "tag", "undo", "merge")
+#: Entries that were kept because somebody replaced their text on purpose, or mended it.
+ON_PURPOSE = ("restore", "import", "replace", "tag", "undo", "merge", "damaged")
 
 #: How far a clock may go back, and on between two looks; how long it has to go on to be believed.
 BACK, ABSENCE, PROBATION = HOUR, MONTH, 3 * DAY

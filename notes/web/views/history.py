@@ -42,6 +42,7 @@ REASONS: dict[Reason | None, str] = {
     "tag": N_("Before a change of tags"),
     "undo": N_("Before an undo"),
     "merge": N_("Before a merge"),
+    "damaged": N_("It was damaged, and mended"),
     "unknown": N_("From an older Octavo"),
 }
 
