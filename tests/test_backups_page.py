@@ -218,6 +218,23 @@ def test_one_is_checked_again_and_removed(enter: Enter, library: Library) -> Non
     assert listing.count() == 1
 
 
+def test_a_damaged_one_is_told_as_trouble_and_not_as_a_success(
+    enter: Enter, library: Library
+) -> None:
+    editing.create("# One")
+    made = backups.make(library, "manual")
+    window = enter()
+    dialog = Dialog(window)
+    alter(made.file, b"# One", b"# Two")
+    dialog.rows.first.get_by_role("button", name="More").click()
+    window.get_by_role("menuitem", name="Check it again").click()
+    expect(dialog.part.get_by_role("alert")).to_contain_text("The backup is damaged.")
+    expect(dialog.part.locator("[data-said]")).to_be_hidden()
+    dialog.button("Back up now").click()
+    expect(dialog.part.locator("[data-said]")).to_have_text("The backup is made and was checked.")
+    expect(dialog.part.get_by_role("alert")).to_be_hidden()
+
+
 def test_the_folder_is_chosen_and_how_often(
     enter: Enter, library: Library, shell: Headless, tmp_path: Path
 ) -> None:

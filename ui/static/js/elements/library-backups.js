@@ -91,12 +91,14 @@ class LibraryBackups extends HTMLElement {
     const job = await this.follow(doing, await send(method, address));
     await this.list();
     if (job.state === "failed") this.trouble(job.message);
-    else this.say(words(this, job.state === "stopped" ? "stopped" : this.outcome(job.report, done)));
+    else if (job.state === "stopped") this.say(words(this, "stopped"));
+    else this.outcome(job.report, done);
   }
 
-  /** @param {Backup} backup @param {string} done */
+  /** A backup that is not good is no success, whatever was done with it. @param {Backup} backup @param {string} done */
   outcome({ state }, done) {
-    return state === "good" ? done : state;
+    if (state === "good") this.say(words(this, done));
+    else this.trouble(words(this, state));
   }
 
   /** @param {string} doing @param {Job} job */
