@@ -18,7 +18,7 @@ from notes.progress import Progress
 from notes.storage.database import database
 
 State = Literal["running", "done", "failed", "stopped"]
-Kind = Literal["import", "replacement", "backup", "act", "recovery", "check"]
+Kind = Literal["import", "replacement", "backup", "shelf", "act", "recovery", "check"]
 R = TypeVar("R")
 
 #: Jobs that are remembered after their end, for a page that asks late.
@@ -109,10 +109,10 @@ class Jobs:
                     del self._jobs[old]
         return job
 
-    def job(self, job_id: str, kind: Kind) -> Job[Any]:
-        """The job of this id, if it is of the kind: each has its own report."""
+    def job(self, job_id: str, *kinds: Kind) -> Job[Any]:
+        """The job of this id, if it is of the kinds: each has its own report."""
         found = self._jobs.get(job_id)
-        if found is None or found.kind != kind:
+        if found is None or found.kind not in kinds:
             raise Missing("job", job_id)
         return found
 

@@ -35,7 +35,7 @@ def finished(page: FlaskClient, jobs: Jobs) -> Finish:
     def ask(address: str) -> dict[str, Any]:
         started = page.post(address, json={})
         assert started.status_code == 202
-        jobs.job(started.json["id"], "backup").join()
+        jobs.job(started.json["id"], "backup", "shelf").join()
         told: dict[str, Any] = page.get(f"/backups/jobs/{started.json['id']}").json
         return told
 
@@ -86,6 +86,7 @@ class TestRoutes:
         assert "Restore another backup" in refused["message"]
         assert editing.read(note.id) == note
         assert not shelf(page).all("[data-act=restore-backup]")
+        assert "was not made" not in shelf(page).text
 
     def test_what_failed_last_is_said_until_one_is_made(
         self, page: FlaskClient, finished: Finish, note: Note, monkeypatch: pytest.MonkeyPatch

@@ -21,7 +21,9 @@ from notes.web.words import gettext
 
 backups = Blueprint("backups", __name__)
 
-KIND: Kind = "backup"
+#: Making a backup, by itself too; and looking at or restoring one that is there.
+MAKING: Kind = "backup"
+USING: Kind = "shelf"
 
 
 @backups.get("/backups")
@@ -45,7 +47,7 @@ def make() -> tuple[Response, int]:
     from notes.library import backups as shelf
 
     library = parts().library
-    return _started(lambda tell: records.of_backup(shelf.make(library, "manual", tell)))
+    return _started(lambda tell: records.of_backup(shelf.make(library, "manual", tell)), MAKING)
 
 
 @backups.post("/backups/<name>/verify")
@@ -55,7 +57,7 @@ def verify(name: str) -> tuple[Response, int]:
 
     library = parts().library
     backup = shelf.named(library, name)
-    return _started(lambda tell: records.of_backup(shelf.verify(library, backup, tell)))
+    return _started(lambda tell: records.of_backup(shelf.verify(library, backup, tell)), USING)
 
 
 @backups.post("/backups/<name>/restore")
@@ -66,7 +68,7 @@ def restore(name: str) -> tuple[Response, int]:
 
     library = parts().library
     file = shelf.named(library, name).file
-    return _started(lambda tell: restoring.into(library, file, tell).as_record(), alone=True)
+    return _started(lambda tell: restoring.into(library, file, tell).as_record(), USING, alone=True)
 
 
 @backups.delete("/backups/<name>")
@@ -88,22 +90,24 @@ def choose() -> tuple[str, int]:
 
 @backups.get("/backups/jobs/<job_id>")
 def tell(job_id: str) -> Response:
-    return told(parts().jobs.job(job_id, KIND), dict)
+    return told(parts().jobs.job(job_id, MAKING, USING), dict)
 
 
 @backups.post("/backups/jobs/<job_id>/stop")
 def stop(job_id: str) -> Response:
     """Stop it; nothing half is left, and a library that was to be replaced is as it was."""
-    job = parts().jobs.job(job_id, KIND)
+    job = parts().jobs.job(job_id, MAKING, USING)
     job.stop()
     return told(job, dict)
 
 
-def _started(work: Callable[[Progress], Record], *, alone: bool = False) -> tuple[Response, int]:
-    return told(parts().jobs.start(work, KIND, alone=alone), dict), 202
+def _started(
+    work: Callable[[Progress], Record], kind: Kind, *, alone: bool = False
+) -> tuple[Response, int]:
+    return told(parts().jobs.start(work, kind, alone=alone), dict), 202
 
 
 def _last_failure() -> str:
     """Why the last one was not made, if nothing has come of any since."""
-    job = parts().jobs.newest(KIND)
+    job = parts().jobs.newest(MAKING)
     return sentence_of(job.fact) if job and job.fact else ""
