@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from flask.testing import FlaskClient
 
-from notes.library import editing, history
+from notes.library import earlier, editing, history
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage.database import database
@@ -90,6 +90,19 @@ class TestVersions:
         assert "This version is damaged" in look(edited, "/changes", of=2).text
         assert "This version is damaged" in look(edited, "/lines", of=2).text
         assert look(edited, "/changes", of=1).texts("ins") == ["大", "the"]
+
+    def test_that_were_damaged_when_they_were_kept_are_shown_as_they_were_found(
+        self, look: Look, edited: Note
+    ) -> None:
+        version = history.entries(edited.id)[0].version
+        database.execute_sql("UPDATE note_text SET body = 'what a <b>disk</b> left'")
+        earlier.bring_back(edited.id, 1, version)
+        shown = look(edited)
+        assert [one.get("data-version") for one in shown.all(".version.damaged")] == [str(version)]
+        assert shown.texts(".version .why")[1] == REASONS["damaged"]
+        found = look(edited, "/changes", of=version)
+        assert "was damaged already" in found.one("p.remark").text
+        assert found.one("pre").text == "what a <b>disk</b> left"
 
     def test_that_are_good_can_be_read_beside_a_note_that_is_damaged(
         self, look: Look, edited: Note

@@ -179,6 +179,14 @@ def at(note_id: str, version: int) -> Text:
     return Text(entry.title, _checked(note_id, kept, entry.sha256))
 
 
+def found_damaged(note_id: str, version: int) -> str | None:
+    """What was found of a version that was damaged before it was kept; None of any other."""
+    row = row_of(note_id)
+    of_it = (Revision.note == row.id, Revision.version == version, Revision.reason == DAMAGED)
+    entry = Revision.get_or_none(*of_it)
+    return _whole(_kept_text(row.id, entry.sha256), entry.sha256) if entry else None
+
+
 def texts(note_id: str, versions: Iterable[Entry]) -> Iterator[tuple[Entry, str | None]]:
     """Versions of a note with their texts, None for one that is damaged."""
     note = row_of(note_id).id

@@ -42,7 +42,7 @@ REASONS: dict[Reason | None, str] = {
     "tag": N_("Before a change of tags"),
     "undo": N_("Before an undo"),
     "merge": N_("Before a merge"),
-    "damaged": N_("It was damaged, and mended"),
+    "damaged": N_("Before mending"),
     "unknown": N_("From an older Octavo"),
 }
 
@@ -110,13 +110,14 @@ def copy(note_id: str) -> tuple[Response, int]:
 def _lines(note_id: str, version: int, *, alone: bool = False) -> str:
     """The lines of a version; `alone`: what it was to be compared with is damaged, or itself."""
     try:
-        found = timeline.lines(note_id, version)
+        standing = timeline.lines(note_id, version)
     except Damaged:
-        return render_template("parts/history_damaged.html")
+        found = history.found_damaged(note_id, version)
+        return render_template("parts/history_damaged.html", found=found)
     return render_template(
         "parts/history_lines.html",
-        lines=found[:LINES_SHOWN],
-        beyond=len(found) - LINES_SHOWN,
+        lines=standing[:LINES_SHOWN],
+        beyond=len(standing) - LINES_SHOWN,
         alone=alone,
     )
 
