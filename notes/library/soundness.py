@@ -4,7 +4,7 @@ milliseconds.
 
     lost       its file is empty or gone, and something beside it shows that there was one
     torn       of the log beside its file, which has what was written last, SQLite can read a part
-               only: it would go on from there and throw the rest away
+               only, or nothing: it would go on from there and throw the rest away
     damaged    something cannot be read at all: it is not written either, which could spread it
     ruined     what a window shows at once is among that, so none opens but to bring it back
 
@@ -22,7 +22,7 @@ from notes.library import listing, notebooks, searches, tags
 from notes.library.manifests import is_name
 from notes.storage import fulltext
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
-from notes.storage.pages import HEADER, commits, is_header, log_of
+from notes.storage.pages import HEADER, commits, is_header, is_lost_on_sqlite, log_of, page_size
 
 LOST = N_("its file is empty or gone, but there are backups of it or a log beside it.")
 TORN = N_("its file is damaged.")
@@ -43,17 +43,28 @@ _START = "SELECT 1 FROM {} INDEXED BY {}{} LIMIT 1"
 def refuse_lost(folder: Path) -> None:
     """
     An empty library is never made in the place of one that was there; and what has no header any
-    more is not shown to SQLite, which would remove the log beside it.
+    more is not shown to SQLite, which would remove the log beside it.  Nor is a log that has none.
     """
     file = folder / FILE_NAME
-    header = _header(file)
-    if header is None or (header and is_header(header)):
+    log, header = log_of(file), _header(file)
+    if header is None:
         return
-    if header:
+    if header and not is_header(header):
         raise LibraryRuined(folder, NO_DATABASE)
-    log = log_of(file)
+    if header:
+        _refuse_lost_log(folder, log, page_size(header))
+        return
     if (log.exists() and log.stat().st_size) or _has_backups(folder):
         raise LibraryRuined(folder, LOST)
+
+
+def _refuse_lost_log(folder: Path, log: Path, size: int) -> None:
+    with suppress(OSError), log.open("rb") as opened:
+        for _ in range(TRIES):
+            if not is_lost_on_sqlite(opened, size):
+                return
+            sleep(MOMENT)  # another program may be writing its header just then
+        raise LibraryRuined(folder, LOG_TORN)
 
 
 def keep_torn_log(folder: Path) -> bytes | None:

@@ -48,7 +48,7 @@ class Pages:
     def __init__(self, file: BinaryIO, log: BinaryIO | None) -> None:
         self._file = file
         self._log = log
-        self.size = _page_size(_read(file, 0, HEADER))
+        self.size = page_size(_read(file, 0, HEADER))
         self._usable = self.size - _reserved(_read(file, 0, HEADER))
         self._there = -(-file.seek(0, 2) // self.size)
         self._logged: dict[int, int] = {}
@@ -126,7 +126,31 @@ def is_header(raw: bytes) -> bool:
     return len(raw) == HEADER and raw.startswith(MAGIC) and size in (1, *PAGE_SIZES)
 
 
-def _page_size(header: bytes) -> int:
+def is_lost_on_sqlite(log: BinaryIO, size: int) -> bool:
+    """
+    Whether SQLite would take a log for none and remove it, although something is in it: words of
+    somebody else, or commits behind a header that is not whole.  A header is on the disk before
+    any of them, so that no power cut leaves these alone.
+    """
+    header = _read(log, 0, LOG_HEADER)
+    if any(header) and not LOG_MAGIC.startswith(header[: len(LOG_MAGIC)]):
+        return True
+    return not _is_whole(header) and any(commits(log, size))
+
+
+def _is_whole(header: bytes) -> bool:
+    """Whether the header of a log has the sums that were written with it."""
+    if len(header) < LOG_HEADER or not header.startswith(LOG_MAGIC):
+        return False
+    order = ">" if header[3] & 1 else "<"
+    first = second = 0
+    for one, other in struct.iter_unpack(f"{order}II", header[:24]):
+        first = (first + one + second) % 2**32
+        second = (second + other + first) % 2**32
+    return (first, second) == struct.unpack(">II", header[24:])
+
+
+def page_size(header: bytes) -> int:
     if not is_header(header):
         return PAGE_SIZE
     size = int.from_bytes(header[16:18], "big")
@@ -142,14 +166,17 @@ def commits(log: BinaryIO, size: int) -> Iterator[tuple[int, dict[int, int]]]:
     """Of each commit in a log the number of its last frame, and where its pages lie."""
     pending: dict[int, int] = {}
     header = _read(log, 0, LOG_HEADER)
-    salt = header[16:24] if header[:3] == LOG_MAGIC else _read(log, LOG_HEADER + 8, 8)
+    salt = header[16:24] if _is_whole(header) else b""
     for number, at in enumerate(count(LOG_HEADER, FRAME_HEADER + size), 1):
         frame = _read(log, at, FRAME_HEADER)
         if len(frame) < FRAME_HEADER:
             return
         page, pages = struct.unpack_from(">II", frame)
-        if frame[8:16] != salt or not 0 < page <= MOST_PAGES:
-            continue  # it is damaged, or was left there by an earlier log
+        if not 0 < page <= MOST_PAGES or pages > MOST_PAGES:
+            continue  # it is damaged
+        salt = salt or frame[8:16]
+        if frame[8:16] != salt:
+            continue  # it was left there by an earlier log
         pending[page] = at + FRAME_HEADER
         if pages:
             yield number, pending
