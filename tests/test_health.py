@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import threading
@@ -38,6 +39,27 @@ def run(folder: Path) -> Run:
         return CliRunner().invoke(octavo, ["--library", str(folder), *arguments])
 
     return invoke
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """A disk that has room for so many pages beside the library."""
+
+    def no_file(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def fill(pages: int) -> None:
+        if not pages:
+            monkeypatch.setattr(comparing.tempfile, "mkstemp", no_file)
+        attach = comparing._attach
+
+        def limited(file: Path) -> None:
+            attach(file)
+            database.execute_sql(f"PRAGMA ought.max_page_count = {pages}").fetchall()
+
+        monkeypatch.setattr(comparing, "_attach", limited)
+
+    return fill
 
 
 def parts(result: Result) -> dict[str, Any]:
@@ -144,6 +166,20 @@ class TestCheck:
         garble_page_of(folder, "note_index_idx")
         assert "index" in wrong(run("check", "--json"))
         assert run("check", "--repair").exit_code == 0
+
+    @pytest.mark.parametrize("pages", [0, 1], ids=["no file", "no page"])
+    def test_on_a_full_disk_leaves_out_what_needs_room_and_tells_the_rest(
+        self, run: Run, folder: Path, full: Callable[[int], None], pages: int
+    ) -> None:
+        behind_its_back(folder, "UPDATE note_text SET body = 'altered' WHERE note_id = 2")
+        with open_library(folder):
+            editing.create(" ".join(map(str, range(5_000))))
+        full(pages)
+        result = run("check", "--json")
+        assert wrong(result)["texts"] == [("Note 2", health.DAMAGED)]
+        assert parts(result)["history"]["checked"] == 1
+        assert parts(result)["index"]["ok"]
+        assert parts(result)["index"]["remark"] == comparing.NO_ROOM
 
     def test_names_a_few_of_many_that_have_the_same_trouble_and_counts_the_others(
         self, run: Run, folder: Path

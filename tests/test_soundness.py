@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from notes.errors import LibraryReadOnly, LibraryRuined
+from notes.errors import DiskFull, LibraryReadOnly, LibraryRuined
 from notes.library import editing, listing, opening, salvaging, soundness
 from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
@@ -152,11 +152,40 @@ def test_a_write_that_a_power_cut_stopped_is_no_damage(logged: Path) -> None:
         assert listing.count() == 3
 
 
-@pytest.mark.parametrize("garbage", [b"", b"x", b"x" * 50_000, bytes(50_000)])
-def test_a_log_that_is_none_is_no_damage(folder: Path, garbage: bytes) -> None:
-    (folder / f"{FILE_NAME}-wal").write_bytes(garbage)
+@pytest.mark.parametrize("log", [b"", bytes(20), bytes(50_000), b"\x37\x7f"])
+def test_a_log_in_which_nothing_was_written_yet_is_no_damage(folder: Path, log: bytes) -> None:
+    (folder / f"{FILE_NAME}-wal").write_bytes(log)
     with open_library(folder):
         assert listing.count() == 1
+
+
+@pytest.mark.parametrize("words", [b"x", b"hello" * 500, b"SQLite format 3\0" + bytes(4080)])
+def test_what_is_called_a_log_and_is_none_is_not_thrown_away(folder: Path, words: bytes) -> None:
+    log = folder / f"{FILE_NAME}-wal"
+    log.write_bytes(words)
+    with pytest.raises(LibraryRuined, match="the log beside its file"):
+        open_library(folder)
+    with open_anyhow(folder) as library:
+        assert library.ruin
+    assert log.read_bytes() == words
+
+
+@pytest.mark.parametrize(
+    ("at", "count"),
+    [(0, 32), (4, 4), (16, 4), (0, 512), (0, 4096)],
+    ids=["zeroed header", "version", "salt", "zeroed sector", "zeroed page"],
+)
+def test_commits_behind_a_header_that_is_not_whole_are_not_thrown_away(
+    logged: Path, at: int, count: int
+) -> None:
+    log = logged / f"{FILE_NAME}-wal"
+    with log.open("r+b") as file:
+        file.seek(at)
+        file.write(bytes(count))
+    torn = log.read_bytes()
+    with pytest.raises(LibraryRuined, match="the log beside its file"):
+        open_library(logged)
+    assert log.read_bytes() == torn
 
 
 def test_who_asks_a_ruin_from_another_thread_is_told_as_well_and_it_can_be_opened_again(
@@ -228,6 +257,35 @@ def test_what_lies_in_the_log_of_a_read_only_folder_is_read_too(
     command = [sys.executable, "-c", script, str(logged)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "4 True", done.stderr
+
+
+@pytest.fixture
+def without_room(logged: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same on a disk on which SQLite can make no file beside it."""
+    connect = opening.connect
+
+    def refused(folder: Path, read_only: str = "", log: bool = True) -> None:
+        if log and folder == logged:
+            raise DiskFull
+        connect(folder, read_only, log)
+
+    monkeypatch.setattr(opening, "connect", refused)
+    return logged
+
+
+def test_without_any_room_a_command_reads_and_says_why_it_does_not_write(
+    without_room: Path,
+) -> None:
+    with open_library(without_room) as library:
+        assert library.read_only == opening.NO_ROOM
+        assert listing.count() == 4
+        with pytest.raises(LibraryReadOnly, match="The disk is full"):
+            editing.create("# New")
+    os.truncate(without_room / f"{FILE_NAME}-wal", 0)
+    with open_library(without_room):
+        assert listing.count() == 1
+    with pytest.raises(DiskFull):
+        open_library(without_room, hold=True)
 
 
 def test_what_is_looked_at_is_little(library: Library) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from peewee import chunked
 
-from notes.errors import IndexDamaged, LibraryDamaged
+from notes.errors import N_, DiskFull, IndexDamaged, LibraryDamaged
 from notes.library.indexing import entries_after
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
@@ -35,7 +35,8 @@ from notes.text import sha256
 MISSING = "It is not in the index."
 OTHER_WORDS = "The index does not have its words as they are now."
 OTHER_FACTS = "The index does not have its tasks, code and links as they are now."
-UNCOMPARED = "It was not compared word by word, which takes a library that can be written."
+UNCOMPARED = N_("It was not compared word by word, which takes a library that can be written.")
+NO_ROOM = N_("It was not compared word by word, for which there is no room on the disk.")
 NO_SUMS = "The index does not know how many notes and words it has."
 STRANGER = "The index has a note that the library does not have, number %d."
 UNREADABLE = "The index cannot be read: %s."
@@ -76,16 +77,26 @@ def compare(progress: Progress | None = None) -> Part:
     try:
         _look_for_damage(part)
         if part.ok and database.read_only:
-            part.remark = UNCOMPARED
+            part = _uncompared(UNCOMPARED)
         elif part.ok:
-            with as_facts(), _beside(), database.atomic("DEFERRED"):
-                part.checked = _write_what_ought_to_be(progress)
-                _blame(part, _differing())
-                if part.ok and part.checked and not damage.has_sums():
-                    part.blame(NO_SUMS)
+            _compare_words(part, progress)
+    except DiskFull:
+        part = _uncompared(NO_ROOM)
     except (IndexDamaged, LibraryDamaged) as fact:
         part.blame(UNREADABLE % words_of(fact))
     return part
+
+
+def _uncompared(why: str) -> Part:
+    return Part(remark=why, facts={"uncompared": why})
+
+
+def _compare_words(part: Part, progress: Progress | None) -> None:
+    with as_facts(), _beside(), database.atomic("DEFERRED"):
+        part.checked = _write_what_ought_to_be(progress)
+        _blame(part, _differing())
+        if part.ok and part.checked and not damage.has_sums():
+            part.blame(NO_SUMS)
 
 
 def _look_for_damage(part: Part) -> None:
@@ -103,15 +114,22 @@ def _beside() -> Iterator[None]:
     """An empty index, `ought`, in a private file that ends with this thread's connection."""
     folder = database.folder
     _sweep(folder)
-    number, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
-    os.close(number)
-    file = Path(name)
+    file = _made(folder)
     try:
         _attach(file)
         yield
     finally:
         database.leave()
         file.unlink(missing_ok=True)
+
+
+def _made(folder: Path) -> Path:
+    try:
+        number, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
+    except OSError as error:
+        raise DiskFull from error
+    os.close(number)
+    return Path(name)
 
 
 def _sweep(folder: Path) -> None:

@@ -27,6 +27,7 @@ import filelock
 
 from notes.errors import (
     N_,
+    DiskFull,
     LibraryBusy,
     LibraryDamaged,
     LibraryFromFuture,
@@ -50,6 +51,7 @@ NOT_A_FOLDER = N_("it is not a folder.")
 NO_PERMISSION = N_("you have no permission to write there.")
 UNREADABLE = N_("you have no permission to read it.")
 OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
+NO_ROOM = N_("The disk is full or cannot be written, so that the library can only be read.")
 READ_ONLY = N_("The library can be read and not written: its folder or file is read-only.")
 
 
@@ -83,7 +85,7 @@ class Library:
         """Connect to its file, of today's schema then; who holds its lock tidies its log too."""
         soundness.refuse_lost(self.folder)
         why = _file_made(self.folder)
-        self._connect(why)
+        why = self._connect(why)
         self._refuse_torn_log()
         schema.require_known(self.folder)
         why = why or self._not_to_be_written()
@@ -101,19 +103,35 @@ class Library:
         except RUINS as fact:
             self.leave(fact)
 
-    def _connect(self, why: str) -> None:
+    def _connect(self, why: str) -> str:
+        """Why it is not written then: without room for SQLite's log a command can read it."""
+        if not _takes_files(self.folder):
+            self._connect_to_read(why)
+            return why
+        try:
+            connect(self.folder, why)
+        except DiskFull:
+            database.shut()
+            if self._lock or not (self.folder / FILE_NAME).stat().st_size:
+                raise
+            why = NO_ROOM
+            self._connect_to_read(why)
+        return why
+
+    def _connect_to_read(self, why: str) -> None:
         """A log can only be read where SQLite can write beside it: elsewhere a copy is read."""
         log = log_of(self.folder / FILE_NAME)
-        if _takes_files(self.folder):
-            connect(self.folder, why)
-        elif not (log.exists() and log.stat().st_size):
+        if not (log.exists() and log.stat().st_size):
             connect(self.folder, why, log=False)
-        else:
+            return
+        try:
             self._copy = tempfile.TemporaryDirectory(prefix="octavo-reading-")
             for file in (self.folder / FILE_NAME, log):
                 shutil.copyfile(file, Path(self._copy.name, file.name))
-            connect(Path(self._copy.name), why)
-            database.folder = self.folder
+        except OSError as error:
+            raise DiskFull from error
+        connect(Path(self._copy.name), why)
+        database.folder = self.folder
 
     def _refuse_torn_log(self) -> None:
         """SQLite removes a log when it is closed; this one is put back for who can read more."""
