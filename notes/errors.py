@@ -28,6 +28,7 @@ Every fact that Octavo can refuse with, as one family.
         ├── IndexDamaged         what finds its notes is not; they are as they were
         ├── LibraryBusy          another window or server holds it
         ├── LibraryFromFuture    written by a newer Octavo
+        ├── NothingSalvaged      no note can be read of it any more
         ├── NotABackup           a file from which nothing can be restored
         ├── BackupDamaged        one from which not everything can
         ├── BackupAltered        one that is not the file that was written
@@ -257,6 +258,17 @@ class LibraryFromFuture(LibraryError):
 
     def __init__(self, folder: Path, found: int, known: int) -> None:
         super().__init__(folder=str(folder), found=found, known=known)
+
+
+class NothingSalvaged(LibraryError):
+    code = "nothing_salvaged"
+    sentence = N_(
+        "No note can be read in %(file)s. Nothing was changed; “octavo backup restore” brings a "
+        "backup back."
+    )
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file=shortened(file))
 
 
 class NotABackup(LibraryError):

@@ -178,6 +178,23 @@ class TestTheCommand:
         assert self.run(folder).stdout == "21 notes\n"
         assert CliRunner().invoke(octavo, ["--library", str(folder), "check"]).exit_code == 0
 
+    @pytest.mark.parametrize("left", [b"", None, b"words of somebody " * 500])
+    def test_that_finds_no_note_says_so_and_changes_nothing(
+        self, folder: Path, tmp_path: Path, left: bytes | None
+    ) -> None:
+        with open_library(folder) as library:
+            backups.make(library, "manual")
+        (folder / FILE_NAME).unlink()
+        if left is not None:
+            (folder / FILE_NAME).write_bytes(left)
+        was = {*folder.rglob("*")}
+        for arguments in ([], ["--to", str(tmp_path / "new")]):
+            result = self.run(folder, *arguments)
+            assert result.exit_code == 1
+            assert "No note can be read" in result.stderr
+        assert {*folder.rglob("*")} - was <= {folder / "octavo.lock"}
+        assert not [*(tmp_path / "new").iterdir()]
+
     def test_makes_a_new_library_elsewhere_and_touches_nothing(
         self, folder: Path, tmp_path: Path
     ) -> None:

@@ -10,6 +10,8 @@ trees, and go into an empty library of today's schema:
     history     texts that have their hash
     the rest    notebooks, tags, the files that notes came from, saved searches
 
+A library is made of one note at least: an empty one would look like a good one.
+
 Pages that SQLite has let go are among them, so a note may come back that was deleted for good;
 better that than one that does not.  Keys of programs, what can be undone and the index stay:
 the first are secrets, the last is made anew.  The damaged file is only read.
@@ -25,7 +27,7 @@ from typing import NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import LibraryRuined
+from notes.errors import LibraryRuined, NothingSalvaged, OctavoError
 from notes.library import backups, history, restoring
 from notes.library.backup_folders import as_facts
 from notes.library.opening import Library
@@ -121,8 +123,13 @@ def into_place(library: Library, progress: Progress | None = None) -> Salvaged:
 def into_new(folder: Path, source: Path, progress: Progress | None = None) -> Salvaged:
     """Make a new library of what can be read of the one in `source`, which stays as it is."""
     restoring.make_room(folder)
-    with as_facts():
-        return _written(source / FILE_NAME, folder / FILE_NAME, progress)
+    made = folder / FILE_NAME
+    try:
+        with as_facts():
+            return _written(source / FILE_NAME, made, progress)
+    except OctavoError:
+        copies.remove(made)
+        raise
 
 
 def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
@@ -140,6 +147,8 @@ def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
         for number in _told(pages, part(progress, 40, 95)):
             new.add_rest([*pages.rows(number, _REST)])
         salvaged = new.settled()
+        if not salvaged.notes:
+            raise NothingSalvaged(file)
         copy.execute("COMMIT")
     return salvaged
 
