@@ -18,6 +18,11 @@ _WORD = re.compile(r"[!-~]+")
 _LETTER = frozenset({"to", "cc", "bcc", "subject", "body"})
 
 
+def is_address(word: str) -> bool:
+    """Whether it is meant to lead to a note, be it wrong."""
+    return word.lower().startswith("octavo:")
+
+
 def note_of(address: str) -> str:
     """The id of the note that it leads to, "" for none."""
     found = _NOTE.fullmatch(address)

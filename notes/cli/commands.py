@@ -11,6 +11,7 @@ the window opens, with the address of a note (`octavo://note/ID`) on that note;
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,9 +21,11 @@ import click
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.cli.streams import PLACE
-from notes.errors import OctavoError
-from notes.links import note_of
+from notes.errors import LibraryError, OctavoError
+from notes.links import is_address, note_of
 from notes.version import VERSION
+
+NO_NOTE = "%s is the address of no note; one is octavo://note/ID, with the 16 digits of its id."
 
 
 class Refused(click.ClickException):
@@ -42,8 +45,8 @@ class Octavo(click.Group):
         return list(_ROOMS)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if note := note_of(cmd_name):
-            return _opening(note)
+        if is_address(cmd_name):
+            return _opening(cmd_name)
         if cmd_name not in _ROOMS:
             return None
         commands: Iterable[click.Command] = _ROOMS[cmd_name]().COMMANDS
@@ -83,15 +86,27 @@ def octavo(ctx: click.Context, library: Path | None) -> None:
         ctx.exit(_opened(start, ""))
 
 
-def _opening(note: str) -> click.Command:
+def _opening(address: str) -> click.Command:
     """What stands where a command could, and is a note to open."""
 
-    @click.command(f"octavo://note/{note}", hidden=True)
+    @click.command(address, hidden=True)
     @click.pass_context
     def opening(ctx: click.Context) -> None:
+        note = note_of(address)
+        if not note:
+            raise click.UsageError(NO_NOTE % address)
+        _require_there(ctx.obj, note)
         ctx.exit(_opened(ctx.obj, note))
 
     return opening
+
+
+def _require_there(start: Start, note: str) -> None:
+    """Missing, if the library has no such note; one that cannot be opened says so in its window."""
+    from notes.library import lookup
+
+    with suppress(LibraryError), start.open():
+        lookup.row_of(note)
 
 
 def _opened(start: Start, note: str) -> int:
