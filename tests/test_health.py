@@ -93,7 +93,7 @@ class TestCheck:
         told = parts(run("check", "--json"))
         assert list(told)[:4] == ["database", "texts", "history", "index"]
         assert list(told)[4:] == [
-            *("links", "permissions", "disk", "drafts", "backups", "versions"),
+            *("links", "permissions", "log", "disk", "drafts", "backups", "versions"),
         ]
         assert told["texts"] == {
             "ok": True,

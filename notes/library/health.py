@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.library import comparing, history, indexing, surroundings
+from notes.library import comparing, history, indexing, losses, surroundings
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
 from notes.progress import Progress
@@ -70,7 +70,7 @@ def examine(telling: Telling) -> dict[str, Part]:
 
 def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     """Make anew what follows from the rest, if it is wrong; whether anything was."""
-    mended = surroundings.close_to_others(database.folder)
+    mended = surroundings.close_to_others(database.folder) | losses.forget(database.folder)
     if database.read_only:
         return mended
     if not parts["index"].ok:

@@ -35,7 +35,7 @@ from notes.errors import (
     LibraryUnusable,
     OctavoError,
 )
-from notes.library import soundness
+from notes.library import losses, soundness
 from notes.search import index
 from notes.settings import Settings
 from notes.storage import schema
@@ -81,9 +81,15 @@ class Library:
         """Why it is not written, "" if it is."""
         return database.read_only
 
+    @property
+    def lost(self) -> str:
+        """What is to be said of saves that are gone, "" if none are."""
+        return losses.known(self.folder)
+
     def open(self) -> None:
         """Connect to its file, of today's schema then; who holds its lock tidies its log too."""
         soundness.refuse_lost(self.folder)
+        losses.look(self.folder)
         why = _file_made(self.folder)
         why = self._connect(why)
         self._refuse_torn_log()

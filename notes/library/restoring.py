@@ -36,7 +36,7 @@ from notes.errors import (
     LibraryUnusable,
     NotABackup,
 )
-from notes.library import backups, manifests, proofs, records
+from notes.library import backups, losses, manifests, proofs, records
 from notes.library.backup_folders import FOLDER, as_facts
 from notes.library.manifests import Backup
 from notes.library.opening import Library, open_anyhow
@@ -99,6 +99,7 @@ def into(library: Library, file: Path, progress: Progress | None = None) -> Rest
         for _ in range(TRIES):
             with suppress(_Changed):
                 before = _replace(library, stage, began, progress)
+                losses.forget(library.folder)
                 return Restored(proof.notes, before, proof)
     raise Busy
 
@@ -131,6 +132,7 @@ def in_place_of_ruin(library: Library, file: Path, progress: Progress | None = N
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)
         take_the_place(library, stage)
+        losses.forget(library.folder)
     return Restored(proof.notes, None, proof)
 
 

@@ -4,6 +4,7 @@ and whether there is room.
 
     links         [[names]] that no note has: a remark, because a note may be meant to be written
     permissions   the folder is 0700 and its files 0600; made so again by a repair
+    log           whether saves in it were lost; told until a repair has taken note
     disk          room for a backup and what is written meanwhile, `SPARE` besides
     drafts        texts that could not be saved yet
     backups       when the newest good one was made
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.library import backups, references
+from notes.library import backups, losses, references
 from notes.library.backup_folders import FOLDER
 from notes.library.drafts import FOLDER as DRAFTS
 from notes.library.drafts import Drafts
@@ -57,6 +58,7 @@ def examine(library: "Library", progress: Progress | None = None) -> dict[str, P
     return {
         "links": of_links(progress),
         "permissions": of_permissions(library.folder),
+        "log": of_log(library.folder),
         "disk": of_disk(library.folder),
         "drafts": of_drafts(library),
         "backups": of_backups(library),
@@ -97,6 +99,13 @@ def close_to_others(folder: Path) -> bool:
             path.chmod(mode & 0o700)
             mended = True
     return mended
+
+
+def of_log(folder: Path) -> Part:
+    part = Part()
+    if lost := losses.known(folder):
+        part.blame(lost)
+    return part
 
 
 def of_disk(folder: Path) -> Part:

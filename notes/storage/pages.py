@@ -135,19 +135,27 @@ def is_lost_on_sqlite(log: BinaryIO, size: int) -> bool:
     header = _read(log, 0, LOG_HEADER)
     if any(header) and not LOG_MAGIC.startswith(header[: len(LOG_MAGIC)]):
         return True
-    return not _is_whole(header) and any(commits(log, size))
+    return not is_whole(header) and any(commits(log, size))
 
 
-def _is_whole(header: bytes) -> bool:
+def is_whole(header: bytes) -> bool:
     """Whether the header of a log has the sums that were written with it."""
     if len(header) < LOG_HEADER or not header.startswith(LOG_MAGIC):
         return False
-    order = ">" if header[3] & 1 else "<"
-    first = second = 0
-    for one, other in struct.iter_unpack(f"{order}II", header[:24]):
+    return sums(header[:24], order_of(header)) == struct.unpack(">II", header[24:])
+
+
+def order_of(header: bytes) -> str:
+    """In which order of bytes the parts of a log are summed up."""
+    return ">" if header[3] & 1 else "<"
+
+
+def sums(raw: bytes, order: str, first: int = 0, second: int = 0) -> tuple[int, int]:
+    """What SQLite writes with a part of a log to know it again, going on from the part before."""
+    for one, other in struct.iter_unpack(f"{order}II", raw):
         first = (first + one + second) % 2**32
         second = (second + other + first) % 2**32
-    return (first, second) == struct.unpack(">II", header[24:])
+    return first, second
 
 
 def page_size(header: bytes) -> int:
@@ -166,7 +174,7 @@ def commits(log: BinaryIO, size: int) -> Iterator[tuple[int, dict[int, int]]]:
     """Of each commit in a log the number of its last frame, and where its pages lie."""
     pending: dict[int, int] = {}
     header = _read(log, 0, LOG_HEADER)
-    salt = header[16:24] if _is_whole(header) else b""
+    salt = header[16:24] if is_whole(header) else b""
     for number, at in enumerate(count(LOG_HEADER, FRAME_HEADER + size), 1):
         frame = _read(log, at, FRAME_HEADER)
         if len(frame) < FRAME_HEADER:

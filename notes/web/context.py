@@ -76,6 +76,7 @@ def _common() -> dict[str, Any]:
         "csp_nonce": lambda: g.nonce,
         "places": Places,
         "read_only": parts().library.read_only,
+        "lost": parts().library.lost,
         "is_damaged": parts().library.read_only == DAMAGED,
         "has_dialogs": parts().shell.has_dialogs,
     }

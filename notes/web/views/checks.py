@@ -23,6 +23,9 @@ checks = Blueprint("checks", __name__)
 KIND: Kind = "check"
 Parts = dict[str, Part]
 
+#: Parts of which a repair puts right what is wrong, or takes note of it.
+MENDABLE = ("index", "permissions", "log")
+
 #: Of all that is counted, which share of the whole it takes, in percent.
 SHARES = {
     "texts": (5, 35),
@@ -43,7 +46,7 @@ def show() -> str:
         "parts/check_report.html",
         parts=found,
         sound=all(part.ok for part in found.values()),
-        mendable=not (found["index"].ok and found["permissions"].ok),
+        mendable=not all(found[name].ok for name in MENDABLE),
     )
 
 
@@ -71,11 +74,12 @@ def stop(job_id: str) -> Response:
 
 
 def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) -> Parts:
-    from notes.library import health, surroundings  # what a start does not need
+    from notes.library import health, losses, surroundings  # what a start does not need
     from notes.search import index
 
     if repair:
         surroundings.close_to_others(library.folder)
+        losses.forget(library.folder)
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
     if repair and not (found["index"].ok or library.read_only):
         index.distrust()  # from now on it is made anew beside the window, and nobody waits
