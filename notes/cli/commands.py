@@ -94,7 +94,7 @@ def _opening(address: str) -> click.Command:
     def opening(ctx: click.Context) -> None:
         note = note_of(address)
         if not note:
-            raise click.UsageError(NO_NOTE % address)
+            raise click.UsageError(NO_NOTE % address, ctx.parent)
         _require_there(ctx.obj, note)
         ctx.exit(_opened(ctx.obj, note))
 
