@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
 from notes.library import backups, editing, listing, losses, opening, restoring
 from notes.library.opening import Library, open_library
 from notes.storage.database import FILE_NAME, database
+
+pytest_plugins = "tests.browser_fixtures"
+
+Enter = Callable[..., Page]
 
 LOG, SHARED = f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"
 
@@ -144,3 +149,14 @@ def test_the_page_says_it_until_a_repair_has_taken_note(
         jobs.job(job, "check").join()
         assert ("what was saved last is gone" in page.get("/checks").text) == told
     assert "what was saved last is gone" not in page.get("/").text
+
+
+def test_the_banner_leads_to_the_check_that_takes_note(enter: Enter, library: Library) -> None:
+    (library.folder / losses.NAME).touch(mode=0o600)
+    window = enter("/")
+    window.locator("#lost").get_by_role("button", name="Check the library…").click()
+    window.get_by_role("button", name="Check now").click()
+    expect(window.locator("#checks")).to_contain_text("what was saved last is gone")
+    window.get_by_role("button", name="Put right what can be").click()
+    expect(window.locator("#lost")).to_have_count(0)
+    expect(window.locator("#checks")).not_to_contain_text("what was saved last is gone")

@@ -67,6 +67,7 @@ class LibraryCheck extends HTMLElement {
     fill(this.piece("[data-report]"), await getHtml("/checks"));
     this.step("found");
     this.piece("[data-act=mend]").hidden = !this.querySelector("[data-mendable]");
+    if (this.querySelector("[data-nothing-lost]")) document.getElementById("lost")?.remove();
   }
 
   /** @param {Job} job */
