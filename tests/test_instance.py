@@ -2,16 +2,13 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
-from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from notes.cli.commands import octavo
-from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web import instance
@@ -124,66 +121,6 @@ def test_an_address_leads_to_the_note_that_it_names(
     stranger: FlaskClient, session: Session
 ) -> None:
     assert stranger.get(session.address(NOTE)).headers["Location"] == f"/notes/{NOTE}"
-
-
-class TestACommandLineThatNamesANote:
-    @pytest.fixture
-    def folder(self, library: Library) -> Path:
-        return library.folder
-
-    @pytest.fixture
-    def opened(self) -> list[tuple[Path, str]]:
-        return []
-
-    @pytest.fixture
-    def run(self, folder: Path, opened: list[tuple[Path, str]]) -> Callable[..., Result]:
-        def window(folder: Path, note: str) -> int:
-            opened.append((folder, note))
-            return 0
-
-        def invoke(*words: str) -> Result:
-            return CliRunner().invoke(octavo, ["--library", str(folder), *words], obj=window)
-
-        return invoke
-
-    def test_opens_the_window_there(
-        self,
-        library: Library,
-        note: Note,
-        run: Callable[..., Result],
-        opened: list[tuple[Path, str]],
-    ) -> None:
-        library.close()
-        assert run().exit_code == 0
-        assert run(f"octavo://note/{note.id}").exit_code == 0
-        assert opened == [(library.folder, ""), (library.folder, note.id)]
-
-    @pytest.mark.parametrize(
-        "address", ["octavo://note/zzzz", "octavo://note/", "octavo:zzzz", "OCTAVO://note/" + NOTE]
-    )
-    def test_in_an_address_that_leads_to_none_says_what_one_looks_like(
-        self, run: Callable[..., Result], opened: list[tuple[Path, str]], address: str
-    ) -> None:
-        wrong = run(address)
-        assert wrong.exit_code == 2
-        assert "octavo://note/ID" in wrong.stderr
-        assert opened == []
-
-    def test_that_is_not_there_says_so(
-        self, library: Library, run: Callable[..., Result], opened: list[tuple[Path, str]]
-    ) -> None:
-        library.close()
-        wrong = run(f"octavo://note/{NOTE}")
-        assert (wrong.exit_code, wrong.stderr) == (1, f"There is no note “{NOTE}”.\n")
-        assert opened == []
-
-    def test_of_a_library_that_cannot_be_opened_opens_the_window_that_says_so(
-        self, library: Library, run: Callable[..., Result], opened: list[tuple[Path, str]]
-    ) -> None:
-        library.close()
-        (library.folder / "octavo.db").write_bytes(bytes(4096))
-        assert run(f"octavo://note/{NOTE}").exit_code == 0
-        assert opened == [(library.folder, NOTE)]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a hundred starts are forks")

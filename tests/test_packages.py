@@ -127,7 +127,7 @@ def test_the_desktop_is_told_what_it_opens(tree: Path) -> None:
     entry = tree / "usr" / "share" / "applications" / "octavo.desktop"
     lines = entry.read_text("utf-8").splitlines()
     assert "Exec=octavo %U" in lines
-    assert "MimeType=text/markdown;text/plain;x-scheme-handler/octavo;" in lines
+    assert "MimeType=text/markdown;x-scheme-handler/octavo;" in lines
     required(shutil.which("desktop-file-validate"), "desktop-file-validate")
     assert subprocess.check_output(["desktop-file-validate", entry], text=True) == ""
 

@@ -37,6 +37,7 @@ class Frame:
         self._placement = placement
         self._keep = keep
         self._waiting = 0
+        window.set_icon_name("octavo")  # which packages bring
         view.set_zoom_level(placement.zoom)
         if placement.x is not None and placement.y is not None:
             window.move(placement.x, placement.y)

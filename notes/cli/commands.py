@@ -6,12 +6,11 @@ error), 2 wrong usage.  Whatever is no fact is a bug and shows its traceback.
 
 A subcommand is imported when it is called, so that none pays for the others:
 `render` needs no database and only `serve` needs Flask.  Without a subcommand
-the window opens, with the address of a note (`octavo://note/ID`) on that note;
-`main.py` hands it in, because nothing below `ui` knows it.
+the window opens, with the address of a note or a file (`notes.cli.opening`) on that
+note; `main.py` hands it in, because nothing below `ui` knows it.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,13 +18,11 @@ from typing import Any
 import click
 
 from notes.cli import streams
+from notes.cli.opening import is_to_be_opened, open_window, opening
 from notes.cli.start import Start
 from notes.cli.streams import PLACE
-from notes.errors import LibraryError, OctavoError
-from notes.links import is_address, note_of
+from notes.errors import OctavoError
 from notes.version import VERSION
-
-NO_NOTE = "%s is the address of no note; one is octavo://note/ID, with the 16 digits of its id."
 
 
 class Refused(click.ClickException):
@@ -45,10 +42,8 @@ class Octavo(click.Group):
         return list(_ROOMS)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if is_address(cmd_name):
-            return _opening(cmd_name)
         if cmd_name not in _ROOMS:
-            return None
+            return opening(cmd_name) if is_to_be_opened(cmd_name) else None
         commands: Iterable[click.Command] = _ROOMS[cmd_name]().COMMANDS
         return next(command for command in commands if command.name == cmd_name)
 
@@ -83,36 +78,7 @@ def octavo(ctx: click.Context, library: Path | None) -> None:
         library = default_library()
     start = ctx.obj = Start(library, ctx.obj)
     if ctx.invoked_subcommand is None:
-        ctx.exit(_opened(start, ""))
-
-
-def _opening(address: str) -> click.Command:
-    """What stands where a command could, and is a note to open."""
-
-    @click.command(address, hidden=True)
-    @click.pass_context
-    def opening(ctx: click.Context) -> None:
-        note = note_of(address)
-        if not note:
-            raise click.UsageError(NO_NOTE % address, ctx.parent)
-        _require_there(ctx.obj, note)
-        ctx.exit(_opened(ctx.obj, note))
-
-    return opening
-
-
-def _require_there(start: Start, note: str) -> None:
-    """Missing, if the library has no such note; one that cannot be opened says so in its window."""
-    from notes.library import lookup
-
-    with suppress(LibraryError), start.open():
-        lookup.row_of(note)
-
-
-def _opened(start: Start, note: str) -> int:
-    if start.window is None:
-        raise click.UsageError("There is no window here; name a command.")
-    return start.window(start.folder, note)
+        ctx.exit(open_window(start, ""))
 
 
 def _written() -> ModuleType:

@@ -51,6 +51,7 @@ BATCH_FILES = 500
 BATCH_BYTES = 8_000_000
 PROGRESS_EVERY = 100
 
+A_FOLDER = N_("This is a folder; “octavo import” brings it in.")
 BAD_NAME = N_("Its name is not UTF-8; rename it and import it again.")
 NOT_MARKDOWN = N_("This is not a Markdown file: its name does not end in .md.")
 IN_TRASH = N_("Its note is in the trash; the file was not imported again.")
@@ -80,6 +81,18 @@ def import_folder(
     if progress:
         progress(len(files), len(files))
     return report
+
+
+def import_file(path: Path) -> tuple[str, bool]:
+    """Bring in one file; its note, and whether it is a new one.  Invalid says why it is none."""
+    folder, name = os.path.split(os.path.abspath(os.fsencode(path)))
+    if os.path.isdir(path):  # noqa: PTH112
+        raise Invalid(printable(text_of(name)), A_FOLDER)
+    report = import_folder(path)
+    for trouble in report.failed:
+        raise Invalid(trouble.path, trouble.why)
+    known = sources.known(printable(text_of(os.path.realpath(folder))))
+    return known[text_of(name)].note_id, bool(report.created)
 
 
 def notebook_of(path: str, above: str = "") -> str:

@@ -1,0 +1,154 @@
+"""`octavo octavo://note/ID` and `octavo FILE.md`, as a desktop calls them too."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from notes.cli.commands import octavo
+from notes.library import editing, listing
+from notes.library.editing import Note
+from notes.library.opening import Library, open_library
+
+Run = Callable[..., Result]
+Opened = list[tuple[Path, str]]
+
+NOTE = "0123456789abcdef"
+
+
+@pytest.fixture
+def folder(library: Library) -> Path:
+    """Of a library that nobody has open."""
+    library.close()
+    return library.folder
+
+
+@pytest.fixture
+def opened() -> Opened:
+    return []
+
+
+@pytest.fixture
+def run(folder: Path, opened: Opened) -> Run:
+    def window(folder: Path, note: str) -> int:
+        opened.append((folder, note))
+        return 0
+
+    def invoke(*words: str) -> Result:
+        return CliRunner().invoke(octavo, ["--library", str(folder), *words], obj=window)
+
+    return invoke
+
+
+@pytest.fixture
+def texts(folder: Path) -> Callable[[], list[str]]:
+    def told() -> list[str]:
+        with open_library(folder):
+            return [editing.read(head.id).body for head in listing.page().notes]
+
+    return told
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "计划 50%.md"
+    file.write_text("# 计划\n", "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("name", [str, Path.as_uri])
+def test_a_file_becomes_a_note_at_which_the_window_opens(
+    run: Run, opened: Opened, folder: Path, file: Path, name: Callable[[Path], str]
+) -> None:
+    done = run(name(file))
+    assert done.exit_code == 0, done.stderr
+    assert "A note was made of 计划 50%.md" in done.stderr
+    [(where, note)] = opened
+    with open_library(folder):
+        assert (where, editing.read(note).body) == (folder, "# 计划\n")
+    assert file.read_text("utf-8") == "# 计划\n"
+
+
+def test_the_same_file_is_the_same_note(
+    run: Run, opened: Opened, file: Path, texts: Callable[[], list[str]]
+) -> None:
+    run(str(file))
+    assert run(str(file)).stderr == ""
+    file.write_text("# 计划\n\nnewer\n", "utf-8")
+    run(str(file))
+    assert len({note for _, note in opened}) == 1
+    assert texts() == ["# 计划\n\nnewer\n"]
+
+
+def test_of_several_files_the_last_is_shown(
+    run: Run, opened: Opened, file: Path, tmp_path: Path, texts: Callable[[], list[str]]
+) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("the other\n", "utf-8")
+    assert run(str(file), str(other)).exit_code == 0
+    assert len(opened) == 1
+    assert {*texts()} == {"# 计划\n", "the other\n"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("missing.md", "There is no"),
+        ("picture.png", "not a Markdown file"),
+        ("folder.md", "“octavo import” brings it in"),
+        ("wrong.md", "UTF-8"),
+    ],
+)
+def test_what_cannot_become_one_is_said_and_opens_nothing(
+    run: Run, opened: Opened, tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "wrong.md").write_bytes(b"\xff\x00\xfe\xfa")
+    refused = run(str(tmp_path / name))
+    assert refused.exit_code == 1
+    assert words in refused.stderr
+    assert opened == []
+
+
+def test_a_file_of_another_machine_is_refused(run: Run, opened: Opened) -> None:
+    refused = run("file://elsewhere/plan.md")
+    assert (refused.exit_code, opened) == (2, [])
+    assert "is not on this machine" in refused.stderr
+
+
+class TestAnAddressOfANote:
+    def test_opens_the_window_there(
+        self,
+        note: Note,
+        folder: Path,
+        run: Run,
+        opened: Opened,
+    ) -> None:
+        assert run().exit_code == 0
+        assert run(f"octavo://note/{note.id}").exit_code == 0
+        assert opened == [(folder, ""), (folder, note.id)]
+
+    @pytest.mark.parametrize(
+        "address", ["octavo://note/zzzz", "octavo://note/", "octavo:zzzz", "OCTAVO://note/" + NOTE]
+    )
+    def test_in_an_address_that_leads_to_none_says_what_one_looks_like(
+        self, run: Run, opened: Opened, address: str
+    ) -> None:
+        wrong = run(address)
+        assert wrong.exit_code == 2
+        assert "octavo://note/ID" in wrong.stderr
+        assert opened == []
+
+    def test_that_is_not_there_says_so(self, folder: Path, run: Run, opened: Opened) -> None:
+        wrong = run(f"octavo://note/{NOTE}")
+        assert (wrong.exit_code, wrong.stderr) == (1, f"There is no note “{NOTE}”.\n")
+        assert opened == []
+
+    def test_of_a_library_that_cannot_be_opened_opens_the_window_that_says_so(
+        self, folder: Path, run: Run, opened: Opened
+    ) -> None:
+        (folder / "octavo.db").write_bytes(bytes(4096))
+        assert run(f"octavo://note/{NOTE}").exit_code == 0
+        assert opened == [(folder, NOTE)]
