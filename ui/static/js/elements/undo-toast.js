@@ -37,6 +37,7 @@ class UndoToast extends HTMLElement {
     const strip = /** @type {HTMLElement} */ (model.content.firstElementChild?.cloneNode(true));
     const said = /** @type {HTMLElement} */ (strip.querySelector("[data-words]"));
     said.textContent = saying.text ?? words(this, saying.words ?? "", saying.about);
+    said.title = said.textContent;
     this.button(strip, "[data-undo]", saying.undo);
     this.button(strip, "[data-open]", saying.open && (() => openNote(saying.open ?? "")));
     strip.querySelector("[data-dismiss]")?.addEventListener("click", () => this.clear());
