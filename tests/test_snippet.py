@@ -205,11 +205,11 @@ class TestSnippets:
         assert time.process_time() - began < 2
 
     def test_of_endless_patterns_end(self) -> None:
-        began = time.monotonic()
+        began = time.process_time()
         marker = Marker([Pattern(r"(?:a|aa|a)+!")])
         for _ in range(50):
             assert marker.snippet("a" * 50_000) == []
-        assert time.monotonic() - began < 2
+        assert time.process_time() - began < 2
 
     @pytest.mark.parametrize("part", ["→", "a ", "a\u0301", "𝄞 ", "点", "++", "aB"])
     def test_take_their_time_in_proportion(self, part: str) -> None:

@@ -152,18 +152,18 @@ def test_what_is_no_note_is_missing() -> None:
 class TestHowMuchIsSaid:
     def test_of_a_long_text_the_first_part_is_read_in_a_moment(self) -> None:
         note_id = editing.create("wal checkpoint\n" * 700_000).id
-        began = time.monotonic()
+        began = time.process_time()
         found = reasons(note_id, "wal /(w+)+$/ =checkpoint=")
-        assert time.monotonic() - began < 2
+        assert time.process_time() - began < 2
         assert "“wal” more than 1000 times in the first part of the text" in found
 
     @pytest.mark.parametrize("typing", [False, True])
     def test_nor_do_many_words_take_long(self, typing: bool) -> None:
         words = " ".join(f"wörd{n}" for n in range(60))
         note_id = editing.create(f"{words}\n{'äny thing élse ' * 65_000}\n{words}").id
-        began = time.monotonic()
+        began = time.process_time()
         assert len(reasons(note_id, f"{words} more", typing=typing)) == SAYINGS
-        assert time.monotonic() - began < 1
+        assert time.process_time() - began < 1
 
     def test_no_more_is_said_than_is_read(self) -> None:
         words = [f"word{n}" for n in range(60)]

@@ -40,11 +40,15 @@ def proposal(note_id: str, base: int, mine: str, before: str | None = None) -> P
 
 
 @damage.despite
-def write(note_id: str, base: int, mine: str, body: str, window: str = "") -> Note:
-    """Write `body` over version `base`, with `mine` as a version between them."""
+def write(
+    note_id: str, base: int, mine: str, body: str, *, title: str | None = None, window: str = ""
+) -> Note:
+    """Write `body`, and `title` if any, over version `base`, with `mine` as a version between."""
     with database.writing():
         between = editing.save(note_id, base, body=mine, window=window, reason="merge")
-        return editing.save(note_id, between.version, body=body, window=window, reason="merge")
+        return editing.save(
+            note_id, between.version, body=body, title=title, window=window, reason="merge"
+        )
 
 
 def _text_at(note_id: str, version: int) -> str | None:

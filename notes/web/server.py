@@ -22,7 +22,8 @@ from typing import Any, Self, cast
 from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
+from waitress.buffers import ReadOnlyFileBasedBuffer
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
@@ -86,7 +87,7 @@ class Server:
             outbuf_overflow=REQUEST_LIMIT,
         )
         self._server = cast(BaseWSGIServer, server)  # of one socket, one server
-        self._server.channel_class = _channel_of(self.session, app)
+        self._server.channel_class = channel_of(self.session, app)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
@@ -140,7 +141,9 @@ class Server:
             wasyncore.loop(timeout=60, use_poll=True, map=self._sockets, count=1)
 
 
-def _channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
+def channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
+    """How one connection of a browser or a program is served."""
+
     class Request(HTTPRequestParser):
         """Asks who it is when the headers are there, before the body is."""
 
@@ -167,6 +170,15 @@ def _channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
     class Channel(HTTPChannel):
         parser_class = Request
         error_task_class = Refusal
+
+        def write_soon(self, data: Any) -> int:
+            """A file that nobody is there to take is closed, which waitress forgets."""
+            try:
+                return int(super().write_soon(data))
+            except ClientDisconnected:
+                if isinstance(data, ReadOnlyFileBasedBuffer):
+                    data.close()
+                raise
 
     return Channel
 

@@ -134,15 +134,17 @@ def save(note_id: str) -> Response:
 
 def _saved(note_id: str, fields: Fields) -> Note:
     mine, body, window = fields.text("mine"), fields.text("body"), fields.text("window") or ""
+    title = fields.text("title")
     if mine is not None and body is not None:
         from notes.library import reconciling  # what hardly any save needs
 
-        return reconciling.write(note_id, fields.number("base"), mine, body, window)
+        base = fields.number("base")
+        return reconciling.write(note_id, base, mine, body, title=title, window=window)
     return editing.save(
         note_id,
         fields.number("base"),
         body=body,
-        title=fields.text("title"),
+        title=title,
         notebook=fields.text("notebook"),
         tags=fields.texts("tags", TAGS_LIMIT),
         autosave=fields.flag("autosave"),

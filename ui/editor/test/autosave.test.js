@@ -297,6 +297,39 @@ test("text typed while fields are under way is saved after them", async () => {
   assert.equal(autosave.state, "saved");
 });
 
+test("a title is saved with the text, and tried again until it is taken", async () => {
+  const { autosave, answers, requests } = desk({ text: "words" });
+  answers.push(refuse(507));
+  autosave.rename("T");
+  await pass(300);
+  assert.deepEqual([autosave.state, autosave.title], ["failed", "T"]);
+  await pass(1000);
+  assert.deepEqual(requests.at(-1), { base: 3, body: "words", title: "T", autosave: true });
+  assert.deepEqual([autosave.state, autosave.title, autosave.unsaved], ["saved", undefined, false]);
+});
+
+test("a title over a text that others changed is written over theirs", async () => {
+  const { autosave, answers, proposals, requests } = desk({ text: "theirs " });
+  answers.push(refuse(409, theirs));
+  proposals.push({ version: 9, body: "THEIRS ", parts: [part("theirs", "theirs ", "theirs ", "THEIRS ")] });
+  autosave.rename("T");
+  await pass(300);
+  await pass(300);
+  assert.equal(requests.at(-1).base, 9);
+  assert.deepEqual([requests.at(-1).body, requests.at(-1).title], ["THEIRS ", "T"]);
+});
+
+test("a title that cannot be one keeps no text from being saved", async () => {
+  const { autosave, answers, requests, type } = desk();
+  answers.push(refuse(422, { code: "invalid", field: "title" }));
+  autosave.rename("T");
+  type("a");
+  await pass(300);
+  await pass(1000);
+  assert.deepEqual(requests.at(-1), { base: 3, body: "a", autosave: true });
+  assert.equal(autosave.state, "saved");
+});
+
 test("refused fields are told to whoever asked and leave the text saved", async () => {
   const { autosave, answers, states } = desk();
   answers.push(refuse(422, { code: "invalid" }));

@@ -1,27 +1,22 @@
 /**
  * The title of the open note: what its text says, until somebody writes another here; emptied, it follows the
- * text again. It is saved while it is typed, as the text is; one that could not be saved stays in the field and goes
- * along with the next save that is taken.
+ * text again. It is saved as the text is, while it is typed and with the same care.
  */
 import { define } from "../acts.js";
 import { sessionOf } from "../note/sessions.js";
-import { attempt } from "../notes.js";
 import { editor, openId, showPane } from "../panes.js";
 import { phrase } from "../phrases.js";
 import { words } from "../words.js";
 import { say } from "./undo-toast.js";
 
-const pause = 500; // ms between two saves while somebody types
-
 class NoteTitle extends HTMLElement {
   /** The title as it is stored. */
   kept = "";
   note = "";
+  /** What was written here last, or is stored. */
+  #written = "";
+  /** What was stored when the keyboard came. */
   #before = "";
-  #failed = false;
-  #underWay = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
 
   get input() {
     return /** @type {HTMLInputElement} */ (this.querySelector("input"));
@@ -32,58 +27,28 @@ class NoteTitle extends HTMLElement {
   }
 
   connectedCallback() {
-    [this.kept, this.note] = [this.input.value, openId()];
+    [this.kept, this.#written, this.note] = [this.input.value, this.input.value, openId()];
     this.input.addEventListener("focus", () => (this.#before = this.kept));
     this.input.addEventListener("input", (event) => this.type(/** @type {InputEvent} */ (event)));
+    this.input.addEventListener("compositionend", () => this.write());
     this.input.addEventListener("change", () => this.write());
     this.input.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("octavo:saved", this.hear);
-    document.addEventListener("octavo:state", this.retry);
-    document.addEventListener("octavo:farewell", this.farewell);
-    addEventListener("pagehide", this.leave);
   }
 
   disconnectedCallback() {
     document.removeEventListener("octavo:saved", this.hear);
-    document.removeEventListener("octavo:state", this.retry);
-    document.removeEventListener("octavo:farewell", this.farewell);
-    removeEventListener("pagehide", this.leave);
-    void this.write();
   }
 
   /** One that is empty for the moment is not meant yet. @param {InputEvent} event */
   type(event) {
-    if (event.isComposing || this.#timer) return;
-    this.#timer = setTimeout(() => this.wanted && this.write(), pause);
+    if (this.wanted && !event.isComposing) this.write();
   }
 
-  /** @returns {Promise<boolean>} whether what stands here is stored */
-  async write() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const title = this.wanted;
-    if (title === this.kept || this.input.readOnly) return true;
-    this.#underWay++;
-    const answer = await attempt(() => this.put(title));
-    this.#underWay--;
-    this.#failed = !answer;
-    if (answer) this.show(answer.title);
-    return !this.#failed;
-  }
-
-  /** @param {string} title */
-  async put(title) {
-    const found = /** @type {string[]} */ ([]);
-    return sessionOf(this.note)?.autosave.put(() => {
-      if (found.length && found.at(-1) !== this.kept) this.tellOther(this.kept);
-      found.push(this.kept);
-      return { title, autosave: true };
-    });
-  }
-
-  /** Somebody else gave the note another title, over which this one is written. @param {string} title */
-  tellOther(title) {
-    say({ text: phrase("The title was also changed elsewhere, to “{title}”, which the history keeps.", { title }) });
+  write() {
+    if (this.wanted === this.#written || this.input.readOnly) return;
+    this.#written = this.wanted;
+    sessionOf(this.note)?.rename(this.wanted);
   }
 
   /** @param {KeyboardEvent} event */
@@ -95,39 +60,33 @@ class NoteTitle extends HTMLElement {
     } else if (event.key === "Escape") {
       event.preventDefault();
       this.input.value = this.#before;
-      void this.write();
+      this.write();
       editor()?.focus();
     }
   }
 
   /** @param {Event} event */
   hear = (event) => {
-    const { id, title } = /** @type {CustomEvent} */ (event).detail;
+    const { id, title, parts } = /** @type {CustomEvent} */ (event).detail;
     if (id !== this.note || typeof title !== "string") return;
-    this.show(title);
-  };
-
-  /** What stood in the way may be gone. @param {Event} event */
-  retry = (event) => {
-    const { id, state } = /** @type {CustomEvent} */ (event).detail;
-    if (id === this.note && state === "saved" && this.#failed && !this.#underWay) void this.write();
-  };
-
-  leave = () => void this.write();
-
-  /** The window is about to close, and waits for an answer. @param {Event} event */
-  farewell = (event) => {
-    const saved = this.write().then((stored) => (stored ? "saved" : "failed"));
-    /** @type {CustomEvent} */ (event).detail.push(saved);
-  };
-
-  /** What is typed here stays as it is. @param {string} title */
-  show(title) {
+    const waits = sessionOf(id)?.autosave.title !== undefined;
+    if (waits && parts !== undefined && title !== this.kept) this.tellOther(title);
     this.kept = title;
-    if (!this.isConnected) return;
+    if (!waits) this.show(title);
+  };
+
+  /** Somebody else gave the note another title, over which this one is written. @param {string} title */
+  tellOther(title) {
+    say({ text: phrase("The title was also changed elsewhere, to “{title}”, which the history keeps.", { title }) });
+  }
+
+  /** What is being typed stays as it is. @param {string} title */
+  show(title) {
+    if (document.activeElement !== this.input) {
+      this.input.value = title;
+      this.#written = title;
+    }
     const shown = title || words(this, "untitled");
-    const typed = this.#underWay || this.#failed || document.activeElement === this.input;
-    if (!typed) this.input.value = title;
     this.input.title = shown;
     const heading = document.getElementById("note-heading");
     if (heading) heading.textContent = shown;

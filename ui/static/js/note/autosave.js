@@ -54,6 +54,8 @@ export class Autosave {
   #line = Promise.resolve();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {string | undefined} a title that no request has carried */
+  #title;
   #underWay = false;
   #failures = 0;
   #refused = false;
@@ -92,6 +94,17 @@ export class Autosave {
     return this.state === "failed" || this.state === "conflict" || !this.#fitsKeepalive();
   }
 
+  /** The title that waits to be saved, if one does. */
+  get title() {
+    return this.#title;
+  }
+
+  /** The title has changed, which is saved with the text. @param {string} title */
+  rename(title) {
+    this.#title = title;
+    this.changed();
+  }
+
   /** The text has changed. */
   changed() {
     this.#since ??= Date.now();
@@ -113,7 +126,7 @@ export class Autosave {
   }
 
   /**
-   * Changes title, notebook or tags. When somebody else was faster and the texts can be brought
+   * Changes notebook or tags. When somebody else was faster and the texts can be brought
    * together, they are asked for anew and written over that. They are sent even if the page goes
    * away. Unlike text this is not tried again after a failure: whoever asked is told.
    *
@@ -145,12 +158,17 @@ export class Autosave {
     clearTimeout(this.#timer);
     // A request under way will be the next version by the time this one is read.
     const base = this.version + (this.#underWay ? 1 : 0);
-    const request = { base, body: this.#means.text(), autosave: true, leaving: true };
+    const title = this.#title;
+    const request = {
+      ...{ base, body: this.#means.text(), autosave: true, leaving: true },
+      ...named(title),
+    };
     const sent = this.#means.write(request, { keepalive: this.#fitsKeepalive() });
-    this.#since = null;
+    [this.#since, this.#title] = [null, undefined];
     this.#saving();
     const told = sent.then((answer) => this.#confirm(answer, request.body)).catch((error) => {
       this.#since ??= since;
+      this.#title ??= title;
       return this.#failed(error);
     });
     this.#line = Promise.all([this.#line, told]).then(() => this.#continue());
@@ -170,9 +188,10 @@ export class Autosave {
     this.#mine = undefined;
     this.#failures = 0;
     if (this.state === "readonly") return;
-    this.#since = same ? null : (this.#since ?? Date.now());
-    this.#become(same ? "saved" : "dirty", same ? phrase("Saved") : notYet());
-    if (!same) void this.#save();
+    const done = same && this.#title === undefined;
+    this.#since = done ? null : (this.#since ?? Date.now());
+    this.#become(done ? "saved" : "dirty", done ? phrase("Saved") : notYet());
+    if (!done) void this.#save();
   }
 
   /** What could be made of this text and of the server's: a question that changes nothing. */
@@ -215,13 +234,16 @@ export class Autosave {
     const since = this.#since;
     if (since === null || this.state === "conflict" || this.state === "readonly") return;
     clearTimeout(this.#timer);
-    this.#since = null;
+    const title = this.#title;
+    [this.#since, this.#title] = [null, undefined];
     this.#saving();
-    const request = { base: this.version, body: this.#means.text(), ...this.#manner() };
+    const text = { base: this.version, body: this.#means.text() };
+    const request = { ...text, ...named(title), ...this.#manner() };
     try {
       this.#confirm(await this.#means.write(request), request.body);
     } catch (error) {
       this.#since = since;
+      if (!isRefusedTitle(error)) this.#title ??= title;
       await this.#failed(error);
     }
   }
@@ -302,11 +324,12 @@ export class Autosave {
 
   /** @param {Part[]} parts @param {Proposal} proposal */
   #bringTogether(parts, proposal) {
-    const [mine, whole, since] = [this.#means.text(), together(parts), this.#since];
+    const [mine, before, whole] = [this.#means.text(), this.#before, together(parts)];
+    const since = this.#since;
     this.#means.take(parts, proposal);
     [this.version, this.#before] = [proposal.version, proposal.body];
-    this.#mine = whole === mine ? this.#mine : mine;
-    this.#since = whole === proposal.body ? null : since;
+    if (mine !== whole && mine !== before) this.#mine = mine;
+    this.#since = whole === proposal.body && this.#title === undefined ? null : since;
     this.#failures = 0;
     this.#saving();
   }
@@ -341,6 +364,14 @@ function bytes(text) {
 /** @param {unknown} error @returns {error is ApiError} */
 function isConflict(error) {
   return error instanceof ApiError && error.code === "conflict";
+}
+
+/** @param {string | undefined} title */
+const named = (title) => (title === undefined ? {} : { title });
+
+/** A title that cannot be one keeps no text from being saved. @param {unknown} error */
+function isRefusedTitle(error) {
+  return error instanceof ApiError && error.status === 422 && error.detail.field === "title";
 }
 
 /** No answer, where none is needed. @param {unknown} error */

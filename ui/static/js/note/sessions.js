@@ -103,6 +103,12 @@ export class Session {
     this.drafting.changed();
   }
 
+  /** @param {string} title */
+  rename(title) {
+    this.changes++;
+    this.autosave.rename(title);
+  }
+
   /** Nobody sees it any more, or soon. */
   async leave() {
     await this.autosave.flush();
