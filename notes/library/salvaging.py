@@ -32,6 +32,7 @@ from notes.library import backups, history, restoring
 from notes.library.backup_folders import as_facts
 from notes.library.opening import Library
 from notes.library.preparing import digested
+from notes.library.strange_logs import NOTE
 from notes.moments import now_ms
 from notes.progress import Progress, part
 from notes.storage import copies
@@ -41,7 +42,6 @@ from notes.text import name_key, sha256
 
 SALVAGED = "Salvaged"
 
-_NOTE = re.compile("nttt[in]itii[in]ii(?:it)?")
 _TAG, _SEARCH, _SOURCE = re.compile("ntt"), re.compile("nttt"), re.compile("ntttiti?")
 _TAGGED, _VERSION, _KEPT = re.compile("iii"), re.compile("iitttii"), re.compile("itb")
 _REST = re.compile("nt|ntt|nttt|ntttiti?|iii|iitttii|itb")
@@ -142,7 +142,7 @@ def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
         copy.execute("BEGIN")
         new = _Library(copy)
         for number in _told(pages, part(progress, 0, 40)):
-            for row in pages.rows(number, _NOTE):
+            for row in pages.rows(number, NOTE):
                 new.add_note(row)
         for number in _told(pages, part(progress, 40, 95)):
             new.add_rest([*pages.rows(number, _REST)])

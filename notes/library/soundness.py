@@ -18,7 +18,7 @@ from pathlib import Path
 from time import sleep
 
 from notes.errors import N_, IndexDamaged, LibraryDamaged, LibraryRuined
-from notes.library import listing, notebooks, searches, tags
+from notes.library import listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
 from notes.storage import fulltext
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
@@ -27,6 +27,7 @@ from notes.storage.pages import HEADER, commits, is_header, is_lost_on_sqlite, l
 LOST = N_("its file is empty or gone, but there are backups of it or a log beside it.")
 TORN = N_("its file is damaged.")
 LOG_TORN = N_("the log beside its file, which has what was written last, is damaged.")
+LOG_STRANGE = N_("the log beside its file (octavo.db-wal) is of another library; take it away.")
 DAMAGED = N_("The file of the library is damaged, so that Octavo reads it and does not write it.")
 
 #: Looks at the log alike, and does nothing.
@@ -53,6 +54,7 @@ def refuse_lost(folder: Path) -> None:
         raise LibraryRuined(folder, NO_DATABASE)
     if header:
         _refuse_lost_log(folder, log, page_size(header))
+        _refuse_strange_log(folder, file)
         return
     if (log.exists() and log.stat().st_size) or _has_backups(folder):
         raise LibraryRuined(folder, LOST)
@@ -65,6 +67,14 @@ def _refuse_lost_log(folder: Path, log: Path, size: int) -> None:
                 return
             sleep(MOMENT)  # another program may be writing its header just then
         raise LibraryRuined(folder, LOG_TORN)
+
+
+def _refuse_strange_log(folder: Path, file: Path) -> None:
+    for _ in range(TRIES):
+        if not strange_logs.is_strange(file):
+            return
+        sleep(MOMENT)  # another program may have begun a new log just then
+    raise LibraryRuined(folder, LOG_STRANGE)
 
 
 def keep_torn_log(folder: Path) -> bytes | None:

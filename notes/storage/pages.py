@@ -60,6 +60,10 @@ class Pages:
         beyond = sorted(number for number in self._logged if number > self._there)
         return [*range(1, self._there + 1), *beyond]
 
+    def logged(self) -> list[int]:
+        """Those that the log has."""
+        return sorted(self._logged)
+
     def __getitem__(self, number: int) -> bytes:
         if self._log and number in self._logged:
             return _read(self._log, self._logged[number], self.size)

@@ -14,7 +14,7 @@ The format: https://sqlite.org/walformat.html
 import struct
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notes.storage.pages import FRAME_HEADER, LOG_HEADER, is_whole, log_of, order_of, sums
 
@@ -44,21 +44,35 @@ def has_lost_its_end(file: Path) -> bool:
     return bool(last and not _has(log_of(file), last) and _said(file) == said)
 
 
+def vouches_for(file: Path, header: bytes) -> bool:
+    """Whether the log that begins so is the one that was written beside this library."""
+    state = _state(_said(file))
+    return state is not None and bool(state[-1] == header[16:24])
+
+
 def _said(file: Path) -> bytes:
     with suppress(OSError), file.with_name(f"{file.name}-shm").open("rb") as opened:
         return opened.read(_SIZE)
     return b""
 
 
-def _last(said: bytes) -> _Last | None:
-    """What the last frame of the log is, unless all of it is in the library or nobody knows."""
+def _state(said: bytes) -> tuple[Any, ...] | None:
+    """Page size, frames, their sums, and the mark of the log, if that is whole."""
     once, again = said[: _STATE.size], said[_STATE.size : 2 * _STATE.size]
     if len(said) < _SIZE or once != again:
         return None
     version, ready, size, frames, one, other, salt, *summed = _STATE.unpack(once)
-    (copied,) = _COPIED.unpack_from(said, 2 * _STATE.size)
-    if (version, ready, tuple(summed)) != (VERSION, 1, sums(once[:_SUMMED], "=")):
+    whole = (version, ready, tuple(summed)) == (VERSION, 1, sums(once[:_SUMMED], "="))
+    return (size, frames, one, other, salt) if whole else None
+
+
+def _last(said: bytes) -> _Last | None:
+    """What the last frame of the log is, unless all of it is in the library or nobody knows."""
+    state = _state(said)
+    if state is None:
         return None
+    size, frames, one, other, salt = state
+    (copied,) = _COPIED.unpack_from(said, 2 * _STATE.size)
     length = FRAME_HEADER + (65536 if size == 1 else size)
     at = LOG_HEADER + (frames - 1) * length
     before = at - length + _SUMS_AT if frames > 1 else LOG_HEADER - _SUMS.size
