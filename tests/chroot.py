@@ -22,7 +22,7 @@ from pathlib import Path
 import click
 
 from notes.version import VERSION
-from tests.desktop import Desktop, desktop, eventually, within
+from tests.desktop import Desktop, desktop, eventually
 
 WORK = Path(__file__).parent.parent / "build" / "chroot"
 USER = "1000:1000"
@@ -155,13 +155,7 @@ def use_commands(machine: Machine) -> None:
 def use_window(machine: Machine) -> None:
     with desktop(WORK) as screen, machine.window(screen) as process:
         window = screen.window()
-
-        def made() -> bool | None:
-            screen.press("ctrl+n")
-            return within(2, lambda: screen.title(window).startswith("Untitled"))
-
-        eventually(made, "a new note")
-        screen.type("# Frumious")
+        screen.write_a_note(window, "# Frumious")
         eventually(lambda: machine.octavo("search", "frumious"), "saving")
         assert screen.colours() > 20
         shutil.copyfile(WORK / "Xvfb_screen0", WORK / "window.xwd")

@@ -60,6 +60,16 @@ class Desktop:
     def type(self, text: str) -> None:
         self._xdotool("type", "--delay", "15", text)
 
+    def write_a_note(self, window: str, text: str) -> None:
+        """Ctrl+N until the page of Octavo listens, then the keys of `text`."""
+
+        def made() -> bool | None:
+            self.press("ctrl+n")
+            return within(2, lambda: self.title(window).startswith("Untitled"))
+
+        eventually(made, "a new note")
+        self.type(text)
+
     def click(self, window: str) -> None:
         """In the middle of the window."""
         middle = [str(length // 2) for length in SIZE]

@@ -14,7 +14,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from tests.conftest import required
-from tests.desktop import PATIENCE, desktop, eventually, within
+from tests.desktop import PATIENCE, desktop, eventually
 from ui.window import NO_WEBKIT, why_no_window
 
 ROOT = Path(__file__).parent.parent
@@ -122,13 +122,7 @@ def test_its_window_is_typed_in_closed_and_found_again(octavo: Octavo, tmp_path:
     octavo("add", "-", given="# Here before\n")
     with desktop(tmp_path) as screen, octavo.started(**screen.environment) as process:
         window = screen.window()
-
-        def made() -> bool | None:
-            screen.press("ctrl+n")
-            return within(2, lambda: screen.title(window).startswith("Untitled"))
-
-        eventually(made, "a new note")
-        screen.type("# Frumious")
+        screen.write_a_note(window, "# Frumious")
         eventually(lambda: octavo("search", "frumious"), "saving")
         assert screen.colours() > 20
         screen.close(window)

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 from waitress.buffers import ReadOnlyFileBasedBuffer
 from waitress.channel import ClientDisconnected
 
@@ -19,7 +18,7 @@ from notes.library.opening import Library
 from notes.progress import Progress
 from notes.rendering.worker import Renderer
 from notes.storage.database import database
-from notes.web.server import STRANGERS_LIMIT, Server, channel_of
+from notes.web.server import STRANGERS_LIMIT, ClosingChannel, Server
 from notes.web.session import Session
 from tests.conftest import Headless
 
@@ -32,12 +31,9 @@ def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Se
         yield serving
 
 
-def test_a_file_that_nobody_is_there_to_take_is_closed(
-    app: Flask, session: Session, tmp_path: Path
-) -> None:
+def test_a_file_that_nobody_is_there_to_take_is_closed(tmp_path: Path) -> None:
     (tmp_path / "icons").write_bytes(b"words")
-    kind = channel_of(session, app)
-    gone = kind.__new__(kind)
+    gone = ClosingChannel.__new__(ClosingChannel)
     gone.connected = False
     with (tmp_path / "icons").open("rb") as file:
         with pytest.raises(ClientDisconnected):

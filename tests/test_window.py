@@ -75,21 +75,10 @@ def running(command: list[str], screen: Desktop | None) -> Iterator[subprocess.P
             process.kill()
 
 
-def write_a_note(screen: Desktop, window: str, text: str) -> None:
-    """Ctrl+N until the page listens, then the keys of `text`."""
-
-    def made() -> bool | None:
-        screen.press("ctrl+n")
-        return within(2, lambda: screen.title(window).startswith("Untitled"))
-
-    eventually(made, "a new note")
-    screen.type(text)
-
-
 def test_what_is_typed_is_saved_and_there_after_a_restart(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()
-        write_a_note(screen, window, "# Quixotic words")
+        screen.write_a_note(window, "# Quixotic words")
         eventually(lambda: octavo(library, "search", "quixotic"), "saving")
         assert screen.colours() > 20
         screen.close(window)
@@ -104,7 +93,7 @@ def test_what_is_typed_is_saved_and_there_after_a_restart(screen: Desktop, libra
 def test_closing_the_window_saves_the_last_keys(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()
-        write_a_note(screen, window, "zephyr and the last wordxyz")
+        screen.write_a_note(window, "zephyr and the last wordxyz")
         screen.close(window)
         assert process.wait(PATIENCE) == 0
     assert octavo(library, "search", "wordxyz")
@@ -228,7 +217,7 @@ def locked(library: Path) -> Iterator[None]:
 def test_a_save_that_takes_long_is_waited_for(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()
-        write_a_note(screen, window, "# Walrus")
+        screen.write_a_note(window, "# Walrus")
         eventually(lambda: octavo(library, "search", "walrus"), "saving")
         with locked(library):
             screen.type(" and carpenter")
@@ -246,7 +235,7 @@ def test_what_could_not_be_saved_is_there_after_the_end(
 ) -> None:
     with started(library, screen) as process:
         window = screen.window()
-        write_a_note(screen, window, "# Walrus")
+        screen.write_a_note(window, "# Walrus")
         eventually(lambda: octavo(library, "search", "walrus"), "saving")
         with locked(library):
             screen.type(" and carpenter")
@@ -262,7 +251,7 @@ def test_what_could_not_be_saved_is_there_after_the_end(
 def test_a_signal_saves_the_last_keys(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()
-        write_a_note(screen, window, "zephyr and the last wordxyz")
+        screen.write_a_note(window, "zephyr and the last wordxyz")
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
     assert octavo(library, "search", "wordxyz")
@@ -289,7 +278,7 @@ def test_what_is_typed_is_saved_before_the_computer_sleeps(
     assert logind.stdout
     with started(library, screen):
         assert logind.stdout.readline() == "held\n"
-        write_a_note(screen, screen.window(), "zephyr and the last wordxyz")
+        screen.write_a_note(screen.window(), "zephyr and the last wordxyz")
         logind.stdin.write("sleep\n")
         logind.stdin.flush()
         assert logind.stdout.readline() == "released\n"
@@ -310,7 +299,7 @@ def test_a_page_that_never_says_farewell_is_left_at_the_second_signal(
 def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()
-        write_a_note(screen, window, "# Walrus")
+        screen.write_a_note(window, "# Walrus")
         hit = json.loads(
             eventually(lambda: octavo(library, "search", "walrus", "--json"), "saving")
         )
@@ -339,7 +328,7 @@ def test_a_window_is_where_it_was_and_as_large(screen: Desktop, library: Path) -
 def test_a_page_is_as_large_as_it_was_made_by_keys(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()
-        write_a_note(screen, window, "zoom")
+        screen.write_a_note(window, "zoom")
         screen.press("ctrl+plus", "ctrl+plus", "ctrl+minus")
         eventually(lambda: placed(library)["zoom"] == 1.1, "being kept")
         screen.press("ctrl+0")

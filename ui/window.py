@@ -168,6 +168,7 @@ class Window:
         self._native: Any = None
         self._page: Any = None
         self._frame: Any = None
+        self._watch: Any = None
         self._deadline: Timer | None = None
         self._leaving = False
         self._insisted = False

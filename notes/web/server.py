@@ -87,7 +87,7 @@ class Server:
             outbuf_overflow=REQUEST_LIMIT,
         )
         self._server = cast(BaseWSGIServer, server)  # of one socket, one server
-        self._server.channel_class = channel_of(self.session, app)
+        self._server.channel_class = _channel_of(self.session, app)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
@@ -141,9 +141,19 @@ class Server:
             wasyncore.loop(timeout=60, use_poll=True, map=self._sockets, count=1)
 
 
-def channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
-    """How one connection of a browser or a program is served."""
+class ClosingChannel(HTTPChannel):
+    """Closes a file that nobody is there to take any more, which waitress forgets."""
 
+    def write_soon(self, data: Any) -> int:
+        try:
+            return int(super().write_soon(data))
+        except ClientDisconnected:
+            if isinstance(data, ReadOnlyFileBasedBuffer):
+                data.close()
+            raise
+
+
+def _channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
     class Request(HTTPRequestParser):
         """Asks who it is when the headers are there, before the body is."""
 
@@ -167,18 +177,9 @@ def channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
             self.set_close_on_finish()
             self.write(body)
 
-    class Channel(HTTPChannel):
+    class Channel(ClosingChannel):
         parser_class = Request
         error_task_class = Refusal
-
-        def write_soon(self, data: Any) -> int:
-            """A file that nobody is there to take is closed, which waitress forgets."""
-            try:
-                return int(super().write_soon(data))
-            except ClientDisconnected:
-                if isinstance(data, ReadOnlyFileBasedBuffer):
-                    data.close()
-                raise
 
     return Channel
 

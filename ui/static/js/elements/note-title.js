@@ -22,6 +22,11 @@ class NoteTitle extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.querySelector("input"));
   }
 
+  /** Whether what was written here is not stored yet. */
+  get waits() {
+    return sessionOf(this.note)?.autosave.title !== undefined;
+  }
+
   get wanted() {
     return this.input.value.trim();
   }
@@ -69,10 +74,9 @@ class NoteTitle extends HTMLElement {
   hear = (event) => {
     const { id, title, parts } = /** @type {CustomEvent} */ (event).detail;
     if (id !== this.note || typeof title !== "string") return;
-    const waits = sessionOf(id)?.autosave.title !== undefined;
-    if (waits && parts !== undefined && title !== this.kept) this.tellOther(title);
+    if (this.waits && parts !== undefined && title !== this.kept) this.tellOther(title);
     this.kept = title;
-    if (!waits) this.show(title);
+    if (!this.waits) this.show(title);
   };
 
   /** Somebody else gave the note another title, over which this one is written. @param {string} title */
