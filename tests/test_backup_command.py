@@ -96,6 +96,26 @@ def test_restore_brings_the_library_back_and_says_where_the_present_is(
     assert held(folder / FILE_NAME) == was
 
 
+def test_a_restore_is_undone_by_the_backup_before_it_and_that_too(run: Run, folder: Path) -> None:
+    told = made(run)
+    with open_library(folder):
+        editing.create("# Written since")
+    assert run("backup", "restore", told["name"]).exit_code == 0
+    assert "before it: octavo-" in run("undo", "--list").stdout
+    undone = run("undo")
+    assert (undone.exit_code, undone.stdout) == (0, "13 notes restored\n"), undone.stderr
+    assert "Written since" in run("list").stdout
+    assert json.loads(run("undo", "--json").stdout)["notes"] == 12
+
+
+def test_a_restore_whose_backup_is_gone_is_not_undone(run: Run) -> None:
+    before = json.loads(run("backup", "restore", made(run)["name"], "--json").stdout)["before"]
+    Path(before["file"]).unlink()
+    undone = run("undo")
+    assert undone.exit_code == 1
+    assert before["name"] in undone.stderr
+
+
 def test_restore_into_a_new_folder_leaves_the_library_alone(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:

@@ -89,18 +89,19 @@ def restore(start: Start, file: Path, folder: Path | None, as_json: bool) -> Non
     """
     file = _at(_unopened(start), file).file
     if folder:
-        restored = restoring.into_new(folder, file, streams.progress(PERCENT))
+        _tell_restored(restoring.into_new(folder, file, streams.progress(PERCENT)), as_json)
     else:
-        restored = _into_library(start.folder, file)
-    _tell_restored(restored, as_json)
+        bring_back(start.folder, file, as_json)
 
 
-def _into_library(folder: Path, file: Path) -> Restored:
+def bring_back(folder: Path, file: Path, as_json: bool) -> None:
+    """Make the library in a folder what the backup is, and tell of it."""
     try:
-        return restoring.into_folder(folder, file, streams.progress(PERCENT))
+        restored = restoring.into_folder(folder, file, streams.progress(PERCENT))
     except LibraryBusy:
         streams.say(CLOSE_FIRST)
         raise
+    _tell_restored(restored, as_json)
 
 
 def _unopened(start: Start) -> Library:

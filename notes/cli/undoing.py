@@ -9,11 +9,12 @@ from collections.abc import Iterable
 
 import click
 
-from notes.cli import streams
+from notes.cli import backups, streams
 from notes.cli.start import Start
 from notes.errors import Missing
 from notes.library import activity, records, reversal
 from notes.library.activity import Act
+from notes.library.backups import named
 from notes.library.rewriting import LeftOut
 
 NUMBER = click.IntRange(1, 2**63 - 1)
@@ -32,11 +33,16 @@ def undo(start: Start, act: int | None, listed: bool, as_json: bool) -> None:
     """
     if listed and act:
         raise click.UsageError("Give --list or a number, not both.")
-    with start.open():
+    before = None
+    with start.open() as library:
         if listed:
             _list(as_json)
+        elif (last := activity.one(act or activity.newest())).kind == "backup":
+            before = named(library, last.summary)
         else:
-            _undone(act or activity.newest(), as_json)
+            _undone(last.id, as_json)
+    if before:  # which needs the library closed
+        backups.bring_back(start.folder, before.file, as_json)
 
 
 @click.command("undo-import")
@@ -97,6 +103,8 @@ def _list(as_json: bool) -> None:
 def _state(act: Act) -> str:
     if act.undone:
         return "undone"
+    if act.kind == "backup":
+        return f"before it: {act.summary}"
     return "final" if act.is_final else f"{act.left} of {counted_notes(act.notes)}"
 
 
