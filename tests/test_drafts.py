@@ -49,7 +49,7 @@ def test_a_draft_is_there_for_whoever_opens_the_library_next(
     keep("字 and\r\nwords", base=7, before="字")
     [draft] = Drafts(library.folder).of(note.id)
     assert draft[:5] == (note.id, "one", 7, "字 and\r\nwords", "字")
-    assert draft.title == "字 and"
+    assert (draft.title, draft.name) == (None, "字 and")
 
 
 def test_the_newest_of_a_window_takes_the_place_of_the_one_before_it(
@@ -81,6 +81,15 @@ def test_what_was_saved_after_all_is_forgotten(keep: Keep, drafts: Drafts, note:
     assert drafts.of(note.id) == []
     with pytest.raises(Missing):
         drafts.read(note.id, "one")
+
+
+def test_a_title_waits_with_its_text_until_both_are_saved(drafts: Drafts, note: Note) -> None:
+    drafts.keep(note.id, "one", 1, note.body, None, "New name")
+    [draft] = drafts.of(note.id)
+    assert (draft.title, draft.name) == ("New name", "New name")
+    editing.save(note.id, 1, title="New name")
+    editing.save(note.id, 2, title="Newer name")
+    assert drafts.of(note.id) == []
 
 
 def test_where_the_library_cannot_be_written_it_lies_elsewhere(
@@ -165,7 +174,7 @@ def test_there_is_an_end_to_what_is_kept(keep: Keep, monkeypatch: pytest.MonkeyP
 
 class TestThePage:
     def test_keeps_offers_and_forgets_a_draft(self, page: FlaskClient, note: Note) -> None:
-        asked = {"base": 1, "body": "unsaved", "before": "b", "window": "one"}
+        asked = {"base": 1, "body": "unsaved", "before": "b", "title": "T", "window": "one"}
         assert page.put(f"/notes/{note.id}/draft", json=asked).status_code == 204
         [told] = page.get(f"/notes/{note.id}/drafts").json["drafts"]
         assert told | {"when": ""} == asked | {"when": ""}
@@ -175,11 +184,12 @@ class TestThePage:
     def test_that_leaves_has_kept_what_could_not_be_saved(
         self, page: FlaskClient, note: Note, drafts: Drafts
     ) -> None:
-        asked = {"base": 9, "body": "last words", "window": "one"}
+        asked = {"base": 9, "body": "last words", "title": "Last name", "window": "one"}
         assert page.put(f"/notes/{note.id}", json=asked).status_code == 409
         assert bodies(drafts) == []
         assert page.put(f"/notes/{note.id}", json={**asked, "leaving": True}).status_code == 409
         assert bodies(drafts) == ["last words"]
+        assert drafts.all()[0].title == "Last name"
 
     def test_lists_them_with_their_notes_or_without(
         self, page: FlaskClient, note: Note, drafts: Drafts

@@ -337,6 +337,19 @@ class TestWhatCannotBeSaved:
         expect(window.locator("[data-trouble=failed]")).to_be_hidden()
         assert Drafts(library.folder).all() == []
 
+    def test_of_a_title_by_a_disk_that_is_full(
+        self, window: Page, plan: Note, library: Library, full_disk: Callable[[bool], None]
+    ) -> None:
+        full_disk(True)
+        window.locator("note-title input").fill("Second name")
+        self.told(window, "and in a draft")
+        assert [one.title for one in Drafts(library.folder).of(plan.id)] == ["Second name"]
+        full_disk(False)
+        window.get_by_role("button", name="Try now").click()
+        saved(window, BEFORE, plan)
+        assert editing.read(plan.id).title == "Second name"
+        assert Drafts(library.folder).all() == []
+
     def test_by_a_library_that_may_only_be_read(
         self, window: Page, plan: Note, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -407,6 +420,15 @@ class TestADraft:
         expect(editor(window)).to_contain_text("third, kept")
         saved(window, "third, kept", plan)
         expect(window.locator("draft-offer")).to_be_hidden()
+        assert drafts.all() == []
+
+    def test_has_its_title_taken_with_it(self, enter: Enter, plan: Note, drafts: Drafts) -> None:
+        drafts.keep(plan.id, "earlier", 1, BEFORE, BEFORE, "Second name")
+        window = enter(f"/notes/{plan.id}")
+        window.get_by_role("button", name="Take it").click()
+        expect(window.locator("note-title input")).to_have_value("Second name")
+        expect(window.locator("draft-offer")).to_be_hidden()
+        assert editing.read(plan.id).title == "Second name"
         assert drafts.all() == []
 
     def test_comes_together_with_what_was_saved_since(

@@ -7,7 +7,8 @@ another one's words.  It is written whole (a new file, flushed to the disk, then
 written.  Drafts lie in `drafts/` of the library; where that cannot be written either, because
 the disk is full or the folder read-only, in the platform's place for states.
 
-A draft whose text is the note's, or is in its history, was saved after all and is forgotten.
+A title that could not be saved either is kept with its text.  A draft whose text and title are
+the note's, or are in its history, was saved after all and is forgotten.
 """
 
 import json
@@ -24,7 +25,7 @@ from notes.library.lookup import checked_id
 from notes.moments import moment, now_ms
 from notes.paths import state_of
 from notes.storage.database import value
-from notes.text import TEXT_LIMIT, checked_text, one_line, sha256
+from notes.text import TEXT_LIMIT, checked_text, checked_title, one_line, sha256
 
 FOLDER = "drafts"
 #: Bytes that all drafts of a library may have together, and that one may have as a file.
@@ -38,8 +39,10 @@ NO_WINDOW = N_("It names no window.")
 _WINDOW = re.compile(r"[0-9a-z]{1,20}")
 _NAME = re.compile(r"([0-9a-f]{16})-([0-9a-z]{1,20})\.json")
 _IS_SAVED = """
-    SELECT 1 FROM note WHERE uid = ?1 AND (sha256 = ?2 OR EXISTS (
-        SELECT 1 FROM revision WHERE note_id = note.id AND revision.sha256 = ?2
+    SELECT 1 FROM note WHERE uid = ?1 AND (
+        (sha256, title) = (?2, coalesce(?3, title)) OR EXISTS (
+            SELECT 1 FROM revision AS old WHERE old.note_id = note.id
+                AND (old.sha256, old.title) = (?2, coalesce(?3, old.title))
     ))
 """
 
@@ -47,7 +50,8 @@ _IS_SAVED = """
 class Draft(NamedTuple):
     """
     The text `body` of a note, written on top of version `base`; `before` is the text of that
-    version, None if nobody knows it.
+    version, None if nobody knows it; `title` one that waits with it, if one does: "" is the
+    text's own.
     """
 
     note: str
@@ -56,12 +60,13 @@ class Draft(NamedTuple):
     body: str
     before: str | None
     written: datetime
+    title: str | None = None
 
     @property
-    def title(self) -> str:
-        """The first words of it."""
+    def name(self) -> str:
+        """Its title, or else the first words of it."""
         lines = (one_line(line.strip("# "), TITLE_LENGTH) for line in self.body.splitlines())
-        return next(filter(None, lines), "")
+        return self.title or next(filter(None, lines), "")
 
 
 class Drafts:
@@ -70,13 +75,23 @@ class Drafts:
     def __init__(self, library: Path) -> None:
         self._library = library
 
-    def keep(self, note: str, window: str, base: int, body: str, before: str | None) -> None:
+    def keep(
+        self,
+        note: str,
+        window: str,
+        base: int,
+        body: str,
+        before: str | None,
+        title: str | None = None,
+    ) -> None:
         """Put a draft on the disk in the place of the one before it."""
         name = _name(note, window)
         checked_text(body)
         if before is not None:
             checked_text(before, "before")
         draft = {"base": base, "body": body, "before": before, "written": now_ms()}
+        if title is not None:
+            draft["title"] = checked_title(title)
         content = json.dumps(draft, ensure_ascii=False).encode()
         self._require_room(name, len(content))
         try:
@@ -194,13 +209,14 @@ def _draft(file: Path) -> Draft | None:
     if not named or not _is_whole(said):
         return None
     note, window = named.groups()
-    return Draft(note, window, said["base"], said["body"], said["before"], moment(said["written"]))
+    written, title = moment(said["written"]), said.get("title")
+    return Draft(note, window, said["base"], said["body"], said["before"], written, title)
 
 
 def _is_whole(said: Any) -> bool:
-    kinds = {"base": int, "body": str, "before": str | None, "written": int}
+    kinds = {"base": int, "body": str, "before": str | None, "written": int, "title": str | None}
     return isinstance(said, dict) and all(isinstance(said.get(key), kinds[key]) for key in kinds)
 
 
 def _is_saved(draft: Draft) -> bool:
-    return bool(value(_IS_SAVED, draft.note, sha256(draft.body)))
+    return bool(value(_IS_SAVED, draft.note, sha256(draft.body), draft.title or None))

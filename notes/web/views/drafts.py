@@ -31,13 +31,14 @@ def of_note(note_id: str) -> Response:
 
 @drafts.put("/notes/<note_id>/draft")
 def keep(note_id: str) -> tuple[str, int]:
-    fields = Fields(("base", "body", "before", "window"))
+    fields = Fields(("base", "body", "before", "title", "window"))
     _kept().keep(
         note_id,
         fields.text("window") or "",
         fields.number("base"),
         fields.text("body") or "",
         fields.text("before"),
+        fields.text("title"),
     )
     return "", 204
 
@@ -58,6 +59,7 @@ def _told(draft: Draft) -> dict[str, Any]:
         "base": draft.base,
         "body": draft.body,
         "before": draft.before,
+        "title": draft.title,
         "when": moment(draft.written),
     }
 

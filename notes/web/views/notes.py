@@ -157,7 +157,8 @@ def _keep_draft(note_id: str, fields: Fields) -> None:
     from notes.library.drafts import Drafts
 
     window, body = fields.text("window") or "", fields.text("body") or ""
-    Drafts(parts().library.folder).keep(note_id, window, fields.number("base"), body, None)
+    base, title = fields.number("base"), fields.text("title")
+    Drafts(parts().library.folder).keep(note_id, window, base, body, None, title)
 
 
 @notes.post("/notes/<note_id>/trash")

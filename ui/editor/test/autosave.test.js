@@ -308,6 +308,19 @@ test("a title is saved with the text, and tried again until it is taken", async 
   assert.deepEqual([autosave.state, autosave.title, autosave.unsaved], ["saved", undefined, false]);
 });
 
+test("a title that is under way is in what would be lost until it is confirmed", async () => {
+  const { autosave, answers } = desk({ text: "words" });
+  const [answer, letThrough] = slow();
+  answers.push(answer);
+  autosave.rename("T");
+  await pass(300);
+  assert.equal(autosave.draft.title, "T");
+  letThrough();
+  await settled();
+  await settled();
+  assert.equal(autosave.draft.title, undefined);
+});
+
 test("a title over a text that others changed is written over theirs", async () => {
   const { autosave, answers, proposals, requests } = desk({ text: "theirs " });
   answers.push(refuse(409, theirs));

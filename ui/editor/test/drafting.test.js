@@ -15,9 +15,9 @@ async function pass(ms) {
 
 /** A window with a text that cannot be saved, before a server that keeps drafts while it is `up`. */
 function desk() {
-  const desk = { text: "a", up: true, asked: [], told: [] };
+  const desk = { text: "a", title: undefined, up: true, asked: [], told: [] };
   desk.drafting = new Drafting({
-    draft: () => ({ base: 3, before: "", body: desk.text }),
+    draft: () => ({ base: 3, before: "", body: desk.text, title: desk.title }),
     ask: async (method, request, choices) => {
       desk.asked.push([method, request.body, choices?.keepalive ?? false]);
       if (!desk.up) throw new ApiError(507, "disk_full", "The disk is full.");
@@ -73,6 +73,18 @@ test("the same text is kept once", async () => {
   await settled();
   await drafting.keep();
   assert.equal(asked.length, 1);
+});
+
+test("a title that cannot be saved is kept with the text", async () => {
+  const desk_ = desk();
+  desk_.drafting.failed();
+  await settled();
+  desk_.title = "T";
+  desk_.drafting.changed();
+  await pass(300);
+  desk_.drafting.changed();
+  await pass(300);
+  assert.equal(desk_.asked.length, 2);
 });
 
 test("when it is saved the draft goes", async () => {

@@ -44,7 +44,7 @@ export function put(fields) {
   return attempt(() => editor().put(fields));
 }
 
-/** @param {{body?: string, notebook?: string, tag?: string}} draft */
+/** @param {{body?: string, title?: string, notebook?: string, tag?: string}} draft */
 export async function create(draft = {}) {
   const list = results().dataset;
   const filed = { notebook: list.notebook || undefined, tag: list.tag || undefined, ...draft };

@@ -20,7 +20,7 @@ import { say } from "./undo-toast.js";
  * @property {string} mine
  * @property {() => Promise<Proposal>} propose
  * @property {string} [from] where mine comes from, when it is not the open editor
- * @property {() => unknown} [settled] is called when it has been
+ * @property {(taken: boolean) => unknown} [settled] is called when it has been, with whether any of mine is in it
  */
 
 class ConflictDialog extends HTMLElement {
@@ -89,16 +89,19 @@ class ConflictDialog extends HTMLElement {
 
   /** Writes what `chosen` gives. @param {(theirs: Proposal) => string | Promise<string>} chosen */
   async settle(chosen) {
-    if (!this.#theirs) return;
+    const theirs = this.#theirs;
+    if (!theirs) return;
+    let body;
     try {
-      await write(await chosen(this.#theirs), this.#matter.mine, this.#theirs);
+      body = await chosen(theirs);
+      await write(body, this.#matter.mine, theirs);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.code === "conflict") await this.#look();
       return this.refuse(error.code === "conflict" ? words(this, "again") : error.message);
     }
     this.querySelector("dialog")?.close();
-    await this.#matter.settled?.();
+    await this.#matter.settled?.(body !== theirs.body);
     editor()?.focus();
     await refreshList();
     refreshLibrary();

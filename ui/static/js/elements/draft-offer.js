@@ -5,14 +5,14 @@
 import { send } from "../api.js";
 import { define } from "../acts.js";
 import { settled, together } from "../note/merging.js";
-import { here } from "../note/sessions.js";
+import { here, sessionOf } from "../note/sessions.js";
 import { attempt } from "../notes.js";
 import { editor, openId, refreshList } from "../panes.js";
 import { words } from "../words.js";
 import { decide, write } from "./conflict-dialog.js";
 import { say } from "./undo-toast.js";
 
-/** @typedef {{window: string, base: number, body: string, before: string | null, when: string}} Draft */
+/** @typedef {{window: string, base: number, body: string, before: string | null, title: string | null, when: string}} Draft */
 
 class DraftOffer extends HTMLElement {
   /** @type {Draft[]} */
@@ -48,6 +48,7 @@ class DraftOffer extends HTMLElement {
     const parts = settled(proposal, draft.body);
     if (!parts) return this.compare();
     await write(together(parts), draft.body, proposal);
+    await entitle(draft);
     await this.done(draft);
     editor().focus();
     await refreshList();
@@ -58,7 +59,13 @@ class DraftOffer extends HTMLElement {
     const { draft } = this;
     const from = words(this, "from", { when: draft.when });
     const matter = { mine: draft.body, propose: () => proposed(draft), from };
-    await decide({ ...matter, settled: () => this.done(draft) });
+    await decide({ ...matter, settled: (taken) => this.#decided(draft, taken) });
+  }
+
+  /** @param {Draft} draft @param {boolean} taken whether it is more than discarded */
+  async #decided(draft, taken) {
+    if (taken) await entitle(draft);
+    await this.done(draft);
   }
 
   async discard() {
@@ -81,9 +88,16 @@ class DraftOffer extends HTMLElement {
 const proposed = ({ base, body, before }) =>
   send("POST", `/notes/${openId()}/merge`, { base, body, before: before ?? undefined });
 
+/** The title that waited with the text. @param {Draft} draft */
+async function entitle({ title }) {
+  if (title === null) return;
+  sessionOf(openId())?.rename(title);
+  await editor().flush();
+}
+
 /** @param {string} id @param {Draft} draft */
-async function back(id, { window, base, body, before }) {
-  await send("PUT", `/notes/${id}/draft`, { window, base, body, before: before ?? undefined });
+async function back(id, { when: _, ...draft }) {
+  await send("PUT", `/notes/${id}/draft`, draft);
   document.dispatchEvent(new CustomEvent("octavo:drafts"));
   if (openId() === id) await offer()?.look();
 }

@@ -49,8 +49,8 @@ class KeptDrafts extends HTMLElement {
   /** Its note is gone: the text becomes another. @param {HTMLElement} origin */
   async revive(origin) {
     const [id, window] = named(origin);
-    const { body } = await read(id, window);
-    if (!(await create({ body }))) return;
+    const { body, title } = await read(id, window);
+    if (!(await create({ body, title: title ?? undefined }))) return;
     await send("DELETE", `/notes/${id}/draft`, { window });
     await this.look();
   }
@@ -58,10 +58,9 @@ class KeptDrafts extends HTMLElement {
   /** @param {HTMLElement} origin */
   async discard(origin) {
     const [id, window] = named(origin);
-    const { base, body, before } = await read(id, window);
+    const { when: _, ...draft } = await read(id, window);
     await send("DELETE", `/notes/${id}/draft`, { window });
     await this.look();
-    const draft = { window, base, body, before: before ?? undefined };
     const back = () => send("PUT", `/notes/${id}/draft`, draft).then(() => this.look());
     say({ words: "discarded", undo: () => attempt(back) });
   }

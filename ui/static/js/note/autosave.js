@@ -56,6 +56,8 @@ export class Autosave {
   #timer;
   /** @type {string | undefined} a title that no request has carried */
   #title;
+  /** @type {string | undefined} one that a request carries, which no answer has confirmed */
+  #titleUnderWay;
   #underWay = false;
   #failures = 0;
   #refused = false;
@@ -94,9 +96,9 @@ export class Autosave {
     return this.state === "failed" || this.state === "conflict" || !this.#fitsKeepalive();
   }
 
-  /** The title that waits to be saved, if one does. */
+  /** The title that the server has not confirmed, if there is one. */
   get title() {
-    return this.#title;
+    return this.#title ?? this.#titleUnderWay;
   }
 
   /** The title has changed, which is saved with the text. @param {string} title */
@@ -158,13 +160,13 @@ export class Autosave {
     clearTimeout(this.#timer);
     // A request under way will be the next version by the time this one is read.
     const base = this.version + (this.#underWay ? 1 : 0);
-    const title = this.#title;
+    const title = this.#handOverTitle();
     const request = {
       ...{ base, body: this.#means.text(), autosave: true, leaving: true },
       ...named(title),
     };
     const sent = this.#means.write(request, { keepalive: this.#fitsKeepalive() });
-    [this.#since, this.#title] = [null, undefined];
+    this.#since = null;
     this.#saving();
     const told = sent.then((answer) => this.#confirm(answer, request.body)).catch((error) => {
       this.#since ??= since;
@@ -196,14 +198,19 @@ export class Autosave {
 
   /** What could be made of this text and of the server's: a question that changes nothing. */
   propose() {
-    return this.#means.propose(this.draft);
+    return this.#means.propose(this.#question);
   }
 
   /** This text and what it stands on; of what is too long to be brought together that goes without saying. */
-  get draft() {
+  get #question() {
     const [before = "", body] = [this.#before, this.#means.text()];
     const told = before.length + body.length < longestTogether ? this.#before : undefined;
     return { base: this.version, before: told, body };
+  }
+
+  /** What would be lost with this window. */
+  get draft() {
+    return { ...this.#question, title: this.title };
   }
 
   /** @param {boolean} on */
@@ -234,8 +241,8 @@ export class Autosave {
     const since = this.#since;
     if (since === null || this.state === "conflict" || this.state === "readonly") return;
     clearTimeout(this.#timer);
-    const title = this.#title;
-    [this.#since, this.#title] = [null, undefined];
+    const title = this.#handOverTitle();
+    this.#since = null;
     this.#saving();
     const text = { base: this.version, body: this.#means.text() };
     const request = { ...text, ...named(title), ...this.#manner() };
@@ -246,6 +253,12 @@ export class Autosave {
       if (!isRefusedTitle(error)) this.#title ??= title;
       await this.#failed(error);
     }
+  }
+
+  #handOverTitle() {
+    const title = this.#title;
+    [this.#title, this.#titleUnderWay] = [undefined, this.title];
+    return title;
   }
 
   #manner() {
@@ -290,6 +303,7 @@ export class Autosave {
   #confirm(answer, text) {
     this.version = answer.version;
     if (text !== undefined) [this.#before, this.#mine] = [text, undefined];
+    this.#titleUnderWay = undefined;
     this.#failures = 0;
     this.#refused = false;
     this.#means.saved(answer);
@@ -297,6 +311,7 @@ export class Autosave {
 
   /** @param {unknown} error */
   async #failed(error) {
+    this.#titleUnderWay = undefined;
     if (isConflict(error)) return this.#meet(error);
     const { status = 0, code = "", message = "" } = error instanceof ApiError ? error : {};
     if (!(error instanceof ApiError)) console.error(error);

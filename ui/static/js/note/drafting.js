@@ -12,14 +12,14 @@ const again = 5000; // ms until the next try, when not even a draft can be kept
 
 /**
  * @typedef {object} Means
- * @property {() => {base: number, before?: string, body: string}} draft
+ * @property {() => {base: number, before?: string, body: string, title?: string}} draft
  * @property {(method: "PUT" | "DELETE", request: object, choices?: {keepalive: boolean}) =>
  *   Promise<any>} ask
  * @property {(kept: boolean) => void} tell whether the text as it is lies in a draft
  */
 
 export class Drafting {
-  /** @type {string | null} the text in the draft, null: there is none */
+  /** @type {{body: string, title?: string} | null} what is in the draft, null: there is none */
   #kept = null;
   /** @type {number | null} when the oldest change was made that is in none */
   #since = null;
@@ -74,11 +74,11 @@ export class Drafting {
   async keep({ keepalive } = { keepalive: false }) {
     clearTimeout(this.#timer);
     const draft = this.#means.draft();
-    if (draft.body === this.#kept) return;
+    if (this.#kept && draft.body === this.#kept.body && draft.title === this.#kept.title) return;
     const since = this.#since;
     this.#since = null;
     if (await this.#ask("PUT", keepalive ? { ...draft, before: undefined } : draft, { keepalive })) {
-      this.#kept = draft.body;
+      this.#kept = draft;
       if (this.#needed) this.#means.tell(true);
       else this.saved(); // meanwhile
     } else if (this.#needed) {

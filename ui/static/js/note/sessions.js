@@ -107,6 +107,7 @@ export class Session {
   rename(title) {
     this.changes++;
     this.autosave.rename(title);
+    this.drafting.changed();
   }
 
   /** Nobody sees it any more, or soon. */
