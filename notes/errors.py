@@ -17,6 +17,7 @@ Every fact that Octavo can refuse with, as one family.
     ├── CannotBeUndone       it was final
     ├── ChangedSince         what an act did is not there any more to be undone
     ├── DiskFull             the disk took no more; nothing was half written
+    │   └── NoRoomForBackup      one would take the room of who writes
     ├── ReadOnly             the folder or its file cannot be written
     │   └── LibraryReadOnly      it was opened to be read alone
     ├── Busy                 other work is writing and does not let go
@@ -180,6 +181,18 @@ class DiskFull(OctavoError):
     sentence = N_(
         "The disk is full or cannot be written. Nothing was changed; free some space and try again."
     )
+
+
+class NoRoomForBackup(DiskFull):
+    """Both are numbers of bytes."""
+
+    sentence = N_(
+        "A backup of this library needs %(needed)s MB of disk, and %(free)s MB are free. Nothing "
+        "was changed; free some space, or choose a folder on another disk for backups."
+    )
+
+    def __init__(self, needed: int, free: int) -> None:
+        super().__init__(needed=-(-needed // 1_000_000), free=free // 1_000_000)
 
 
 class ReadOnly(OctavoError):

@@ -1,6 +1,7 @@
 """octavo backup: data on standard output, words beside it, exit codes that scripts can go by."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -129,6 +130,16 @@ def test_restore_into_a_new_folder_leaves_the_library_alone(
     assert run("backup", "restore", file, "--to", tmp_path / "new").exit_code == 1
 
 
+def test_what_is_refused_leaves_no_folder_for_a_new_library(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "none.db").write_text("no library")
+    for command in (
+        ["backup", "restore", tmp_path / "none.db"],
+        ["--library", tmp_path, "salvage"],
+    ):
+        assert run(*command, "--to", tmp_path / "new").exit_code == 1
+        assert not (tmp_path / "new").exists()
+
+
 def test_restore_refuses_what_was_altered_and_says_what_to_do(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:
@@ -184,10 +195,10 @@ def test_a_folder_that_is_gone_is_said(run: Run, folder: Path, tmp_path: Path) -
 
 
 def test_a_full_disk_is_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backups, "SPARE", 2**62)
+    monkeypatch.setattr(backups, "SPARE", 10**18)
     full = run("backup", "create")
     assert full.exit_code == 1
-    assert "The disk is full" in full.stderr
+    assert re.search("needs 1000000000001 MB of disk, and [0-9]+ MB are free", full.stderr)
     assert not list((folder / "backups").iterdir())
 
 

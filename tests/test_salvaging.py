@@ -193,7 +193,7 @@ class TestTheCommand:
             assert result.exit_code == 1
             assert "No note can be read" in result.stderr
         assert {*folder.rglob("*")} - was <= {folder / "octavo.lock"}
-        assert not [*(tmp_path / "new").iterdir()]
+        assert not (tmp_path / "new").exists()
 
     def test_makes_a_new_library_elsewhere_and_touches_nothing(
         self, folder: Path, tmp_path: Path

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from notes.errors import Busy, DiskFull, Missing, NotABackup
+from notes.errors import Busy, Missing, NoRoomForBackup, NotABackup
 from notes.library import manifests, proofs
 from notes.library.backup_folders import as_facts, folders, is_ours, own, place
 from notes.library.manifests import Backup, Reason, State
@@ -216,8 +216,9 @@ def sweep_staged(folder: Path) -> None:
 def _look_for_room(folder: Path) -> None:
     """A disk that a backup would fill could not take what is written meanwhile."""
     pages, size = value("PRAGMA page_count"), value("PRAGMA page_size")
-    if shutil.disk_usage(folder).free < pages * size + SPARE:
-        raise DiskFull
+    needed, free = pages * size + SPARE, shutil.disk_usage(folder).free
+    if free < needed:
+        raise NoRoomForBackup(needed, free)
 
 
 def _before(library: "Library", folder: Path) -> Backup | None:

@@ -112,15 +112,27 @@ def into_folder(folder: Path, file: Path, progress: Progress | None = None) -> R
         return into(library, file, progress)
 
 
-def make_room(folder: Path) -> None:
-    """A private folder for a new library, refused where there is one."""
+@contextmanager
+def room(folder: Path) -> Iterator[None]:
+    """
+    A private folder for a new library, refused where there is one.  When none comes of it, a
+    folder that was made for it goes.
+    """
     if (folder / FILE_NAME).exists():
         raise LibraryUnusable(folder, TAKEN)
+    made = not folder.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryUnusable(folder, f"{error.strerror}.") from error
     backups.sweep_staged(folder)
+    try:
+        yield
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def in_place_of_ruin(library: Library, file: Path, progress: Progress | None = None) -> Restored:
@@ -152,8 +164,7 @@ def take_the_place(library: Library, stage: Path) -> None:
 def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Restored:
     """Make a new library of the backup, be it damaged: nothing is lost by that."""
     folder = Path(os.path.abspath(folder))
-    make_room(folder)
-    with _staged(file, folder, progress) as (stage, proof):
+    with room(folder), _staged(file, folder, progress) as (stage, proof):
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)
         _settle(stage, folder)

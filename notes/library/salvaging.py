@@ -122,14 +122,14 @@ def into_place(library: Library, progress: Progress | None = None) -> Salvaged:
 
 def into_new(folder: Path, source: Path, progress: Progress | None = None) -> Salvaged:
     """Make a new library of what can be read of the one in `source`, which stays as it is."""
-    restoring.make_room(folder)
     made = folder / FILE_NAME
-    try:
-        with as_facts():
-            return _written(source / FILE_NAME, made, progress)
-    except OctavoError:
-        copies.remove(made)
-        raise
+    with restoring.room(folder):
+        try:
+            with as_facts():
+                return _written(source / FILE_NAME, made, progress)
+        except OctavoError:
+            copies.remove(made)
+            raise
 
 
 def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
