@@ -11,15 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from notes.errors import N_, DiskFull, Invalid, ReadOnly
 from notes.library import manifests
 from notes.library.manifests import Backup
+from notes.settings import Settings
 from notes.text import encoded
-
-if TYPE_CHECKING:  # which asks for a backup before an upgrade
-    from notes.library.opening import Library
 
 FOLDER = "backups"
 
@@ -30,6 +28,13 @@ NOT_A_FOLDER = N_("There is no such folder.")
 NOT_WRITABLE = N_("Octavo cannot write there.")
 
 
+class Home(Protocol):
+    """What a library's backups have to know of it: where it lies, and what its user chose."""
+
+    folder: Path
+    settings: Settings
+
+
 class Place(NamedTuple):
     """Where backups are made; `missed`: the folder that was chosen and cannot be used."""
 
@@ -37,7 +42,7 @@ class Place(NamedTuple):
     missed: str | None = None
 
 
-def place(library: "Library") -> Place:
+def place(library: Home) -> Place:
     chosen = library.settings.read()["backup_folder"]
     if not chosen:
         return Place(library.folder / FOLDER)
@@ -46,7 +51,7 @@ def place(library: "Library") -> Place:
     return Place(Path(chosen))
 
 
-def choose(library: "Library", folder: str) -> None:
+def choose(library: Home, folder: str) -> None:
     """Make backups there from now on; "" for the library's own folder."""
     encoded(folder, "backup_folder")
     if folder:
@@ -54,7 +59,7 @@ def choose(library: "Library", folder: str) -> None:
     library.settings.write({"backup_folder": folder})
 
 
-def _checked(library: "Library", folder: str) -> str:
+def _checked(library: Home, folder: str) -> str:
     try:
         path = Path(folder).expanduser()
         if not path.is_absolute():
@@ -79,17 +84,17 @@ def _is_writable(folder: str) -> bool:
         return False
 
 
-def folders(library: "Library") -> list[Path]:
+def folders(library: Home) -> list[Path]:
     own = library.folder / FOLDER
     chosen = library.settings.read()["backup_folder"]
     return [own, Path(chosen)] if chosen and Path(chosen) != own else [own]
 
 
-def own(library: "Library", folder: Path) -> list[Backup]:
+def own(library: Home, folder: Path) -> list[Backup]:
     return [backup for backup in manifests.listed(folder) if is_ours(library, backup)]
 
 
-def is_ours(library: "Library", backup: Backup) -> bool:
+def is_ours(library: Home, backup: Backup) -> bool:
     """Others may keep theirs in the same folder; in the library's own one all are its."""
     return backup.library == str(library.folder) or backup.file.parent == library.folder / FOLDER
 

@@ -18,13 +18,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import filelock
 
 from notes.errors import Busy, Missing, NoRoomForBackup, NotABackup
 from notes.library import manifests, proofs
-from notes.library.backup_folders import as_facts, folders, is_ours, own, place
+from notes.library.backup_folders import Home, as_facts, folders, is_ours, own, place
 from notes.library.manifests import Backup, Reason, State
 from notes.library.problems import Problem
 from notes.library.proofs import Proof
@@ -32,9 +31,6 @@ from notes.library.rotation import Rule, staying
 from notes.progress import Progress, part
 from notes.storage import copies
 from notes.storage.database import value
-
-if TYPE_CHECKING:  # which asks us for a backup before an upgrade
-    from notes.library.opening import Library
 
 LOCK_NAME = "octavo.backup.lock"
 #: What a copy is called that is on its way back into the library's place.
@@ -50,30 +46,30 @@ FRESH = timedelta(minutes=10)
 MOMENT, PATIENCE = 0.2, 120
 
 
-def listed(library: "Library") -> list[Backup]:
+def listed(library: Home) -> list[Backup]:
     """All in the library's own folder for them and in the chosen one, the newest first."""
     found = [backup for folder in folders(library) for backup in manifests.listed(folder)]
     return sorted(found, key=lambda backup: (backup.made, backup.name), reverse=True)
 
 
-def named(library: "Library", name: str) -> Backup:
+def named(library: Home, name: str) -> Backup:
     found = next((backup for backup in listed(library) if backup.name == name), None)
     if found is None:
         raise Missing("backup", name)
     return found
 
 
-def newest_good(library: "Library") -> Backup | None:
+def newest_good(library: Home) -> Backup | None:
     return _newest(backup for backup in listed(library) if backup.state == "good")
 
 
-def make(library: "Library", reason: Reason, progress: Progress | None = None) -> Backup:
+def make(library: Home, reason: Reason, progress: Progress | None = None) -> Backup:
     """A backup of the open library as it is now."""
     with alone(library, progress):
         return made(library, reason, progress)
 
 
-def make_before(library: "Library", act: Reason, progress: Progress | None = None) -> Backup | None:
+def make_before(library: Home, act: Reason, progress: Progress | None = None) -> Backup | None:
     """
     One before something is done to many notes; None where there are none.  Imports may come
     every minute: they can be undone, and need no backup more often than every few minutes.
@@ -84,7 +80,7 @@ def make_before(library: "Library", act: Reason, progress: Progress | None = Non
     return make(library, act, progress)
 
 
-def made(library: "Library", reason: Reason, progress: Progress | None = None) -> Backup:
+def made(library: Home, reason: Reason, progress: Progress | None = None) -> Backup:
     """The same for who is `alone` already."""
     folder = place(library).folder
     with as_facts():
@@ -118,7 +114,7 @@ def of_ruin(file: Path, library: Path) -> Backup:
     )
 
 
-def verify(library: "Library", backup: Backup, progress: Progress | None = None) -> Backup:
+def verify(library: Home, backup: Backup, progress: Progress | None = None) -> Backup:
     """Look at one again, from its first byte to its last, and note what is found."""
     try:
         seen = noted(library, backup, prove(backup, backup.file, part(progress, 0, 95)))
@@ -140,7 +136,7 @@ def prove(backup: Backup, copy: Path, progress: Progress | None = None) -> Proof
     return proof
 
 
-def noted(library: "Library", backup: Backup, proof: Proof) -> Backup:
+def noted(library: Home, backup: Backup, proof: Proof) -> Backup:
     """A backup with what a look at it has found, which its manifest says from now on."""
     whole: State = "fewer" if backup.state == "fewer" else "good"
     return _kept(library, _described(backup, proof, whole if proof.found.ok else "damaged"))
@@ -151,7 +147,7 @@ def remove(backup: Backup) -> None:
         manifests.remove(backup)
 
 
-def rotate(library: "Library", folder: Path) -> list[Backup]:
+def rotate(library: Home, folder: Path) -> list[Backup]:
     """Remove those that the rule lets go; which they were."""
     rule, gone = _rule(library), []
     made_unasked = [one for one in own(library, folder) if one.reason not in ("manual", "ruin")]
@@ -165,7 +161,7 @@ def rotate(library: "Library", folder: Path) -> list[Backup]:
     return gone
 
 
-def is_due(library: "Library", last: datetime | None) -> bool:
+def is_due(library: Home, last: datetime | None) -> bool:
     """Whether it is time for an automatic one, when the last was made then; never if not wanted."""
     hours = library.settings.read()["backup_every"]
     if not hours:
@@ -173,7 +169,7 @@ def is_due(library: "Library", last: datetime | None) -> bool:
     return last is None or not timedelta() <= _now() - last < timedelta(hours=hours)
 
 
-def last_made(library: "Library") -> datetime | None:
+def last_made(library: Home) -> datetime | None:
     """When the newest was made, whatever it is like; one from the future says nothing."""
     found = (one.made for one in listed(library) if one.made <= _now() and is_ours(library, one))
     return max(found, default=None)
@@ -187,7 +183,7 @@ def has_notes() -> bool:
 
 
 @contextmanager
-def alone(library: "Library", progress: Progress | None = None) -> Iterator[None]:
+def alone(library: Home, progress: Progress | None = None) -> Iterator[None]:
     """Wait for other backups of the library to end, then keep them off; sweep what they left."""
     lock = filelock.FileLock(library.folder / LOCK_NAME, mode=0o600, thread_local=False)
     for turn in range(int(PATIENCE / MOMENT)):
@@ -221,7 +217,7 @@ def _look_for_room(folder: Path) -> None:
         raise NoRoomForBackup(needed, free)
 
 
-def _before(library: "Library", folder: Path) -> Backup | None:
+def _before(library: Home, folder: Path) -> Backup | None:
     return _newest(backup for backup in own(library, folder) if backup.state == "good")
 
 
@@ -250,14 +246,14 @@ def _described(backup: Backup, proof: Proof, state: State) -> Backup:
     )
 
 
-def _kept(library: "Library", seen: Backup) -> Backup:
+def _kept(library: Home, seen: Backup) -> Backup:
     if is_ours(library, seen):
         with suppress(OSError):  # of a disk that is only to be read
             manifests.write(seen)
     return seen
 
 
-def _rule(library: "Library") -> Rule:
+def _rule(library: Home) -> Rule:
     kept = library.settings.read()
     return Rule(*(kept[f"backup_{stretch}"] for stretch in Rule._fields))
 

@@ -15,14 +15,11 @@ because ``https://a.org这里`` ends where they begin.
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from notes.rendering.known import ENTITY, encoded, entity
+from notes.rendering.passage import Passage
 from notes.text import UNSPACED
-
-if TYPE_CHECKING:
-    from notes.rendering.inline import Words
 
 #: Characters of the longest host there can be.
 HOST_LIMIT = 253
@@ -60,7 +57,7 @@ _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*[A-Za-z0-9])+(?![-_@])")
 
 
-def read_scheme(words: "Words") -> bool:
+def read_scheme(words: Passage) -> bool:
     if not words.text.startswith("://", words.at):
         return False
     scheme = _SCHEME.search(words.text, max(0, words.at - 5), words.at)
@@ -75,7 +72,7 @@ def read_scheme(words: "Words") -> bool:
     return words.replace_last(len(scheme[0]), _link(address), end)
 
 
-def read_www(words: "Words") -> bool:
+def read_www(words: Passage) -> bool:
     if not _may_begin(words.text, words.at):
         return False
     end = _end(words, words.at, words.at, parts=2)
@@ -83,7 +80,7 @@ def read_www(words: "Words") -> bool:
     return bool(end) and words.add(_link(address, "http://"), end)
 
 
-def read_host(words: "Words") -> bool:
+def read_host(words: Passage) -> bool:
     name = _name_before(words, _IN_HOST)
     start = words.at - len(name)
     before = words.text[start - 1 : start]
@@ -97,7 +94,7 @@ def read_host(words: "Words") -> bool:
     return bool(end) and words.replace_last(len(name), _link(address, "http://"), end)
 
 
-def read_mailto(words: "Words") -> bool:
+def read_mailto(words: Passage) -> bool:
     mail = _MAIL.match(words.text, words.at + 1)
     if not mail or not words.text.endswith("mailto", 0, words.at):
         return False
@@ -105,7 +102,7 @@ def read_mailto(words: "Words") -> bool:
     return words.replace_last(len("mailto"), _link(address), mail.end())
 
 
-def read_mail(words: "Words") -> bool:
+def read_mail(words: Passage) -> bool:
     name = _name_before(words, _IN_MAIL)
     host = _MAIL_HOST.match(words.text, words.at + 1)
     before = words.text[words.at - len(name) - 1 : words.at - len(name)]
@@ -120,7 +117,7 @@ def read_mail(words: "Words") -> bool:
     return words.replace_last(len(name), _link(address, "mailto:"), end)
 
 
-def _name_before(words: "Words", character: re.Pattern[str]) -> str:
+def _name_before(words: Passage, character: re.Pattern[str]) -> str:
     """What was read last, as far as it may be part of an address."""
     last = words.nodes[-1] if words.nodes else ""
     if not isinstance(last, str):
@@ -134,7 +131,7 @@ def _may_begin(text: str, at: int) -> bool:
     return not before.isalnum() or bool(_UNSPACED.match(before))
 
 
-def _end(words: "Words", start: int, host: int, *, parts: int) -> int:
+def _end(words: Passage, start: int, host: int, *, parts: int) -> int:
     """Where the address that starts here ends; 0 when it has no host of so many parts."""
     name = _HOST.match(words.text, host, host + HOST_LIMIT + 2)
     if not name or len(name[0]) > HOST_LIMIT or not _is_host(name[0], parts):

@@ -10,7 +10,6 @@ What belongs to nothing stays its brackets.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from notes.rendering import images
@@ -24,10 +23,8 @@ from notes.rendering.known import (
     normal,
     title_at,
 )
+from notes.rendering.passage import Passage
 from notes.rendering.serialize import RAW, WRITTEN
-
-if TYPE_CHECKING:
-    from notes.rendering.inline import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class _Bracket:
 class Brackets:
     """The brackets of a text that are open where it is read."""
 
-    def __init__(self, words: "Words") -> None:
+    def __init__(self, words: Passage) -> None:
         self._words = words
         self._open: list[_Bracket] = []
         #: Brackets below this have a link in them and cannot be links themselves.

@@ -10,21 +10,18 @@ What is not closed is shown: nothing vanishes by a sign that was forgotten.
 """
 
 from html import escape
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from notes.rendering.digest import COMMENT
 from notes.rendering.lines import Line
+from notes.rendering.passage import Passage
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import Begun, Structure, Verbatim
-
-if TYPE_CHECKING:
-    from notes.rendering.inline import Words
 
 MARK = "%%"
 
 
-def read(words: "Words") -> bool:
+def read(words: Passage) -> bool:
     comment = COMMENT.match(words.text, words.at)
     return words.add("", comment.end()) if comment else False
 

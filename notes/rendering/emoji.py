@@ -7,18 +7,15 @@ The names are pymdown-extensions' list, loaded when the first one is written.
 import re
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from notes.rendering.passage import Passage
 from notes.rendering.serialize import RAW, WRITTEN
-
-if TYPE_CHECKING:
-    from notes.rendering.inline import Words
 
 _NAME = re.compile(r":[a-z0-9_+-]{1,60}:")
 
 
-def read(words: "Words") -> bool:
+def read(words: Passage) -> bool:
     name = _NAME.match(words.text, words.at)
     if not name or words.text[words.at - 1 : words.at].isalnum():
         return False

@@ -12,15 +12,12 @@ MathML (`mathml.shown`): so no element of it ever has to be let through from a n
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from notes.rendering.lines import Line
+from notes.rendering.passage import Passage
 from notes.rendering.serialize import RAW, WRITTEN
 from notes.rendering.structure import Begun, Structure, Verbatim
-
-if TYPE_CHECKING:
-    from notes.rendering.inline import Words
 
 #: The classes of a formula until it is MathML; the note's own HTML may use them as well.
 CLASS, DISPLAYED = "formula", "formula-block"
@@ -32,7 +29,7 @@ _TICKS = re.compile(r"`([^`]*)`")
 _ON_ONE_LINE = re.compile(rf"\$\${_INSIDE}\$\$[ \t]*$")
 
 
-def read(words: "Words") -> bool:
+def read(words: Passage) -> bool:
     """A formula that begins with this dollar."""
     text, at = words.text, words.at
     if formula := _IN_DISPLAY.match(text, at):

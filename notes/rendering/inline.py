@@ -29,8 +29,9 @@ from notes.rendering import (
     wikilinks,
 )
 from notes.rendering.brackets import Brackets
-from notes.rendering.delimiters import Node, put, resolved
+from notes.rendering.delimiters import put, resolved
 from notes.rendering.known import ENTITY, Known, encoded, entity
+from notes.rendering.passage import Passage
 from notes.rendering.serialize import RAW
 from notes.rendering.structure import Structure
 from notes.rendering.tags import Tags
@@ -93,14 +94,11 @@ def _read_tails(element: Element, children: list[Element], known: Known) -> None
     put(element, content)
 
 
-class Words:
-    """One text while it is read; `at` is how far."""
+class Words(Passage):
+    """One text, read by whoever its next character is for."""
 
     def __init__(self, text: str, known: Known) -> None:
-        self.text = text
-        self.at = 0
-        self.nodes: list[Node] = []
-        self.known = known
+        super().__init__(text, known)
         self._brackets = Brackets(self)
         self._ticks: dict[int, list[int]] | None = None
         self._tags = Tags(text)
@@ -117,22 +115,9 @@ class Words:
                 self.at += 1
         return resolved(self.nodes)
 
-    def add(self, node: Node, end: int) -> bool:
-        self.nodes.append(node)
-        self.at = end
-        return True
-
     @property
     def is_in_brackets(self) -> bool:
         return self._brackets.are_open
-
-    def replace_last(self, count: int, node: Node, end: int) -> bool:
-        """Put a node in the place of the last characters that were read, and of those up to end."""
-        last = self.nodes[-1]
-        if not isinstance(last, str) or len(last) < count:
-            return False
-        self.nodes[-1] = last[: len(last) - count]
-        return self.add(node, end)
 
     # Single characters
 

@@ -12,15 +12,12 @@ rules, because what stands inside is defined, are that link.
 """
 
 import re
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from notes.rendering import images
 from notes.rendering.headings import slug
 from notes.rendering.known import encoded, normal
-
-if TYPE_CHECKING:
-    from notes.rendering.inline import Words
+from notes.rendering.passage import Passage
 
 LINK, EMBED = "wiki-link", "wiki-embed"
 
@@ -30,7 +27,7 @@ _WRITTEN = re.compile(
 )
 
 
-def read(words: "Words") -> bool:
+def read(words: Passage) -> bool:
     """A link or what is to be shown, from its brackets or the mark before them."""
     found = _WRITTEN.match(words.text, words.at)
     if not found or not (found["name"] or found["place"]):
