@@ -65,9 +65,13 @@ def enter(server: Server, context: BrowserContext) -> Iterator[Enter]:
         window = context.new_page()
         window.on("console", lambda said: said.type == "error" and complaints.append(said.text))
         window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.goto(server.address)
-        if path != "/":
-            window.goto(f"{server.session.origin}{path}")
+        if path == "/":
+            window.goto(server.address)
+        else:  # as who has entered before
+            session = server.session
+            cookie = {"name": session.cookie_name, "value": session.cookie, "url": session.origin}
+            context.add_cookies([cookie])
+            window.goto(f"{session.origin}{path}")
         return window
 
     yield entered
