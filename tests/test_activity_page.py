@@ -11,9 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from notes.library import activity, backups, editing, listing, notebooks, tagging, tags, trash
 from notes.library.opening import Library
 from notes.storage.database import database
-from tests.conftest import required
+from tests.accessibility import violations
 from tests.markup import Markup
-from tests.test_browser import AXE, violations
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -314,7 +313,6 @@ def test_a_restored_backup_is_undone_from_the_strip(
 
 
 def test_everybody_can_use_it(enter: Enter, note: str) -> None:
-    required(AXE.exists(), "axe-core")
     trash.put([note])
     log = Log(enter())
     log.deed("Moved").get_by_text("1 note").click()

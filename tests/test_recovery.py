@@ -14,11 +14,11 @@ from notes.library.editing import Note
 from notes.library.manifests import Backup
 from notes.library.opening import Library
 from notes.storage.database import FILE_NAME
+from tests.accessibility import violations
 from tests.backup_fixtures import alter
 from tests.conftest import Headless
 from tests.library_fixtures import garble_page_of
 from tests.markup import Markup
-from tests.test_browser import violations
 
 pytest_plugins = "tests.browser_fixtures"
 

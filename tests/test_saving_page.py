@@ -14,9 +14,8 @@ from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage.database import FILE_NAME, database
 from notes.storage.models import Note as NoteRow
-from tests.conftest import required
+from tests.accessibility import violations
 from tests.desktop import eventually
-from tests.test_browser import AXE, violations
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -554,15 +553,12 @@ class TestWhatWasTypedLast:
         self.arrives("words last", long)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_is_said_and_asked(
-    enter: Enter, plan: Note, library: Library, theme: str
+    enter: Enter, plan: Note, library: Library
 ) -> None:
-    required(AXE.exists(), "axe-core (npm ci in ui/editor)")
     Drafts(library.folder).keep(plan.id, "earlier", 1, "# Another\n", None)
     Drafts(library.folder).keep("0" * 16, "earlier", 1, "# Of none\n", None)
     window = enter(f"/notes/{plan.id}")
-    window.emulate_media(color_scheme=theme, reduced_motion="reduce")
     expect(window.locator("kept-drafts")).to_be_visible()
     expect(window.locator("draft-offer")).to_be_visible()
     elsewhere(plan, "first", "theirs")

@@ -5,8 +5,6 @@ that the list stays still.
 
 import re
 from collections.abc import Callable
-from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, Response, Route, expect
@@ -14,13 +12,11 @@ from playwright.sync_api import Locator, Page, Response, Route, expect
 from notes.library import editing, searches
 from notes.library.editing import Draft, Note
 from notes.search import find
-from tests.conftest import required
+from tests.accessibility import violations
 
 pytest_plugins = "tests.browser_fixtures"
 
 Enter = Callable[..., Page]
-
-AXE = Path(__file__).parent.parent / "ui/editor/node_modules/axe-core/axe.min.js"
 
 
 def box(window: Page) -> Locator:
@@ -401,18 +397,13 @@ def test_similar_notes_are_listed_from_the_menu_of_a_note(enter: Enter) -> None:
 # --- for everybody
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 800), (500, 700)])
-def test_axe_finds_nothing_in_what_opens(
-    enter: Enter, theme: Literal["light", "dark"], size: tuple[int, int]
-) -> None:
-    required(AXE.exists(), "axe-core (npm ci in ui/editor)")
+def test_axe_finds_nothing_in_what_opens(enter: Enter, size: tuple[int, int]) -> None:
     editing.create("# Said\n\nthat it is:nonsense words")
     searches.remember("wal 日志")
     searches.save("一个名字很长的搜索" * 5, "words")
     window = enter("/?q=is:nonsense words")
     window.set_viewport_size({"width": size[0], "height": size[1]})
-    window.emulate_media(color_scheme=theme, reduced_motion="reduce")
     window.get_by_role("button", name="How this was understood").click()
     assert violations(window) == []
     window.get_by_role("button", name="Save this search").click()
@@ -430,13 +421,10 @@ def test_axe_finds_nothing_in_what_opens(
     assert violations(window) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_answers(enter: Enter, theme: Literal["light", "dark"]) -> None:
-    required(AXE.exists(), "axe-core (npm ci in ui/editor)")
+def test_axe_finds_nothing_in_answers(enter: Enter) -> None:
     editing.create_many(Draft(f"# Checkpoint {number}\n\nof words") for number in range(4))
     searches.save("שמור", "title:checkpoint")
     window = enter("/?q=chekpoint")
-    window.emulate_media(color_scheme=theme, reduced_motion="reduce")
     expect(window.locator(".meant")).to_be_visible()
     assert violations(window) == []
     window.locator(".meant .row").first.click()
@@ -457,9 +445,3 @@ def test_axe_finds_nothing_in_answers(enter: Enter, theme: Literal["light", "dar
     box(window).fill("words")
     expect(window.get_by_role("button", name="Try again")).to_be_visible()
     assert violations(window) == []
-
-
-def violations(window: Page) -> list[str]:
-    window.evaluate(AXE.read_text("utf-8"))
-    found = window.evaluate("async () => (await axe.run()).violations")
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]

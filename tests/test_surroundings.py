@@ -24,9 +24,9 @@ from notes.search import index
 from notes.storage import schema
 from notes.storage.database import database
 from notes.version import VERSION
+from tests.accessibility import violations
 from tests.library_fixtures import behind_its_back
 from tests.markup import Markup
-from tests.test_browser import violations
 
 pytest_plugins = "tests.browser_fixtures"
 
