@@ -15,7 +15,6 @@ from email.utils import format_datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import licences
 import share
 
 from notes.version import VERSION
@@ -81,7 +80,7 @@ def _document(built: Path, folder: Path) -> None:
     share.write_packed(about / "changelog.gz", CHANGELOG.format(**words))
     changes = Path(__file__).parent.parent / "CHANGELOG.md"
     share.write_packed(about / "CHANGELOG.md.gz", changes.read_text("utf-8"))
-    (about / "copyright").write_text(licences.notices(built, VERSION), "utf-8")
+    shutil.copyfile(share.notices(built), about / "copyright")
     overrides = folder / "lintian" / "overrides" / "octavo"
     overrides.parent.mkdir(parents=True)
     shutil.copyfile(share.LINUX / "lintian-overrides", overrides)

@@ -1,26 +1,28 @@
 """
-Who made what is inside a built folder, and under which licences: its LICENSES.txt.
+Who made what is inside a built program, and under which licences: its LICENSES.txt.
 
-The folder itself says what it holds: each module of its archive and each package
-beside it is traced to the distribution that it was installed with, whose own
-licence files are copied.  Libraries of the system are traced to their packages.
+The spec asks for it with the names of all that it puts inside, so that nothing is left out:
+each module is traced to the distribution that it was installed with, whose own licence
+files are copied.  Libraries of the system are traced to their packages.
 What brings no text, or is inside without a name, stands in UNSAID.
 """
 
 import json
+import re
+import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distribution, packages_distributions
 from pathlib import Path
-
-from PyInstaller.archive.readers import CArchiveReader
 
 HERE = Path(__file__).parent
 LGPL = HERE / "licences" / "LGPL-2.1.txt"
 OURS = HERE.parent / "LICENSE"
 FILES = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
 RULE = "-" * 78
+#: Libraries that lie beside the program belong to nothing that pip installed.
+LIBRARY = re.compile(r"lib[^/]+\.so[^/]*$")
 SQLCIPHER = """sqlcipher3 holds SQLite (in the public domain), SQLCipher (Copyright (c) 2008-2024
 ZETETIC LLC, BSD-3-Clause) and parts of OpenSSL 3 (Copyright The OpenSSL Project Authors,
 Apache-2.0; its text stands under regex)."""
@@ -31,8 +33,11 @@ Development Team, under the GPL, version 2 or later, with an exception: programs
 made with it may be under any licence."""
 FOREWORD = """Octavo {version} is under the MIT License, which stands first. Inside it is the work
 of many others, each named below with its licence. What its page takes from npm is named
-in _internal/ui/static/vendor/LICENSES.txt, in the program's folder.
+in ui/static/vendor/LICENSES.txt, which `octavo licences` prints below this.
 """
+TYPELIBS = """The files in gi_typelibs say how libraries of the system are called. They come with
+GLib, GTK, ATK, Pango, GdkPixbuf, libsoup and WebKitGTK, under the LGPL, version 2 or later;
+cairo, under the LGPL 2.1 or the MPL 1.1; HarfBuzz and FreeType, under licences of their own."""
 #: What they say of themselves nowhere but in their sources.
 UNSAID = {
     "PyGObject": (
@@ -44,22 +49,22 @@ UNSAID = {
 }
 
 
-def notices(built: Path, version: str) -> str:
-    inside = [distribution(name) for name in _names(built)]
+def notices(names: Iterable[str], version: str) -> str:
+    """For a program in which these modules and files are."""
+    inside = sorted({name.replace("\\", "/") for name in names})
     parts = [FOREWORD.format(version=version), OURS.read_text("utf-8"), *_python()]
-    for one in inside:
+    for one in distributions(inside):
         parts += _of(one)
-    return f"\n{RULE}\n".join(part.strip() for part in [*parts, *_libraries(built)]) + "\n"
+    parts += [TYPELIBS] if any(name.startswith("gi_typelibs/") for name in inside) else []
+    return f"\n{RULE}\n".join(part.strip() for part in [*parts, *_libraries(inside)]) + "\n"
 
 
-def _names(built: Path) -> list[str]:
-    """The distributions that its modules were installed with."""
-    archive = CArchiveReader(str(built / "octavo")).open_embedded_archive("PYZ.pyz")
-    modules = {name.partition(".")[0] for name in archive.toc}
-    modules |= {path.name for path in (built / "_internal").iterdir()}
+def distributions(inside: Iterable[str]) -> list[Distribution]:
+    """Those that these modules and files were installed with."""
+    tops = {re.split(r"[./]", name)[0] for name in inside}
     known = packages_distributions()
-    found = {name for module in modules for name in known.get(module, [])}
-    return sorted(found - {"octavo"}, key=str.lower)
+    found = {name for top in tops for name in known.get(top, [])}
+    return [distribution(name) for name in sorted(found - {"octavo"}, key=str.lower)]
 
 
 def _python() -> Iterator[str]:
@@ -101,16 +106,18 @@ def _expressions(crate: dict[str, list[dict[str, str]]]) -> str:
     return ", ".join(each.get("expression", "") for each in crate.get("licenses", []))
 
 
-def _libraries(built: Path) -> Iterator[str]:
-    for library in sorted((built / "_internal").glob("lib*.so*")):
-        package = _package_of(library.name)
+def _libraries(inside: Iterable[str]) -> Iterator[str]:
+    for name in inside:
+        package = package_of(name) if LIBRARY.match(name) else ""
         if package:
-            yield f"{library.name}, of Debian's {package}"
+            yield f"{name}, of Debian's {package}"
             yield Path(f"/usr/share/doc/{package}/copyright").read_text("utf-8", "replace")
 
 
-def _package_of(library: str) -> str:
-    """The system's package that a library came from; empty where it came from no package."""
+def package_of(library: str) -> str:
+    """Debian's package that a library came from; empty where it came from none."""
+    if not shutil.which("dpkg-query"):
+        return ""
     found = subprocess.run(
         ["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True, check=False
     )

@@ -27,6 +27,11 @@ def moment() -> dt.datetime:
     return dt.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), dt.UTC)
 
 
+def notices(built: Path) -> Path:
+    """Where a built folder says whose work is inside."""
+    return built / "_internal" / "LICENSES.txt"
+
+
 def lay_out(share: Path) -> None:
     _put(LINUX / "octavo.desktop", share / "applications" / "octavo.desktop")
     theme = share / "icons" / "hicolor"

@@ -15,7 +15,6 @@ from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
 
-import licences
 import share
 
 from notes.version import VERSION
@@ -27,7 +26,7 @@ def make(built: Path, archive: Path) -> None:
         shutil.copytree(built, root)
         share.lay_out(root / "share")
         (root / "INSTALL").write_text(_note(), "utf-8")
-        (root / "LICENSES.txt").write_text(licences.notices(built, VERSION), "utf-8")
+        shutil.copyfile(share.notices(built), root / "LICENSES.txt")
         share.settle(root, root / "octavo")
         _pack(root, archive)
 

@@ -471,6 +471,21 @@ def test_selfcheck_says_what_octavo_runs_on_and_makes_no_library(run, folder):
     assert not folder.exists()
 
 
+def test_selfcheck_is_an_option_too(run):
+    assert run("--selfcheck").stdout == run("selfcheck").stdout
+
+
+def test_an_option_that_checks_fails_as_the_command_does(run, folder):
+    folder.write_text("a file")
+    assert run("--selfcheck").exit_code == 1
+
+
+def test_the_licences_of_octavo_and_of_its_page_are_told(run):
+    said = run("licences").stdout
+    assert said.startswith("MIT License")
+    assert "codemirror" in said.lower()
+
+
 def test_selfcheck_fails_when_the_library_cannot_be_opened(run, folder):
     folder.write_text("a file")
     result = run("selfcheck")

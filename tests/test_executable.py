@@ -17,21 +17,11 @@ from tests.conftest import required
 from tests.desktop import PATIENCE, desktop, eventually
 from ui.window import NO_WEBKIT, why_no_window
 
-ROOT = Path(__file__).parent.parent
-BUILT = ROOT / "dist" / "octavo"
 FIGURE_MB = 25
 TEXT = "# 笔记 :tada:\n\nsaid the walrus\n\n```python\nprint(1)\n```\n"
 
+pytest_plugins = "tests.built_fixtures"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is built for Linux so far")
-
-
-@pytest.fixture(scope="module")
-def program() -> Path:
-    required(BUILT.exists(), "the executable (make exe)")
-    sources = [ROOT / "main.py", *ROOT.glob("notes/**/*.py"), *ROOT.glob("ui/*.py")]
-    newest = max(path.stat().st_mtime for path in sources)
-    required(BUILT.stat().st_mtime >= newest, "an executable that is as new as the sources")
-    return BUILT
 
 
 class Octavo:
@@ -77,12 +67,12 @@ class Octavo:
 
 
 @pytest.fixture
-def octavo(program: Path, tmp_path: Path) -> Octavo:
-    return Octavo(program, tmp_path)
+def octavo(executable: Path, tmp_path: Path) -> Octavo:
+    return Octavo(executable, tmp_path)
 
 
-def test_it_is_not_larger_than_it_may_be(program: Path) -> None:
-    assert program.stat().st_size < FIGURE_MB * 1_000_000
+def test_it_is_not_larger_than_it_may_be(executable: Path) -> None:
+    assert executable.stat().st_size < FIGURE_MB * 1_000_000
 
 
 def test_it_misses_nothing_that_it_needs(octavo: Octavo) -> None:
@@ -146,12 +136,12 @@ def test_what_a_killed_run_left_goes_with_the_next(octavo: Octavo) -> None:
 
 
 def test_beside_a_portable_library_nothing_is_written_elsewhere(
-    program: Path, tmp_path: Path
+    executable: Path, tmp_path: Path
 ) -> None:
     stick, home = tmp_path / "stick", tmp_path / "home"
     for folder in (stick / "octavo-library", home):
         folder.mkdir(parents=True)
-    shutil.copy(program, stick / "octavo")
+    shutil.copy(executable, stick / "octavo")
     command = [stick / "octavo", "add", "-"]
     subprocess.run(command, input=b"# Travels", env={"HOME": str(home)}, check=True, timeout=60)
     assert (stick / "octavo-library" / "octavo.db").exists()

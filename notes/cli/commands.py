@@ -68,16 +68,21 @@ class Octavo(click.Group):
     envvar="OCTAVO_LIBRARY",
     help="The library's folder (else $OCTAVO_LIBRARY, else the usual place for your data).",
 )
+@click.option("--selfcheck", is_flag=True, help="The same as the command selfcheck.")
 @click.version_option(VERSION, prog_name="Octavo", message="%(prog)s %(version)s")
 @click.pass_context
-def octavo(ctx: click.Context, library: Path | None) -> None:
+def octavo(ctx: click.Context, library: Path | None, *, selfcheck: bool) -> None:
     """A local Markdown notebook.  Without a command, its window opens."""
     if library is None:
         from notes.paths import default_library
 
         library = default_library()
     start = ctx.obj = Start(library, ctx.obj)
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        return
+    if selfcheck:
+        ctx.invoke(_checked().selfcheck)
+    else:
         ctx.exit(open_window(start, ""))
 
 
@@ -135,6 +140,12 @@ def _checked() -> ModuleType:
     return selfcheck
 
 
+def _licensed() -> ModuleType:
+    from notes.cli import licences
+
+    return licences
+
+
 def _backed_up() -> ModuleType:
     from notes.cli import backups
 
@@ -172,4 +183,5 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "check": _examined,
     "salvage": _examined,
     "selfcheck": _checked,
+    "licences": _licensed,
 }
