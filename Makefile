@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EDITOR := ui/editor
-SOURCES := main.py packaging/octavo.spec packaging/runtime_hook.py packaging/compile_templates.py $(shell find notes ui -type f -not -path '*/node_modules/*' -not -path 'ui/compiled/*' -not -name '*.pyc' 2>/dev/null)
+SOURCES := main.py packaging/octavo.spec packaging/runtime_hook.py packaging/compile_templates.py packaging/licences.py $(shell find notes ui -type f -not -path '*/node_modules/*' -not -path 'ui/compiled/*' -not -name '*.pyc' 2>/dev/null)
 
 # Stamps: nothing is done again until the lock that it was done from changes.
 RUN_SET := .venv/.set-up-to-run
@@ -29,7 +29,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench faults exe deb tarball try-packages icons format locks translations clean
+.PHONY: help setup setup-tests run test lint types front-end bench faults exe smoke deb tarball try-packages icons format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -62,13 +62,16 @@ faults: setup-tests ## tries for an hour to make it lose a word, and prints what
 
 exe: dist/octavo ## builds dist/octavo, one file
 
+smoke: dist/octavo ## uses dist/octavo where nothing of ours is: headless, and in its window on an X server that nobody sees
+	xvfb-run --auto-servernum $(BIN)/python packaging/smoke.py $< --window
+
 deb: $(DEB) ## builds dist/octavo_….deb for Debian and Ubuntu
 
 tarball: $(TARBALL) ## builds dist/octavo-….tar.gz for other Linux systems
 
 try-packages: $(DEB) $(TARBALL) ## as root: uses both in a Debian that has nothing else (downloads 200 MB; SUITE=trixie for another)
-	$(BIN)/python -m tests.chroot $(DEB) $(SUITE)
-	$(BIN)/python -m tests.chroot $(TARBALL) $(SUITE)
+	PYTHONPATH=packaging $(BIN)/python -m tests.chroot $(DEB) $(SUITE)
+	PYTHONPATH=packaging $(BIN)/python -m tests.chroot $(TARBALL) $(SUITE)
 
 icons: $(TEST_SET) ## draws the icons of all systems anew from ui/static/logo.svg
 	@PYTHON=$(PYTHON) packaging/system-packages.sh package
@@ -92,7 +95,7 @@ clean: ## removes what was built; .venv and libraries stay
 	rm -rf build dist ui/compiled .mypy_cache .pytest_cache .ruff_cache $(EDITOR)/node_modules
 
 dist/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)
-	$(BIN)/pyinstaller --noconfirm --log-level ERROR packaging/octavo.spec
+	$(REPEATABLE) $(BIN)/pyinstaller --noconfirm --log-level ERROR packaging/octavo.spec
 	@touch $@
 
 $(FOLDER)/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)

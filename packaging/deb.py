@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import share
-
 from notes.version import VERSION
 
 PLACE = Path("usr/lib/octavo")

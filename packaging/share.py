@@ -12,7 +12,6 @@ from string import Template
 
 import icons
 import manpage
-
 from notes.version import VERSION
 
 HERE = Path(__file__).parent

@@ -16,7 +16,6 @@ from string import Template
 from tempfile import TemporaryDirectory
 
 import share
-
 from notes.version import VERSION
 
 

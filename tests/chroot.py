@@ -21,8 +21,9 @@ from pathlib import Path
 
 import click
 
+import smoke
 from notes.version import VERSION
-from tests.desktop import Desktop, desktop, eventually
+from tests.desktop import Desktop, desktop
 
 WORK = Path(__file__).parent.parent / "build" / "chroot"
 USER = "1000:1000"
@@ -143,27 +144,21 @@ def add_reader(machine: Machine) -> None:
 def use_commands(machine: Machine) -> None:
     assert machine.octavo("--version") == f"Octavo {VERSION}\n"
     found = json.loads(machine.octavo("selfcheck", "--json"))
-    assert (found["needed"], found["webkit"], found["webview"]) == ([], True, "unknown")
-    note = machine.octavo("add", "-", given="# Jabberwock\n\n巨龙 and the walrus\n").strip()
-    for words in ("walrus", "巨龙"):
-        assert note in machine.octavo("search", words, "--json")
-    assert "Jabberwock" in machine.octavo("list")
-    assert "<p>" in machine.octavo("show", note, "--html")
-    told("a plain user writes, finds, lists and renders a note on the command line")
+    assert (found["webkit"], found["webview"]) == (True, "unknown")
+    smoke.says_what_it_is(machine.octavo)
+    smoke.writes_and_finds(machine.octavo)
+    told("a plain user writes, finds, and renders a note on the command line")
 
 
 def use_window(machine: Machine) -> None:
-    with desktop(WORK) as screen, machine.window(screen) as process:
-        window = screen.window()
-        screen.write_a_note(window, "# Frumious")
-        eventually(lambda: machine.octavo("search", "frumious"), "saving")
-        assert screen.colours() > 20
-        shutil.copyfile(WORK / "Xvfb_screen0", WORK / "window.xwd")
-        told("what is typed in the window is found; window.xwd shows it")
-        screen.close(window)
-        assert process.wait(60) == 0
-    assert "Frumious" in machine.octavo("list")
-    told("the window closes, and the note is there")
+    with desktop(WORK) as screen:
+
+        def look() -> None:
+            assert screen.colours() > 20
+            shutil.copyfile(WORK / "Xvfb_screen0", WORK / "window.xwd")
+
+        smoke.types_in_its_window(machine.octavo, lambda: machine.window(screen), screen, look)
+    told("what is typed in the window is found, then and the next time; window.xwd shows it")
 
 
 def remove(machine: Machine, before: list[str]) -> None:

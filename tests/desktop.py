@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from tests.conftest import required
-
 T = TypeVar("T")
 SIZE = (1280, 800)
 #: Seconds after which something that was to happen has not happened.
@@ -127,6 +125,8 @@ class Desktop:
 @contextmanager
 def desktop(folder: Path) -> Iterator[Desktop]:
     """An X server on a display that it chose itself, its picture in `folder`."""
+    from tests.conftest import required  # packaging/smoke.py has a display and no pytest
+
     for command in ("Xvfb", "xdotool"):
         required(shutil.which(command), command)
     screen = "{}x{}x24".format(*SIZE)
