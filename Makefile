@@ -29,7 +29,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench faults exe smoke deb tarball try-packages icons format locks translations clean
+.PHONY: help setup setup-tests run test lint types front-end bench bench-exe faults exe smoke deb tarball try-packages icons format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ front-end: $(TEST_SET) $(EDITOR_SET) ## types, tests and freshness of the editor
 
 bench: $(TEST_SET) $(TEMPLATES) ## prints start, search, save, open and import as ratios against a raw floor
 	$(BIN)/python -m tests.benchmarks
+
+bench-exe: dist/octavo ## prints size, start, window and memory of dist/octavo beside source and a bare page, in pairs
+	$(BIN)/python -m tests.benchmarks.executable
 
 faults: setup-tests ## tries for an hour to make it lose a word, and prints what was counted
 	$(BIN)/python -m tests.faults

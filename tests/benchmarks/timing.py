@@ -76,11 +76,11 @@ class Asking:
 
 
 @contextmanager
-def serving(*command: str, headers: Mapping[str, str] = {}) -> Iterator[Asking]:
+def serving(
+    *command: str, program: str = sys.executable, headers: Mapping[str, str] = {}
+) -> Iterator[Asking]:
     """A server as a process of its own; its first line names its address."""
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([program, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

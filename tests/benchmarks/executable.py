@@ -1,0 +1,180 @@
+"""
+    python -m tests.benchmarks.executable [PAIRS]        7 when it is not said how many
+
+The one file beside the same program from source, beside the floor of the server, and its window
+beside a bare page in pywebview; each in turn, so that whatever else the machine does is shared
+by both. Every figure is a median.  `make bench-exe`
+"""
+
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks import bare
+from tests.benchmarks.table import compare, exceed, show
+from tests.benchmarks.timing import ROOT, p50, run, seconds, serving
+from tests.desktop import PATIENCE, Desktop, desktop, eventually
+
+BUILT = ROOT / "dist" / "octavo"
+BUILT_MB = 25
+PAIRS = 7
+#: Seconds after which a window that answers has what it needs.
+SETTLED = 1.0
+#: Seconds between two keys, until one is heard.
+AGAIN = 0.05
+
+Command = tuple[str, ...]
+SOURCE: Command = (sys.executable, str(ROOT / "main.py"))
+FILE: Command = (str(BUILT),)
+BARE: Command = (sys.executable, "-m", "tests.benchmarks.bare")
+
+
+class Measured:
+    """How long things took, and how much they held, by whose they were."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[Command, list[float]]] = {}
+
+    def add(self, what: str, whose: Command, value: float) -> None:
+        self._found.setdefault(what, {}).setdefault(whose, []).append(value)
+
+    def of(self, what: str, whose: Command) -> float:
+        return p50(self._found[what][whose])
+
+
+def main() -> None:
+    pairs = int(sys.argv[1]) if sys.argv[1:] else PAIRS
+    load = f"load {os.getloadavg()[0]:.1f}"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        library, database = str(folder / "library"), str(folder / "floor.db")
+        (folder / "files").mkdir()
+        (folder / "files" / "note.md").write_text("# Here before\n", "utf-8")
+        run("main.py", "--library", library, "import", str(folder / "files"))
+        run("-m", "tests.benchmarks.floor", "import", str(folder / "files"), database)
+        show(f"the executable, {pairs} pairs, {load}", "ours", "floor", "", "to hold")
+        size = BUILT.stat().st_size / 1e6
+        show("size", f"{size:.2f} MB", "", "", f"{BUILT_MB} MB")
+        measure_headless(pairs, library, database)
+        with desktop(folder) as screen:
+            measure_window(pairs, library, screen)
+
+
+def measure_headless(pairs: int, library: str, database: str) -> None:
+    found = Measured()
+    floor = (sys.executable, "-m", "tests.benchmarks.floor", "serve", database)
+    token = run("main.py", "--library", library, "token", "create", "bench").strip()
+    for _ in range(pairs):
+        for whose in (SOURCE, FILE):
+            found.add("version", whose, seconds(done, *whose, "--version"))
+            own = (*whose, "--library", library)
+            found.add("list", whose, seconds(done, *own, "list"))
+            found.add("serve", whose, seconds(listed, (*own, "serve"), token))
+        found.add("serve", BARE, seconds(listed, floor, ""))
+    for what, words in (("version", "--version"), ("list", "list"), ("serve", "serve to a list")):
+        exceed(f"{words}, beside source", found.of(what, FILE), found.of(what, SOURCE), "s", 0.4)
+    raw = found.of("serve", BARE)
+    compare("serve to a list, beside the floor", found.of("serve", FILE), raw, "s", 1.6)
+    compare("the same from source", found.of("serve", SOURCE), raw, "s", 1.6)
+
+
+def done(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+
+
+def listed(command: Command, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with serving(*command[1:], program=command[0], headers=headers) as asked:
+        asked("/api/v1/notes?limit=50" if token else "/")
+
+
+def measure_window(pairs: int, library: str, screen: Desktop) -> None:
+    found = Measured()
+    for _ in range(pairs):
+        for whose in (BARE, SOURCE, FILE):
+            command = whose if whose is BARE else (*whose, "--library", library)
+            with opened(command, screen) as process:
+                took, window = typed_in(process, screen, is_bare=whose is BARE)
+                found.add("window", whose, took)
+                time.sleep(SETTLED)
+                found.add("memory", whose, held(process.pid))
+                if whose is not BARE:
+                    found.add("second", whose, seconds(handed_over, command, screen))
+                screen.close(window)
+                process.wait(PATIENCE)
+    for whose, words in ((FILE, ""), (SOURCE, ", from source")):
+        window, memory = found.of("window", BARE), found.of("memory", BARE)
+        exceed(f"window to typing{words}", found.of("window", whose), window, "s", 0.4)
+        exceed(f"memory of its processes{words}", found.of("memory", whose), memory, "MB", 60)
+        second = f"{found.of('second', whose):.3g} s"
+        show(f"second start handed over{words}", second, "", "", "1 s")
+
+
+@contextmanager
+def opened(command: Command, screen: Desktop) -> Iterator["subprocess.Popen[str]"]:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | screen.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def typed_in(
+    process: "subprocess.Popen[str]", screen: Desktop, *, is_bare: bool
+) -> tuple[float, str]:
+    """
+    Seconds until a key was heard, and the window.  Octavo has made a new note by then, and shows it
+    in its editor, which is more than is asked of the bare page.
+    """
+    began = time.perf_counter()
+    window = screen.window(bare.TITLE if is_bare else "Octavo")
+
+    def heard() -> bool:
+        screen.press("ctrl+n")
+        if is_bare:
+            return bool(select.select([process.stdout], [], [], AGAIN)[0])
+        time.sleep(AGAIN)
+        return screen.title(window).startswith("Untitled")
+
+    eventually(heard, "hearing a key")
+    return time.perf_counter() - began, window
+
+
+def handed_over(command: Command, screen: Desktop) -> None:
+    with opened(command, screen) as second:
+        second.wait(PATIENCE)
+
+
+def held(process: int) -> float:
+    """Megabytes of a process and all below it; what several share counts once."""
+    return sum(map(_share, {process, *_below(process)})) / 1e3
+
+
+def _below(process: int) -> Iterator[int]:
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in map(int, children.read_text().split()):
+            yield child
+            yield from _below(child)
+
+
+def _share(process: int) -> float:
+    """Kilobytes, of what is shared its part."""
+    rolled = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return next(float(line.split()[1]) for line in rolled.splitlines() if line.startswith("Pss:"))
+
+
+if __name__ == "__main__":
+    main()
