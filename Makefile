@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EDITOR := ui/editor
-SOURCES := main.py packaging/octavo.spec packaging/runtime_hook.py packaging/compile_templates.py packaging/licences.py $(shell find notes ui -type f -not -path '*/node_modules/*' -not -path 'ui/compiled/*' -not -name '*.pyc' 2>/dev/null)
+SOURCES := main.py packaging/octavo.spec packaging/runtime_hook.py $(addprefix packaging/,compile_templates.py contents.py licences.py macos.py sbom.py windows.py) $(shell find notes ui -type f -not -path '*/node_modules/*' -not -path 'ui/compiled/*' -not -name '*.pyc' 2>/dev/null)
 
 # Stamps: nothing is done again until the lock that it was done from changes.
 RUN_SET := .venv/.set-up-to-run
@@ -29,7 +29,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench bench-exe faults exe smoke deb tarball try-packages icons format locks translations clean
+.PHONY: help setup setup-tests run test lint types front-end bench bench-exe faults exe smoke deb tarball release try-packages icons format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -71,6 +71,14 @@ smoke: dist/octavo ## uses dist/octavo where nothing of ours is: headless, and i
 deb: $(DEB) ## builds dist/octavo_….deb for Debian and Ubuntu
 
 tarball: $(TARBALL) ## builds dist/octavo-….tar.gz for other Linux systems
+
+release: ## builds what a release of this version is made of into dist, with its notes and checksums; pushes nothing
+	$(BIN)/python packaging/release.py check
+	rm -rf dist $(FOLDER)
+	$(MAKE) exe deb tarball
+	$(BIN)/python packaging/release.py notes > dist/NOTES.md
+	$(BIN)/python packaging/release.py sums
+	@cat dist/SHA256SUMS
 
 try-packages: $(DEB) $(TARBALL) ## as root: uses both in a Debian that has nothing else (downloads 200 MB; SUITE=trixie for another)
 	PYTHONPATH=packaging $(BIN)/python -m tests.chroot $(DEB) $(SUITE)

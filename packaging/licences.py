@@ -15,14 +15,16 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distribution, packages_distributions
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 LGPL = HERE / "licences" / "LGPL-2.1.txt"
 OURS = HERE.parent / "LICENSE"
 FILES = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
 RULE = "-" * 78
-#: Libraries that lie beside the program belong to nothing that pip installed.
-LIBRARY = re.compile(r"lib[^/]+\.so[^/]*$")
+#: Libraries that lie beside the program belong to nothing that pip installed; Python is told of
+#: once, and is not always Debian's.
+LIBRARY = re.compile(r"lib(?!python)[^/]+\.so[^/]*$")
 SQLCIPHER = """sqlcipher3 holds SQLite (in the public domain), SQLCipher (Copyright (c) 2008-2024
 ZETETIC LLC, BSD-3-Clause) and parts of OpenSSL 3 (Copyright The OpenSSL Project Authors,
 Apache-2.0; its text stands under regex)."""
@@ -47,6 +49,9 @@ UNSAID = {
     "proxy_tools": (PROXY_TOOLS,),
     "sqlcipher3": (SQLCIPHER,),
 }
+
+
+Crate = dict[str, Any]
 
 
 def notices(names: Iterable[str], version: str) -> str:
@@ -76,12 +81,18 @@ def _python() -> Iterator[str]:
 
 
 def _of(one: Distribution) -> Iterator[str]:
-    stated = [one.metadata.get_all(field, [""])[0] for field in ("License-Expression", "License")]
-    said = next((words.split("\n")[0] for words in stated if words), "see below")
-    yield f"{one.name} {one.version} ({said})"
+    yield f"{one.name} {one.version} ({stated(one) or 'see below'})"
     yield from UNSAID.get(one.name, ())
     yield from _texts(one)
-    yield from _crates(one)
+    rows = [f"{crate['name']} {crate['version']} ({expressions(crate)})" for crate in crates(one)]
+    if rows:
+        yield f"{one.name} is compiled with:\n" + "\n".join(rows)
+
+
+def stated(one: Distribution) -> str:
+    """Its licence in a line, as it says itself; empty where it says none."""
+    fields = [one.metadata.get_all(field, [""])[0] for field in ("License-Expression", "License")]
+    return next((words.split("\n")[0] for words in fields if words), "")
 
 
 def _texts(one: Distribution) -> Iterator[str]:
@@ -90,19 +101,17 @@ def _texts(one: Distribution) -> Iterator[str]:
             yield Path(str(one.locate_file(file))).read_text("utf-8", "replace")
 
 
-def _crates(one: Distribution) -> Iterator[str]:
+def crates(one: Distribution) -> list[Crate]:
     """What was compiled into it from Rust, as its own bill of materials says."""
+    found = []
     for file in one.files or []:
         if file.name.endswith(".cyclonedx.json"):
             bill = json.loads(Path(str(one.locate_file(file))).read_text("utf-8"))
-            rows = sorted(
-                f"{crate['name']} {crate['version']} ({_expressions(crate)})"
-                for crate in bill.get("components", [])
-            )
-            yield f"{one.name} is compiled with:\n" + "\n".join(rows)
+            found += bill.get("components", [])
+    return sorted(found, key=lambda crate: (crate["name"], crate["version"]))
 
 
-def _expressions(crate: dict[str, list[dict[str, str]]]) -> str:
+def expressions(crate: Crate) -> str:
     return ", ".join(each.get("expression", "") for each in crate.get("licenses", []))
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from notes.cli.commands import octavo
-from notes.library import editing, tokens
+from notes.library import editing, listing, tokens
 from notes.library.opening import open_library
 from notes.version import VERSION
 from notes.web import instance
@@ -602,6 +602,21 @@ def test_bytes_that_are_no_text_in_an_argument_are_refused(program):
     result = program("add", b"--title", b"\xff")
     assert (result.returncode, result.stdout) == (1, b"")
     assert b"This is not UTF-8 text." in result.stderr
+
+
+def test_a_program_without_a_console_says_nothing_and_does_its_work(folder):
+    code = f"""
+import sys
+sys.stdout = sys.stderr = None
+sys.argv = ["octavo", "--library", {str(folder)!r}, *sys.argv[1:]]
+from main import main
+main()
+"""
+    for arguments in (["add", "--title", "Kept"], ["list"]):
+        command = [sys.executable, "-c", code, *arguments]
+        subprocess.run(command, cwd=MAIN.parent, input="x", text=True, check=True)
+    with open_library(folder):
+        assert [note.title for note in listing.titled("Kept")] == ["Kept"]
 
 
 def test_a_reader_that_goes_away_is_no_error(program, folder):

@@ -103,7 +103,9 @@ def _stdin() -> BinaryIO:
 
 
 def write(text: str) -> None:
-    """Data, as it is."""
+    """Data, as it is; a program of Windows that has no console has nowhere to write it to."""
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.write(text)
     except OSError as error:
@@ -120,6 +122,8 @@ def value(data: Any) -> None:
 
 
 def flush() -> None:
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
     except OSError as error:
