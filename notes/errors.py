@@ -9,6 +9,8 @@ Every fact that Octavo can refuse with, as one family.
     │   └── Taken                a name that another has already
     ├── TooLarge             more than one note can be
     ├── NotFetched           an image from elsewhere did not come, or is none
+    ├── NoAnswer             nobody told whether a newer Octavo is out
+    ├── NotPublished         there is nobody to be asked for that
     ├── TakesTooLong         what was looked for could not be found in time
     ├── InTrash              a note is not to be changed where it lies
     ├── TagStays             a tag stands in a text as only its writer can change it
@@ -92,6 +94,16 @@ class Conflict(OctavoError):
 class NotFetched(OctavoError):
     code = "not_fetched"
     sentence = N_("This image could not be fetched.")
+
+
+class NoAnswer(OctavoError):
+    code = "no_answer"
+    sentence = N_("Nobody told whether there is a new version: is this computer connected?")
+
+
+class NotPublished(OctavoError):
+    code = "not_published"
+    sentence = N_("This Octavo does not know where new versions of it are told of.")
 
 
 class Damaged(OctavoError):

@@ -1,14 +1,16 @@
 """
-Images from elsewhere, fetched once somebody has asked for them.
+What is elsewhere, fetched once somebody has asked for it: an image of a note, or whether there is
+a newer Octavo (`notes.updates`).
 
 The server asks for them and not the page: the page's policy lets it ask nobody but us, and to
 widen that for a note would widen it for whatever else is in the note.  A browser would also tell
 more of itself, and would ask any machine in the house that a note names.  Here:
 
-    who       http and https at public addresses.  The address that was judged is the one that is
-              asked, so a name that changes its mind meanwhile gains nothing; each redirect again
+    who       http and https at public addresses, https alone for what is no image.  The address
+              that was judged is the one that is asked, so a name that changes its mind meanwhile
+              gains nothing; each redirect again
     how       no cookies, no referrer, nobody's name
-    what      TIME seconds and LIMIT bytes at most, and a raster image by its first bytes
+    what      TIME seconds and LIMIT bytes at most; an image by its first bytes
 
 Nothing of it is kept.
 """
@@ -30,7 +32,7 @@ LIMIT = 20_000_000
 REDIRECTS = 4
 
 _PORTS = {"http": 80, "https": 443}
-_HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity", "User-Agent": "Octavo"}
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "Octavo"}
 #: IPv6 addresses that mean one of IPv4, in their last four bytes; and all that are given out to
 #: machines of the internet: whatever else there is means something inside of a house.
 _TRANSLATED, _GIVEN_OUT = IPv6Network("64:ff9b::/96"), IPv6Network("2000::/3")
@@ -41,14 +43,29 @@ class Fetched(NamedTuple):
     kind: str
 
 
+class Wish(NamedTuple):
+    accept: str
+    limit: int
+    schemes: frozenset[str] = frozenset(_PORTS)
+
+
 def image(url: str) -> Fetched:
     """The image at an address, or NotFetched."""
+    return _proven(_got(url, Wish("image/*", LIMIT)))
+
+
+def document(url: str, limit: int) -> bytes:
+    """What a program is told at an address of https, or NotFetched."""
+    return _got(url, Wish("application/json", limit, frozenset({"https"})))
+
+
+def _got(url: str, wish: Wish) -> bytes:
     until = time.monotonic() + TIME
     try:
         for _ in range(REDIRECTS + 1):
-            data, onward = _asked(urlsplit(url), until)
+            data, onward = _asked(urlsplit(url), wish, until)
             if onward is None:
-                return _proven(data)
+                return data
             url = urljoin(url, onward)
     except (OSError, ValueError, HTTPException) as error:
         raise NotFetched from error
@@ -85,10 +102,10 @@ class _Connection(HTTPConnection):
             self.sock.do_handshake()  # where it can be cut short
 
 
-def _asked(url: SplitResult, until: float) -> tuple[bytes, str | None]:
+def _asked(url: SplitResult, wish: Wish, until: float) -> tuple[bytes, str | None]:
     """What is there, and where it has gone to if it is elsewhere."""
     host, port = url.hostname or "", url.port or _PORTS.get(url.scheme, 0)
-    if not host or not port or url.scheme not in _PORTS:
+    if not host or not port or url.scheme not in wish.schemes:
         raise NotFetched
     context = ssl.create_default_context() if url.scheme == "https" else None
     connection = _Connection(host, port, _address(host, port), context)
@@ -98,11 +115,11 @@ def _asked(url: SplitResult, until: float) -> tuple[bytes, str | None]:
     alarm.start()
     try:
         path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        connection.request("GET", path, headers=_HEADERS)
+        connection.request("GET", path, headers=_HEADERS | {"Accept": wish.accept})
         response = connection.getresponse()
         if response.status in (301, 302, 303, 307, 308):
             return b"", _written(response.headers.get("Location", ""))
-        return _body(response, until), None
+        return _body(response, wish.limit, until), None
     finally:
         alarm.cancel()
         connection.close()
@@ -129,11 +146,11 @@ def _written(address: str) -> str:
     return quote(address, safe=":/?#[]@!$&'()*+,;=%", encoding="latin-1")
 
 
-def _body(response: HTTPResponse, until: float) -> bytes:
+def _body(response: HTTPResponse, limit: int, until: float) -> bytes:
     if response.status != 200:
         raise NotFetched
-    data = response.read(LIMIT + 1)
-    if len(data) > LIMIT or time.monotonic() > until:
+    data = response.read(limit + 1)
+    if len(data) > limit or time.monotonic() > until:
         raise NotFetched
     return data
 

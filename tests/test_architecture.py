@@ -33,7 +33,10 @@ FLOORS = (
     ("storage", "notes.storage"),
     ("index", " ".join(f"notes.search.{noun}" for noun in ANSWERS.split())),
     ("library", "notes.library"),
-    ("work", "notes.automatic notes.fetching notes.jobs notes.importers notes.exporters"),
+    (
+        "work",
+        "notes.automatic notes.fetching notes.jobs notes.updates notes.importers notes.exporters",
+    ),
     ("web", "notes.web"),
     ("shell", "notes.cli ui.doorway ui.frame ui.placement ui.sleep ui.webkit ui.window"),
     ("door", "main"),

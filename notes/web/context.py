@@ -14,6 +14,7 @@ from flask_babel import Babel, get_locale
 
 from notes.library.soundness import DAMAGED
 from notes.paths import resource
+from notes.version import VERSION
 from notes.web import places, words
 from notes.web.compiled import Compiled
 from notes.web.current import parts
@@ -72,6 +73,7 @@ def _common() -> dict[str, Any]:
     return {
         "settings": parts().library.settings.read(),
         "html_lang": LANGUAGES[str(get_locale())],
+        "version": VERSION,
         "octavo_key": lambda: parts().session.key,
         "csp_nonce": lambda: g.nonce,
         "places": Places,

@@ -20,6 +20,7 @@ from notes.web.views.replace import replace
 from notes.web.views.searches import searches
 from notes.web.views.settings import settings
 from notes.web.views.transfer import transfer
+from notes.web.views.updates import updates
 from notes.web.views.window import window
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     transfer,
     backups,
     checks,
+    updates,
     recovery,
     window,
     diagrams,

@@ -16,6 +16,7 @@ import "./elements/list-trouble.js";
 import "./elements/menu-button.js";
 import "./elements/merged-notice.js";
 import "./elements/mode-switch.js";
+import "./elements/new-version.js";
 import "./elements/note-editor.js";
 import "./elements/note-history.js";
 import "./elements/note-list.js";
