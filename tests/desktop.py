@@ -15,6 +15,8 @@ T = TypeVar("T")
 SIZE = (1280, 800)
 #: Seconds after which something that was to happen has not happened.
 PATIENCE = 60.0
+#: Of a colour's 256 steps, those of paper rather than ink.
+LIGHT = bytes(range(128, 256))
 
 
 def within(seconds: float, seen: Callable[[], T]) -> T | None:
@@ -107,6 +109,15 @@ class Desktop:
         header, colours = struct.unpack_from(">I", dump)[0], struct.unpack_from(">I", dump, 76)[0]
         pixels = memoryview(dump)[header + 12 * colours :]
         return len(set(pixels[: len(pixels) // 4 * 4].cast("I")))
+
+    def ink(self, left: int, top: int, width: int, height: int) -> int:
+        """How many pixels of a part of the screen are dark."""
+        dump = self._framebuffer.read_bytes()
+        header, line = struct.unpack_from(">I", dump)[0], struct.unpack_from(">I", dump, 48)[0]
+        begins = header + 12 * struct.unpack_from(">I", dump, 76)[0] + 4 * left
+        rows = (begins + line * row for row in range(top, top + height))
+        green = (dump[row + 1 : row + 4 * width : 4] for row in rows)
+        return sum(len(row.translate(None, delete=LIGHT)) for row in green)
 
     def _windows(self, title: str) -> list[str]:
         return self._xdotool("search", "--onlyvisible", "--name", title, check=False).split()

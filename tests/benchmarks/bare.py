@@ -1,26 +1,25 @@
 """
-The floor of the window: one page in pywebview, which tells when it has heard a key.
+The floor of the window: one page in pywebview, with a field to write in.
 
-    python -m tests.benchmarks.bare        prints `heard` for each
+    python -m tests.benchmarks.bare
 
 Served over HTTP as Octavo's is, for WebKit starts its processes for the network then.
 """
 
-import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import webview
 
 TITLE = "Bare"
-PAGE = b"<title>Bare</title><textarea autofocus onkeydown=\"fetch('/heard')\"></textarea>"
+#: It fills the page, so that it has the place where Octavo has its editor.
+PAGE = b"""<!doctype html><title>Bare</title>
+<textarea autofocus style="position: fixed; inset: 0; padding: 160px 560px; font-size: 16px">
+</textarea>"""
 
 
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        if self.path == "/heard":
-            sys.stdout.write("heard\n")
-            sys.stdout.flush()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()

@@ -6,8 +6,9 @@ beside a bare page in pywebview; each in turn, so that whatever else the machine
 by both. Every figure is a median.  `make bench-exe`
 """
 
+import json
 import os
-import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,15 +20,19 @@ from pathlib import Path
 from tests.benchmarks import bare
 from tests.benchmarks.table import compare, exceed, show
 from tests.benchmarks.timing import ROOT, p50, run, seconds, serving
-from tests.desktop import PATIENCE, Desktop, desktop, eventually
+from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
 
 BUILT = ROOT / "dist" / "octavo"
 BUILT_MB = 25
 PAIRS = 7
+#: Of the note that the window opens on.
+TITLE = "Here before"
 #: Seconds after which a window that answers has what it needs.
 SETTLED = 1.0
-#: Seconds between two keys, until one is heard.
+#: Seconds after which keys are pressed again, until they are seen.
 AGAIN = 0.05
+#: Where both show what is typed, left of the pointer, and how much ink is more than a caret.
+FIELD, TYPED = (556, 150, 70, 400), 60
 
 Command = tuple[str, ...]
 SOURCE: Command = (sys.executable, str(ROOT / "main.py"))
@@ -55,15 +60,17 @@ def main() -> None:
         folder = Path(name)
         library, database = str(folder / "library"), str(folder / "floor.db")
         (folder / "files").mkdir()
-        (folder / "files" / "note.md").write_text("# Here before\n", "utf-8")
+        (folder / "files" / f"{TITLE}.md").write_text("\n" * 20, "utf-8")
         run("main.py", "--library", library, "import", str(folder / "files"))
+        [note] = json.loads(run("main.py", "--library", library, "list", "--json"))
         run("-m", "tests.benchmarks.floor", "import", str(folder / "files"), database)
+        (folder / "library" / "settings.json").write_text('{"mode": "write"}', "utf-8")
         show(f"the executable, {pairs} pairs, {load}", "ours", "floor", "", "to hold")
         size = BUILT.stat().st_size / 1e6
         show("size", f"{size:.2f} MB", "", "", f"{BUILT_MB} MB")
         measure_headless(pairs, library, database)
         with desktop(folder) as screen:
-            measure_window(pairs, library, screen)
+            measure_window(pairs, Path(library), f"octavo://note/{note['id']}", screen)
 
 
 def measure_headless(pairs: int, library: str, database: str) -> None:
@@ -75,8 +82,8 @@ def measure_headless(pairs: int, library: str, database: str) -> None:
             found.add("version", whose, seconds(done, *whose, "--version"))
             own = (*whose, "--library", library)
             found.add("list", whose, seconds(done, *own, "list"))
-            found.add("serve", whose, seconds(listed, (*own, "serve"), token))
-        found.add("serve", BARE, seconds(listed, floor, ""))
+            found.add("serve", whose, listed((*own, "serve"), token))
+        found.add("serve", BARE, listed(floor, ""))
     for what, words in (("version", "--version"), ("list", "list"), ("serve", "serve to a list")):
         exceed(f"{words}, beside source", found.of(what, FILE), found.of(what, SOURCE), "s", 0.4)
     raw = found.of("serve", BARE)
@@ -88,19 +95,25 @@ def done(*command: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
 
 
-def listed(command: Command, token: str) -> None:
+def listed(command: Command, token: str) -> float:
+    """Seconds until a server has answered, which it takes some more to end after."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
+    began = time.perf_counter()
     with serving(*command[1:], program=command[0], headers=headers) as asked:
         asked("/api/v1/notes?limit=50" if token else "/")
+        return time.perf_counter() - began
 
 
-def measure_window(pairs: int, library: str, screen: Desktop) -> None:
+def measure_window(pairs: int, library: Path, note: str, screen: Desktop) -> None:
+    """Each start has a library in which nothing was typed yet."""
     found = Measured()
     for _ in range(pairs):
         for whose in (BARE, SOURCE, FILE):
-            command = whose if whose is BARE else (*whose, "--library", library)
+            fresh = tempfile.mkdtemp(dir=library.parent)
+            shutil.copytree(library, fresh, dirs_exist_ok=True)
+            command = whose if whose is BARE else (*whose, "--library", fresh, note)
             with opened(command, screen) as process:
-                took, window = typed_in(process, screen, is_bare=whose is BARE)
+                took, window = typed_in(screen, bare.TITLE if whose is BARE else TITLE)
                 found.add("window", whose, took)
                 time.sleep(SETTLED)
                 found.add("memory", whose, held(process.pid))
@@ -132,24 +145,17 @@ def opened(command: Command, screen: Desktop) -> Iterator["subprocess.Popen[str]
             process.kill()
 
 
-def typed_in(
-    process: "subprocess.Popen[str]", screen: Desktop, *, is_bare: bool
-) -> tuple[float, str]:
-    """
-    Seconds until a key was heard, and the window.  Octavo has made a new note by then, and shows it
-    in its editor, which is more than is asked of the bare page.
-    """
+def typed_in(screen: Desktop, title: str) -> tuple[float, str]:
+    """Seconds until what is typed is seen, and the window."""
     began = time.perf_counter()
-    window = screen.window(bare.TITLE if is_bare else "Octavo")
+    window = screen.window(title)
 
-    def heard() -> bool:
-        screen.press("ctrl+n")
-        if is_bare:
-            return bool(select.select([process.stdout], [], [], AGAIN)[0])
-        time.sleep(AGAIN)
-        return screen.title(window).startswith("Untitled")
+    def seen() -> bool:
+        screen.click(window)
+        screen.press(*"MMMM")
+        return bool(within(AGAIN, lambda: screen.ink(*FIELD) > TYPED))
 
-    eventually(heard, "hearing a key")
+    eventually(seen, "typing")
     return time.perf_counter() - began, window
 
 
