@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import click
 
@@ -83,4 +82,6 @@ def _place(word: str) -> Path:
     address = urlsplit(word)
     if address.netloc not in ("", "localhost"):
         raise click.UsageError(ELSEWHERE % word)
+    from urllib.request import url2pathname  # 20 ms that no other start has to pay
+
     return Path(url2pathname(address.path))
