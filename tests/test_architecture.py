@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 GROUND = (
-    "notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
+    "notes.crashes notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
     "notes.unpacked notes.version"
 )
 WORDS = (

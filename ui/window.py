@@ -27,6 +27,7 @@ from typing import Any
 
 import click
 
+from notes import crashes
 from notes.errors import LibraryBusy
 from notes.library.opening import Library, open_anyhow
 from notes.rendering.worker import Renderer
@@ -86,6 +87,7 @@ def open_window(folder: Path, note: str = "") -> int:
     shell = Browser(obstacle, library.folder) if obstacle else Window(library)
     with (
         library,
+        crashes.signals(library.folder),
         Renderer() as renderer,
         Server(library, shell, renderer) as server,
         instance.announced(library.folder, server.port, server.session.instance_key),

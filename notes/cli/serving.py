@@ -32,10 +32,12 @@ OPEN_ALREADY = "Octavo is open with this library already; this is a new address 
 @click.pass_obj
 def serve(start: Start, port: int) -> None:
     """Serve the library on this machine, for a browser and for programs."""
+    from notes import crashes
     from notes.rendering.worker import Renderer
     from notes.web import instance
     from notes.web.server import Server
 
+    crashes.keep(start.folder)
     stopped = _stopped_by_signals()
     try:
         held = start.open_anyhow()
@@ -48,6 +50,7 @@ def serve(start: Start, port: int) -> None:
         return
     with (
         held as library,
+        crashes.signals(library.folder),
         Renderer() as renderer,
         Server(library, Headless(), renderer, port) as server,
         instance.announced(library.folder, server.port, server.session.instance_key),

@@ -4,6 +4,7 @@ The Flask app, built from its parts.
 
 from flask import Flask
 
+from notes.crashes import Reports
 from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.paths import resource
@@ -34,7 +35,13 @@ def create_app(
     app.url_rule_class = LazyRule
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=0)
     app.extensions["octavo"] = Parts(
-        library, session, shell, Pages(renderer, library), jobs, Damage()
+        library,
+        session,
+        shell,
+        Pages(renderer, library),
+        jobs,
+        Damage(),
+        Reports(library.folder),
     )
     errors.register(app)
     security.guard(app, session)

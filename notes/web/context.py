@@ -81,4 +81,5 @@ def _common() -> dict[str, Any]:
         "lost": parts().library.lost,
         "is_damaged": parts().library.read_only == DAMAGED,
         "has_dialogs": parts().shell.has_dialogs,
+        "crash": parts().reports.waiting,
     }

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, cast
 
 from flask import current_app
 
+from notes.crashes import Reports
 from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.web.damage import Damage
@@ -37,6 +38,7 @@ class Parts(NamedTuple):
     pages: Pages
     jobs: Jobs
     damage: Damage
+    reports: Reports
 
 
 def parts() -> Parts:

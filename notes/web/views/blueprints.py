@@ -7,6 +7,7 @@ from flask import Blueprint
 from notes.web.views.activity import activity
 from notes.web.views.backups import backups
 from notes.web.views.checks import checks
+from notes.web.views.crashes import crashes
 from notes.web.views.diagrams import diagrams
 from notes.web.views.drafts import drafts
 from notes.web.views.history import past
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checks,
     updates,
     recovery,
+    crashes,
     window,
     diagrams,
 )

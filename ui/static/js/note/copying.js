@@ -21,10 +21,14 @@ function copyButton() {
 /** @param {HTMLElement} button */
 export async function copyCode(button) {
   const code = button.closest("figure.code")?.querySelector("pre");
-  if (!code) return;
-  const done = await write(codeText(code));
+  if (code && (await copyText(codeText(code)))) thank(button);
+}
+
+/** Says whether it could. @param {string} text */
+export async function copyText(text) {
+  const done = await write(text);
   announce(phrase(done ? "Copied" : "Could not copy."));
-  if (done) thank(button);
+  return done;
 }
 
 /**
