@@ -79,11 +79,15 @@ def note(library: Library) -> Note:
 class Headless:
     """A shell that remembers what it was asked."""
 
+    makes_pdf = False
+
     def __init__(self) -> None:
         self.opened: list[str] = []
         self.raised = 0
         self.shown = ""
         self.folder: str | None = None
+        self.files: list[str] = []
+        self.pdf: Path | OSError | None = None
         self.has_window = True
 
     def open_outside(self, url: str) -> None:
@@ -100,6 +104,15 @@ class Headless:
 
     def choose_folder(self) -> str | None:
         return self.folder
+
+    def choose_files(self) -> list[str]:
+        return self.files
+
+    def save_pdf(self, name: str) -> Path | None:
+        self.shown = name
+        if isinstance(self.pdf, OSError):
+            raise self.pdf
+        return self.pdf
 
 
 @pytest.fixture(scope="session")

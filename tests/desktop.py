@@ -51,6 +51,9 @@ class Desktop:
         self._xdotool("windowfocus", "--sync", found[0])
         return found[0]
 
+    def is_there(self, title: str) -> bool:
+        return bool(self._windows(f"^{title}$"))
+
     def title(self, window: str) -> str:
         return self._xdotool("getwindowname", window).strip()
 

@@ -38,7 +38,7 @@ FLOORS = (
         "notes.automatic notes.fetching notes.jobs notes.updates notes.importers notes.exporters",
     ),
     ("web", "notes.web"),
-    ("shell", "notes.cli ui.doorway ui.frame ui.placement ui.sleep ui.webkit ui.window"),
+    ("shell", "notes.cli ui.dialogs ui.doorway ui.frame ui.placement ui.printing ui.sleep ui.webkit ui.window"),
     ("door", "main"),
 )
 

@@ -335,3 +335,23 @@ def test_a_page_is_as_large_as_it_was_made_by_keys(screen: Desktop, library: Pat
         eventually(lambda: placed(library)["zoom"] == 1.0, "being kept")
         screen.close(window)
         assert process.wait(PATIENCE) == 0
+
+
+def test_a_note_is_printed_into_a_file_that_is_called_as_it_is(
+    screen: Desktop, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    note = octavo(library, "add", "-", given="# 打印 on paper\n").strip()
+    command = [*PROGRAM, "--library", str(library), f"octavo://note/{note}"]
+    with running(command, screen):
+        screen.window("打印 on paper")
+
+        def asked() -> bool:
+            screen.press("ctrl+p")
+            return bool(within(3, lambda: screen.is_there("Print")))
+
+        eventually(asked, "the dialog for printing")
+        screen.window("Print")
+        screen.press("Tab", "Down", "Return")  # the only printer is a file
+        paper = tmp_path / "打印 on paper.pdf"
+        eventually(lambda: paper.exists() and b"%%EOF" in paper.read_bytes()[-9:], "printing")

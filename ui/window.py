@@ -19,7 +19,7 @@ import signal
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event, Timer
@@ -33,6 +33,7 @@ from notes.library.opening import Library, open_anyhow
 from notes.rendering.worker import Renderer
 from notes.web import instance
 from notes.web.server import Server
+from notes.web.shell import Windowless
 from ui.doorway import Doorway
 from ui.placement import Placement
 
@@ -124,10 +125,8 @@ def why_no_window() -> str:
     return "" if Gdk.Display.get_default() else NO_DISPLAY
 
 
-class Browser:
+class Browser(Windowless):
     """The stand-in: an address in the user's browser, or in the terminal."""
-
-    has_dialogs = False
 
     def __init__(self, obstacle: str, folder: Path) -> None:
         self._obstacle = obstacle
@@ -155,14 +154,12 @@ class Browser:
         self._door.lead(self._server.address_of(note))
         return True
 
-    def choose_folder(self) -> None:
-        """A browser tells no program where a folder lies."""
-
 
 class Window:
     """The native window."""
 
     has_dialogs = True
+    makes_pdf = LINUX
 
     def __init__(self, library: Library) -> None:
         self._settings = library.settings
@@ -219,10 +216,25 @@ class Window:
         return True
 
     def choose_folder(self) -> str | None:
-        import webview
+        if LINUX:
+            from ui import dialogs
 
-        chosen = self._native.create_file_dialog(webview.FileDialog.FOLDER)
+            return dialogs.in_window(lambda: dialogs.folder(self._native.native))
+        chosen = self._native.create_file_dialog(webview_dialogs().FOLDER)
         return str(chosen[0]) if chosen else None
+
+    def choose_files(self) -> Sequence[str]:
+        if LINUX:
+            from ui import dialogs
+
+            return dialogs.in_window(lambda: dialogs.files(self._native.native))
+        chosen = self._native.create_file_dialog(webview_dialogs().OPEN, allow_multiple=True)
+        return [str(one) for one in chosen or ()]
+
+    def save_pdf(self, name: str) -> Path | None:
+        from ui import printing
+
+        return printing.save(self._native.native, self._page, name)
 
     def _fitting(self) -> Placement:
         if not LINUX:
@@ -243,7 +255,7 @@ class Window:
         """The window is given its address when its fence stands, and stays empty if it does not."""
         from webview.platforms.gtk import BrowserView
 
-        from ui import webkit
+        from ui import printing, webkit
         from ui.frame import Frame
         from ui.sleep import SleepWatch
 
@@ -251,6 +263,7 @@ class Window:
         theirs = (made.on_navigation, made.on_load_finish)
         origin = server.session.origin
         webkit.put_fence(made.webview, origin, self.open_outside, instead_of=theirs)
+        made.webview.connect("print", printing.lay_out)
         self._frame = Frame(self._native.native, made.webview, self._placement, self._keep)
         made.webview.set_opacity(1)
         self._page = made.webview
@@ -303,6 +316,13 @@ class Window:
     def _leave(self) -> None:
         self._leaving = True
         self._native.destroy()
+
+
+def webview_dialogs() -> Any:
+    """The kinds of dialogs that pywebview knows; on Linux ours stand in their place."""
+    import webview
+
+    return webview.FileDialog
 
 
 def _on_signal(end: Callable[[], object]) -> None:

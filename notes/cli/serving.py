@@ -13,6 +13,7 @@ import click
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.errors import LibraryBusy
+from notes.web.shell import Windowless
 
 if TYPE_CHECKING:
     from notes.web.server import Server
@@ -62,7 +63,7 @@ def serve(start: Start, port: int) -> None:
         _wait(stopped)
 
 
-class Headless:
+class Headless(Windowless):
     """What the page may ask of a window, where there is none."""
 
     def open_outside(self, url: str) -> None:
@@ -72,11 +73,6 @@ class Headless:
 
     def raise_window(self, note: str = "") -> bool:  # noqa: ARG002  (there is none to open it)
         return False
-
-    has_dialogs = False
-
-    def choose_folder(self) -> None:
-        """There is nobody to ask."""
 
 
 def _announce(address: str) -> None:

@@ -11,11 +11,12 @@ from notes.paths import resource
 from notes.rendering.worker import Renderer
 from notes.web import context, errors, security
 from notes.web.api import api, health
-from notes.web.current import Parts, Shell
+from notes.web.current import Parts
 from notes.web.damage import Damage
 from notes.web.render import Pages
 from notes.web.routing import LazyRule
 from notes.web.session import Session
+from notes.web.shell import Shell
 from notes.web.views.blueprints import BLUEPRINTS
 
 #: Bytes of a request: a text may grow sixfold on its way through JSON.

@@ -81,5 +81,6 @@ def _common() -> dict[str, Any]:
         "lost": parts().library.lost,
         "is_damaged": parts().library.read_only == DAMAGED,
         "has_dialogs": parts().shell.has_dialogs,
+        "makes_pdf": parts().shell.makes_pdf,
         "crash": parts().reports.waiting,
     }

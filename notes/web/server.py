@@ -37,9 +37,9 @@ from notes.library.upkeep import Upkeep
 from notes.rendering.worker import Renderer
 from notes.web import errors
 from notes.web.app import REQUEST_LIMIT, create_app
-from notes.web.current import Shell
 from notes.web.security import is_known
 from notes.web.session import Session
+from notes.web.shell import Shell
 
 THREADS = 6
 #: Connections at once.  A browser makes six; the rest is so that idle ones of somebody else do not

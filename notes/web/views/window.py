@@ -4,7 +4,10 @@ What the page and a second start ask of the window.
 
 from flask import Blueprint, Response, jsonify, request
 
-from notes.errors import N_, Invalid
+from notes.errors import N_, Invalid, Missing
+from notes.exporters.names import safe_name
+from notes.importers.folder import reason
+from notes.library import listing
 from notes.library.lookup import checked_id
 from notes.links import may_leave
 from notes.web.current import parts
@@ -12,6 +15,7 @@ from notes.web.fields import Fields
 
 window = Blueprint("window", __name__)
 
+NO_PERMISSION = N_("There is no permission to write there.")
 NOT_A_LINK = N_("Only links to web pages and mail addresses can be opened.")
 
 
@@ -23,6 +27,19 @@ def open_outside() -> tuple[str, int]:
         raise Invalid("url", NOT_A_LINK)
     parts().shell.open_outside(url)
     return "", 204
+
+
+@window.post("/notes/<note_id>/pdf")
+def save_pdf(note_id: str) -> Response:
+    """Print what the page shows of a note into a file that a person chooses."""
+    title = listing.head(note_id).title
+    if not parts().shell.makes_pdf:
+        raise Missing("file", "pdf")
+    try:
+        file = parts().shell.save_pdf(safe_name(title, ".pdf"))
+    except OSError as error:
+        raise Invalid("file", reason(error, NO_PERMISSION)) from error
+    return jsonify(file=file.name if file else None)
 
 
 @window.post("/instance/raise")

@@ -8,7 +8,8 @@ import { focusList, focusNote, notePane, results } from "../panes.js";
 const WITH_CTRL = /** @type {Record<string, string>} */ ({
   n: "new-note",
   k: "switcher",
-  p: "switcher",
+  o: "switcher",
+  p: "print",
   f: "find",
   s: "save-now",
   1: "mode-write",

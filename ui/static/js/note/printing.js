@@ -2,22 +2,55 @@
  * Printing: the whole page of the note on paper, in light colours, with nothing folded and nothing cut. How it looks
  * there is in print.css; what only a script can make ready, and put back afterwards, is here.
  */
+import { ApiError, send } from "../api.js";
 import { define } from "../acts.js";
-import { notePane } from "../panes.js";
+import { say } from "../elements/undo-toast.js";
+import { notePane, openId } from "../panes.js";
+import { phrase } from "../phrases.js";
 import { fitted } from "./paper.js";
 
 let isPreparing = false;
 
-define("print", async () => {
+/** Milliseconds after its dialog in which printing begins, unless somebody has said no: WebKit on GTK does not tell. */
+const grace = 1_000;
+
+define("print", () => prepared(printed));
+
+define("save-pdf", () =>
+  prepared(async () => {
+    const { file } = await send("POST", `/notes/${openId()}/pdf`);
+    if (file) say({ text: phrase("Saved as {file}", { file }) });
+  }),
+);
+
+function printed() {
+  return new Promise((done) => {
+    let begun = false;
+    addEventListener("beforeprint", () => (begun = true), { once: true });
+    addEventListener("afterprint", done, { once: true });
+    window.print();
+    setTimeout(() => begun || done(undefined), grace);
+  });
+}
+
+/** The page is ready for paper as long as it is printed. @param {() => Promise<unknown>} print */
+async function prepared(print) {
   const preview = /** @type {any} */ (notePane().querySelector("note-preview"));
   if (!preview || isPreparing) return;
   isPreparing = true;
   const back = inLight();
-  await preview.getReady();
-  isPreparing = false;
-  addEventListener("afterprint", () => (back(), preview.goOn()), { once: true });
-  window.print();
-});
+  try {
+    await preview.getReady();
+    await print();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    say({ text: error.message });
+  } finally {
+    isPreparing = false;
+    back();
+    preview.goOn();
+  }
+}
 
 /** Whoever asks for it: the note's menu, or the browser's own. */
 addEventListener("beforeprint", () => {

@@ -1,0 +1,54 @@
+"""
+What the page may ask of the window, or of what stands in for it where there is none.
+
+A place on the disk that was chosen in a dialog, or dropped on the window, is known to the window
+and to the server; the page cannot name one in its stead.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+
+class Shell(Protocol):
+    def open_outside(self, url: str) -> None:
+        """Show a checked http, https or mailto address in the system's own program."""
+
+    def raise_window(self, note: str = "") -> bool:
+        """Bring the window to the front, at a note if one is named; false where there is none."""
+
+    @property
+    def has_dialogs(self) -> bool:
+        """Whether `choose_folder` and `choose_files` can ask anybody."""
+
+    def choose_folder(self) -> str | None:
+        """The folder that a person chooses in the system's own dialog, None for none."""
+
+    def choose_files(self) -> Sequence[str]:
+        """The Markdown files that a person chooses there."""
+
+    @property
+    def makes_pdf(self) -> bool:
+        """Whether `save_pdf` can."""
+
+    def save_pdf(self, name: str) -> Path | None:
+        """
+        Print the page into a file that a person chooses, who is offered `name`; None for none.
+        OSError says why it could not be written.
+        """
+
+
+class Windowless:
+    """The answers of those who have no window."""
+
+    has_dialogs = False
+    makes_pdf = False
+
+    def choose_folder(self) -> None:
+        """There is nobody to ask."""
+
+    def choose_files(self) -> Sequence[str]:
+        return ()
+
+    def save_pdf(self, name: str) -> None:
+        """There is no page of ours."""
