@@ -18,7 +18,7 @@ from notes.progress import Progress
 from notes.storage.database import database
 
 State = Literal["running", "done", "failed", "stopped"]
-Kind = Literal["import", "replacement", "backup", "shelf", "act", "recovery", "check"]
+Kind = Literal["import", "replacement", "backup", "shelf", "act", "recovery", "check", "export"]
 R = TypeVar("R")
 
 #: Jobs that are remembered after their end, for a page that asks late.

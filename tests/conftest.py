@@ -108,6 +108,9 @@ class Headless:
     def choose_files(self) -> list[str]:
         return self.files
 
+    def dropped(self) -> list[str]:
+        return self.files
+
     def save_pdf(self, name: str) -> Path | None:
         self.shown = name
         if isinstance(self.pdf, OSError):

@@ -78,6 +78,17 @@ class Desktop:
         middle = [str(length // 2) for length in SIZE]
         self._xdotool("mousemove", "--window", window, *middle, "click", "1")
 
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Take hold of what is there, and let it go elsewhere, as slowly as a hand does."""
+        x, y = start
+        self._move(x, y)
+        self._xdotool("mousedown", "1")
+        for step in range(1, 9):
+            self._move(x + (end[0] - x) * step // 8, y + (end[1] - y) * step // 8)
+            time.sleep(0.1)
+        time.sleep(0.3)
+        self._xdotool("mouseup", "1")
+
     def shape(self, window: str, width: int, height: int, x: int, y: int) -> None:
         """As a hand does that moves it and pulls at its corner."""
         self._xdotool("windowsize", "--sync", window, str(width), str(height))
@@ -121,6 +132,9 @@ class Desktop:
         rows = (begins + line * row for row in range(top, top + height))
         green = (dump[row + 1 : row + 4 * width : 4] for row in rows)
         return sum(len(row.translate(None, delete=LIGHT)) for row in green)
+
+    def _move(self, x: int, y: int) -> None:
+        self._xdotool("mousemove", str(x), str(y))
 
     def _windows(self, title: str) -> list[str]:
         return self._xdotool("search", "--onlyvisible", "--name", title, check=False).split()

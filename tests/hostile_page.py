@@ -27,6 +27,8 @@ const attempts = [
   () => { location = "file:///etc/hostname"; },
   () => { window.open("https://example.org/opened"); },
   () => { document.querySelector("a").click(); },
+  () => { download("data:text/plain,elsewhere"); },
+  () => { download(URL.createObjectURL(new Blob(["made here"]))); },
   () => {
     const form = document.createElement("form");
     form.action = "https://example.org/form";
@@ -40,6 +42,9 @@ const attempts = [
     document.head.append(refresh);
   },
 ];
+function download(href) {
+  Object.assign(document.createElement("a"), { href, download: "taken.txt" }).click();
+}
 document.addEventListener("octavo:farewell", ({ detail }) => detail.push(new Promise(() => {})));
 const later = (ms) => new Promise((go) => setTimeout(go, ms));
 (async () => {

@@ -16,8 +16,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 GROUND = (
-    "notes.crashes notes.errors notes.links notes.moments notes.paths notes.progress notes.settings notes.text "
-    "notes.unpacked notes.version"
+    "notes.crashes notes.errors notes.links notes.moments notes.paths notes.progress "
+    "notes.settings notes.text notes.unpacked notes.version"
 )
 WORDS = (
     "anatomy changes filters initial leaves literals matches meaning names needles pattern period "
@@ -26,6 +26,10 @@ WORDS = (
 ENGINES = ("notes.diffs", "notes.rendering")
 ANSWERS = (
     "asking conditions damage find fitting index likeness order plan ranking scan spelling why"
+)
+WINDOW = (
+    "notes.cli ui.dialogs ui.doorway ui.downloads ui.drops ui.frame ui.placement ui.printing "
+    "ui.sleep ui.webkit ui.window"
 )
 FLOORS = (
     ("ground", GROUND),
@@ -38,7 +42,10 @@ FLOORS = (
         "notes.automatic notes.fetching notes.jobs notes.updates notes.importers notes.exporters",
     ),
     ("web", "notes.web"),
-    ("shell", "notes.cli ui.dialogs ui.doorway ui.frame ui.placement ui.printing ui.sleep ui.webkit ui.window"),
+    (
+        "shell",
+        WINDOW,
+    ),
     ("door", "main"),
 )
 

@@ -146,7 +146,7 @@ def test_the_quick_switcher_goes_to_a_note_and_makes_one(enter: Enter, note: Not
     expect(window.locator("#switcher-options [role=option]").first).to_contain_text("A note")
     window.keyboard.press("Enter")
     expect(editor(window)).to_contain_text("with words")
-    window.keyboard.press("Control+p")
+    window.keyboard.press("Control+o")
     window.keyboard.type("Brand new")
     expect(window.locator("#switcher-options [role=option]").first).to_contain_text("Brand new")
     window.keyboard.press("Enter")

@@ -21,6 +21,7 @@ from ui.window import LAST_FAREWELL, NO_WEBKIT, RAISED, why_no_window
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
 HOSTILE = [sys.executable, "-m", "tests.hostile_page"]
+DRAGGED = [sys.executable, "-m", "tests.dragged"]
 LOGIND = [sys.executable, "-m", "tests.logind"]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the screen is an X server")
@@ -178,6 +179,7 @@ def test_a_hostile_page_finds_no_bridge_and_cannot_leave(screen: Desktop, tmp_pa
         told = map(json.loads, process.stdout)
         assert next(told) == {"asked": True}
         assert next(told) == {"seen": ["undefined", "undefined", "Hostile", 1]}
+        assert not screen.is_there("Octavo")  # a dialog that asks where to save something
         screen.click(window)
         assert next(told) == {"outside": "https://example.org/clicked"}
 
@@ -355,3 +357,45 @@ def test_a_note_is_printed_into_a_file_that_is_called_as_it_is(
         screen.press("Tab", "Down", "Return")  # the only printer is a file
         paper = tmp_path / "打印 on paper.pdf"
         eventually(lambda: paper.exists() and b"%%EOF" in paper.read_bytes()[-9:], "printing")
+
+
+def test_a_file_that_is_dropped_on_the_window_is_a_note_that_knows_its_place(
+    screen: Desktop, library: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "落下.md"
+    file.write_text("# Dropped from outside\n", "utf-8")
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "before")
+        with running([*DRAGGED, "2", "2", str(file)], screen) as dragged:
+            assert dragged.stdout
+            dragged.stdout.readline()
+            screen.drag((20, 20), (600, 400))
+            eventually(lambda: "Dropped from outside" in screen.title(window), "the note")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    assert "before" in octavo(library, "list")
+    octavo(library, "import", str(file))
+    assert len(octavo(library, "search", "dropped", "--json").splitlines()) == 1
+
+
+def test_a_note_is_saved_as_a_file_where_the_dialog_says(
+    screen: Desktop, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    note = octavo(library, "add", "-", given="# 保存 a copy\n").strip()
+    command = [*PROGRAM, "--library", str(library), f"octavo://note/{note}"]
+    with running(command, screen):
+        screen.window("保存 a copy")
+
+        def asked() -> bool:
+            screen.press("ctrl+shift+s")
+            return bool(within(3, lambda: screen.is_there("Octavo")))
+
+        eventually(asked, "the dialog for saving")
+        screen.window("^Octavo$")
+        screen.press("Return")
+        saved = tmp_path / "保存 a copy.md"
+        eventually(
+            lambda: saved.exists() and saved.read_bytes() == "# 保存 a copy\n".encode(), "it"
+        )

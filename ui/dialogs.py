@@ -23,6 +23,13 @@ def in_window(work: Callable[[], T]) -> T:
     return answers.get()
 
 
+def dismiss() -> None:
+    """Answer whatever asks just now with no: a window that ends waits for nobody."""
+    for window in Gtk.Window.list_toplevels():
+        if isinstance(window, Gtk.Dialog):
+            window.response(Gtk.ResponseType.CANCEL)
+
+
 def folder(parent: Gtk.Window) -> str | None:
     dialog = _dialog(parent, Gtk.FileChooserAction.SELECT_FOLDER)
     return _answer(dialog)

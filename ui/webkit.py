@@ -3,8 +3,9 @@ The fence around the WebKit view on GTK.
 
 A page that somebody managed to script must find nothing here: pywebview's bridge
 into Python is taken off it, and it cannot take the window anywhere.  Our own
-origin loads; http, https and mailto that a person clicked open outside; all else,
-new windows and downloads included, is refused.  WebKit asks no proxy, so what it
+origin loads, and what it offers as a file is saved where a person says
+(`ui.downloads`); http, https and mailto that a person clicked open outside; all
+else, new windows included, is refused.  WebKit asks no proxy, so what it
 fetches from us never leaves the machine.
 """
 
@@ -77,7 +78,7 @@ def _decide(
 ) -> bool:
     """True says that the decision is made."""
     if kind == WebKit2.PolicyDecisionType.RESPONSE:
-        decision.use() if decision.is_mime_type_supported() else decision.ignore()
+        _decide_answer(decision, home)
         return True
     action = decision.get_navigation_action()
     address = action.get_request().get_uri()
@@ -89,6 +90,18 @@ def _decide(
         open_outside(address)
     decision.ignore()
     return True
+
+
+def _decide_answer(decision: WebKit2.ResponsePolicyDecision, home: str) -> None:
+    answer = decision.get_response()
+    headers = answer.get_http_headers()
+    manner = (headers and headers.get_one("Content-Disposition")) or ""
+    if answer.get_uri().startswith(home) and manner.startswith("attachment"):
+        decision.download()
+    elif decision.is_mime_type_supported():
+        decision.use()
+    else:
+        decision.ignore()
 
 
 def _take_off_menu_lock(view: WebKit2.WebView) -> None:

@@ -167,6 +167,7 @@ class Window:
         self._native: Any = None
         self._page: Any = None
         self._frame: Any = None
+        self._drops: Any = None
         self._watch: Any = None
         self._deadline: Timer | None = None
         self._leaving = False
@@ -231,6 +232,9 @@ class Window:
         chosen = self._native.create_file_dialog(webview_dialogs().OPEN, allow_multiple=True)
         return [str(one) for one in chosen or ()]
 
+    def dropped(self) -> Sequence[str]:
+        return self._drops.take() if self._drops else ()
+
     def save_pdf(self, name: str) -> Path | None:
         from ui import printing
 
@@ -255,7 +259,8 @@ class Window:
         """The window is given its address when its fence stands, and stays empty if it does not."""
         from webview.platforms.gtk import BrowserView
 
-        from ui import printing, webkit
+        from ui import downloads, printing, webkit
+        from ui.drops import Drops
         from ui.frame import Frame
         from ui.sleep import SleepWatch
 
@@ -263,6 +268,8 @@ class Window:
         theirs = (made.on_navigation, made.on_load_finish)
         origin = server.session.origin
         webkit.put_fence(made.webview, origin, self.open_outside, instead_of=theirs)
+        downloads.ask_where(self._native.native, made.webview, origin)
+        self._drops = Drops(made.webview)
         made.webview.connect("print", printing.lay_out)
         self._frame = Frame(self._native.native, made.webview, self._placement, self._keep)
         made.webview.set_opacity(1)
@@ -295,8 +302,9 @@ class Window:
         self._ending = True
 
     def _ask_to_save(self, seconds: float) -> None:
-        from ui import webkit
+        from ui import dialogs, webkit
 
+        dialogs.dismiss()
         self._frame.settle()
         if self._deadline:
             self._deadline.cancel()

@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from notes.errors import Damaged, Invalid, Missing
+from notes.errors import N_, Damaged, Invalid, Missing
 from notes.exporters.names import Names
 from notes.importers.encodings import encode
 from notes.importers.files import moment
@@ -42,10 +42,10 @@ from notes.text import checked_path
 SAME_TIME = timedelta(seconds=1)
 PROGRESS_EVERY = 100
 
-NO_PERMISSION = "There is no permission to write this."
-OTHER_FILE = "Another file of this name is there; it was left as it is."
-NOT_A_FILE = "Something that is not a file is in its place."
-NOT_A_FOLDER = "A file or a link is in the place of its folder."
+NO_PERMISSION = N_("There is no permission to write this.")
+OTHER_FILE = N_("Another file of this name is there; it was left as it is.")
+NOT_A_FILE = N_("Something that is not a file is in its place.")
+NOT_A_FOLDER = N_("A file or a link is in the place of its folder.")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEW = (
@@ -79,6 +79,16 @@ def export_notes(
     if progress:
         progress(len(origins), len(origins))
     return report
+
+
+def file_of(note_id: str) -> tuple[str, bytes]:
+    """A note as the file that an export would make of it alone: its name and its bytes."""
+    note, source = editing.read(note_id), sources.of(note_id)
+    names = Names(apart=True)
+    if source is None:
+        return names.titled(note.title, ""), encode(note.body, "")
+    name = source.path.rpartition("/")[2]
+    return names.named(name, ""), encode(note.body, source.encoding)
 
 
 def _wanted(notebook: str, query: str, report: Report) -> list[Origin]:

@@ -67,7 +67,27 @@ def import_folder(
     path: Path, *, notebook: str = "", dry_run: bool = False, progress: Progress | None = None
 ) -> Report:
     """Bring in all Markdown below `path`; with `dry_run` only say what would happen."""
-    report = Report()
+    return _bring(path, Report(), notebook=notebook, dry_run=dry_run, progress=progress)
+
+
+def import_files(paths: Sequence[Path]) -> tuple[Report, str]:
+    """Bring in some files as one act; the note of the last of them, "" when it became none."""
+    report, note = Report(), ""
+    for path in paths:
+        failed = len(report.failed)
+        _bring(path, report)
+        note = _note_of(path) if len(report.failed) == failed else ""
+    return report, note
+
+
+def _bring(
+    path: Path,
+    report: Report,
+    *,
+    notebook: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Report:
     above = checked_path(notebook, "notebook")
     root, files = _found(os.fsencode(path), report)
     name = printable(text_of(root))
@@ -85,14 +105,12 @@ def import_folder(
 
 def import_file(path: Path) -> tuple[str, bool]:
     """Bring in one file; its note, and whether it is a new one.  Invalid says why it is none."""
-    folder, name = os.path.split(os.path.abspath(os.fsencode(path)))
     if os.path.isdir(path):  # noqa: PTH112
-        raise Invalid(printable(text_of(name)), A_FOLDER)
+        raise Invalid(path.name, A_FOLDER)
     report = import_folder(path)
     for trouble in report.failed:
         raise Invalid(trouble.path, trouble.why)
-    known = sources.known(printable(text_of(os.path.realpath(folder))))
-    return known[text_of(name)].note_id, bool(report.created)
+    return _note_of(path), bool(report.created)
 
 
 def notebook_of(path: str, above: str = "") -> str:
@@ -109,6 +127,13 @@ def too_deep(path: str, above: str = "") -> bool:
 
 def _levels(notebook: str) -> list[str]:
     return notebook.split("/") if notebook else []
+
+
+def _note_of(path: Path) -> str:
+    """The note of a file that was brought in by itself."""
+    folder, name = os.path.split(os.path.abspath(os.fsencode(path)))
+    known = sources.known(printable(text_of(os.path.realpath(folder))))
+    return known[text_of(name)].note_id
 
 
 def _found(path: bytes, report: Report) -> tuple[bytes, list[bytes]]:

@@ -27,6 +27,9 @@ class Shell(Protocol):
     def choose_files(self) -> Sequence[str]:
         """The Markdown files that a person chooses there."""
 
+    def dropped(self) -> Sequence[str]:
+        """What was dropped on the window and not taken yet, each thing by its place on the disk."""
+
     @property
     def makes_pdf(self) -> bool:
         """Whether `save_pdf` can."""
@@ -48,6 +51,9 @@ class Windowless:
         """There is nobody to ask."""
 
     def choose_files(self) -> Sequence[str]:
+        return ()
+
+    def dropped(self) -> Sequence[str]:
         return ()
 
     def save_pdf(self, name: str) -> None:

@@ -10,6 +10,7 @@ from notes.web.views.checks import checks
 from notes.web.views.crashes import crashes
 from notes.web.views.diagrams import diagrams
 from notes.web.views.drafts import drafts
+from notes.web.views.drops import drops
 from notes.web.views.history import past
 from notes.web.views.lists import lists
 from notes.web.views.merging import merging
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notebooks,
     settings,
     transfer,
+    drops,
     backups,
     checks,
     updates,

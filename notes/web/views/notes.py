@@ -5,9 +5,10 @@ Notes as people open, write, file and throw them away.
 the note's pane alone.  Writes are JSON and say which version they have read.
 """
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request, send_file
 
 from notes.errors import Busy, Damaged, DiskFull, Missing, OctavoError, ReadOnly
 from notes.library import activity, editing, listing, tags, trash, undoing, welcome
@@ -96,6 +97,15 @@ def text(note_id: str) -> Response:
 @notes.get("/notes/<note_id>/html")
 def html(note_id: str) -> Response:
     return Response(parts().pages.page(note_id), mimetype="text/html")
+
+
+@notes.get("/notes/<note_id>/file")
+def file(note_id: str) -> Response:
+    """The note as a file to keep."""
+    from notes.exporters.markdown import file_of  # what a start does not need
+
+    name, content = file_of(note_id)
+    return send_file(BytesIO(content), "text/markdown", as_attachment=True, download_name=name)
 
 
 @notes.post("/notes")

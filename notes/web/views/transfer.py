@@ -1,5 +1,8 @@
 """
-Import from the page: choose a folder, start a job, watch it, stop it.
+Import and export of a folder from the page: choose it, start a job, watch it, stop it.
+
+Where there is a window, an export goes to the folder that a person chooses in the system's own
+dialog and to no other; a browser has no such dialog, and its page says where.
 """
 
 import os
@@ -39,19 +42,54 @@ def start_import() -> tuple[Response, int]:
     folder = _folder((Fields(("path",)).text("path") or "").strip())
     library = parts().library
     job = parts().jobs.start(lambda progress: _import(library, folder, progress), "import")
-    return told(job, _report), 202
+    return told(job, report_of), 202
 
 
 @transfer.get("/imports/<job_id>")
 def show_import(job_id: str) -> Response:
-    return told(parts().jobs.job(job_id, "import"), _report)
+    return told(parts().jobs.job(job_id, "import"), report_of)
 
 
 @transfer.post("/imports/<job_id>/stop")
 def stop_import(job_id: str) -> Response:
     job = parts().jobs.job(job_id, "import")
     job.stop()
-    return told(job, _report)
+    return told(job, report_of)
+
+
+@transfer.post("/exports")
+def start_export() -> tuple[Response, int]:
+    """Export the notes of a notebook, or all, as Markdown; null when no folder was chosen."""
+    fields = Fields(("path", "notebook"))
+    notebook = fields.text("notebook") or ""
+    path = fields.text("path")
+    if parts().shell.has_dialogs:
+        path = parts().shell.choose_folder()
+        if path is None:
+            return jsonify(None), 200
+    folder = _folder((path or "").strip())
+    job = parts().jobs.start(
+        lambda progress: _export(folder, notebook, progress), "export", alone=False
+    )
+    return told(job, report_of), 202
+
+
+@transfer.get("/exports/<job_id>")
+def show_export(job_id: str) -> Response:
+    return told(parts().jobs.job(job_id, "export"), report_of)
+
+
+@transfer.post("/exports/<job_id>/stop")
+def stop_export(job_id: str) -> Response:
+    job = parts().jobs.job(job_id, "export")
+    job.stop()
+    return told(job, report_of)
+
+
+def _export(folder: Path, notebook: str, progress: Progress) -> Report:
+    from notes.exporters.markdown import export_notes  # what a start does not need
+
+    return export_notes(folder, notebook=notebook, progress=progress)
 
 
 def _import(library: Library, folder: Path, progress: Progress) -> Report:
@@ -74,7 +112,7 @@ def _folder(path: str) -> Path:
         raise Invalid("path", NO_PATH) from None
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_of(report: Report) -> dict[str, Any]:
     return {
         **said_of(report.act),
         "created": report.created,

@@ -5,6 +5,8 @@ import "./elements/activity-log.js";
 import "./elements/app-shortcuts.js";
 import "./elements/conflict-dialog.js";
 import "./elements/crash-report.js";
+import "./elements/export-folder.js";
+import "./elements/file-drop.js";
 import "./elements/for-good.js";
 import "./elements/draft-offer.js";
 import "./elements/damaged-note.js";

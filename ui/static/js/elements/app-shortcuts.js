@@ -27,6 +27,7 @@ const WITH_CTRL_SHIFT = /** @type {Record<string, string>} */ ({
   o: "outline",
   y: "history",
   a: "activity",
+  s: "save-file",
 });
 /** Panes that F6 goes through, and what takes the keyboard in each. */
 const PANES = ["#sidebar", "#list", "#note"];

@@ -1,0 +1,66 @@
+"""
+Files that become notes one by one: chosen in the system's own dialog, or dropped on the page.
+
+The window knows where they lie, so that they come in as with `octavo FILE.md`.  A browser tells a
+page what is in a file that is dropped on it, and of its place nothing.
+"""
+
+from base64 import b64decode
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from notes.errors import N_, Invalid
+from notes.importers.report import Report
+from notes.text import NAME_LIMIT, one_line
+from notes.web.current import parts
+from notes.web.fields import Fields
+from notes.web.views.transfer import report_of
+
+drops = Blueprint("drops", __name__)
+
+NOT_BASE64 = N_("It must be base64.")
+
+
+@drops.post("/imports/files")
+def choose() -> Response:
+    """Bring in what a person chooses in a dialog; null for nothing."""
+    files = [Path(file) for file in parts().shell.choose_files()]
+    return jsonify(_brought(files) if files else None)
+
+
+@drops.post("/drops")
+def take() -> Response:
+    """What was dropped on the window just now: files come in, a folder is asked about first."""
+    places = [Path(place) for place in parts().shell.dropped()]
+    files = [place for place in places if not place.is_dir()]
+    folder = next((str(place) for place in places if place.is_dir()), None)
+    report = _brought(files) if files else None
+    return jsonify(folder=folder, report=report)
+
+
+@drops.post("/drops/content")
+def take_content() -> Response:
+    """A file of which only a name and what is in it are known."""
+    from notes.importers.dropped import import_content  # what a start does not need
+
+    fields = Fields(("name", "content", "changed"))
+    name = (fields.text("name") or "").rpartition("/")[2]
+    try:
+        raw = b64decode(fields.text("content") or "", validate=True)
+    except ValueError:
+        raise Invalid("content", NOT_BASE64) from None
+    mtime_ns = fields.number("changed") * 1_000_000
+    return jsonify(_told(*import_content(one_line(name, NAME_LIMIT), raw, mtime_ns)))
+
+
+def _brought(files: Sequence[Path]) -> dict[str, Any]:
+    from notes.importers.markdown import import_files  # what a start does not need
+
+    return _told(*import_files(files))
+
+
+def _told(report: Report, note: str) -> dict[str, Any]:
+    return {**report_of(report), "note": note}

@@ -1,0 +1,68 @@
+"""
+Files that our server offers to keep: the window asks where, and says how it went.
+
+The fence lets nothing else become a download (`ui.webkit`); what began otherwise is cancelled.
+"""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gi.repository import GLib, Gtk, WebKit2
+
+from ui import dialogs, webkit
+
+DOWNLOADS = GLib.UserDirectory.DIRECTORY_DOWNLOAD
+OK = 200
+
+#: Tells the page under which name a file was saved, or why it was not.
+TOLD = """
+const detail = %s;
+document.dispatchEvent(new CustomEvent("octavo:download", { detail }));
+"""
+
+
+def ask_where(window: Gtk.Window, view: WebKit2.WebView, origin: str) -> None:
+    """From now on, for every download of the view."""
+    begin = partial(_begin, window, view, origin + "/")
+    view.get_context().connect("download-started", begin)
+
+
+def _begin(
+    window: Gtk.Window, view: WebKit2.WebView, home: str, _: Any, download: WebKit2.Download
+) -> None:
+    if not download.get_request().get_uri().startswith(home):
+        download.cancel()
+        return
+    troubles: list[str] = []
+    download.connect("decide-destination", partial(_choose, window))
+    download.connect("failed", partial(_failed, troubles))
+    download.connect("finished", partial(_finished, view, troubles))
+
+
+def _choose(window: Gtk.Window, download: WebKit2.Download, name: str) -> bool:
+    """True says that it is decided."""
+    is_there = download.get_response().get_status_code() == OK
+    if is_there and (place := dialogs.place(window, name, DOWNLOADS)):
+        download.set_allow_overwrite(True)  # the dialog has asked
+        download.set_destination(GLib.filename_to_uri(place))
+    else:
+        download.cancel()
+    return True
+
+
+def _failed(troubles: list[str], _: WebKit2.Download, error: GLib.Error) -> None:
+    cancelled = error.matches(
+        WebKit2.DownloadError.quark(), WebKit2.DownloadError.CANCELLED_BY_USER
+    )
+    troubles.append("" if cancelled else error.message)
+
+
+def _finished(view: WebKit2.WebView, troubles: list[str], download: WebKit2.Download) -> None:
+    """After a failure too."""
+    if troubles == [""]:
+        return
+    place = download.get_destination() or ""
+    name = Path(GLib.filename_from_uri(place)[0]).name if place else ""
+    webkit.tell(view, TOLD % json.dumps({"file": name, "why": "".join(troubles)}))

@@ -1,0 +1,111 @@
+/**
+ * <file-drop>: files and folders that are dropped on the page become notes.  The window knows where they lie; a browser
+ * tells what is in a file, and of a folder nothing but that it is one.
+ */
+import { ApiError, send } from "../api.js";
+import { phrase } from "../phrases.js";
+import { say } from "./undo-toast.js";
+
+/** @typedef {import("./import-folder.js").ImportFolder} ImportFolder */
+/** @typedef {import("./import-folder.js").OfFiles} OfFiles */
+
+const MARKDOWN = /\.(md|markdown|mdown|mkd|mdwn)$/i;
+
+class FileDrop extends HTMLElement {
+  /** Something of the page itself is dragged. */
+  #isOwn = false;
+
+  connectedCallback() {
+    const early = { capture: true };
+    addEventListener("dragstart", () => (this.#isOwn = true), early);
+    addEventListener("dragend", () => (this.#isOwn = false), early);
+    addEventListener("dragover", this.over, early);
+    addEventListener("dragleave", this.leave, early);
+    addEventListener("drop", this.drop, early);
+    document.addEventListener("octavo:files", this.hear);
+  }
+
+  /** What the window says, which keeps files to itself. @param {Event} event */
+  hear = (event) => {
+    const { detail } = /** @type {CustomEvent<"over" | "gone" | "dropped">} */ (event);
+    this.hidden = detail !== "over";
+    if (detail === "dropped") attempt(takePlaces);
+  };
+
+  /** @param {DragEvent} event */
+  brings(event) {
+    return !this.#isOwn && (event.dataTransfer?.types ?? []).includes("Files");
+  }
+
+  /** @param {DragEvent} event */
+  over = (event) => {
+    if (!this.brings(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
+    this.hidden = false;
+  };
+
+  /** @param {DragEvent} event */
+  leave = (event) => {
+    if (this.brings(event) && !event.relatedTarget) this.hidden = true;
+  };
+
+  /** @param {DragEvent} event */
+  drop = (event) => {
+    if (!this.brings(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.hidden = true;
+    const things = [...(event.dataTransfer?.items ?? [])];
+    const isFolder = things.some((one) => one.webkitGetAsEntry?.()?.isDirectory);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    attempt(() => takeContents(files, isFolder));
+  };
+}
+
+/** Files come in; a folder is asked about first. */
+async function takePlaces() {
+  const { folder, report } = await send("POST", "/drops");
+  if (report) await importer().brought(report);
+  if (folder) importer().show(folder);
+}
+
+/** @param {File[]} files @param {boolean} isFolder */
+async function takeContents(files, isFolder) {
+  const notes = files.filter((file) => MARKDOWN.test(file.name));
+  for (const file of notes) await importer().brought(await sent(file));
+  if (isFolder) importer().show();
+  else if (!notes.length)
+    say({ text: phrase("Only Markdown files, and folders of them, become notes here.") });
+}
+
+/** @param {() => Promise<void>} act */
+async function attempt(act) {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    say({ text: error.message });
+  }
+}
+
+/** @param {File} file @returns {Promise<OfFiles>} */
+async function sent(file) {
+  const content = await base64(file);
+  return send("POST", "/drops/content", { name: file.name, content, changed: file.lastModified });
+}
+
+/** @param {Blob} file @returns {Promise<string>} */
+function base64(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result).replace(/^[^,]*,?/, ""));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+const importer = () => /** @type {ImportFolder} */ (document.querySelector("import-folder"));
+
+customElements.define("file-drop", FileDrop);
