@@ -48,7 +48,7 @@ export class FolderDialog extends HTMLElement {
   show() {
     if (!this.running) this.step("ask");
     showDialog(this.dialog.id);
-    if (!this.running) this.path?.focus();
+    if (!this.running) (this.path ?? this.piece("[type=submit]")).focus();
   }
 
   async start() {
