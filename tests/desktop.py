@@ -133,6 +133,12 @@ class Desktop:
         green = (dump[row + 1 : row + 4 * width : 4] for row in rows)
         return sum(len(row.translate(None, delete=LIGHT)) for row in green)
 
+    def is_dark(self) -> bool:
+        """Whether most of what the screen shows is."""
+        dump = self._framebuffer.read_bytes()
+        sample = dump[len(dump) // 8 :: 1009]
+        return sum(sample) / len(sample) < 128
+
     def _move(self, x: int, y: int) -> None:
         self._xdotool("mousemove", str(x), str(y))
 

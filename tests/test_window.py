@@ -21,6 +21,7 @@ from ui.window import LAST_FAREWELL, NO_WEBKIT, RAISED, why_no_window
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
 HOSTILE = [sys.executable, "-m", "tests.hostile_page"]
+PORTAL = [sys.executable, "-m", "tests.portal"]
 DRAGGED = [sys.executable, "-m", "tests.dragged"]
 LOGIND = [sys.executable, "-m", "tests.logind"]
 
@@ -399,3 +400,22 @@ def test_a_note_is_saved_as_a_file_where_the_dialog_says(
         eventually(
             lambda: saved.exists() and saved.read_bytes() == "# 保存 a copy\n".encode(), "it"
         )
+
+
+def test_the_window_is_dark_as_long_as_the_desktop_is(
+    screen: Desktop, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    required(shutil.which("dbus-daemon"), "dbus-daemon")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(PORTAL, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as portal:
+        assert portal.stdin
+        assert portal.stdout
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", portal.stdout.readline().strip())
+        with started(library, screen):
+            screen.window("Octavo")
+            eventually(lambda: screen.colours() > 20 and screen.is_dark(), "a dark window")
+            for wish, dark in (("2", False), ("1", True), ("0", False)):
+                portal.stdin.write(f"{wish}\n")
+                portal.stdin.flush()
+                eventually(lambda dark=dark: screen.is_dark() == dark, f"wish {wish}")
+        portal.terminate()

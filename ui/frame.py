@@ -105,15 +105,6 @@ class Frame:
         return True
 
 
-def prefers_dark() -> bool:
-    """Whether the desktop asks for dark windows."""
-    wishes = Gtk.Settings.get_default()
-    return wishes is not None and (
-        wishes.props.gtk_application_prefer_dark_theme
-        or wishes.props.gtk_theme_name.lower().endswith("dark")
-    )
-
-
 def fitting(placement: Placement) -> Placement:
     """The same, or as much of it as the desktop has room for."""
     display = Gdk.Display.get_default()

@@ -169,6 +169,7 @@ class Window:
         self._frame: Any = None
         self._drops: Any = None
         self._watch: Any = None
+        self._appearance: Any = None
         self._deadline: Timer | None = None
         self._leaving = False
         self._insisted = False
@@ -251,15 +252,16 @@ class Window:
         theme = str(self._settings.read()["theme"])
         if theme in PAPER or not LINUX:
             return theme if theme in PAPER else "light"
-        from ui import frame
+        from ui import appearance
 
-        return "dark" if frame.prefers_dark() else "light"
+        return "dark" if appearance.prefers_dark() else "light"
 
     def _enter(self, server: Server, note: str) -> None:
         """The window is given its address when its fence stands, and stays empty if it does not."""
         from webview.platforms.gtk import BrowserView
 
         from ui import downloads, printing, webkit
+        from ui.appearance import Appearance
         from ui.drops import Drops
         from ui.frame import Frame
         from ui.sleep import SleepWatch
@@ -274,6 +276,7 @@ class Window:
         self._frame = Frame(self._native.native, made.webview, self._placement, self._keep)
         made.webview.set_opacity(1)
         self._page = made.webview
+        self._appearance = Appearance()
         self._watch = SleepWatch(self._save_before_sleep)
         self._native.real_url = server.address_of(note)
 
