@@ -38,6 +38,13 @@ def _word(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= 64 and value.isprintable()
 
 
+def _query(value: Any) -> bool:
+    """Of an address: "" or what begins with its question mark."""
+    if not isinstance(value, str) or len(value) > 40_000 or not value.isascii():
+        return False
+    return not value or (value.startswith("?") and value.isprintable())
+
+
 def _number(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: type(value) is int and least <= value <= most
 
@@ -59,6 +66,7 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "mode": ("both", _one_of("write", "both", "read")),
     "sidebar_width": (224, _width),
     "list_width": (316, _width),
+    "split": (50, _number(20, 80)),
     "sidebar_collapsed": (False, _flag),
     "hard_breaks": (False, _flag),
     "smart_quotes": (False, _flag),
@@ -71,6 +79,7 @@ RULES: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "history": ("thinned", _one_of("thinned", "everything")),
     "activity_days": (90, _number(1, 3660)),
     "last_note": ("", _word),
+    "last_place": ("", _query),
     "welcomed": (False, _flag),
     "backup_folder": ("", _place),
     "backup_every": (24, _number(0, 720)),

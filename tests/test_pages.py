@@ -77,6 +77,34 @@ def test_the_note_that_was_open_last_is_open_again(
 
 
 @pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("?notebook=Work%2FPlans", "Plans"),
+        ("?tag=idea", "#idea"),
+        ("?trash=1", "Trash"),
+        ("?notebook=Gone", "All notes"),
+        ("?tag=gone", "All notes"),
+        ("?similar=0123456789abcdef", "All notes"),
+        ("", "All notes"),
+    ],
+)
+def test_the_list_is_again_where_it_was_left(
+    look: Look, library: Library, note: Note, query: str, heading: str
+) -> None:
+    library.settings.write({"last_place": query, "last_note": note.id})
+    window = look("/")
+    assert window.one("#results").get("data-place") == (query if heading != "All notes" else "")
+    assert heading in window.text
+    assert window.one("#note").get("data-note-id") == note.id
+
+
+def test_a_search_is_again_what_it_was(look: Look, library: Library, note: Note) -> None:
+    library.settings.write({"last_place": "?q=%E6%89%93%E5%8D%B0"})
+    assert look("/").one("#search").get("value") == "打印"
+    assert note.id
+
+
+@pytest.mark.parametrize(
     "body", ["\n\nfirst lines", "a\r\nb\rc\n", "</textarea><b>", "&amp;<&", ""]
 )
 def test_a_text_reaches_the_page_exactly(look: Look, page: FlaskClient, body: str) -> None:

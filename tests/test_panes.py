@@ -57,6 +57,32 @@ def test_panes_are_moved_by_keys_and_by_dragging_and_stay_so(enter: Enter) -> No
     assert (width(window, "#sidebar"), width(window, "#list")) == (232, dragged)
 
 
+def test_text_and_page_share_the_room_as_they_were_made_to(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    border = window.get_by_role("separator", name="Share of the text")
+    with window.expect_response("**/settings"):
+        border.drag_to(window.locator("note-editor"), target_position={"x": 200, "y": 300})
+    assert 190 < width(window, "note-editor") < 215
+    with window.expect_response("**/settings"):
+        border.focus()
+        window.keyboard.press("ArrowRight")
+    widened = width(window, "note-editor")
+    assert widened > 200
+    window.reload()
+    assert width(window, "note-editor") == widened
+    border.dblclick()
+    assert abs(width(window, "note-editor") - width(window, "note-preview")) < 3
+
+
+def test_the_next_start_is_where_this_one_was_left(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    with window.expect_response("**/settings"):
+        window.locator("#sidebar").get_by_role("link", name="Plans").click()
+    again = enter()
+    expect(again.locator("#results")).to_have_attribute("data-place", "?notebook=Work%2FPlans")
+    expect(again.locator("#note")).to_have_attribute("data-note-id", note.id)
+
+
 def test_the_library_folds_to_a_rail_and_stays_so(enter: Enter) -> None:
     window = enter()
     with window.expect_response("**/settings"):

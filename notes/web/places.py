@@ -10,7 +10,7 @@ search covers the whole library, wherever it was begun.
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from notes.web.words import gettext
 
@@ -38,6 +38,11 @@ class Place(NamedTuple):
         if args.get("trash"):
             return cls(trashed=True)
         return cls(notebook=args.get("notebook", ""), tag=args.get("tag", ""))
+
+    @classmethod
+    def kept(cls, query: str) -> "Place":
+        """The place that `query` was of."""
+        return cls.asked(dict(parse_qsl(query.removeprefix("?"))))
 
     @property
     def query(self) -> str:

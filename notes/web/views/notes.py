@@ -33,12 +33,13 @@ MANNERS = ("merged", "leaving")
 
 @notes.get("/")
 def home() -> str:
-    """The window with the note that was open last, or the first one of a new library."""
+    """The window as it was left, or with the first note of a new library."""
     place = Place.asked(request.args)
     settings = parts().library.settings.read()
     note = _greeting()
     if not note and not request.args:
         note = _readable(settings["last_note"])
+        place = _left(settings["last_place"])
     return _window(place, note, opened=False)
 
 
@@ -285,6 +286,16 @@ def _matches(words: str, note: Note) -> object:
     from notes.web.matches import shown  # what a start does not need
 
     return shown(words, note)
+
+
+def _left(query: str) -> Place:
+    """Where somebody was last; all notes, where there is nothing any more."""
+    place = Place.kept(query)
+    if place.similar:
+        return Place()
+    if place.notebook or place.tag:
+        return place if listing.count(notebook=place.notebook, tag=place.tag) else Place()
+    return place
 
 
 def _readable(note_id: str) -> Note | None:

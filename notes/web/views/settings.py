@@ -22,6 +22,7 @@ def panes() -> Response:
     kept = parts().library.settings.read()
     sizes = (
         f":root {{ --sidebar-width: {kept['sidebar_width']}px;"
-        f" --list-width: {kept['list_width']}px; --reading-size: {kept['text_size']}px; }}\n"
+        f" --list-width: {kept['list_width']}px; --reading-size: {kept['text_size']}px;"
+        f" --written: {kept['split']}fr; --read: {100 - kept['split']}fr; }}\n"
     )
     return Response(sizes, mimetype="text/css")

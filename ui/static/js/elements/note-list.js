@@ -37,6 +37,8 @@ class NoteList extends HTMLElement {
     this.#place = place();
     this.rove();
     keepOpen();
+    if (location.pathname + location.search === "/") keptPlace = place(); // where it was left
+    keepPlace();
   }
 
   disconnectedCallback() {
@@ -61,6 +63,7 @@ class NoteList extends HTMLElement {
       this.mark();
       this.arrive();
       this.say();
+      keepPlace();
     } else if (this.contains(ctx.target) || !ctx.target?.isConnected) this.mark();
   };
 
@@ -198,6 +201,20 @@ function keepOpen() {
   if (!id || id === kept) return;
   kept = id;
   send("PUT", "/settings", { last_note: id }).catch(() => undefined);
+}
+
+/** @type {string | undefined} */
+let keptPlace;
+let keeping = 0;
+
+/** Remember where the list is, too; a search is one when nobody types. */
+function keepPlace() {
+  clearTimeout(keeping);
+  keeping = setTimeout(() => {
+    if (place() === keptPlace) return;
+    keptPlace = place();
+    send("PUT", "/settings", { last_place: keptPlace }).catch(() => undefined);
+  }, REST);
 }
 
 customElements.define("note-list", NoteList);

@@ -1,6 +1,7 @@
 /**
  * The border between two panes, to be dragged or moved with the arrow keys; a double click puts it back.
- * The width is a CSS variable while it moves, and a setting when it rests.
+ * The width is a CSS variable while it moves, and a setting when it rests. Without a variable of its own it is a share,
+ * in percent, of what text and page have together.
  */
 import { send } from "../api.js";
 
@@ -13,9 +14,7 @@ class PaneSplitter extends HTMLElement {
   connectedCallback() {
     this.addEventListener("pointerdown", this.grab);
     this.addEventListener("keydown", this.key);
-    this.addEventListener("dblclick", () =>
-      this.move(this.dataset.setting === "list_width" ? 316 : 224),
-    );
+    this.addEventListener("dblclick", () => this.move(Number(this.dataset.usual)));
   }
 
   get width() {
@@ -28,9 +27,24 @@ class PaneSplitter extends HTMLElement {
     const most = Number(this.getAttribute("aria-valuemax"));
     const kept = Math.round(Math.min(most, Math.max(least, width)));
     this.setAttribute("aria-valuenow", String(kept));
-    document.documentElement.style.setProperty(this.dataset.variable ?? "", `${kept}px`);
+    this.show(kept);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.keep(kept), REST);
+  }
+
+  /** @param {number} width */
+  show(width) {
+    const { style } = document.documentElement;
+    const { variable } = this.dataset;
+    if (variable) return style.setProperty(variable, `${width}px`);
+    style.setProperty("--written", `${width}fr`);
+    style.setProperty("--read", `${100 - width}fr`);
+  }
+
+  /** Pixels that a step of its value takes. */
+  get scale() {
+    if (this.dataset.variable) return 1;
+    return (this.previousElementSibling?.clientWidth ?? 0) / this.width;
   }
 
   /** @param {number} width */
@@ -42,8 +56,9 @@ class PaneSplitter extends HTMLElement {
   grab = (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    const offset = this.width - event.clientX;
-    const follow = (/** @type {PointerEvent} */ moved) => this.move(moved.clientX + offset);
+    const { width, scale } = this;
+    const follow = (/** @type {PointerEvent} */ moved) =>
+      this.move(width + (moved.clientX - event.clientX) / scale);
     this.setPointerCapture(event.pointerId);
     this.toggleAttribute("data-moving", true);
     this.addEventListener("pointermove", follow);
@@ -59,7 +74,7 @@ class PaneSplitter extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   key = (event) => {
-    const step = event.shiftKey ? STEP * 5 : STEP;
+    const step = (event.shiftKey ? STEP * 5 : STEP) / Math.max(1, this.scale / 4);
     const widths = /** @type {Record<string, number>} */ ({
       ArrowLeft: this.width - step,
       ArrowRight: this.width + step,
