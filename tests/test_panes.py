@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from notes.library import editing, listing, trash
 from notes.library.editing import Draft, Note
@@ -60,24 +60,31 @@ def test_panes_are_moved_by_keys_and_by_dragging_and_stay_so(enter: Enter) -> No
 def test_text_and_page_share_the_room_as_they_were_made_to(enter: Enter, note: Note) -> None:
     window = enter(f"/notes/{note.id}")
     border = window.get_by_role("separator", name="Share of the text")
-    with window.expect_response("**/settings"):
+    with window.expect_request(keeps("split")):
         border.drag_to(window.locator("note-editor"), target_position={"x": 200, "y": 300})
     assert 190 < width(window, "note-editor") < 215
-    with window.expect_response("**/settings"):
+    with window.expect_request(keeps("split")) as keeping:
         border.focus()
         window.keyboard.press("ArrowRight")
     widened = width(window, "note-editor")
     assert widened > 200
+    keeping.value.response()
     window.reload()
     assert width(window, "note-editor") == widened
     border.dblclick()
     assert abs(width(window, "note-editor") - width(window, "note-preview")) < 3
 
 
+def keeps(name: str) -> Callable[[Request], bool]:
+    """Whether a request is for that setting to be kept."""
+    return lambda asked: asked.url.endswith("/settings") and name in (asked.post_data or "")
+
+
 def test_the_next_start_is_where_this_one_was_left(enter: Enter, note: Note) -> None:
     window = enter(f"/notes/{note.id}")
-    with window.expect_response("**/settings"):
+    with window.expect_request(keeps("Plans")) as keeping:
         window.locator("#sidebar").get_by_role("link", name="Plans").click()
+    keeping.value.response()
     again = enter()
     expect(again.locator("#results")).to_have_attribute("data-place", "?notebook=Work%2FPlans")
     expect(again.locator("#note")).to_have_attribute("data-note-id", note.id)
