@@ -14,6 +14,8 @@ from ui import dialogs
 from ui.dialogs import in_window
 
 DOCUMENTS = GLib.UserDirectory.DIRECTORY_DOCUMENTS
+#: What GTK calls the printer that writes files, in its own language and by its own translation.
+PRINTER = ("gtk30", "Print to File")
 #: Millimetres at the edges of a sheet, as print.css has them.
 TOP, RIGHT, BOTTOM, LEFT = 18.0, 16.0, 20.0, 16.0
 
@@ -48,7 +50,7 @@ def save(window: Gtk.Window, view: WebKit2.WebView, name: str) -> Path | None:
 def to_pdf(view: WebKit2.WebView, file: Path, done: Callable[[str], None]) -> None:
     """Print into a file without asking; `done` is told why it could not be, or ""."""
     settings = Gtk.PrintSettings()
-    settings.set_printer(GLib.dgettext("gtk30", "Print to File"))  # which is its translated name
+    settings.set_printer(GLib.dgettext(*PRINTER))
     settings.set(Gtk.PRINT_SETTINGS_OUTPUT_URI, file.as_uri())
     settings.set(Gtk.PRINT_SETTINGS_OUTPUT_FILE_FORMAT, "pdf")
     operation = WebKit2.PrintOperation.new(view)
