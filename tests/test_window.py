@@ -419,3 +419,19 @@ def test_the_window_is_dark_as_long_as_the_desktop_is(
                 portal.stdin.flush()
                 eventually(lambda dark=dark: screen.is_dark() == dark, f"wish {wish}")
         portal.terminate()
+
+
+def test_a_window_on_a_dense_screen_is_kept_in_points(
+    screen: Desktop, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GDK_SCALE", "2")
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.shape(window, 1000, 760, 60, 20)
+        eventually(lambda: screen.shown(window) == (1000, 760, 60, 20), "moving")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    assert {"width": 500, "height": 380, "x": 30, "y": 10}.items() <= placed(library).items()
+    with started(library, screen):
+        window = screen.window()
+        eventually(lambda: screen.shown(window) == (1000, 760, 60, 20), "being there")
