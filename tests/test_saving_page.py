@@ -571,3 +571,18 @@ def test_axe_finds_nothing_in_what_is_said_and_asked(
     window.keyboard.press("Escape")
     window.locator("kept-drafts").get_by_role("button").click()
     assert violations(window) == []
+
+
+def test_a_save_cuts_no_word_in_two_that_an_input_method_composes(enter: Enter, plan: Note) -> None:
+    window = enter(f"/notes/{plan.id}")
+    write(window, "third", " ")
+    expect(state(window)).to_have_text("Saved")
+    keyboard = window.context.new_cdp_session(window)
+    for composed in ("n", "ni", "ni h", "ni hao"):
+        with window.expect_response(f"**/notes/{plan.id}"):  # it goes on while that is saved
+            place = {"selectionStart": len(composed), "selectionEnd": len(composed)}
+            keyboard.send("Input.imeSetComposition", {"text": composed, **place})
+    keyboard.send("Input.insertText", {"text": "你好"})
+    expect(editor(window)).to_contain_text("third 你好")
+    expect(state(window)).to_have_text("Saved")
+    assert eventually(lambda: editing.read(plan.id).body.endswith("third 你好\n"), "saving")
