@@ -203,3 +203,17 @@ def test_a_file_that_is_no_markdown_is_left_outside(enter: Enter, note: Note) ->
     window.evaluate(DROP, ["picture.png", "no text"])
     expect(window.locator(".toast")).to_contain_text("Only Markdown files")
     assert listing.count() == 1
+
+
+def test_a_browser_asks_for_single_files_itself(enter: Enter, note: Note, tmp_path: Path) -> None:
+    files = {"0.md": b"\xff\xff", "one.md": "# One\n", "two.md": "# Two\n"}
+    folder = lay(tmp_path / "files", files)
+    window = enter()
+    window.get_by_role("button", name="Import Markdown…").first.click()
+    with window.expect_file_chooser() as choosing:
+        window.get_by_role("button", name="Single files…").click()
+    choosing.value.set_files([str(file) for file in sorted(folder.iterdir())])
+    expect(window.locator("#import-folder .counts")).to_contain_text("New notes2")
+    expect(window.locator("#import-folder .troubles")).to_contain_text("0.md")
+    expect(window.locator("#results .row")).to_have_count(3)
+    assert editing.read(note.id).body == note.body

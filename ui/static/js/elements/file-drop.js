@@ -3,6 +3,7 @@
  * tells what is in a file, and of a folder nothing but that it is one.
  */
 import { ApiError, send } from "../api.js";
+import { define } from "../acts.js";
 import { phrase } from "../phrases.js";
 import { say } from "./undo-toast.js";
 
@@ -74,11 +75,23 @@ async function takePlaces() {
 /** @param {File[]} files @param {boolean} isFolder */
 async function takeContents(files, isFolder) {
   const notes = files.filter((file) => MARKDOWN.test(file.name));
-  for (const file of notes) await importer().brought(await sent(file));
+  const reports = [];
+  for (const file of notes) reports.push(await sent(file));
+  if (reports.length) await importer().brought(reports.reduce(together));
   if (isFolder) importer().show();
   else if (!notes.length)
     say({ text: phrase("Only Markdown files, and folders of them, become notes here.") });
 }
+
+/** A browser asks for files itself. */
+function choose() {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "file", multiple: true, accept: ".md,.markdown,.mdown,.mkd,.mdwn" });
+  field.addEventListener("change", () => attempt(() => takeContents([...(field.files ?? [])], false)));
+  field.click();
+}
+
+define("upload-files", choose);
 
 /** @param {() => Promise<void>} act */
 async function attempt(act) {
@@ -89,6 +102,18 @@ async function attempt(act) {
     say({ text: error.message });
   }
 }
+
+/** Of two acts no one undo can speak. @param {OfFiles} one @param {OfFiles} other @returns {OfFiles} */
+const together = (one, other) => ({
+  act: one.act && other.act ? 0 : one.act || other.act,
+  created: one.created + other.created,
+  updated: one.updated + other.updated,
+  skipped: one.skipped + other.skipped,
+  failed: one.failed + other.failed,
+  warnings: one.warnings + other.warnings,
+  troubles: [...one.troubles, ...other.troubles],
+  note: other.note || one.note,
+});
 
 /** @param {File} file @returns {Promise<OfFiles>} */
 async function sent(file) {
