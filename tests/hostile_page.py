@@ -15,7 +15,8 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 from notes.settings import Settings
-from ui.window import Window, why_no_window
+from ui.browser import why_no_window
+from ui.window import Window
 
 #: A link over the whole page for a hand to click, and what needs no hand.
 PAGE = b"""<!doctype html><title>Hostile</title>

@@ -28,8 +28,8 @@ ANSWERS = (
     "asking conditions damage find fitting index likeness order plan ranking scan spelling why"
 )
 WINDOW = (
-    "notes.cli ui.appearance ui.dialogs ui.doorway ui.downloads ui.drops ui.frame ui.placement "
-    "ui.printing ui.sleep ui.webkit ui.window"
+    "notes.cli ui.appearance ui.browser ui.dialogs ui.doorway ui.downloads ui.drops ui.frame "
+    "ui.placement ui.printing ui.sleep ui.webkit ui.window"
 )
 FLOORS = (
     ("ground", GROUND),

@@ -12,7 +12,7 @@ import smoke
 from smoke import Octavo
 from tests.conftest import required
 from tests.desktop import desktop, eventually
-from ui.window import NO_WEBKIT, why_no_window
+from ui.browser import NO_WEBKIT, why_no_window
 
 ROOT = Path(__file__).parent.parent
 FIGURE_MB = 25

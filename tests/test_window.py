@@ -16,7 +16,8 @@ import pytest
 from notes.paths import state_of
 from tests.conftest import required
 from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
-from ui.window import LAST_FAREWELL, NO_WEBKIT, RAISED, why_no_window
+from ui.browser import NO_WEBKIT, why_no_window
+from ui.window import LAST_FAREWELL, RAISED
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]

@@ -1,11 +1,8 @@
 """
-The window, and the browser that stands in where there can be none.
+The window; where there can be none, `ui.browser` stands in.
 
 pywebview is given an address and no bridge (no js_api, no expose): the page
-reaches us through our server's gates and nowhere else.  With no display GTK ends
-the process and Qt aborts it, so a display and WebKit are looked for before
-pywebview is imported; where one is missing, one line says so and a browser is
-given the address instead.
+reaches us through our server's gates and nowhere else.
 
 A window that is closed first lets its page save what was typed last.  When that
 fails, or is not done in time, it stays, so that the page can say why; closed once
@@ -15,14 +12,12 @@ once, and what could not be saved is in a draft.
 
 import logging
 import os
-import signal
-import sys
 import time
 import webbrowser
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Event, Timer
+from threading import Timer
 from typing import Any
 
 import click
@@ -33,11 +28,10 @@ from notes.library.opening import Library, open_anyhow
 from notes.rendering.worker import Renderer
 from notes.web import instance
 from notes.web.server import Server
-from notes.web.shell import Windowless
+from ui.browser import LINUX, NO_DISPLAY, Browser, on_signal, why_no_window
 from ui.doorway import Doorway
 from ui.placement import Placement
 
-LINUX = sys.platform == "linux"
 TITLE = "Octavo"
 SIZE = (1280, 800)
 SMALLEST = (480, 360)
@@ -51,9 +45,6 @@ LAST_FAREWELL = 10.0
 STAYS = 30.0
 
 RAISED = "Octavo is open with this library already; its window is in front now."
-NO_DISPLAY = "There is no display for a window"
-NO_WEBKIT = "There is no WebKitGTK for a window"
-INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
 
 #: Asks the page, which answers when its texts stand still: are they saved, or failed to be?
 SAVE = """
@@ -109,52 +100,6 @@ def _hand_over(folder: Path, address: str) -> None:
             door.wait()
 
 
-def why_no_window() -> str:
-    """What a window lacks here; empty when it lacks nothing."""
-    if not LINUX:
-        return ""
-    try:
-        import gi
-
-        gi.require_version("Gtk", "3.0")
-        gi.require_version("Gdk", "3.0")
-        gi.require_version("WebKit2", "4.1")
-        from gi.repository import Gdk
-    except (ImportError, ValueError):
-        return NO_WEBKIT
-    return "" if Gdk.Display.get_default() else NO_DISPLAY
-
-
-class Browser(Windowless):
-    """The stand-in: an address in the user's browser, or in the terminal."""
-
-    def __init__(self, obstacle: str, folder: Path) -> None:
-        self._obstacle = obstacle
-        self._door = Doorway(folder)
-        self._over = Event()
-        self._server: Server | None = None
-
-    def show(self, server: Server, note: str = "") -> None:
-        """Return when a signal ends it."""
-        self._server = server
-        _on_signal(self._over.set)
-        click.echo(INSTEAD % self._obstacle, err=True)
-        click.echo(f"Octavo is at {server.address_of(note)}")
-        with self._door:
-            self.raise_window(note)
-            self._over.wait()
-
-    def open_outside(self, url: str) -> None:
-        if self._obstacle != NO_DISPLAY:
-            webbrowser.open(url)
-
-    def raise_window(self, note: str = "") -> bool:
-        if not self._server or self._obstacle == NO_DISPLAY:
-            return False
-        self._door.lead(self._server.address_of(note))
-        return True
-
-
 class Window:
     """The native window."""
 
@@ -202,7 +147,7 @@ class Window:
         if LINUX:
             self._native.events.before_show += partial(self._enter, server, note)
             self._native.events.closing += self._closing
-        _on_signal(self._end)
+        on_signal(self._end)
         webview.start(gui="gtk" if LINUX else None, private_mode=True)
 
     def open_outside(self, url: str) -> None:
@@ -334,8 +279,3 @@ def webview_dialogs() -> Any:
     import webview
 
     return webview.FileDialog
-
-
-def _on_signal(end: Callable[[], object]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: end())

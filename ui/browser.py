@@ -1,0 +1,77 @@
+"""
+The browser that stands in where there can be no window, and what stands in the way of one.
+
+With no display GTK ends the process and Qt aborts it, so a display and WebKit are looked for before
+pywebview is imported; where one is missing, one line says so and a browser is given the address
+instead.
+"""
+
+import signal
+import sys
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import click
+
+from notes.web.server import Server
+from notes.web.shell import Windowless
+from ui.doorway import Doorway
+
+LINUX = sys.platform == "linux"
+
+NO_DISPLAY = "There is no display for a window"
+NO_WEBKIT = "There is no WebKitGTK for a window"
+INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
+
+
+def why_no_window() -> str:
+    """What a window lacks here; empty when it lacks nothing."""
+    if not LINUX:
+        return ""
+    try:
+        import gi
+
+        gi.require_version("Gtk", "3.0")
+        gi.require_version("Gdk", "3.0")
+        gi.require_version("WebKit2", "4.1")
+        from gi.repository import Gdk
+    except (ImportError, ValueError):
+        return NO_WEBKIT
+    return "" if Gdk.Display.get_default() else NO_DISPLAY
+
+
+class Browser(Windowless):
+    """The stand-in: an address in the user's browser, or in the terminal."""
+
+    def __init__(self, obstacle: str, folder: Path) -> None:
+        self._obstacle = obstacle
+        self._door = Doorway(folder)
+        self._over = Event()
+        self._server: Server | None = None
+
+    def show(self, server: Server, note: str = "") -> None:
+        """Return when a signal ends it."""
+        self._server = server
+        on_signal(self._over.set)
+        click.echo(INSTEAD % self._obstacle, err=True)
+        click.echo(f"Octavo is at {server.address_of(note)}")
+        with self._door:
+            self.raise_window(note)
+            self._over.wait()
+
+    def open_outside(self, url: str) -> None:
+        if self._obstacle != NO_DISPLAY:
+            webbrowser.open(url)
+
+    def raise_window(self, note: str = "") -> bool:
+        if not self._server or self._obstacle == NO_DISPLAY:
+            return False
+        self._door.lead(self._server.address_of(note))
+        return True
+
+
+def on_signal(end: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: end())
