@@ -95,6 +95,7 @@ format: $(TEST_SET) ## formats the code and mends what lint can mend
 locks: ## locks the newest versions that pyproject.toml allows (needs uv)
 	$(LOCK) --upgrade --output-file requirements/run.txt
 	$(LOCK) --upgrade --group test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) --upgrade --extra qt --constraint requirements/run.txt --output-file requirements/qt.txt
 
 translations: $(TEST_SET) ## gathers the words that people see, and compiles their translations
 	@mkdir -p build

@@ -13,12 +13,12 @@ def main() -> None:
     octavo.main(prog_name="octavo", obj=open_window)
 
 
-def open_window(folder: Path, note: str = "") -> int:
+def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     from notes import crashes
     from ui import window  # a command line that opens none pays neither for it nor for Flask
 
     crashes.keep(folder)
-    return window.open_window(folder, note)
+    return window.open_window(folder, note, gui)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ A page that tries to leave its window, in the window that Octavo shows pages in.
 
 `python -m tests.hostile_page FOLDER` serves it and shows it, and prints one JSON
 object a line: that it was asked for, what it has seen, what was opened outside.
-With `unfenced` the fence cannot be put around it.
+With `unfenced` the fence cannot be put around it; with `qt` it is shown on Qt.
 """
 
 import json
@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from notes.settings import Settings
 from ui.browser import why_no_window
-from ui.window import Window
+from ui.window import Window, surface_of
 
 #: A link over the whole page for a hand to click, and what needs no hand.
 PAGE = b"""<!doctype html><title>Hostile</title>
@@ -91,9 +91,10 @@ def no_fence(*_: object, **__: object) -> None:
 
 
 def main(folder: Path, *how: str) -> None:
-    assert not why_no_window()
+    gui = "qt" if "qt" in how else ""
+    assert not why_no_window(gui)
     if "unfenced" in how:
-        from ui import webkit
+        from ui.gtk import webkit
 
         webkit.put_fence = no_fence
     served = ThreadingHTTPServer(("127.0.0.1", 0), Page)
@@ -102,7 +103,8 @@ def main(folder: Path, *how: str) -> None:
     server = SimpleNamespace(
         address_of=lambda _: f"{origin}/", session=SimpleNamespace(origin=origin)
     )
-    Told(SimpleNamespace(folder=folder, settings=Settings(folder))).show(server)
+    library = SimpleNamespace(folder=folder, settings=Settings(folder))
+    Told(library, surface_of(gui)).show(server)
 
 
 if __name__ == "__main__":

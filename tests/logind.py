@@ -15,7 +15,7 @@ from typing import Any
 
 from gi.repository import Gio, GLib
 
-from ui.sleep import LOGIND
+from ui.gtk.sleep import LOGIND
 
 NAME, PATH, INTERFACE = LOGIND
 OFFERED = f"""

@@ -13,7 +13,7 @@ from typing import Any
 
 from gi.repository import Gio, GLib
 
-from ui.appearance import PORTAL, SCHEME, SETTINGS
+from ui.gtk.appearance import PORTAL, SCHEME, SETTINGS
 
 NAME, PATH = PORTAL
 OFFERED = f"""

@@ -31,7 +31,7 @@ def opened() -> Opened:
 
 @pytest.fixture
 def run(folder: Path, opened: Opened) -> Run:
-    def window(folder: Path, note: str) -> int:
+    def window(folder: Path, note: str, _: str) -> int:
         opened.append((folder, note))
         return 0
 

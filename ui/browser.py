@@ -1,15 +1,17 @@
 """
 The browser that stands in where there can be no window, and what stands in the way of one.
 
-With no display GTK ends the process and Qt aborts it, so a display and WebKit are looked for before
-pywebview is imported; where one is missing, one line says so and a browser is given the address
-instead.
+With no display GTK ends the process and Qt aborts it, so a display and what shows pages are looked
+for before pywebview is imported; where one is missing, one line says so and a browser is given
+the address instead.
 """
 
+import os
 import signal
 import sys
 import webbrowser
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 
@@ -23,13 +25,25 @@ LINUX = sys.platform == "linux"
 
 NO_DISPLAY = "There is no display for a window"
 NO_WEBKIT = "There is no WebKitGTK for a window"
+NO_QT = "There is no Qt 6 with its WebEngine for a window"
 INSTEAD = "%s; Octavo serves a browser instead, until Ctrl+C."
 
 
-def why_no_window() -> str:
+def why_no_window(gui: str = "") -> str:
     """What a window lacks here; empty when it lacks nothing."""
-    if not LINUX:
-        return ""
+    if gui == "qt":
+        return _why_no_qt()
+    return _why_no_gtk() if LINUX else ""
+
+
+def _why_no_qt() -> str:
+    if not all(map(find_spec, ("qtpy", "PySide6.QtWebEngineCore"))):
+        return NO_QT
+    has_display = not LINUX or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    return "" if has_display else NO_DISPLAY
+
+
+def _why_no_gtk() -> str:
     try:
         import gi
 

@@ -11,7 +11,6 @@ once, and what could not be saved is in a draft.
 """
 
 import logging
-import os
 import time
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -31,6 +30,7 @@ from notes.web.server import Server
 from ui.browser import LINUX, NO_DISPLAY, Browser, on_signal, why_no_window
 from ui.doorway import Doorway
 from ui.placement import Placement
+from ui.surface import Entry, Plain, Surface
 
 TITLE = "Octavo"
 SIZE = (1280, 800)
@@ -62,10 +62,10 @@ document.dispatchEvent(new CustomEvent("octavo:follow", { cancelable: true, deta
 """
 
 
-def open_window(folder: Path, note: str = "") -> int:
+def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     """
     Show the library in `folder` until its window is closed, at first the note of this id, if
-    any; the exit code.
+    any; the exit code.  `gui`: the toolkit, "" for that of the system.
     """
     try:
         library = open_anyhow(folder)
@@ -75,8 +75,11 @@ def open_window(folder: Path, note: str = "") -> int:
             raise
         _hand_over(folder, address)
         return 0
-    obstacle = why_no_window()
-    shell = Browser(obstacle, library.folder) if obstacle else Window(library)
+    obstacle = why_no_window(gui)
+    if obstacle:
+        shell: Browser | Window = Browser(obstacle, library.folder)
+    else:
+        shell = Window(library, surface_of(gui))
     with (
         library,
         crashes.signals(library.folder),
@@ -86,6 +89,18 @@ def open_window(folder: Path, note: str = "") -> int:
     ):
         shell.show(server, note)
     return 0
+
+
+def surface_of(gui: str) -> Surface:
+    if gui == "qt":
+        from ui.qt.surface import QtSurface
+
+        return QtSurface()
+    if LINUX:
+        from ui.gtk.surface import GtkSurface
+
+        return GtkSurface()
+    return Plain()
 
 
 def _hand_over(folder: Path, address: str) -> None:
@@ -104,17 +119,12 @@ class Window:
     """The native window."""
 
     has_dialogs = True
-    makes_pdf = LINUX
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, face: Surface) -> None:
         self._settings = library.settings
         self._folder = library.folder
+        self._surface = face
         self._native: Any = None
-        self._page: Any = None
-        self._frame: Any = None
-        self._drops: Any = None
-        self._watch: Any = None
-        self._appearance: Any = None
         self._deadline: Timer | None = None
         self._leaving = False
         self._insisted = False
@@ -123,32 +133,29 @@ class Window:
 
     def show(self, server: Server, note: str = "") -> None:
         """Return when it was closed."""
-        if not Path("/dev/dri").exists():
-            os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         import webview
 
         logging.getLogger("pywebview").setLevel(logging.ERROR)
         webview.settings["ALLOW_FILE_URLS"] = False
         webview.settings["ALLOW_DOWNLOADS"] = False
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
-        self._placement = self._fitting()
+        placement = self._surface.fitting(Placement.kept(self._folder, Placement(*SIZE)))
         self._native = webview.create_window(
             TITLE,
-            None if LINUX else server.address_of(note),
-            width=self._placement.width,
-            height=self._placement.height,
-            maximized=self._placement.maximized,
+            None if self._surface.gui else server.address_of(note),
+            width=placement.width,
+            height=placement.height,
+            maximized=placement.maximized,
             min_size=SMALLEST,
             background_color=PAPER[self._theme()],
             text_select=True,
             zoomable=True,
             draggable=True,
         )
-        if LINUX:
-            self._native.events.before_show += partial(self._enter, server, note)
-            self._native.events.closing += self._closing
+        self._native.events.before_show += partial(self._enter, server, note, placement)
+        self._native.events.closing += self._closing
         on_signal(self._end)
-        webview.start(gui="gtk" if LINUX else None, private_mode=True)
+        webview.start(gui=self._surface.gui, private_mode=True)
 
     def open_outside(self, url: str) -> None:
         webbrowser.open(url)
@@ -156,109 +163,75 @@ class Window:
     def raise_window(self, note: str = "") -> bool:
         if self._native:
             self._native.restore()
-        if note and self._page:
-            from ui import webkit
-
-            webkit.tell(self._page, OPEN % note)
+        if note and self._surface.is_entered:
+            self._surface.tell(OPEN % note)
         return True
 
     def choose_folder(self) -> str | None:
-        if LINUX:
-            from ui import dialogs
-
-            return dialogs.in_window(lambda: dialogs.folder(self._native.native))
-        chosen = self._native.create_file_dialog(webview_dialogs().FOLDER)
-        return str(chosen[0]) if chosen else None
+        return self._surface.choose_folder()
 
     def choose_files(self) -> Sequence[str]:
-        if LINUX:
-            from ui import dialogs
-
-            return dialogs.in_window(lambda: dialogs.files(self._native.native))
-        chosen = self._native.create_file_dialog(webview_dialogs().OPEN, allow_multiple=True)
-        return [str(one) for one in chosen or ()]
+        return self._surface.choose_files()
 
     def dropped(self) -> Sequence[str]:
-        return self._drops.take() if self._drops else ()
+        return self._surface.dropped()
+
+    @property
+    def makes_pdf(self) -> bool:
+        return self._surface.makes_pdf
 
     def save_pdf(self, name: str) -> Path | None:
-        from ui import printing
-
-        return printing.save(self._native.native, self._page, name)
-
-    def _fitting(self) -> Placement:
-        if not LINUX:
-            return Placement(*SIZE)
-        from ui import frame
-
-        return frame.fitting(Placement.kept(self._folder, Placement(*SIZE)))
+        return self._surface.save_pdf(name)
 
     def _theme(self) -> str:
         theme = str(self._settings.read()["theme"])
-        if theme in PAPER or not LINUX:
-            return theme if theme in PAPER else "light"
-        from ui import appearance
+        if theme in PAPER:
+            return theme
+        return "dark" if self._surface.prefers_dark() else "light"
 
-        return "dark" if appearance.prefers_dark() else "light"
-
-    def _enter(self, server: Server, note: str) -> None:
-        """The window is given its address when its fence stands, and stays empty if it does not."""
-        from webview.platforms.gtk import BrowserView
-
-        from ui import downloads, printing, webkit
-        from ui.appearance import Appearance
-        from ui.drops import Drops
-        from ui.frame import Frame
-        from ui.sleep import SleepWatch
-
-        made = BrowserView.instances[self._native.uid]
-        theirs = (made.on_navigation, made.on_load_finish)
-        origin = server.session.origin
-        webkit.put_fence(made.webview, origin, self.open_outside, instead_of=theirs)
-        downloads.ask_where(self._native.native, made.webview, origin)
-        self._drops = Drops(made.webview)
-        made.webview.connect("print", printing.lay_out)
-        self._frame = Frame(self._native.native, made.webview, self._placement, self._keep)
-        made.webview.set_opacity(1)
-        self._page = made.webview
-        self._appearance = Appearance()
-        self._watch = SleepWatch(self._save_before_sleep)
-        self._native.real_url = server.address_of(note)
+    def _enter(self, server: Server, note: str, placement: Placement) -> None:
+        entry = Entry(
+            address=server.address_of(note),
+            origin=server.session.origin,
+            placement=placement,
+            keep=self._keep,
+            open_outside=self.open_outside,
+            save=self._save,
+        )
+        self._surface.enter(self._native, entry)
+        if self._surface.gui:
+            on_signal(self._end)  # Qt has put its own there meanwhile
 
     def _keep(self, placement: Placement) -> None:
         placement.keep(self._folder)
 
-    def _save_before_sleep(self, saved: Callable[[], None]) -> None:
-        from ui import webkit
-
-        webkit.ask(self._page, SAVE, lambda _: saved())
+    def _save(self, saved: Callable[[], None]) -> None:
+        self._surface.ask(SAVE, lambda _: saved())
 
     def _closing(self) -> bool:
         """False keeps the window, until the page has saved."""
-        if not self._leaving:
+        if not self._leaving and self._surface.is_entered:
             self._insisted |= time.monotonic() - self._stayed < STAYS
             if not self._deadline:
                 self._ask_to_save(FAREWELL)
-        return self._leaving
+            return self._leaving
+        return True
 
     def _end(self) -> None:
         self._insisted = True
-        if self._ending or not (LINUX and self._page):
+        if self._ending or not self._surface.is_entered:
             self._said_farewell("late")
         else:
             self._ask_to_save(LAST_FAREWELL)
         self._ending = True
 
     def _ask_to_save(self, seconds: float) -> None:
-        from ui import dialogs, webkit
-
-        dialogs.dismiss()
-        self._frame.settle()
+        self._surface.settle()
         if self._deadline:
             self._deadline.cancel()
         self._deadline = Timer(seconds, self._said_farewell, ["late"])
         self._deadline.start()
-        webkit.ask(self._page, SAVE, self._said_farewell)
+        self._surface.ask(SAVE, self._said_farewell)
 
     def _said_farewell(self, end: str) -> None:
         if self._deadline:
@@ -272,10 +245,3 @@ class Window:
     def _leave(self) -> None:
         self._leaving = True
         self._native.destroy()
-
-
-def webview_dialogs() -> Any:
-    """The kinds of dialogs that pywebview knows; on Linux ours stand in their place."""
-    import webview
-
-    return webview.FileDialog

@@ -68,16 +68,22 @@ class Octavo(click.Group):
     envvar="OCTAVO_LIBRARY",
     help="The library's folder (else $OCTAVO_LIBRARY, else the usual place for your data).",
 )
+@click.option(
+    "--gui",
+    type=click.Choice(["gtk", "qt"]),
+    envvar="OCTAVO_GUI",
+    help="The toolkit of the window on Linux (else $OCTAVO_GUI, else gtk).",
+)
 @click.option("--selfcheck", is_flag=True, help="The same as the command selfcheck.")
 @click.version_option(VERSION, prog_name="Octavo", message="%(prog)s %(version)s")
 @click.pass_context
-def octavo(ctx: click.Context, library: Path | None, *, selfcheck: bool) -> None:
+def octavo(ctx: click.Context, library: Path | None, gui: str | None, *, selfcheck: bool) -> None:
     """A local Markdown notebook.  Without a command, its window opens."""
     if library is None:
         from notes.paths import default_library
 
         library = default_library()
-    start = ctx.obj = Start(library, ctx.obj)
+    start = ctx.obj = Start(library, ctx.obj, gui or "")
     if ctx.invoked_subcommand is not None:
         return
     if selfcheck:

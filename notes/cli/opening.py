@@ -42,7 +42,7 @@ def opening(word: str) -> click.Command:
 def open_window(start: Start, note: str) -> int:
     if start.window is None:
         raise click.UsageError("There is no window here; name a command.")
-    return start.window(start.folder, note)
+    return start.window(start.folder, note, start.gui)
 
 
 def _note(start: Start, word: str) -> str:

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 RENEWING = "The index is renewed first, so that everything can be found."
 
-#: Opens the window on a library's folder, at a note of this id or at none; the exit code.
-OpenWindow = Callable[[Path, str], int]
+#: Opens the window on a library's folder, at a note of this id or at none, with this toolkit or
+#: that of the system; the exit code.
+OpenWindow = Callable[[Path, str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
     folder: Path
     window: OpenWindow | None
+    gui: str = ""
 
     def open(self, *, hold: bool = False) -> "Library":
         from notes.library.opening import open_library

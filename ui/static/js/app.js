@@ -1,6 +1,7 @@
 /**
  * The page's door: every element, and the acts that buttons and keys name.
  */
+import "./parsing.js";
 import "./elements/activity-log.js";
 import "./elements/app-shortcuts.js";
 import "./elements/conflict-dialog.js";

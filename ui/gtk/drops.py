@@ -10,7 +10,7 @@ from typing import Any
 
 from gi.repository import Gdk, Gio, Gtk, WebKit2
 
-from ui import webkit
+from ui.gtk import webkit
 
 #: Tells the page that files are `over` it, are `gone` again, or were `dropped`.
 TOLD = 'document.dispatchEvent(new CustomEvent("octavo:files", { detail: "%s" }));'

@@ -1,7 +1,7 @@
 """
 Files that our server offers to keep: the window asks where, and says how it went.
 
-The fence lets nothing else become a download (`ui.webkit`); what began otherwise is cancelled.
+The fence lets nothing else become a download (`ui.gtk.webkit`); what began otherwise is cancelled.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from gi.repository import GLib, Gtk, WebKit2
 
-from ui import dialogs, webkit
+from ui.gtk import dialogs, webkit
 
 DOWNLOADS = GLib.UserDirectory.DIRECTORY_DOWNLOAD
 OK = 200

@@ -10,8 +10,8 @@ from queue import Queue
 
 from gi.repository import GLib, Gtk, WebKit2
 
-from ui import dialogs
-from ui.dialogs import in_window
+from ui.gtk import dialogs
+from ui.gtk.dialogs import in_window
 
 DOCUMENTS = GLib.UserDirectory.DIRECTORY_DOCUMENTS
 #: What GTK calls the printer that writes files, in its own language and by its own translation.

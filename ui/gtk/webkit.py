@@ -4,7 +4,7 @@ The fence around the WebKit view on GTK.
 A page that somebody managed to script must find nothing here: pywebview's bridge
 into Python is taken off it, and it cannot take the window anywhere.  Our own
 origin loads, and what it offers as a file is saved where a person says
-(`ui.downloads`); http, https and mailto that a person clicked open outside; all
+(`ui.gtk.downloads`); http, https and mailto that a person clicked open outside; all
 else, new windows included, is refused.  WebKit asks no proxy, so what it
 fetches from us never leaves the machine.
 """

@@ -1,0 +1,1 @@
+"""The window on GTK 3 and WebKitGTK: what Linux has."""

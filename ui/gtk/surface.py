@@ -1,0 +1,79 @@
+"""
+The window on GTK, as `ui.window` asks for it.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ui.gtk import appearance, dialogs, downloads, frame, printing, webkit
+from ui.gtk.appearance import Appearance
+from ui.gtk.drops import Drops
+from ui.gtk.frame import Frame
+from ui.gtk.sleep import SleepWatch
+from ui.placement import Placement
+from ui.surface import Entry, Toolkit
+
+
+class GtkSurface:
+    gui: Toolkit | None = "gtk"
+    makes_pdf = True
+
+    def __init__(self) -> None:
+        if not Path("/dev/dri").exists():
+            os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        self._window: Any = None
+        self._page: Any = None
+        self._frame: Frame | None = None
+        self._drops: Drops | None = None
+        self._kept: tuple[Any, ...] = ()
+
+    @property
+    def is_entered(self) -> bool:
+        return self._page is not None
+
+    def fitting(self, placement: Placement) -> Placement:
+        return frame.fitting(placement)
+
+    def prefers_dark(self) -> bool:
+        return appearance.prefers_dark()
+
+    def enter(self, native: Any, entry: Entry) -> None:
+        from webview.platforms.gtk import BrowserView
+
+        made = BrowserView.instances[native.uid]
+        theirs = (made.on_navigation, made.on_load_finish)
+        webkit.put_fence(made.webview, entry.origin, entry.open_outside, instead_of=theirs)
+        self._window = native.native
+        downloads.ask_where(self._window, made.webview, entry.origin)
+        self._drops = Drops(made.webview)
+        made.webview.connect("print", printing.lay_out)
+        self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)
+        made.webview.set_opacity(1)
+        self._page = made.webview
+        self._kept = (Appearance(), SleepWatch(entry.save))
+        native.real_url = entry.address
+
+    def settle(self) -> None:
+        dialogs.dismiss()
+        if self._frame:
+            self._frame.settle()
+
+    def ask(self, body: str, answered: Callable[[str], None]) -> None:
+        webkit.ask(self._page, body, answered)
+
+    def tell(self, body: str) -> None:
+        webkit.tell(self._page, body)
+
+    def choose_folder(self) -> str | None:
+        return dialogs.in_window(lambda: dialogs.folder(self._window))
+
+    def choose_files(self) -> Sequence[str]:
+        return dialogs.in_window(lambda: dialogs.files(self._window))
+
+    def dropped(self) -> Sequence[str]:
+        return self._drops.take() if self._drops else ()
+
+    def save_pdf(self, name: str) -> Path | None:
+        return printing.save(self._window, self._page, name)

@@ -1,0 +1,180 @@
+"""
+The window on Qt, as `ui.window` asks for it.
+
+It does less than on GTK: its place is kept when it closes and not before, files that are dropped
+on it are not taken, and it does not hear that the computer goes to sleep.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from queue import Queue
+from typing import Any, TypeVar
+
+from qtpy.QtCore import QMarginsF, QObject, QStandardPaths, QUrl, Signal
+from qtpy.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
+from qtpy.QtWebEngineCore import QWebEngineDownloadRequest
+from qtpy.QtWidgets import QApplication, QFileDialog
+
+from notes.importers.folder import ENDINGS
+from ui.placement import ZOOM, Placement
+from ui.qt.page import FencedPage
+from ui.surface import Entry, Toolkit
+
+T = TypeVar("T")
+
+DOWNLOADS = QStandardPaths.StandardLocation.DownloadLocation
+DOCUMENTS = QStandardPaths.StandardLocation.DocumentsLocation
+#: Millimetres at the edges of a sheet (left, top, right, bottom), as print.css has them.
+MARGINS = (16.0, 18.0, 16.0, 20.0)
+STEP = 1.1
+#: What keys do with the zoom: a factor, 0 for the original size.
+ZOOMING = {"Ctrl++": STEP, "Ctrl+=": STEP, "Ctrl+-": 1 / STEP, "Ctrl+0": 0.0}
+
+
+class Thread(QObject):
+    """That of Qt, in which all has to be done that shows something."""
+
+    _wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted.connect(self._do)
+
+    def do(self, work: Callable[[], T]) -> T:
+        """Have it done there, from another thread, and wait for what comes of it."""
+        answers: Queue[T] = Queue()
+        self._wanted.emit(lambda: answers.put(work()))
+        return answers.get()
+
+    def _do(self, work: Callable[[], None]) -> None:
+        work()
+
+
+class QtSurface:
+    gui: Toolkit | None = "qt"
+    makes_pdf = True
+
+    def __init__(self) -> None:
+        self._window: Any = None
+        self._page: Any = None
+        self._thread: Any = None
+        self._keep: Callable[[Placement], None] = lambda _: None
+
+    @property
+    def is_entered(self) -> bool:
+        return self._page is not None
+
+    def fitting(self, placement: Placement) -> Placement:
+        """Before there is a QApplication nobody knows the screen; Qt keeps windows on it."""
+        return placement
+
+    def prefers_dark(self) -> bool:
+        """Nor what the desktop prefers; the page does, as soon as it is there."""
+        return False
+
+    def enter(self, native: Any, entry: Entry) -> None:
+        self._window, self._keep = native.native, entry.keep
+        view = self._window.webview
+        page = FencedPage(view, entry.origin)
+        view.page().loadFinished.disconnect(self._window.on_load_finished)
+        view.setPage(page)
+        view.setFocus()
+        page.setZoomFactor(entry.placement.zoom)
+        page.titleChanged.connect(self._window.setWindowTitle)
+        page.printRequested.connect(self._print)
+        page.profile().downloadRequested.connect(self._download)
+        if entry.placement.x is not None and entry.placement.y is not None:
+            self._window.move(entry.placement.x, entry.placement.y)
+        for keys, factor in ZOOMING.items():
+            shortcut = QShortcut(QKeySequence(keys), self._window)
+            shortcut.activated.connect(partial(self._zoom, factor))
+        self._page, self._thread = page, Thread()
+        page.load(QUrl(entry.address))
+
+    def settle(self) -> None:
+        """From the thread of Qt, as the end of a window comes from there."""
+        dialog = QApplication.activeModalWidget()
+        if dialog:
+            dialog.close()
+        self._keep(self._placement())
+
+    def ask(self, body: str, answered: Callable[[str], None]) -> None:
+        self._page.ask(body, answered)
+
+    def tell(self, body: str) -> None:
+        self._page.ask(body, lambda _: None)
+
+    def choose_folder(self) -> str | None:
+        return self._thread.do(lambda: QFileDialog.getExistingDirectory(self._window)) or None
+
+    def choose_files(self) -> Sequence[str]:
+        markdown = f"Markdown ({' '.join(f'*{ending}' for ending in ENDINGS)})"
+        ask = partial(QFileDialog.getOpenFileNames, self._window, filter=markdown)
+        chosen, _ = self._thread.do(ask)
+        return list(chosen)
+
+    def dropped(self) -> Sequence[str]:
+        return ()
+
+    def save_pdf(self, name: str) -> Path | None:
+        """Not from the thread of Qt, which shows the dialog meanwhile."""
+        place = self._thread.do(lambda: self._place(name, DOCUMENTS))
+        if not place:
+            return None
+        file = Path(place)
+        file.touch()  # says in words of the system what is in the way
+        ended: Queue[bool] = Queue()
+        self._thread.do(lambda: self._to_pdf(place, ended))
+        if not ended.get():
+            raise OSError(f"{file.name}: Qt")
+        return file
+
+    # --- in the thread of Qt
+
+    def _placement(self) -> Placement:
+        window = self._window
+        size = window.normalGeometry() if window.isMaximized() else window.geometry()
+        zoom = round(self._page.zoomFactor(), 2)
+        place = window.pos()
+        return Placement(
+            size.width(), size.height(), place.x(), place.y(), window.isMaximized(), zoom
+        )
+
+    def _zoom(self, factor: float) -> None:
+        least, most = ZOOM
+        zoom = self._page.zoomFactor() * factor if factor else 1.0
+        self._page.setZoomFactor(max(least, min(zoom, most)))
+
+    def _place(self, name: str, begin: QStandardPaths.StandardLocation) -> str:
+        """Where a person wants a file, "" for nowhere."""
+        folder = Path(QStandardPaths.writableLocation(begin) or Path.home())
+        return str(QFileDialog.getSaveFileName(self._window, dir=str(folder / name))[0])
+
+    def _download(self, download: QWebEngineDownloadRequest) -> None:
+        """What our server offers; all else is cancelled because nobody accepts it."""
+        is_ours = self._page.is_home(download.url())
+        place = self._place(download.downloadFileName(), DOWNLOADS) if is_ours else ""
+        if place:
+            download.setDownloadDirectory(str(Path(place).parent))
+            download.setDownloadFileName(Path(place).name)
+            download.accept()
+
+    def _print(self) -> None:
+        """Into a file: what goes to a printer from there, the system's viewer knows better."""
+        title = self._page.title().removesuffix(" · Octavo").replace("/", "-").strip(". ")
+        place = self._place(f"{title or 'Octavo'}.pdf", DOCUMENTS)
+        if place:
+            self._to_pdf(place, Queue())
+
+    def _to_pdf(self, place: str, ended: "Queue[bool]") -> None:
+        def finished(_: str, went_well: bool) -> None:
+            self._page.pdfPrintingFinished.disconnect(finished)
+            ended.put(went_well)
+
+        self._page.pdfPrintingFinished.connect(finished)
+        sheet = QPageSize(QPageSize.PageSizeId.A4)
+        upright = QPageLayout.Orientation.Portrait
+        margins = QMarginsF(*MARGINS)
+        layout = QPageLayout(sheet, upright, margins, QPageLayout.Unit.Millimeter)
+        self._page.printToPdf(place, layout)
