@@ -37,7 +37,7 @@ def why_no_window(gui: str = "") -> str:
 
 
 def _why_no_qt() -> str:
-    if not all(map(find_spec, ("qtpy", "PySide6.QtWebEngineCore"))):
+    if not all(map(find_spec, ("qtpy", "PySide6", "PySide6.QtWebEngineCore"))):
         return NO_QT
     has_display = not LINUX or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
     return "" if has_display else NO_DISPLAY
