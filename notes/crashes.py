@@ -15,6 +15,7 @@ import faulthandler
 import logging
 import os
 import platform
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -158,6 +159,8 @@ class _Recorder(logging.Handler):
         record(self._library, told)
 
 
+#: Where systems have home folders, whatever $HOME says.
+_HOMES = re.compile(r"(?:/home/|/Users/|[A-Z]:\\Users\\)[^/\\\"\n]+")
 _LAUNCHED = datetime.now(UTC)
 
 
@@ -175,9 +178,9 @@ def _head() -> str:
 
 
 def _shortened(text: str) -> str:
-    """The home folder has the name of its user."""
+    """A home folder has the name of its user."""
     home = os.path.expanduser("~")  # noqa: PTH111  (pathlib raises where there is none)
-    return text.replace(home, "~") if len(home) > 1 else text
+    return _HOMES.sub("~", text.replace(home, "~") if len(home) > 1 else text)
 
 
 def _settle(folder: Path, file: Path) -> None:

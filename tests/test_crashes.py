@@ -77,9 +77,19 @@ def test_what_was_only_a_warning_is_no_report(tmp_path: Path) -> None:
     assert not (state_of(tmp_path) / FOLDER).exists()
 
 
-def test_the_home_folder_is_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/somebody")
-    record(tmp_path, 'File "/home/somebody/octavo/notes/text.py"')
+@pytest.mark.parametrize(
+    ("home", "place"),
+    [
+        ("/srv/somebody", "/srv/somebody/octavo/notes/text.py"),
+        ("/elsewhere", "/home/somebody/octavo/notes/text.py"),
+        ("/elsewhere", "/Users/some body/octavo/notes/text.py"),
+    ],
+)
+def test_the_home_folder_is_not_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str, place: str
+) -> None:
+    monkeypatch.setenv("HOME", home)
+    record(tmp_path, f'File "{place}"')
     assert 'File "~/octavo/notes/text.py"' in kept(tmp_path)[0].read_text("utf-8")
 
 
