@@ -22,6 +22,7 @@ from ui.window import LAST_FAREWELL, RAISED
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
 HOSTILE = [sys.executable, "-m", "tests.hostile_page"]
+PRINTED = [sys.executable, "-m", "tests.printed_page"]
 PORTAL = [sys.executable, "-m", "tests.portal"]
 DRAGGED = [sys.executable, "-m", "tests.dragged"]
 LOGIND = [sys.executable, "-m", "tests.logind"]
@@ -436,3 +437,15 @@ def test_a_window_on_a_dense_screen_is_kept_in_points(
     with started(library, screen):
         window = screen.window()
         eventually(lambda: screen.shown(window) == (1000, 760, 60, 20), "being there")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_page_is_printed_into_a_file_without_a_question(
+    screen: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    with running([*PRINTED, str(tmp_path / "paper.pdf")], screen) as printing:
+        assert printing.communicate(timeout=PATIENCE)[0] == "\n"
+    assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+    with running([*PRINTED, str(tmp_path / "gone" / "paper.pdf")], screen) as printing:
+        assert printing.communicate(timeout=PATIENCE)[0].strip()

@@ -41,14 +41,21 @@ def save(window: Gtk.Window, view: WebKit2.WebView, name: str) -> Path | None:
     file = Path(chosen)
     file.touch()  # says in words of the system what is in the way
     troubles: Queue[str] = Queue()
-    in_window(lambda: to_pdf(view, file, troubles.put))
-    if trouble := troubles.get():
+    kept = in_window(lambda: to_pdf(view, file, troubles.put))
+    trouble = troubles.get()
+    del kept
+    if trouble:
         raise OSError(trouble)
     return file
 
 
-def to_pdf(view: WebKit2.WebView, file: Path, done: Callable[[str], None]) -> None:
-    """Print into a file without asking; `done` is told why it could not be, or ""."""
+def to_pdf(
+    view: WebKit2.WebView, file: Path, done: Callable[[str], None]
+) -> WebKit2.PrintOperation:
+    """
+    Print into a file without asking; `done` is told why it could not be, or "".  What is returned
+    has to be kept until then.
+    """
     settings = Gtk.PrintSettings()
     settings.set_printer(GLib.dgettext(*PRINTER))
     settings.set(Gtk.PRINT_SETTINGS_OUTPUT_URI, file.as_uri())
@@ -60,6 +67,7 @@ def to_pdf(view: WebKit2.WebView, file: Path, done: Callable[[str], None]) -> No
     operation.connect("failed", lambda _, error: troubles.append(error.message))
     operation.connect("finished", lambda _: done("".join(troubles)))
     operation.print_()
+    return operation
 
 
 def _sheet() -> Gtk.PageSetup:
