@@ -15,9 +15,10 @@ def main() -> None:
 
 def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     from notes import crashes
-    from ui import window  # a command line that opens none pays neither for it nor for Flask
 
     crashes.keep(folder)
+    from ui import window  # a command line that opens none pays neither for it nor for Flask
+
     return window.open_window(folder, note, gui)
 
 

@@ -2,11 +2,13 @@
 The system's own dialogs for files, on GTK, which says their words in the system's language.
 
 They are asked for in threads of the server and shown in that of GTK; who asks waits until a
-person has answered.
+person has answered.  One is shown at a time: who asks besides is answered no, so that no more
+than one of those threads waits.
 """
 
 from collections.abc import Callable
 from queue import Queue
+from threading import Lock
 from typing import TypeVar
 
 from gi.repository import GLib, Gtk
@@ -14,6 +16,18 @@ from gi.repository import GLib, Gtk
 from notes.importers.folder import ENDINGS
 
 T = TypeVar("T")
+
+_shown = Lock()
+
+
+def asked(ask: Callable[[], T | None]) -> T | None:
+    """Show a dialog in the thread of GTK, and return what it returns."""
+    if not _shown.acquire(blocking=False):
+        return None
+    try:
+        return in_window(ask)
+    finally:
+        _shown.release()
 
 
 def in_window(work: Callable[[], T]) -> T:

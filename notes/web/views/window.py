@@ -32,13 +32,13 @@ def open_outside() -> tuple[str, int]:
 @window.post("/notes/<note_id>/pdf")
 def save_pdf(note_id: str) -> Response:
     """Print what the page shows of a note into a file that a person chooses."""
-    title = listing.head(note_id).title
+    name = safe_name(listing.head(note_id).title, ".pdf")
     if not parts().shell.makes_pdf:
         raise Missing("file", "pdf")
     try:
-        file = parts().shell.save_pdf(safe_name(title, ".pdf"))
+        file = parts().shell.save_pdf(name)
     except OSError as error:
-        raise Invalid("file", reason(error, NO_PERMISSION)) from error
+        raise Invalid(name, reason(error, NO_PERMISSION)) from error
     return jsonify(file=file.name if file else None)
 
 
