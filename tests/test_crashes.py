@@ -19,6 +19,7 @@ from notes.crashes import FOLDER, KEPT, LIMIT, Reports, record
 from notes.library import listing, opening
 from notes.library.opening import Library
 from notes.paths import state_of
+from tests.accessibility import violations
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -188,6 +189,7 @@ def test_a_report_is_shown_once_and_can_be_copied(enter: Enter, library: Library
     page = enter()
     page.get_by_role("button", name="Look at it").click()
     assert "builtins.ValueError" in page.locator("#crash pre").inner_text()
+    assert violations(page) == []
     page.locator("#crash").get_by_role("button", name="Copy").click()
     page.locator("#crash").get_by_role("button", name="Copied").wait_for()
     page.reload()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from notes.jobs import Jobs
 from notes.library import activity, editing, listing, reversal
 from notes.library.editing import Note
+from tests.accessibility import violations
 from tests.conftest import Headless
 from tests.transfer_fixtures import lay
 
@@ -99,6 +100,7 @@ def test_the_page_exports_a_notebook_and_says_what_came_of_it(
     window.keyboard.press("Control+,")
     window.get_by_role("button", name="Export Markdown…").click()
     dialog = window.locator("dialog#export-folder")
+    assert violations(window) == []
     dialog.get_by_text("The notebook Work/Plans").click()
     dialog.get_by_label("Folder to write into").fill(str(tmp_path / "out"))
     window.keyboard.press("Enter")
