@@ -106,9 +106,13 @@ def test_colours_come_from_tokens_only(sheet: Path) -> None:
         assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text) == []
 
 
+#: What /panes.css sets.
+SIZES = ("--sidebar-width", "--list-width", "--written", "--read")
+
+
 @pytest.mark.parametrize("sheet", sorted(CSS.glob("*.css")), ids=lambda sheet: sheet.stem)
 def test_every_token_that_is_used_exists(sheet: Path) -> None:
-    known = {*re.findall(r"(--[\w-]+):", TOKENS), "--sidebar-width", "--list-width"}
+    known = {*re.findall(r"(--[\w-]+):", TOKENS), *SIZES}
     text = sheet.read_text("utf-8")
     own = set(re.findall(r"^\s*(--[\w-]+):", text, re.M))
     assert set(re.findall(r"var\((--[\w-]+)", text)) <= known | own
