@@ -78,14 +78,16 @@ class Desktop:
         middle = [str(length // 2) for length in SIZE]
         self._xdotool("mousemove", "--window", window, *middle, "click", "1")
 
-    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Take hold of what is there, and let it go elsewhere, as slowly as a hand does."""
+    def drag(self, start: tuple[int, int], *ways: tuple[int, int]) -> None:
+        """Take hold of what is there, and let it go at the end, as slowly as a hand does."""
         x, y = start
         self._move(x, y)
         self._xdotool("mousedown", "1")
-        for step in range(1, 9):
-            self._move(x + (end[0] - x) * step // 8, y + (end[1] - y) * step // 8)
-            time.sleep(0.1)
+        for to_x, to_y in ways:
+            for step in range(1, 9):
+                self._move(x + (to_x - x) * step // 8, y + (to_y - y) * step // 8)
+                time.sleep(0.1)
+            x, y = to_x, to_y
         time.sleep(0.3)
         self._xdotool("mouseup", "1")
 

@@ -1,7 +1,8 @@
 """
 Something that can be dragged out of a window, as files are out of a file manager.
 
-`python -m tests.dragged X Y FILE…` shows it at a place of the screen and says `shown`.
+`python -m tests.dragged X Y FILE…` shows it at a place of the screen and says `shown`.  Without a
+file it is some words.
 """
 
 import sys
@@ -22,7 +23,7 @@ def main(x: int, y: int, *files: str) -> None:
     window.set_default_size(SIZE, SIZE)
     held = Gtk.EventBox()
     held.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
-    held.drag_source_add_uri_targets()
+    held.drag_source_add_uri_targets() if files else held.drag_source_add_text_targets()
     addresses = [Path(file).as_uri() for file in files]
     held.connect("drag-data-get", lambda *told: _tell(told[2], addresses))
     window.add(held)
@@ -33,7 +34,7 @@ def main(x: int, y: int, *files: str) -> None:
 
 
 def _tell(data: Gtk.SelectionData, addresses: list[str]) -> Any:
-    return data.set_uris(addresses)
+    return data.set_uris(addresses) if addresses else data.set_text("words of elsewhere", -1)
 
 
 if __name__ == "__main__":

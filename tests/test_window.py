@@ -382,6 +382,26 @@ def test_a_file_that_is_dropped_on_the_window_is_a_note_that_knows_its_place(
     assert len(octavo(library, "search", "dropped", "--json").splitlines()) == 1
 
 
+def test_words_that_are_dropped_are_words_though_files_have_passed(
+    screen: Desktop, library: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "passing.md"
+    file.write_text("# Only passing\n", "utf-8")
+    with started(library, screen):
+        window = screen.window()
+        screen.write_a_note(window, "before ")
+        with running([*DRAGGED, "2", "2", str(file)], screen) as dragged:
+            assert dragged.stdout
+            dragged.stdout.readline()
+            screen.drag((20, 20), (1100, 400), (20, 20))
+        with running([*DRAGGED, "2", "2"], screen) as dragged:
+            assert dragged.stdout
+            dragged.stdout.readline()
+            screen.drag((20, 20), (800, 400))
+            eventually(lambda: octavo(library, "search", "words of elsewhere"), "the words")
+    assert "Only passing" not in octavo(library, "list")
+
+
 def test_a_note_is_saved_as_a_file_where_the_dialog_says(
     screen: Desktop, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

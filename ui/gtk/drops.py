@@ -19,6 +19,7 @@ TOLD = 'document.dispatchEvent(new CustomEvent("octavo:files", { detail: "%s" })
 class Drops:
     def __init__(self, view: WebKit2.WebView) -> None:
         self._view = view
+        self._drag: Gdk.DragContext | None = None  # which brings what is over it
         self._over: list[str] = []
         self._dropped: list[str] = []
         view.connect("drag-data-received", self._received)
@@ -33,7 +34,7 @@ class Drops:
     def _received(
         self,
         _view: WebKit2.WebView,
-        _context: Gdk.DragContext,
+        drag: Gdk.DragContext,
         _x: int,
         _y: int,
         data: Gtk.SelectionData,
@@ -42,7 +43,7 @@ class Drops:
         """WebKit asks what it is as soon as it is over the window, once for each form of it."""
         places = [Gio.File.new_for_uri(address).get_path() for address in data.get_uris()]
         if places and all(places):
-            self._over = places
+            self._drag, self._over = drag, places
             self._tell("over")
 
     def _leave(self, *_: Any) -> None:
@@ -50,13 +51,13 @@ class Drops:
         self._tell("gone")
 
     def _drop(
-        self, _view: WebKit2.WebView, context: Gdk.DragContext, _x: int, _y: int, time: int
+        self, _view: WebKit2.WebView, drag: Gdk.DragContext, _x: int, _y: int, time: int
     ) -> bool:
         """True keeps it from WebKit."""
-        self._dropped, self._over = self._over, []
-        if not self._dropped:
+        if drag != self._drag:
             return False
-        Gtk.drag_finish(context, True, False, time)
+        self._drag, self._dropped = None, self._over
+        Gtk.drag_finish(drag, True, False, time)
         self._tell("dropped")
         return True
 
