@@ -201,5 +201,5 @@ def test_a_report_is_shown_once_and_can_be_copied(enter: Enter, library: Library
 def test_a_report_can_be_deleted(enter: Enter, library: Library) -> None:
     page = enter()
     page.get_by_role("button", name="Delete it").first.click()
-    page.locator("crash-report").wait_for(state="detached")
+    page.locator("crash-report").wait_for(state="hidden")
     assert not kept(library.folder)

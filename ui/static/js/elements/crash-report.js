@@ -10,7 +10,7 @@ class CrashReport extends HTMLElement {
   connectedCallback() {
     define("crash-look", () => showDialog("crash"));
     define("crash-copy", (button) => this.copy(button));
-    define("crash-dismiss", () => this.remove());
+    define("crash-dismiss", () => this.dismiss());
     define("crash-forget", () => this.forget());
     send("POST", "/crashes/shown").catch(unanswered);
   }
@@ -21,10 +21,15 @@ class CrashReport extends HTMLElement {
     button.textContent = phrase(copied ? "Copied" : "Could not copy.");
   }
 
+  /** It stays, hidden: WebKit shows no row of the list any more when what is around it is laid out otherwise. */
+  dismiss() {
+    this.hidden = true;
+  }
+
   async forget() {
     await send("DELETE", "/crashes");
     dialog().close();
-    this.remove();
+    this.dismiss();
   }
 }
 
