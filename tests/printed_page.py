@@ -13,7 +13,7 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
 from gi.repository import Gtk, WebKit2  # noqa: E402
 
-from ui import printing  # noqa: E402
+from ui.gtk import printing  # noqa: E402
 
 
 def main(file: Path) -> None:
