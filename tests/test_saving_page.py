@@ -1,10 +1,12 @@
 """Saving as people see it, in a real Chromium: two who write one note, and what cannot be saved."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes import text
@@ -71,6 +73,29 @@ def elsewhere(note: Note, before: str, after: str) -> Note:
     """Somebody else changes the note."""
     now = editing.read(note.id)
     return editing.save(note.id, now.version, body=now.body.replace(before, after))
+
+
+@contextmanager
+def waiting_for(window: Page, address: str, method: str) -> Iterator[None]:
+    """What is done while the server has not answered a request of this kind."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == method and not held:
+            held.append(route)
+        else:
+            route.fallback()
+
+    window.route(address, hold)
+    yield
+    eventually(lambda: window.evaluate("1") and bool(held), "a request")
+    held[0].continue_()
+
+
+def open_other(window: Page) -> None:
+    """Go to the note “Other” by its row in the list."""
+    window.locator("#results").get_by_role("link", name="Other").click()
+    expect(editor(window)).to_contain_text("precious")
 
 
 class TestChangesThatAreApart:
@@ -296,6 +321,32 @@ class TestChangesThatTouch:
         dialog.get_by_role("button", name="Keep mine").click()
         expect(state(window)).to_have_text("Saved")
 
+    def test_are_decided_for_their_note_though_another_is_open(
+        self, window: Page, plan: Note
+    ) -> None:
+        other = editing.create("# Other\n\nprecious\n")
+        window.evaluate("import('/static/js/panes.js').then((panes) => panes.refreshList())")
+        dialog = self.dialog(window)
+        with waiting_for(window, f"**/notes/{plan.id}", "PUT"):
+            dialog.get_by_role("button", name="Keep mine").click()
+            window.keyboard.press("Escape")
+            open_other(window)
+        eventually(lambda: "mine 1" in editing.read(plan.id).body, "writing")
+        expect(state(window)).to_have_text("Saved")
+        expect(editor(window)).to_contain_text("precious")
+        assert editing.read(other.id).version == 1
+
+    def test_leave_what_is_typed_while_the_choice_is_written(
+        self, window: Page, plan: Note
+    ) -> None:
+        dialog = self.dialog(window)
+        with waiting_for(window, f"**/notes/{plan.id}", "PUT"):
+            dialog.get_by_role("button", name="Take theirs").click()
+            window.keyboard.press("Escape")
+            write(window, "second", " typed meanwhile")
+        expect(editor(window)).to_contain_text("theirs 1")
+        saved(window, "theirs 1\n\nsecond 第二 typed meanwhile", plan)
+
 
 class TestWhatCannotBeSaved:
     """Each is made really; then what was in the way goes, and it is saved unaided."""
@@ -386,6 +437,21 @@ class TestWhatCannotBeSaved:
         [head] = listing.page().notes
         assert editing.read(head.id).body == BEFORE.replace("third", "third words")
 
+    def test_by_a_note_that_was_deleted_goes_on_in_the_new_one(
+        self, window: Page, plan: Note
+    ) -> None:
+        NoteRow.delete().where(NoteRow.uid == plan.id).execute()
+        write(window, "third", " words")
+        self.told(window, "This note was deleted elsewhere.")
+        with waiting_for(window, "**/notes", "POST"):
+            window.get_by_role("button", name="Keep it as a new note").click()
+            write(window, "third", " and more")
+        expect(editor(window)).to_contain_text("third words and more")
+        expect(window).not_to_have_url(re.compile(plan.id))
+        expect(state(window)).to_have_text("Saved")
+        [head] = listing.page().notes
+        assert "third words and more" in editing.read(head.id).body
+
     def test_in_the_trash_is_saved_and_said(self, window: Page, plan: Note) -> None:
         trash.put([plan.id])
         write(window, "third", " words")
@@ -439,6 +505,49 @@ class TestADraft:
         window.get_by_role("button", name="Take it").click()
         expect(editor(window)).to_contain_text("third, kept")
         saved(window, "first, since", plan)
+
+    def test_is_taken_for_its_note_though_another_is_open(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        other = editing.create("# Other\n\nprecious\n")
+        drafts.keep(plan.id, "earlier", 1, BEFORE.replace("third", "third, kept"), None, "Second")
+        window = enter(f"/notes/{plan.id}")
+        with waiting_for(window, "**/merge", "POST"):
+            window.get_by_role("button", name="Take it").click()
+            open_other(window)
+        eventually(lambda: drafts.all() == [], "taking")
+        assert "third, kept" in editing.read(plan.id).body
+        assert editing.read(plan.id).title == "Second"
+        expect(editor(window)).to_contain_text("precious")
+        assert editing.read(other.id).version == 1
+
+    def test_that_would_be_compared_waits_when_another_note_is_open(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        editing.create("# Other\n\nprecious\n")
+        elsewhere(plan, "third", "third, since")
+        drafts.keep(plan.id, "earlier", 1, BEFORE.replace("third", "third, kept"), None)
+        window = enter(f"/notes/{plan.id}")
+        with (
+            window.expect_response("**/merge"),
+            waiting_for(window, "**/merge", "POST"),
+        ):
+            window.get_by_role("button", name="Take it").click()
+            open_other(window)
+        expect(window.get_by_role("dialog")).to_be_hidden()
+        assert len(drafts.all()) == 1
+
+    def test_leaves_what_is_typed_while_it_is_taken(
+        self, enter: Enter, plan: Note, drafts: Drafts
+    ) -> None:
+        drafts.keep(plan.id, "earlier", 1, BEFORE.replace("third", "third, kept"), BEFORE)
+        window = enter(f"/notes/{plan.id}")
+        with waiting_for(window, f"**/notes/{plan.id}", "PUT"):
+            window.get_by_role("button", name="Take it").click()
+            write(window, "second", " typed meanwhile")
+        expect(editor(window)).to_contain_text("third, kept")
+        saved(window, "second 第二 typed meanwhile\n\nthird, kept", plan)
+        assert drafts.all() == []
 
     def test_that_touches_what_was_saved_since_is_compared(
         self, enter: Enter, plan: Note, drafts: Drafts

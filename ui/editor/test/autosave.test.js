@@ -44,6 +44,10 @@ function desk({ version = 3, readonly = false, text = "" } = {}) {
       desk.text = parts.map(textOf).join("");
       desk.autosave.changed();
     },
+    replace(text) {
+      desk.text = text;
+      desk.autosave.changed();
+    },
   });
   desk.type = (letters) => {
     desk.text += letters;
@@ -266,6 +270,71 @@ test("their text ends a conflict without a word to the server", async () => {
   assert.equal(requests.length, 1);
   assert.equal(autosave.state, "saved");
   assert.equal(autosave.unsaved, false);
+});
+
+const decided = { base: 9, body: "decided", mine: "a", merged: true };
+
+test("what people decided is written and comes in, and the conflict is over", async () => {
+  const desk_ = desk();
+  const { autosave, answers, requests, type } = desk_;
+  answers.push(refuse(409, theirs));
+  type("a");
+  await pass(300);
+  await autosave.settle(async () => decided, "a");
+  assert.deepEqual(requests.at(-1), decided);
+  assert.deepEqual([desk_.text, autosave.state, autosave.version], ["decided", "saved", 10]);
+});
+
+test("what is typed while that is written is brought together with it", async () => {
+  const desk_ = desk();
+  const { autosave, answers, proposals, questions, requests, type } = desk_;
+  const [answer, letThrough] = slow();
+  answers.push(refuse(409, theirs), answer, refuse(409, theirs));
+  type("a");
+  await pass(300);
+  proposals.push({ version: 10, body: "decided ", parts: [part("theirs", "a", "a", "decided "), part("mine", "", "b", "")] });
+  const settling = autosave.settle(async () => ({ ...decided, body: "decided " }), "a");
+  await settled();
+  type("b");
+  letThrough();
+  await settling;
+  for (let times = 0; times < 3; times++) await pass(300);
+  assert.deepEqual(questions.at(-1), { base: 3, before: "a", body: "ab" });
+  assert.deepEqual([requests.at(-1).base, requests.at(-1).body], [10, "decided b"]);
+  assert.deepEqual([desk_.text, autosave.state], ["decided b", "saved"]);
+});
+
+test("what was not part of a decision stays, where it touches that as a conflict", async () => {
+  const desk_ = desk({ text: "saved" });
+  const { autosave, answers, proposals, questions, type } = desk_;
+  const [answer, letThrough] = slow();
+  answers.push(answer, refuse(409, theirs));
+  proposals.push(touching);
+  const settling = autosave.settle(async () => ({ ...decided, base: 3 }));
+  await settled();
+  type("!");
+  letThrough();
+  await settling;
+  await pass(300);
+  assert.deepEqual(questions, [{ base: 3, before: "saved", body: "saved!" }]);
+  assert.deepEqual([desk_.text, autosave.state, autosave.unsaved], ["saved!", "conflict", true]);
+});
+
+test("a decision that cannot be written changes nothing", async () => {
+  const desk_ = desk({ text: "saved" });
+  desk_.answers.push(refuse(507));
+  await assert.rejects(desk_.autosave.settle(async () => ({ ...decided, base: 3 })), { status: 507 });
+  assert.deepEqual([desk_.text, desk_.autosave.state], ["saved", "saved"]);
+});
+
+test("who leaves while a decision is written does not write over it", async () => {
+  const { autosave, answers, requests, type } = desk({ text: "saved" });
+  answers.push(slow()[0]);
+  void autosave.settle(async () => ({ ...decided, base: 3 }));
+  await settled();
+  type("!");
+  autosave.leave();
+  assert.equal(requests.at(-1).base, 3);
 });
 
 test("fields wait for the text that is under way and stand on its version", async () => {

@@ -2,21 +2,26 @@
  * Two texts of one note, and the choice: one of them, both as two notes, or what is made of both part
  * by part.  Nothing is lost whichever way it goes: the text that is not taken lies in the note's history,
  * because both are written at once.  Nothing is written over a text that nobody here has seen: who saved it
- * meanwhile is shown instead.
+ * meanwhile is shown instead.  The note is the one that was asked about, whichever is open at the answer.
  */
 import { ApiError, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { differing } from "../lines.js";
+import { decision } from "../note/merging.js";
+import { sessionOf } from "../note/sessions.js";
 import { attempt } from "../notes.js";
-import { editor, openId, refreshLibrary, refreshList } from "../panes.js";
+import { openId, refreshLibrary, refreshList } from "../panes.js";
 import { counted, words } from "../words.js";
 import { MergeParts } from "./merge-parts.js";
 import { say } from "./undo-toast.js";
 
-/** @typedef {import("../note/merging.js").Proposal & {notebook: string}} Proposal */
+/** @typedef {import("../note/merging.js").Proposal} Proposal */
+
+/** @typedef {import("../note/sessions.js").Session} Session */
 
 /**
  * @typedef {object} Matter what is to be decided about
+ * @property {Session} session of the note
  * @property {string} mine
  * @property {() => Promise<Proposal>} propose
  * @property {string} [from] where mine comes from, when it is not the open editor
@@ -24,21 +29,25 @@ import { say } from "./undo-toast.js";
  */
 
 class ConflictDialog extends HTMLElement {
-  /** @type {Matter} */
-  #matter = { mine: "", propose: () => Promise.reject(new Error("nothing is the matter")) };
+  /** @type {Matter | null} */
+  #matter = null;
   /** @type {Proposal | null} */
   #theirs = null;
 
   connectedCallback() {
     define("resolve", () => attempt(() => this.decide(inTheEditor())));
-    define("keep-mine", () => this.settle(() => this.#matter.mine));
+    define("keep-mine", () => this.settle((_, { mine }) => mine));
     define("take-theirs", () => this.settle(({ body }) => body));
     define("take-parts", () => this.settle(() => this.parts.result));
-    define("keep-copy", () => this.settle((theirs) => this.#copied(theirs)));
+    define("keep-copy", () => this.settle((theirs, { mine }) => this.#copied(theirs, mine)));
     this.addEventListener("octavo:chosen", () => this.#count());
     this.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement && target.name === "conflict-view") this.#view(target.value);
     });
+  }
+
+  get dialog() {
+    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
   }
 
   get parts() {
@@ -47,24 +56,24 @@ class ConflictDialog extends HTMLElement {
 
   /** @param {Matter} matter */
   async decide(matter) {
-    this.#matter = matter;
     this.refuse("");
-    await this.#look();
+    const theirs = await matter.propose();
+    if (!matter.session.element) return; // another note was opened meanwhile
+    this.#show(matter, theirs);
     showDialog("conflict");
     /** @type {HTMLElement | null} */ (this.querySelector("merge-parts input"))?.focus();
     this.querySelector(".differs")?.scrollIntoView({ block: "center" });
   }
 
-  /** Both texts as they are now. */
-  async #look() {
-    const theirs = await this.#matter.propose();
-    this.#theirs = theirs;
-    const [mine, other] = differing(this.#matter.mine, theirs.body);
+  /** Both texts as they are now. @param {Matter} matter @param {Proposal} theirs */
+  #show(matter, theirs) {
+    [this.#matter, this.#theirs] = [matter, theirs];
+    const [mine, other] = differing(matter.mine, theirs.body);
     fill(this.#part(".versions [data-mine]"), mine);
     fill(this.#part(".versions [data-theirs]"), other);
     for (const one of this.querySelectorAll("[data-about]"))
-      /** @type {HTMLElement} */ (one).hidden = one.getAttribute("data-about") !== (this.#matter.from ? "draft" : "editor");
-    this.#part("[data-from]").textContent = this.#matter.from ?? words(this, "here");
+      /** @type {HTMLElement} */ (one).hidden = one.getAttribute("data-about") !== (matter.from ? "draft" : "editor");
+    this.#part("[data-from]").textContent = matter.from ?? words(this, "here");
     const divided = (theirs.parts?.length ?? 0) > 1 || theirs.parts?.[0]?.kind !== "clash";
     this.parts.show(theirs.parts ?? []);
     this.#part("[data-views]").hidden = !theirs.parts;
@@ -73,7 +82,7 @@ class ConflictDialog extends HTMLElement {
 
   /** @param {string} name "parts" or "whole" */
   #view(name) {
-    const dialog = this.#part("dialog");
+    const { dialog } = this;
     dialog.dataset.view = name;
     const radio = dialog.querySelector(`[name=conflict-view][value=${name}]`);
     if (radio instanceof HTMLInputElement) radio.checked = true;
@@ -87,29 +96,37 @@ class ConflictDialog extends HTMLElement {
     this.#part("[data-left]").textContent = left ? counted(this, "left", left) : "";
   }
 
-  /** Writes what `chosen` gives. @param {(theirs: Proposal) => string | Promise<string>} chosen */
+  /** Writes what `chosen` gives. @param {(theirs: Proposal, matter: Matter) => string | Promise<string>} chosen */
   async settle(chosen) {
-    const theirs = this.#theirs;
-    if (!theirs) return;
-    let body;
+    const [matter, theirs] = [this.#matter, this.#theirs];
+    if (!matter || !theirs) return;
+    this.#theirs = null; // once
+    const { mine, session } = matter;
+    let body = "";
     try {
-      body = await chosen(theirs);
-      await write(body, this.#matter.mine, theirs);
+      body = await chosen(theirs, matter);
+      await session.autosave.settle(async () => decision(body, mine, theirs), matter.from ? undefined : mine);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code === "conflict") await this.#look();
-      return this.refuse(error.code === "conflict" ? words(this, "again") : error.message);
+      return this.#refused(error, matter, theirs);
     }
-    this.querySelector("dialog")?.close();
-    await this.#matter.settled?.(body !== theirs.body);
-    editor()?.focus();
+    if (this.#matter === matter) this.dialog.close();
+    await matter.settled?.(body !== theirs.body);
+    session.element?.focus();
     await refreshList();
     refreshLibrary();
   }
 
-  /** Theirs stays; mine is a note of its own. @param {Proposal} theirs */
-  async #copied({ title, notebook, body }) {
-    const { mine } = this.#matter;
+  /** @param {ApiError} error @param {Matter} matter @param {Proposal} theirs */
+  async #refused(error, matter, theirs) {
+    if (!this.dialog.open || this.#matter !== matter) return say({ text: error.message });
+    this.#theirs = theirs;
+    if (error.code === "conflict") this.#show(matter, await matter.propose());
+    this.refuse(error.code === "conflict" ? words(this, "again") : error.message);
+  }
+
+  /** Theirs stays; mine is a note of its own. @param {Proposal} theirs @param {string} mine */
+  async #copied({ title, notebook, body }, mine) {
     await send("POST", "/notes", { body: mine, title: words(this, "copyTitle", { title }), notebook });
     say({ words: "kept" });
     return body;
@@ -129,17 +146,9 @@ class ConflictDialog extends HTMLElement {
 }
 
 /** @returns {Matter} */
-const inTheEditor = () => ({ mine: editor().text, propose: () => editor().propose() });
-
-/**
- * @param {string} body
- * @param {string} mine
- * @param {Proposal} theirs
- */
-export async function write(body, mine, theirs) {
-  const written = { base: theirs.version, body, mine, merged: true };
-  const answer = await send("PUT", `/notes/${openId()}`, written);
-  editor().replaceText(body, answer.version);
+function inTheEditor() {
+  const session = /** @type {Session} */ (sessionOf(openId()));
+  return { session, mine: session.text, propose: () => session.autosave.propose() };
 }
 
 /**

@@ -1,37 +1,45 @@
 /**
  * Offers the text of the open note that another window, or an earlier one, could not save: to be taken, where
- * nothing stands against that, to be compared, or to be discarded, which can be undone.
+ * nothing stands against that, to be compared, or to be discarded, which can be undone. Whatever was begun is
+ * finished for that note, though another one may be open by then.
  */
 import { send } from "../api.js";
 import { define } from "../acts.js";
-import { settled, together } from "../note/merging.js";
+import { decision, settled, together } from "../note/merging.js";
 import { here, sessionOf } from "../note/sessions.js";
 import { attempt } from "../notes.js";
-import { editor, openId, refreshList } from "../panes.js";
+import { openId, refreshList } from "../panes.js";
 import { words } from "../words.js";
-import { decide, write } from "./conflict-dialog.js";
+import { decide } from "./conflict-dialog.js";
 import { say } from "./undo-toast.js";
 
 /** @typedef {{window: string, base: number, body: string, before: string | null, title: string | null, when: string}} Draft */
 
+/** @typedef {import("../note/sessions.js").Session} Session */
+
 class DraftOffer extends HTMLElement {
+  note = "";
   /** @type {Draft[]} */
   #drafts = [];
 
   connectedCallback() {
+    this.note = openId();
     void this.look();
   }
 
   /** Draws what there is, if it can be had. */
   async look() {
-    const id = openId();
-    const told = await send("GET", `/notes/${id}/drafts`).catch(() => ({ drafts: [] }));
+    const told = await send("GET", `/notes/${this.note}/drafts`).catch(() => ({ drafts: [] }));
     this.#drafts = told.drafts.filter((/** @type {Draft} */ draft) => draft.window !== here);
     this.#show();
   }
 
   get draft() {
     return this.#drafts[0];
+  }
+
+  get session() {
+    return /** @type {Session} */ (sessionOf(this.note));
   }
 
   #show() {
@@ -42,57 +50,65 @@ class DraftOffer extends HTMLElement {
 
   /** Brings the text in; where it touches what the note has become, people decide. */
   async take() {
-    await editor().flush();
-    const { draft } = this;
-    const proposal = await proposed(draft);
-    const parts = settled(proposal, draft.body);
-    if (!parts) return this.compare();
-    await write(together(parts), draft.body, proposal);
-    await entitle(draft);
-    await this.done(draft);
-    editor().focus();
+    const { draft, session } = this;
+    await session.autosave.flush();
+    if (!(await session.autosave.settle(() => this.#taken(draft)))) return this.#decide(draft, session);
+    await this.#decided(draft, session, true);
+    session.element?.focus();
     await refreshList();
   }
 
-  async compare() {
-    await editor().flush();
-    const { draft } = this;
-    const from = words(this, "from", { when: draft.when });
-    const matter = { mine: draft.body, propose: () => proposed(draft), from };
-    await decide({ ...matter, settled: (taken) => this.#decided(draft, taken) });
+  /** @param {Draft} draft */
+  async #taken(draft) {
+    const proposal = await this.#proposed(draft);
+    const parts = settled(proposal, draft.body);
+    return parts && decision(together(parts), draft.body, proposal);
   }
 
-  /** @param {Draft} draft @param {boolean} taken whether it is more than discarded */
-  async #decided(draft, taken) {
-    if (taken) await entitle(draft);
+  async compare() {
+    const { draft, session } = this;
+    await session.autosave.flush();
+    await this.#decide(draft, session);
+  }
+
+  /** @param {Draft} draft @param {Session} session */
+  #decide(draft, session) {
+    const from = words(this, "from", { when: draft.when });
+    const matter = { session, mine: draft.body, propose: () => this.#proposed(draft), from };
+    return decide({ ...matter, settled: (taken) => this.#decided(draft, session, taken) });
+  }
+
+  /** @param {Draft} draft @returns {Promise<any>} */
+  #proposed({ base, body, before }) {
+    return send("POST", `/notes/${this.note}/merge`, { base, body, before: before ?? undefined });
+  }
+
+  /** @param {Draft} draft @param {Session} session @param {boolean} taken whether it is more than discarded */
+  async #decided(draft, session, taken) {
+    if (taken) await entitle(draft, session);
     await this.done(draft);
   }
 
   async discard() {
-    const { draft } = this;
-    const id = openId();
+    const { draft, note } = this;
     await this.done(draft);
-    say({ words: "discarded", undo: () => attempt(() => back(id, draft)) });
+    say({ words: "discarded", undo: () => attempt(() => back(note, draft)) });
   }
 
   /** @param {Draft} draft */
   async done(draft) {
-    await send("DELETE", `/notes/${openId()}/draft`, { window: draft.window });
+    await send("DELETE", `/notes/${this.note}/draft`, { window: draft.window });
     this.#drafts = this.#drafts.filter((other) => other !== draft);
     this.#show();
     document.dispatchEvent(new CustomEvent("octavo:drafts"));
   }
 }
 
-/** @param {Draft} draft */
-const proposed = ({ base, body, before }) =>
-  send("POST", `/notes/${openId()}/merge`, { base, body, before: before ?? undefined });
-
-/** The title that waited with the text. @param {Draft} draft */
-async function entitle({ title }) {
+/** The title that waited with the text. @param {Draft} draft @param {Session} session */
+async function entitle({ title }, session) {
   if (title === null) return;
-  sessionOf(openId())?.rename(title);
-  await editor().flush();
+  session.rename(title);
+  await session.autosave.flush();
 }
 
 /** @param {string} id @param {Draft} draft */

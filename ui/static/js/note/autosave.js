@@ -42,8 +42,10 @@ const keepaliveLimit = 60_000; // bytes; browsers refuse 64 kB and more
  * @property {(answer: any) => void} saved
  * @property {(question: {base: number, before?: string, body: string}) => Promise<Proposal>} propose
  * @property {(parts: Part[], proposal: Proposal) => void} take brings into the text what others changed in it
+ * @property {(text: string) => void} replace puts another text in place of this one
  */
 
+/** @typedef {import("./merging.js").Decision} Decision */
 /** @typedef {import("./merging.js").Part} Part */
 /** @typedef {import("./merging.js").Proposal} Proposal */
 
@@ -59,6 +61,7 @@ export class Autosave {
   /** @type {string | undefined} one that a request carries, which no answer has confirmed */
   #titleUnderWay;
   #underWay = false;
+  #settling = false;
   #failures = 0;
   #refused = false;
   /** @type {string | undefined} the text at `version`; undefined: only the server can know */
@@ -153,13 +156,35 @@ export class Autosave {
     });
   }
 
+  /**
+   * Writes what was made of a text of this note and of the server's. It comes in as a change of
+   * what was decided about; what was typed here meanwhile is another change of that, and stays.
+   *
+   * @param {() => Promise<Decision | null>} decide asked when nothing else is under way
+   * @param {string} [decided] the text here, when it is what was decided about; else it is the saved one
+   * @returns {Promise<boolean>} whether there was a decision
+   */
+  settle(decide, decided) {
+    return this.#next(async () => {
+      if (this.state === "saved" || this.state === "dirty") this.#saving();
+      this.#settling = true;
+      try {
+        const decision = await decide();
+        if (decision) this.#settled(decision.body, await this.#means.write(decision), decided ?? this.#before);
+        return decision !== null;
+      } finally {
+        this.#settling = false;
+      }
+    });
+  }
+
   /** The page goes away, perhaps to come back out of the browser's cache: sends at once. */
   leave() {
     const since = this.#since;
     if (since === null || this.state === "conflict" || this.state === "readonly") return;
     clearTimeout(this.#timer);
-    // A request under way will be the next version by the time this one is read.
-    const base = this.version + (this.#underWay ? 1 : 0);
+    // A save under way will be the next version by the time this one is read.
+    const base = this.version + (this.#underWay && !this.#settling ? 1 : 0);
     const title = this.#handOverTitle();
     const request = {
       ...{ base, body: this.#means.text(), autosave: true, leaving: true },
@@ -347,6 +372,24 @@ export class Autosave {
     this.#since = whole === proposal.body && this.#title === undefined ? null : since;
     this.#failures = 0;
     this.#saving();
+  }
+
+  /** @param {string} body @param {any} answer @param {string | undefined} decided */
+  #settled(body, answer, decided) {
+    if (answer.version <= this.version) return; // a page that was opened meanwhile had it
+    const text = this.#means.text();
+    if (text !== decided && text !== body) return this.#standOn(decided);
+    this.#means.replace(body);
+    this.rebase(answer.version, true);
+    this.#means.saved(answer);
+  }
+
+  /** The next save meets the newer version, and brings both changes of this text together. @param {string | undefined} before */
+  #standOn(before) {
+    this.#before = before;
+    this.#since ??= Date.now();
+    this.#become("dirty", notYet());
+    void this.#save();
   }
 
   /** @param {ApiError} error */

@@ -10,8 +10,14 @@
  * @property {number} version of their text
  * @property {string} body their text
  * @property {string} title
+ * @property {string} notebook
  * @property {Part[] | null} parts null: nobody knows what both began from
  */
+
+/** @typedef {{base: number, body: string, mine: string, merged: true}} Decision what is written in place of both */
+
+/** @param {string} body what was made of my text and of theirs @param {string} mine @param {Proposal} theirs @returns {Decision} */
+export const decision = (body, mine, theirs) => ({ base: theirs.version, body, mine, merged: true });
 
 /** What a part is in the result; of a clash mine. @param {Part} part */
 export const textOf = (part) => (part.kind === "theirs" ? part.theirs : part.mine);

@@ -65,6 +65,7 @@ export class Session {
       saved: (answer) => this.fire("octavo:saved", { ...answer, answer }),
       propose: (question) => send("POST", `/notes/${this.id}/merge`, question),
       take: (parts, proposal) => this.#bringTogether(parts, proposal),
+      replace: (text) => this.takeText(text),
     });
     this.undoing = new Undoing({
       steps: (limit) => undoSteps(this.#now, limit),
