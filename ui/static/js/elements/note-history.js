@@ -60,9 +60,10 @@ class NoteHistory extends HTMLElement {
   }
 
   async show() {
-    const id = notePane().dataset.noteId ?? notePane().dataset.damagedId;
+    const id = shownId();
     if (!id || this.dialog.open) return;
     await saved();
+    if (id !== shownId()) return;
     this.begin(id);
     showDialog(this.dialog.id);
     await this.list();
@@ -168,10 +169,10 @@ class NoteHistory extends HTMLElement {
   }
 
   async restore() {
-    if (!(await saved())) return this.refuse(words(this, "unsaved"));
-    const { id, when } = this;
+    const { id, when, newest } = this;
     const version = Number(this.versions?.number);
-    const base = editor()?.version ?? this.newest;
+    if (!(await saved())) return this.refuse(words(this, "unsaved"));
+    const base = (openId() === id && editor()?.version) || newest;
     const made = await bringBack(id, version, base);
     this.dialog.close();
     await this.shownAgain(id);
@@ -252,6 +253,8 @@ class NoteHistory extends HTMLElement {
     trouble.hidden = !message;
   }
 }
+
+const shownId = () => notePane().dataset.noteId ?? notePane().dataset.damagedId;
 
 /** @param {string} id @param {number} version @param {number} base @returns {Promise<{version: number, act: number}>} */
 function bringBack(id, version, base) {

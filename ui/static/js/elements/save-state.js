@@ -5,7 +5,7 @@
  * is over, when nothing has changed for a while.
  */
 import { define } from "../acts.js";
-import { letGo } from "../note/sessions.js";
+import { letGo, sessionOf } from "../note/sessions.js";
 import { create } from "../notes.js";
 import { editor, openId, results } from "../panes.js";
 import { words } from "../words.js";
@@ -157,8 +157,13 @@ customElements.define("save-state", SaveState);
 
 define("save-now", () => editor()?.flush());
 
-/** The note is gone: its text becomes another. */
+/** The note is gone: its text becomes another, with what is typed until that is there. */
 define("keep-as-new", async () => {
-  const id = openId();
-  if (await create({ body: editor().text })) letGo(id);
+  const session = sessionOf(openId());
+  if (!session) return;
+  const body = session.text;
+  const made = await create({ body, title: session.autosave.title });
+  if (!made) return;
+  if (session.text !== body) sessionOf(made.id)?.takeText(session.text);
+  letGo(session.id);
 });
