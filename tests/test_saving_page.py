@@ -92,6 +92,14 @@ def waiting_for(window: Page, address: str, method: str) -> Iterator[None]:
     held[0].continue_()
 
 
+def put_fails(route: Route) -> None:
+    """Nobody answers what is sent to be saved."""
+    if route.request.method == "PUT":
+        route.abort()
+    else:
+        route.fallback()
+
+
 def open_other(window: Page) -> None:
     """Go to the note “Other” by its row in the list."""
     window.locator("#results").get_by_role("link", name="Other").click()
@@ -241,6 +249,22 @@ class TestTitlesAndTags:
         window.keyboard.press("Control+n")
         expect(self.title(window)).to_have_value("")
         eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
+
+    def test_a_title_that_waits_is_shown_when_its_note_is_opened_again(
+        self, window: Page, plan: Note
+    ) -> None:
+        editing.create("# Other\n\nprecious\n")
+        window.reload()
+        window.route(f"**/notes/{plan.id}", put_fails)
+        self.title(window).fill("Second name")
+        expect(state(window)).to_have_text("Not saved")
+        open_other(window)
+        window.locator("#results").get_by_role("link", name="Plan").click()
+        expect(editor(window)).to_contain_text("third")
+        expect(self.title(window)).to_have_value("Second name")
+        window.unroute(f"**/notes/{plan.id}")
+        eventually(lambda: editing.read(plan.id).title == "Second name", "saving")
+        expect(self.title(window)).to_have_value("Second name")
 
     def test_tags_given_in_two_windows_are_both_there(self, window: Page, plan: Note) -> None:
         editing.save(plan.id, 1, tags=["theirs"])
@@ -468,6 +492,40 @@ class TestWhatCannotBeSaved:
         for _ in range(6):
             window.keyboard.press("Backspace")
         saved(window, "third\n", plan)
+
+
+class TestAnAnswerThatIsLost:
+    """The server stores what it was sent, and the page does not hear of it."""
+
+    @pytest.fixture
+    def window(self, enter: Enter, plan: Note) -> Page:
+        window = enter(f"/notes/{plan.id}")
+
+        def lose(route: Route) -> None:
+            if route.request.method != "PUT":
+                return route.fallback()
+            route.fetch()
+            return route.abort()
+
+        window.route(f"**/notes/{plan.id}", lose, times=1)
+        return window
+
+    def test_makes_nothing_of_what_was_typed_a_conflict(self, window: Page, plan: Note) -> None:
+        write(window, "third", " words")
+        expect(state(window)).to_have_text("Not saved")
+        window.keyboard.type(" and more")
+        saved(window, "third words and more\n", plan)
+        expect(window.locator("merged-notice")).to_be_hidden()
+
+    def test_makes_no_other_title_of_that_which_was_written(self, window: Page, plan: Note) -> None:
+        title = window.locator("note-title input")
+        title.fill("Second name")
+        expect(state(window)).to_have_text("Not saved")
+        title.press_sequentially("s")
+        saved(window, BEFORE, plan)
+        expect(window).to_have_title("Second names · Octavo")
+        assert editing.read(plan.id).title == "Second names"
+        expect(window.locator(".toast")).to_be_hidden()
 
 
 class TestADraft:

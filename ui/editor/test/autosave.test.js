@@ -3,6 +3,7 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import { ApiError } from "../../static/js/api.js";
 import { Autosave } from "../../static/js/note/autosave.js";
 import { textOf } from "../../static/js/note/merging.js";
+import { Unanswered } from "../../static/js/note/unanswered.js";
 
 beforeEach(() => {
   globalThis.document = { querySelector: () => null };
@@ -270,6 +271,62 @@ test("their text ends a conflict without a word to the server", async () => {
   assert.equal(requests.length, 1);
   assert.equal(autosave.state, "saved");
   assert.equal(autosave.unsaved, false);
+});
+
+/** The server takes what is sent, and its answer does not arrive. */
+function lost(stored) {
+  return (request) => {
+    stored.push(request);
+    throw new ApiError(0, "unreachable", "No answer.");
+  };
+}
+
+test("a text that was stored without an answer is its own writer's", async () => {
+  const { autosave, answers, proposals, questions, requests, saved, states, type } = desk();
+  const stored = [];
+  answers.push(lost(stored), refuse(409, theirs));
+  proposals.push({ version: 4, body: "a", title: "a", parts: [part("clash", "", "ab", "a")] });
+  type("a");
+  await pass(300);
+  type("b");
+  await pass(1000);
+  await pass(300);
+  assert.equal(stored.length, 1);
+  assert.equal(questions.length, 1);
+  assert.deepEqual(requests.at(-1), { base: 4, body: "ab", autosave: true });
+  assert.deepEqual([autosave.state, autosave.version, autosave.unsaved], ["saved", 5, false]);
+  assert.equal(states().includes("conflict"), false);
+  assert.equal(saved[0].parts, undefined);
+});
+
+test("a title that was stored without an answer is not sent again", async () => {
+  const { autosave, answers, proposals, requests, saved } = desk({ text: "words" });
+  answers.push(lost([]), refuse(409, theirs));
+  proposals.push({ version: 4, body: "words", title: "T", parts: [part("same", "words", "words", "words")] });
+  autosave.rename("T");
+  await pass(300);
+  await pass(1000);
+  await pass(300);
+  assert.equal(requests.length, 2);
+  assert.deepEqual([autosave.state, autosave.version, autosave.title], ["saved", 4, undefined]);
+  assert.equal(saved[0].parts, undefined);
+});
+
+test("a text of others is theirs, though one was sent without an answer", async () => {
+  const { autosave, answers, proposals, type } = desk();
+  answers.push(lost([]), refuse(409, theirs));
+  proposals.push(touching);
+  type("a");
+  await pass(300);
+  await pass(1000);
+  assert.equal(autosave.state, "conflict");
+});
+
+test("what was sent and not answered is known as long as there is room", async () => {
+  const unanswered = new Unanswered();
+  const texts = ["a", "b", "c", "d"].map((letter) => letter.repeat(1_500_000));
+  for (const body of texts) unanswered.add({ body });
+  assert.deepEqual(texts.map((body) => unanswered.has({ body })), [true, false, false, true]);
 });
 
 const decided = { base: 9, body: "decided", mine: "a", merged: true };

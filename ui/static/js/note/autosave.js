@@ -15,6 +15,7 @@
 import { ApiError } from "../api.js";
 import { phrase } from "../phrases.js";
 import { settled, together } from "./merging.js";
+import { Unanswered } from "./unanswered.js";
 
 const quiet = 300;
 const longest = 800; // what is left of the second is for the way to the disk
@@ -70,6 +71,7 @@ export class Autosave {
   #mine;
   /** @type {Story} */
   #story;
+  #unanswered = new Unanswered();
   #means;
 
   /** @param {number} version @param {boolean} readonly @param {Means} means */
@@ -196,7 +198,7 @@ export class Autosave {
     const told = sent.then((answer) => this.#confirm(answer, request.body)).catch((error) => {
       this.#since ??= since;
       this.#title ??= title;
-      return this.#failed(error);
+      return this.#failed(error, request);
     });
     this.#line = Promise.all([this.#line, told]).then(() => this.#continue());
   }
@@ -213,7 +215,7 @@ export class Autosave {
     this.version = version;
     this.#before = same ? this.#means.text() : undefined;
     this.#mine = undefined;
-    this.#failures = 0;
+    this.#wentWell();
     if (this.state === "readonly") return;
     const done = same && this.#title === undefined;
     this.#since = done ? null : (this.#since ?? Date.now());
@@ -276,7 +278,7 @@ export class Autosave {
     } catch (error) {
       this.#since = since;
       if (!isRefusedTitle(error)) this.#title ??= title;
-      await this.#failed(error);
+      await this.#failed(error, request);
     }
   }
 
@@ -329,15 +331,21 @@ export class Autosave {
     this.version = answer.version;
     if (text !== undefined) [this.#before, this.#mine] = [text, undefined];
     this.#titleUnderWay = undefined;
-    this.#failures = 0;
     this.#refused = false;
+    this.#wentWell();
     this.#means.saved(answer);
   }
 
-  /** @param {unknown} error */
-  async #failed(error) {
+  #wentWell() {
+    this.#failures = 0;
+    this.#unanswered.clear();
+  }
+
+  /** @param {unknown} error @param {import("./unanswered.js").Sent} request */
+  async #failed(error, request) {
     this.#titleUnderWay = undefined;
     if (isConflict(error)) return this.#meet(error);
+    if (error instanceof ApiError && !error.status) this.#unanswered.add(request);
     const { status = 0, code = "", message = "" } = error instanceof ApiError ? error : {};
     if (!(error instanceof ApiError)) console.error(error);
     this.#refused = status >= 400 && status < 500; // another text may be taken
@@ -356,10 +364,21 @@ export class Autosave {
   async #meet(conflict) {
     const mine = this.#means.text();
     const proposal = await this.propose().catch(refused);
+    if (proposal && this.#unanswered.has(proposal)) return this.#recognise(proposal);
     if (mine !== this.#means.text()) return this.#meet(conflict); // typed meanwhile
     const parts = proposal && settled(proposal, mine);
     if (parts) this.#bringTogether(parts, proposal);
     else this.#conflict(conflict);
+  }
+
+  /** It was nobody but this page, which was not told: what was typed since is next. @param {Proposal} own */
+  #recognise(own) {
+    [this.version, this.#before, this.#mine] = [own.version, own.body, undefined];
+    if (this.#title === own.title) this.#title = undefined;
+    if (this.#means.text() === own.body && this.#title === undefined) this.#since = null;
+    this.#wentWell();
+    this.#means.saved({ ...own, parts: undefined });
+    this.#saving();
   }
 
   /** @param {Part[]} parts @param {Proposal} proposal */
@@ -370,7 +389,7 @@ export class Autosave {
     [this.version, this.#before] = [proposal.version, proposal.body];
     if (mine !== whole && mine !== before) this.#mine = mine;
     this.#since = whole === proposal.body && this.#title === undefined ? null : since;
-    this.#failures = 0;
+    this.#wentWell();
     this.#saving();
   }
 
