@@ -27,6 +27,12 @@ class NoteTitle extends HTMLElement {
     return sessionOf(this.note)?.autosave.title !== undefined;
   }
 
+  /** What was written before this note was left, and waits still. */
+  recall() {
+    const waiting = sessionOf(this.note)?.autosave.title;
+    if (waiting !== undefined) this.show(waiting);
+  }
+
   get wanted() {
     return this.input.value.trim();
   }
@@ -39,6 +45,7 @@ class NoteTitle extends HTMLElement {
     this.input.addEventListener("change", () => this.write());
     this.input.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("octavo:saved", this.hear);
+    this.recall();
   }
 
   disconnectedCallback() {
