@@ -8,7 +8,17 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Locator, Page, expect
 
-from notes.library import activity, backups, editing, listing, notebooks, tagging, tags, trash
+from notes.library import (
+    activity,
+    backups,
+    editing,
+    listing,
+    notebooks,
+    restoring,
+    tagging,
+    tags,
+    trash,
+)
 from notes.library.opening import Library
 from notes.storage.database import database
 from tests.accessibility import violations
@@ -141,7 +151,12 @@ class TestRoutes:
             job = page.get(f"/backups/jobs/{job['id']}").json
         before = job["report"]["before"]["name"]
         assert listed(page).one("[data-act=undo-restore]").get("data-name") == before
+        assert listed(page).texts(".state") == []
+        assert page.get(f"/backups/{before}/since").json["notes"] == 0
         assert page.post("/acts/1/undo").json["state"] == "failed"
+        editing.create("# Made since")
+        assert listed(page).texts(".state") == ["1 note was changed since"]
+        assert "1 note was changed since" in page.get(f"/backups/{before}/since").json["said"]
         page.delete(f"/backups/{before}")
         assert listed(page).texts(".state") == [
             "No longer: the backup of what was there before is gone"
@@ -310,6 +325,27 @@ def test_a_restored_backup_is_undone_from_the_strip(
     toast.get_by_role("button", name="Undo").click()
     expect(window.locator("#results .row")).to_have_count(0)
     assert editing.read(note).trashed
+
+
+def test_undoing_a_restore_asks_once_when_notes_were_changed_since(
+    enter: Enter, library: Library, note: str
+) -> None:
+    backups.make(library, "manual")
+    restoring.into(library, backups.listed(library)[0].file)
+    editing.create("# Made since")
+    log = Log(enter())
+    log.deed("Restored a backup").get_by_role("button", name="Undo").click()
+    asked = log.window.get_by_role("alertdialog", name="Undo the restore?")
+    expect(asked).to_contain_text("1 note was changed since; it goes into the backup")
+    assert violations(log.window) == []
+    asked.get_by_role("button", name="Cancel").click()
+    assert listing.count() == 2
+    log.deed("Restored a backup").get_by_role("button", name="Undo").click()
+    asked.get_by_role("button", name="Undo").click()
+    expect(log.window.locator("#results .row")).to_have_count(1)
+    toast = log.window.locator(".toast")
+    toast.get_by_role("button", name="Undo").click()
+    expect(log.window.locator("#results .row")).to_have_count(2)
 
 
 def test_everybody_can_use_it(enter: Enter, note: str) -> None:

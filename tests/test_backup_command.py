@@ -109,6 +109,19 @@ def test_a_restore_is_undone_by_the_backup_before_it_and_that_too(run: Run, fold
     assert json.loads(run("undo", "--json").stdout)["notes"] == 12
 
 
+def test_undoing_a_restore_asks_when_notes_were_changed_since(run: Run, folder: Path) -> None:
+    run("backup", "restore", made(run)["name"])
+    with open_library(folder):
+        editing.create("# Written after it")
+    asked = run("undo")
+    assert (asked.exit_code, "1 note changed since" in asked.stderr) == (1, True)
+    assert "Written after it" in run("list").stdout
+    assert run("undo", "--yes").exit_code == 0
+    assert "Written after it" not in run("list").stdout
+    assert run("undo", "--yes").exit_code == 0
+    assert "Written after it" in run("list").stdout
+
+
 def test_a_restore_whose_backup_is_gone_is_not_undone(run: Run) -> None:
     before = json.loads(run("backup", "restore", made(run)["name"], "--json").stdout)["before"]
     Path(before["file"]).unlink()

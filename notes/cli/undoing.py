@@ -24,12 +24,14 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value."
 @click.command()
 @click.argument("act", type=NUMBER, required=False)
 @click.option("--list", "listed", is_flag=True, help="What was done, the last on top.")
+@click.option("--yes", is_flag=True, help="Do not ask when notes were changed since a restore.")
 @AS_JSON
 @click.pass_obj
-def undo(start: Start, act: int | None, listed: bool, as_json: bool) -> None:
+def undo(start: Start, act: int | None, listed: bool, yes: bool, as_json: bool) -> None:
     """Take back what was done last, or the act of this number.
 
-    That is an act itself, which --list names, and is undone by its own number.
+    That is an act itself, which --list names, and is undone by its own number. A restored backup
+    is asked about when notes were changed since.
     """
     if listed and act:
         raise click.UsageError("Give --list or a number, not both.")
@@ -39,6 +41,7 @@ def undo(start: Start, act: int | None, listed: bool, as_json: bool) -> None:
             _list(as_json)
         elif (last := activity.one(act or activity.newest())).kind == "backup":
             before = named(library, last.summary)
+            _ask(activity.changed_since(last.summary), yes=yes)
         else:
             _undone(last.id, as_json)
     if before:  # which needs the library closed
@@ -88,6 +91,12 @@ def _undone(act: int, as_json: bool) -> None:
     again = f"; do it again with: octavo undo {undone.by}" * bool(undone.by)
     streams.say(f"{counted_notes(undone.notes)} put back as before{again}.")
     refuse_when((undone.left_out or undone.gone) and not undone.by)
+
+
+def _ask(changed: int, *, yes: bool) -> None:
+    if changed and not yes:
+        since = f"{counted_notes(changed)} changed since, which will be in the backup made first."
+        click.confirm(f"{since} Undo the restore?", abort=True, err=True)
 
 
 def _list(as_json: bool) -> None:

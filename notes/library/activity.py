@@ -83,6 +83,15 @@ _LISTED = f"""
         {_SHELVES} AS places
     FROM act
 """  # noqa: S608
+#: Notes that were written, thrown away or otherwise acted upon after a library took the place of
+#: the one in this backup.
+_SINCE_RESTORE = """
+    SELECT count(*) FROM note JOIN (
+        SELECT id, happened FROM act WHERE kind = 'backup' AND summary = ?
+        ORDER BY id DESC LIMIT 1
+    ) AS act ON max(note.changed, note.created, abs(coalesce(note.trashed, 0))) > act.happened
+        OR note.id IN (SELECT note_id FROM act_note WHERE act_id > act.id)
+"""
 
 
 class Act(NamedTuple):
@@ -145,6 +154,11 @@ def last_of(note_id: str) -> int:
     """The last act over a note, 0 when none is known."""
     touching = "SELECT max(act_id) FROM act_note JOIN note ON note.id = note_id WHERE uid = ?"
     return int(value(touching, note_id) or 0)
+
+
+def changed_since(before: str) -> int:
+    """How many notes were changed or made since a restore, which made this backup before."""
+    return int(value(_SINCE_RESTORE, before) or 0)
 
 
 def newest() -> int:

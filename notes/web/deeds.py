@@ -70,7 +70,14 @@ def _of_backup(act: Act) -> State:
         backups.named(parts().library, act.summary)
     except Missing:
         return State("over", gettext("No longer: the backup of what was there before is gone"))
-    return State("open")
+    changed = activity.changed_since(act.summary)
+    return State("open", _since(changed) if changed else "")
+
+
+def _since(changed: int) -> str:
+    return ngettext(
+        "%(count)s note was changed since", "%(count)s notes were changed since", changed
+    )
 
 
 def _partly(act: Act) -> str:

@@ -7,17 +7,17 @@ nobody from anything.
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, jsonify, render_template
 
 from notes.jobs import Kind
-from notes.library import records
+from notes.library import activity, records
 from notes.library.records import Record
 from notes.progress import Progress
 from notes.web.current import parts
 from notes.web.errors import sentence_of
 from notes.web.fields import Fields
 from notes.web.jobs import told
-from notes.web.words import gettext
+from notes.web.words import gettext, ngettext
 
 backups = Blueprint("backups", __name__)
 
@@ -69,6 +69,18 @@ def restore(name: str) -> tuple[Response, int]:
     library = parts().library
     file = shelf.named(library, name).file
     return _started(lambda tell: restoring.into(library, file, tell).as_record(), USING, alone=True)
+
+
+@backups.get("/backups/<name>/since")
+def since(name: str) -> Response:
+    """What going back to it would put aside, in words, after it was made by a restore."""
+    changed = activity.changed_since(name)
+    warning = ngettext(
+        "%(count)s note was changed since; it goes into the backup that is made first.",
+        "%(count)s notes were changed since; they go into the backup that is made first.",
+        changed,
+    )
+    return jsonify(notes=changed, said=warning)
 
 
 @backups.delete("/backups/<name>")

@@ -17,12 +17,19 @@ import { say } from "./undo-toast.js";
 /** @typedef {import("../reversal.js").Report} Report */
 
 class ActivityLog extends HTMLElement {
+  /** The backup that is asked about. */
+  #before = "";
+
   connectedCallback() {
     define("activity", () => this.attempt(() => this.show()));
     define("undo-act", (origin) => this.attempt(() => this.undo(origin)));
     define("undo-restore", (origin) =>
-      this.attempt(() => this.restore(origin.dataset.name ?? "")),
+      this.attempt(() => this.undoRestore(origin.dataset.name ?? "")),
     );
+    define("do-undo-restore", (origin) => {
+      origin.closest("dialog")?.close();
+      return this.attempt(() => this.restore(this.#before));
+    });
     define("more-activity", (origin) => this.attempt(() => this.more(origin)));
     define("open-from-activity", (origin) => this.open(origin));
     this.addEventListener("toggle", (event) => this.attempt(() => this.notes(event)), { capture: true });
@@ -37,7 +44,7 @@ class ActivityLog extends HTMLElement {
     const { restored: name } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
     if (!name) return;
     history.replaceState(history.state, "", location.pathname);
-    say({ text: words(this, "restored"), undo: () => this.attempt(() => this.restore(name)) });
+    say({ text: words(this, "restored"), undo: () => this.attempt(() => this.undoRestore(name)) });
   }
 
   get dialog() {
@@ -83,6 +90,16 @@ class ActivityLog extends HTMLElement {
     const deed = this.querySelector(`.deed[data-number="${number}"]`);
     const entry = deed?.querySelector(".button") ?? deed?.querySelector("summary") ?? this.piece(".body");
     if (entry instanceof HTMLElement) entry.focus();
+  }
+
+  /** At once, or after a question, when something was changed since. @param {string} name of what there was before */
+  async undoRestore(name) {
+    if (!(await saved())) throw new Error(words(this, "unsaved"));
+    const since = await send("GET", `/backups/${name}/since`);
+    if (!since.notes) return this.restore(name);
+    this.#before = name;
+    this.piece("[data-since]").textContent = since.said;
+    showDialog("undo-restore");
   }
 
   /** A library as it was before a backup was restored: the page begins anew. @param {string} name */
