@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes import text
@@ -14,9 +14,12 @@ from notes.library import editing, history, listing, trash
 from notes.library.drafts import Drafts
 from notes.library.editing import Note
 from notes.library.opening import Library
+from notes.rendering.worker import Renderer
 from notes.storage.database import FILE_NAME, database
 from notes.storage.models import Note as NoteRow
+from notes.web.server import Server
 from tests.accessibility import violations
+from tests.conftest import Headless
 from tests.desktop import eventually
 
 pytest_plugins = "tests.browser_fixtures"
@@ -718,6 +721,45 @@ class TestWhatWasTypedLast:
         assert asked.value.type == "beforeunload"
         asked.value.accept()
         self.arrives("words last", long)
+
+
+class TestAnotherStartAtTheSamePort:
+    """Of `octavo serve --port`: the page is from the start before, and goes on."""
+
+    @pytest.fixture
+    def began_anew(
+        self,
+        library: Library,
+        shell: Headless,
+        renderer: Renderer,
+        context: BrowserContext,
+        plan: Note,
+    ) -> Iterator[tuple[Page, Server]]:
+        library.settings.write({"welcomed": True})
+        window = context.new_page()
+        with Server(library, shell, renderer) as first:
+            window.goto(first.address_of(plan.id))
+            expect(editor(window)).to_contain_text("third")
+        with Server(library, shell, renderer, first.port) as second:
+            yield window, second
+
+    def test_saves_when_the_browser_has_entered_anew(
+        self, began_anew: tuple[Page, Server], plan: Note
+    ) -> None:
+        window, server = began_anew
+        window.context.new_page().goto(server.address)
+        write(window, "third", " words")
+        saved(window, "third words", plan)
+
+    def test_says_what_is_needed_until_it_has(
+        self, began_anew: tuple[Page, Server], plan: Note
+    ) -> None:
+        window, server = began_anew
+        write(window, "third", " words")
+        expect(window.locator("[data-trouble=failed]")).to_contain_text("new address")
+        window.context.new_page().goto(server.address)
+        expect(state(window)).to_have_text("Saved", timeout=20_000)
+        saved(window, "third words", plan)
 
 
 def test_axe_finds_nothing_in_what_is_said_and_asked(

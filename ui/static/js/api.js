@@ -1,6 +1,6 @@
 /**
- * The one door to the server. Every write carries the page's key; every refusal becomes an
- * ApiError with a sentence for people in `message`.
+ * The one door to the server. Every write carries the page's key, which is asked for anew when the
+ * server was started again; every refusal becomes an ApiError with a sentence for people in `message`.
  */
 import { phrase } from "./phrases.js";
 
@@ -19,6 +19,8 @@ export class ApiError extends Error {
     this.detail = detail;
   }
 }
+
+const keyed = 'meta[name="octavo-key"]';
 
 /** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Choices */
 
@@ -52,12 +54,26 @@ export async function sendForBlob(url, body, choices = {}) {
  * @param {Choices} choices
  */
 async function asked(method, url, body, choices) {
+  const response = await answered(method, url, body, choices);
+  if (response.ok) return response;
+  const refused = await refusal(response);
+  if (refused.code !== "no_key" || !(await renewKey())) throw refused;
+  const second = await answered(method, url, body, choices);
+  if (!second.ok) throw await refusal(second);
+  return second;
+}
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {unknown} body
+ * @param {Choices} choices
+ */
+function answered(method, url, body, choices) {
   const headers = new Headers({ Accept: "application/json", "X-Octavo-Key": key() });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const content = body === undefined ? null : JSON.stringify(body);
-  const response = await ask(url, { ...choices, method, headers, body: content });
-  if (!response.ok) throw await refusal(response);
-  return response;
+  return ask(url, { ...choices, method, headers, body: content });
 }
 
 /**
@@ -71,9 +87,23 @@ export async function getHtml(url, choices = {}) {
   return response.text();
 }
 
-function key() {
-  const meta = document.querySelector('meta[name="octavo-key"]');
-  return meta?.getAttribute("content") ?? "";
+const key = () => keyOf(document);
+
+/** @param {Document} page */
+const keyOf = (page) => page.querySelector(keyed)?.getAttribute("content") ?? "";
+
+/**
+ * Octavo was started again where it was, and the browser has entered there: this page is from before, and takes the
+ * key that a page has which is loaded now.
+ *
+ * @returns {Promise<boolean>} whether there is another one
+ */
+async function renewKey() {
+  const html = await getHtml("/").catch(unanswered);
+  const now = keyOf(new DOMParser().parseFromString(html ?? "", "text/html"));
+  if (!now || now === key()) return false;
+  document.querySelector(keyed)?.setAttribute("content", now);
+  return true;
 }
 
 /** @param {string} url @param {RequestInit} init */

@@ -21,7 +21,7 @@ const SAID = /** @type {Record<string, string>} */ ({ missing: "gone", unreachab
 /** What has to happen first, by what is wrong: its words, if the strip's buttons do not say it. */
 const NEEDED = /** @type {Record<string, string>} */ ({
   too_large: "whenShorter",
-  unknown_page: "copyFirst",
+  unknown_page: "enterAgain",
   no_key: "copyFirst",
   missing: "",
 });
