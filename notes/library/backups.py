@@ -203,6 +203,16 @@ def alone(library: Home, progress: Progress | None = None) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A name for what is to become a library there; what is called so is gone at the end."""
+    stage = folder / f"{STAGED}{secrets.token_hex(4)}"
+    try:
+        yield stage
+    finally:
+        copies.remove(stage)
+
+
 def sweep_staged(folder: Path) -> None:
     """What killed restores have left; who calls this knows that none goes on."""
     for left in folder.glob(f"{STAGED}*"):

@@ -44,7 +44,7 @@ from notes.library.proofs import Proof
 from notes.library.records import Record
 from notes.moments import now_ms
 from notes.progress import Progress, part
-from notes.storage import copies, schema
+from notes.storage import copies, schema, shared
 from notes.storage.database import FILE_NAME, database
 
 #: How often the present state is backed up again because another program wrote meanwhile.
@@ -52,6 +52,10 @@ TRIES = 3
 
 IS_THE_LIBRARY = N_("it is the library itself.")
 TAKEN = N_("there is a library already.")
+LOG_LEFT = N_(
+    "in it lies the log of a library whose file is gone; “octavo salvage” can read it. Choose "
+    "another folder."
+)
 TAKES_PLACE = N_("another takes its place just now.")
 
 _NOT_AS_IT_IS = """
@@ -115,11 +119,9 @@ def into_folder(folder: Path, file: Path, progress: Progress | None = None) -> R
 @contextmanager
 def room(folder: Path) -> Iterator[None]:
     """
-    A private folder for a new library, refused where there is one.  When none comes of it, a
-    folder that was made for it goes.
+    A private folder for a new library.  When none comes of it, a folder that was made for it goes.
     """
-    if (folder / FILE_NAME).exists():
-        raise LibraryUnusable(folder, TAKEN)
+    _refuse_taken(folder)
     made = not folder.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -133,6 +135,20 @@ def room(folder: Path) -> Iterator[None]:
             with suppress(OSError):
                 folder.rmdir()
         raise
+
+
+def settle_new(stage: Path, folder: Path) -> None:
+    """Let the stage be the library there; what came meanwhile is not replaced."""
+    _refuse_taken(folder)
+    _settle(stage, folder)
+
+
+def _refuse_taken(folder: Path) -> None:
+    """SQLite would lay the log of a library that was there over the new one."""
+    if (folder / FILE_NAME).exists():
+        raise LibraryUnusable(folder, TAKEN)
+    if shared.is_left(folder / FILE_NAME):
+        raise LibraryUnusable(folder, LOG_LEFT)
 
 
 def in_place_of_ruin(library: Library, file: Path, progress: Progress | None = None) -> Restored:
@@ -167,7 +183,7 @@ def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Rest
     with room(folder), _staged(file, folder, progress) as (stage, proof):
         with copies.changing(stage) as copy:
             copy.execute(_NO_KEYS)
-        _settle(stage, folder)
+        settle_new(stage, folder)
     return Restored(proof.notes, None, proof)
 
 
@@ -175,16 +191,13 @@ def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Rest
 def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tuple[Path, Proof]]:
     """A proved copy of the file by today's schema; it is gone when the block ends."""
     proofs.require_file(file)
-    stage = folder / f"{backups.STAGED}{secrets.token_hex(4)}"
-    try:
+    with backups.staged(folder) as stage:
         with as_facts():
             copies.duplicate(file, stage, part(progress, 0, 30))
         proof = backups.prove(manifests.at(file), stage, part(progress, 30, 90))
         if proof.schema < schema.CURRENT:
             copies.upgrade(stage)
         yield stage, proof
-    finally:
-        copies.remove(stage)
 
 
 def _replace(library: Library, stage: Path, began: int, progress: Progress | None) -> Backup:
@@ -249,7 +262,7 @@ def _set_aside(folder: Path) -> None:
             kept = manifests.publish(partial, backups.of_ruin(partial, folder))
         finally:
             copies.remove(partial)
-        for ending in copies.BESIDE:
+        for ending in shared.BESIDE:
             with suppress(FileNotFoundError):
                 (folder / f"{FILE_NAME}{ending}").rename(f"{kept.file}{ending}")
 

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import LibraryRuined, NothingSalvaged, OctavoError
+from notes.errors import LibraryRuined, NothingSalvaged
 from notes.library import backups, history, restoring
 from notes.library.backup_folders import as_facts
 from notes.library.opening import Library
@@ -107,14 +107,13 @@ class Salvaged(NamedTuple):
 def into_place(library: Library, progress: Progress | None = None) -> Salvaged:
     """Make the library of what can be read of its file, which is set aside."""
     backups.sweep_staged(library.folder)
-    stage = library.folder / f"{backups.STAGED}{secrets.token_hex(4)}"
     library.leave(library.ruin or LibraryRuined(library.folder, restoring.TAKES_PLACE))
     try:
-        with as_facts():
-            salvaged = _written(library.folder / FILE_NAME, stage, progress)
-        restoring.take_the_place(library, stage)
+        with backups.staged(library.folder) as stage:
+            with as_facts():
+                salvaged = _written(library.folder / FILE_NAME, stage, progress)
+            restoring.take_the_place(library, stage)
     finally:
-        copies.remove(stage)
         if library.ruin:
             library.open_anyhow()
     return salvaged
@@ -122,14 +121,11 @@ def into_place(library: Library, progress: Progress | None = None) -> Salvaged:
 
 def into_new(folder: Path, source: Path, progress: Progress | None = None) -> Salvaged:
     """Make a new library of what can be read of the one in `source`, which stays as it is."""
-    made = folder / FILE_NAME
-    with restoring.room(folder):
-        try:
-            with as_facts():
-                return _written(source / FILE_NAME, made, progress)
-        except OctavoError:
-            copies.remove(made)
-            raise
+    with restoring.room(folder), backups.staged(folder) as stage:
+        with as_facts():
+            salvaged = _written(source / FILE_NAME, stage, progress)
+        restoring.settle_new(stage, folder)
+    return salvaged
 
 
 def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:

@@ -20,7 +20,7 @@ from time import sleep
 from notes.errors import N_, IndexDamaged, LibraryDamaged, LibraryRuined
 from notes.library import listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
-from notes.storage import fulltext
+from notes.storage import fulltext, shared
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
 from notes.storage.pages import HEADER, commits, is_header, is_lost_on_sqlite, log_of, page_size
 
@@ -56,7 +56,8 @@ def refuse_lost(folder: Path) -> None:
         _refuse_lost_log(folder, log, page_size(header))
         _refuse_strange_log(folder, file)
         return
-    if (log.exists() and log.stat().st_size) or _has_backups(folder):
+    logged = log.exists() and log.stat().st_size
+    if logged or shared.is_left(file) or _has_backups(folder):
         raise LibraryRuined(folder, LOST)
 
 

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import Busy
 from notes.progress import Progress
-from notes.storage import fulltext, schema
+from notes.storage import fulltext, schema, shared
 from notes.storage.complaints import as_facts
 from notes.storage.database import database
 
@@ -36,9 +36,6 @@ PAGES, STEPS_TO_DISK, BREATH = 256, 4, 0.002
 FEW_PAGES = 16
 #: What SQLite says of a step that it could not do, because another program writes.
 WAITING = (sqlcipher.SQLITE_BUSY, sqlcipher.SQLITE_LOCKED)
-
-#: What SQLite may leave beside a file.
-BESIDE = ("-journal", "-wal", "-shm")
 
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name"
 _CHUNK = 2**22
@@ -136,7 +133,7 @@ def damage(connection: sqlcipher.Connection) -> list[str]:
 
 def remove(file: Path) -> None:
     """A file with what SQLite has left beside it."""
-    for ending in ("", *BESIDE):
+    for ending in ("", *shared.BESIDE):
         file.with_name(file.name + ending).unlink(missing_ok=True)
 
 

@@ -20,6 +20,9 @@ from notes.storage.pages import FRAME_HEADER, LOG_HEADER, is_whole, log_of, orde
 
 VERSION = 3_007_000
 
+#: What SQLite may leave beside a file.
+BESIDE = ("-journal", "-wal", "-shm")
+
 #: How far the log has come, written twice and summed up, and how much of it is in the library.
 _STATE = struct.Struct("=I8xBxHI4xII8sII")
 _SUMMED, _COPIED = 40, struct.Struct("=I")
@@ -35,6 +38,12 @@ class _Last(NamedTuple):
     size: int
     salt: bytes
     sums: tuple[int, int]
+
+
+def is_left(file: Path) -> bool:
+    """Whether what SQLite left beside a library lies there, and the library does not."""
+    beside = (file.with_name(f"{file.name}{ending}") for ending in BESIDE)
+    return not file.exists() and any(one.exists() for one in beside)
 
 
 def has_lost_its_end(file: Path) -> bool:
