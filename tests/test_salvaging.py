@@ -1,5 +1,6 @@
 """What is read of libraries that SQLite cannot read any more."""
 
+import errno
 import os
 import random
 from collections.abc import Callable
@@ -13,11 +14,12 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
 from notes.cli.health import NOTHING_WRONG
-from notes.errors import Damaged, LibraryUnusable
+from notes.errors import Damaged, LibraryUnusable, ReadOnly
 from notes.library import backups, editing, history, listing, salvaging, searches
 from notes.library.opening import open_anyhow, open_library
 from notes.library.salvaging import SALVAGED, Salvaged
 from notes.search import find
+from notes.storage import copies
 from notes.storage.database import FILE_NAME
 from tests.backup_fixtures import held, write_all_kinds
 from tests.library_fixtures import garble_page_of
@@ -194,6 +196,23 @@ class TestTheCommand:
             assert "No note can be read" in result.stderr
         assert {*folder.rglob("*")} - was <= {folder / "octavo.lock"}
         assert not (tmp_path / "new").exists()
+
+    @pytest.mark.parametrize("command", [["salvage"], ["backup", "restore"]])
+    def test_on_a_disk_that_is_read_only_is_refused_in_words(
+        self, folder: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with open_library(folder) as library:
+            given = [str(backups.make(library, "manual").file)] if "backup" in command else []
+        zero(folder / FILE_NAME, 1)
+
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(errno.EROFS, "Read-only file system")
+
+        monkeypatch.setattr("os.unlink", refuse)
+        for name in ("touch", "_made"):
+            monkeypatch.setattr(copies, name, refuse)
+        result = CliRunner().invoke(octavo, ["--library", str(folder), *command, *given])
+        assert (result.exit_code, result.stderr.strip()) == (1, ReadOnly.sentence)
 
     def test_makes_a_new_library_elsewhere_and_touches_nothing(
         self, folder: Path, tmp_path: Path

@@ -132,9 +132,13 @@ def damage(connection: sqlcipher.Connection) -> list[str]:
 
 
 def remove(file: Path) -> None:
-    """A file with what SQLite has left beside it."""
-    for ending in ("", *shared.BESIDE):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+    """
+    A file with what SQLite has left beside it.  A disk that is read-only refuses to remove even
+    what is not there.
+    """
+    for one in (file.with_name(file.name + ending) for ending in ("", *shared.BESIDE)):
+        if os.path.lexists(one):
+            one.unlink(missing_ok=True)
 
 
 def touch(file: Path) -> None:
