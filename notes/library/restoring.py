@@ -44,7 +44,7 @@ from notes.library.proofs import Proof
 from notes.library.records import Record
 from notes.moments import now_ms
 from notes.progress import Progress, part
-from notes.storage import copies, schema, shared
+from notes.storage import copies, marks, schema, shared
 from notes.storage.database import FILE_NAME, database
 
 #: How often the present state is backed up again because another program wrote meanwhile.
@@ -71,6 +71,9 @@ _GO_ON_ABOVE = f"""
 _GO_ON_FAR_ABOVE = "UPDATE note SET version = version + 1000000"
 _NO_KEYS = "DELETE FROM token"
 _PRESENT_KEYS = "INSERT INTO token SELECT * FROM live.token"
+_GO_ON_FROM = """
+    UPDATE last_write SET before = (SELECT mark FROM live.last_write), mark = randomblob(16)
+"""
 _ACT = "INSERT INTO act (kind, summary, happened) VALUES ('backup', ?, ?)"
 _NO_ACT = "DELETE FROM act WHERE kind = 'backup' AND happened = ?"
 
@@ -157,8 +160,7 @@ def in_place_of_ruin(library: Library, file: Path, progress: Progress | None = N
     backups.sweep_staged(library.folder)
     with _staged(file, library.folder, progress) as (stage, proof):
         _refuse_damaged(library, file, proof)
-        with copies.changing(stage) as copy:
-            copy.execute(_NO_KEYS)
+        _take_keys(stage)
         take_the_place(library, stage)
         losses.forget(library.folder)
     return Restored(proof.notes, None, proof)
@@ -181,8 +183,7 @@ def into_new(folder: Path, file: Path, progress: Progress | None = None) -> Rest
     """Make a new library of the backup, be it damaged: nothing is lost by that."""
     folder = Path(os.path.abspath(folder))
     with room(folder), _staged(file, folder, progress) as (stage, proof):
-        with copies.changing(stage) as copy:
-            copy.execute(_NO_KEYS)
+        _take_keys(stage)
         settle_new(stage, folder)
     return Restored(proof.notes, None, proof)
 
@@ -233,9 +234,17 @@ def _go_on_from(folder: Path, stage: Path) -> None:
         except sqlcipher.DatabaseError:
             copy.execute(_GO_ON_FAR_ABOVE)
         copy.execute(_NO_KEYS)
-        with suppress(sqlcipher.DatabaseError):
-            copy.execute(_PRESENT_KEYS)
+        for statement in (_PRESENT_KEYS, _GO_ON_FROM):
+            with suppress(sqlcipher.DatabaseError):
+                copy.execute(statement)
         copy.execute("COMMIT")
+
+
+def _take_keys(stage: Path) -> None:
+    """What is not what the mark says has another."""
+    with copies.changing(stage) as copy:
+        copy.execute(_NO_KEYS)
+        copy.execute(marks.LEAVE)
 
 
 def _record(stage: Path, before: Backup, began: int) -> None:

@@ -32,7 +32,7 @@ from notes.library import backups, history, restoring
 from notes.library.backup_folders import as_facts
 from notes.library.opening import Library
 from notes.library.preparing import digested
-from notes.library.strange_logs import NOTE
+from notes.library.strange_logs import NOTE, is_strange
 from notes.moments import now_ms
 from notes.progress import Progress, part
 from notes.storage import copies
@@ -150,9 +150,11 @@ def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
 
 
 def _pages(file: Path, opened: ExitStack) -> Pages:
+    """A log that was not written for the file stays out of it."""
     log = log_of(file)
+    has_log = log.exists() and not is_strange(file)
     there = opened.enter_context(file.open("rb")) if file.exists() else BytesIO()
-    return Pages(there, opened.enter_context(log.open("rb")) if log.exists() else None)
+    return Pages(there, opened.enter_context(log.open("rb")) if has_log else None)
 
 
 def _told(pages: Pages, progress: Progress | None) -> Iterator[int]:

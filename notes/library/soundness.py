@@ -27,7 +27,10 @@ from notes.storage.pages import HEADER, commits, is_header, is_lost_on_sqlite, l
 LOST = N_("its file is empty or gone, but there are backups of it or a log beside it.")
 TORN = N_("its file is damaged.")
 LOG_TORN = N_("the log beside its file, which has what was written last, is damaged.")
-LOG_STRANGE = N_("the log beside its file (octavo.db-wal) is of another library; take it away.")
+LOG_STRANGE = N_(
+    "the log beside its file (octavo.db-wal and -shm) was not written for it, but for another "
+    "library or for this one at another time. Take it elsewhere, and the file opens as it is."
+)
 DAMAGED = N_("The file of the library is damaged, so that Octavo reads it and does not write it.")
 
 #: Looks at the log alike, and does nothing.

@@ -3,27 +3,32 @@ Whether the log beside a library is of another one.
 
 SQLite lays any whole log over the file that it lies beside.  One that came from elsewhere, with a
 copy or a synchronisation gone wrong, would so become the library, and what was in the library would
-be gone.  The file that the programs share (`notes.storage.shared`) vouches for a log after a kill;
-where it does not, the log has to fit what it would change:
+be gone.  Octavo knows its own by the marks of its writes (`notes.storage.marks`), also from one
+that was written for this library at another time.  Where no mark tells, as in what an older
+Octavo or another program wrote, the log has to fit what it would change:
 
     notes     a note keeps its number and its id: of those that both have, some are the same
     schema    it only ever goes forward, and where it did not, it says the same
 
-A log that tells nothing of either is taken.
+A log that tells nothing of either is taken, and so is the one that SQLite's shared file names
+(`notes.storage.shared`) where the library's own mark cannot be read: a page that is damaged in the
+file may be whole in the log.
 """
 
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.storage import shared
-from notes.storage.pages import HEADER, LOG_HEADER, Pages, log_of
+from notes.storage import marks, shared
+from notes.storage.pages import HEADER, LOG_HEADER, Pages, log_of, page_size
 
 #: A row of `note`, with its first columns: a number that is the row's own, and an id.
 NOTE = re.compile("nttt[in]itii[in]ii(?:it)?")
 
+_HAS_MARK = "SELECT 1 FROM sqlite_schema WHERE name = 'last_write'"
 _ID = "SELECT uid FROM note WHERE id = ?"
 
 #: Where the first page counts the changes of the schema.
@@ -34,12 +39,31 @@ def is_strange(file: Path) -> bool:
     log = log_of(file)
     with suppress(FileNotFoundError), file.open("rb") as there, log.open("rb") as beside:
         header = beside.read(LOG_HEADER)
-        if len(header) < LOG_HEADER or shared.vouches_for(file, header):
+        if len(header) < LOG_HEADER:
             return False
-        pages = Pages(there, beside)
-        schemas = Pages(there, None)[1], pages[1]
-        return _is_another_schema(*schemas) or _are_other_notes(file, _notes(pages))
+        mark = _mark(file)
+        if mark is None and shared.vouches_for(file, header):
+            return False
+        known = mark and marks.goes_on_from(mark, beside, page_size(there.read(HEADER)))
+        return _does_not_fit(file, there, beside) if known is None else not known
     return False
+
+
+def _mark(file: Path) -> bytes | None:
+    """What was written last into the file itself, None if that cannot be read."""
+    from notes.storage import copies  # what no start needs after a clean end
+
+    with suppress(sqlcipher.Error), copies.reading(file) as alone:
+        there = alone.execute(_HAS_MARK).fetchone()
+        row = alone.execute(marks.STORED).fetchone() if there else None
+        return bytes(row[0]) if row else marks.NONE
+    return None
+
+
+def _does_not_fit(file: Path, there: BinaryIO, beside: BinaryIO) -> bool:
+    pages = Pages(there, beside)
+    schemas = Pages(there, None)[1], pages[1]
+    return _is_another_schema(*schemas) or _are_other_notes(file, _notes(pages))
 
 
 def _is_another_schema(old: bytes, new: bytes) -> bool:
@@ -54,7 +78,7 @@ def _notes(pages: Pages) -> dict[int, object]:
 
 
 def _are_other_notes(file: Path, said: dict[int, object]) -> bool:
-    from notes.storage import copies  # what hardly any start needs
+    from notes.storage import copies  # as above
 
     with suppress(sqlcipher.Error), copies.reading(file) as stored:
         found = {note: stored.execute(_ID, (note,)).fetchone() for note in said}

@@ -43,6 +43,7 @@ from notes.errors import (
     LibraryUnusable,
     OctavoError,
 )
+from notes.storage import marks
 from notes.storage.complaints import CANNOT, as_facts, lengths_read
 
 FILE_NAME = "octavo.db"
@@ -93,6 +94,7 @@ class LibraryFile(SqlCipherDatabase):
         self._opened: list[sqlcipher.Connection] = []
         self.folder = Path()
         self.read_only = ""
+        self.leaves_marks = False
         self.ruin: OctavoError | None = None
 
     @property
@@ -179,10 +181,18 @@ class LibraryFile(SqlCipherDatabase):
     def _noted(self) -> Iterator[None]:
         """Know which thread it is that writes, as long as its transaction goes on."""
         before, self._writes_in = self._writes_in, threading.get_ident()
+        changes = self.connection().total_changes
         try:
             yield
+            if before is None and self.leaves_marks:
+                self._leave_mark(changes)
         finally:
             self._writes_in = before
+
+    def _leave_mark(self, changes: int) -> None:
+        """By which the log is known (`notes.storage.marks`), unless nothing has changed since."""
+        if self.connection().total_changes > changes:
+            self.execute_sql(marks.LEAVE)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -289,6 +299,7 @@ def connect(folder: Path, read_only: str = "", log: bool = True) -> None:
     mode = ("mode=ro" if log else "mode=ro&immutable=1") if read_only else "mode=rwc"
     database.init(f"{(folder / FILE_NAME).as_uri()}?{mode}", uri=True)
     database.folder, database.read_only, database.ruin = folder, read_only, None
+    database.leaves_marks = False
     try:
         with as_facts():
             database.connect(reuse_if_open=True)

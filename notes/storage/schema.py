@@ -15,7 +15,7 @@ from notes.paths import resource
 from notes.storage.database import NO_DATABASE, database, value
 
 #: The schema that the newest migration leaves behind.
-CURRENT = 5
+CURRENT = 6
 
 
 def found() -> int:
@@ -39,6 +39,7 @@ def upgrade(folder: Path) -> int:
         with database.writing():
             if found() < CURRENT:
                 _run(database)
+    database.leaves_marks = True
     return schema
 
 
