@@ -199,6 +199,20 @@ def test_what_another_program_has_written_is_taken(tmp_path: Path) -> None:
         assert {head.title for head in listing.page().notes} == {"Otherwise"}
 
 
+@pytest.mark.parametrize("names", [(), (SHARED,)])
+def test_its_own_is_taken_where_the_file_is_damaged_and_the_log_is_whole(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    mine = killed(tmp_path / "mine")
+    for name in names:
+        (mine / name).unlink()
+    with (mine / FILE_NAME).open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * (PAGE - 100))
+    with open_library(mine):
+        assert listing.count() == 3
+
+
 def test_a_log_whose_first_mark_is_damaged_is_not_called_strange(tmp_path: Path) -> None:
     mine = killed(library_at(tmp_path / "mine", 2))
     log = bytearray((mine / LOG).read_bytes())

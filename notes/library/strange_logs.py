@@ -10,9 +10,9 @@ Octavo or another program wrote, the log has to fit what it would change:
     notes     a note keeps its number and its id: of those that both have, some are the same
     schema    it only ever goes forward, and where it did not, it says the same
 
-A log that tells nothing of either is taken, and so is the one that SQLite's shared file names
-(`notes.storage.shared`) where the library's own mark cannot be read: a page that is damaged in the
-file may be whole in the log.
+A log that tells nothing of either is taken.  A page that is damaged in the file may be whole in the
+log: where the mark in the file cannot be read, that one is taken which SQLite's shared file names
+(`notes.storage.shared`), and of any other the notes decide.
 """
 
 import re
@@ -42,9 +42,9 @@ def is_strange(file: Path) -> bool:
         if len(header) < LOG_HEADER:
             return False
         mark = _mark(file)
-        if mark is None and shared.vouches_for(file, header):
-            return False
-        known = mark and marks.goes_on_from(mark, beside, page_size(there.read(HEADER)))
+        if mark is None:
+            return not shared.vouches_for(file, header) and _is_of_others(file, there, beside)
+        known = marks.goes_on_from(mark, beside, page_size(there.read(HEADER)))
         return _does_not_fit(file, there, beside) if known is None else not known
     return False
 
@@ -61,9 +61,8 @@ def _mark(file: Path) -> bytes | None:
 
 
 def _does_not_fit(file: Path, there: BinaryIO, beside: BinaryIO) -> bool:
-    pages = Pages(there, beside)
-    schemas = Pages(there, None)[1], pages[1]
-    return _is_another_schema(*schemas) or _are_other_notes(file, _notes(pages))
+    schemas = Pages(there, None)[1], Pages(there, beside)[1]
+    return _is_another_schema(*schemas) or _is_of_others(file, there, beside)
 
 
 def _is_another_schema(old: bytes, new: bytes) -> bool:
@@ -77,9 +76,10 @@ def _notes(pages: Pages) -> dict[int, object]:
     return {row.number: row.values[1] for row in rows}
 
 
-def _are_other_notes(file: Path, said: dict[int, object]) -> bool:
+def _is_of_others(file: Path, there: BinaryIO, beside: BinaryIO) -> bool:
     from notes.storage import copies  # as above
 
+    said = _notes(Pages(there, beside))
     with suppress(sqlcipher.Error), copies.reading(file) as stored:
         found = {note: stored.execute(_ID, (note,)).fetchone() for note in said}
         both = [(said[note], row[0]) for note, row in found.items() if row]

@@ -54,7 +54,7 @@ def has_lost_its_end(file: Path) -> bool:
 
 
 def vouches_for(file: Path, header: bytes) -> bool:
-    """Whether the log that begins so is the one that was written beside this library."""
+    """Whether the log that begins so is the one that the file tells of, if it was left with it."""
     state = _state(_said(file))
     return state is not None and bool(state[-1] == header[16:24])
 
