@@ -14,7 +14,7 @@ from notes.errors import LibraryRuined
 from notes.library import backups, editing, listing, opening, salvaging, strange_logs
 from notes.library.opening import open_library
 from notes.library.soundness import LOG_STRANGE
-from notes.storage.database import FILE_NAME
+from notes.storage.database import FILE_NAME, database, value
 from notes.storage.pages import commits
 
 PAGE = 4096
@@ -187,6 +187,21 @@ def test_it_is_its_own_when_a_reader_let_only_some_commits_into_the_file(
                 file.seek((page - 1) * PAGE)
                 file.write(log.read(PAGE))
             assert not strange_logs.is_strange(mine / FILE_NAME)
+
+
+def test_a_write_in_others_leaves_one_mark_and_one_that_changes_nothing_none(
+    tmp_path: Path,
+) -> None:
+    with open_library(tmp_path / "mine"):
+        marks = [value("SELECT mark FROM last_write")]
+        with database.writing():
+            editing.create("# One")
+            editing.create("# Another")
+        assert value("SELECT before FROM last_write") == marks[0]
+        marks.append(value("SELECT mark FROM last_write"))
+        with database.writing():
+            listing.count()
+        assert value("SELECT mark FROM last_write") == marks[1] != marks[0]
 
 
 def test_what_another_program_has_written_is_taken(tmp_path: Path) -> None:
