@@ -43,6 +43,19 @@ def behind_its_back(folder: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
+def zero_leaf_of(folder: Path, name: str, number: int) -> None:
+    """Lose one of the pages that the rows of a table lie in."""
+    with closing(sqlite.connect(folder / FILE_NAME)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        asked = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        (root,) = connection.execute(asked, (name,)).fetchone()
+    raw = bytearray((folder / FILE_NAME).read_bytes())
+    cell = (root - 1) * 4096 + int.from_bytes(raw[(root - 1) * 4096 + 12 + 2 * number :][:2], "big")
+    leaf = int.from_bytes(raw[cell : cell + 4], "big")
+    raw[(leaf - 1) * 4096 : leaf * 4096] = bytes(4096)
+    (folder / FILE_NAME).write_bytes(raw)
+
+
 def garble_page_of(folder: Path, name: str) -> None:
     """Write over the first page of a table or index in the file."""
     with closing(sqlite.connect(folder / FILE_NAME)) as connection:

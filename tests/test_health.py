@@ -18,7 +18,12 @@ from notes.library.editing import Draft
 from notes.library.opening import open_library
 from notes.search import find
 from notes.storage.database import database
-from tests.library_fixtures import behind_its_back, garble_page_of, lay_first_library
+from tests.library_fixtures import (
+    behind_its_back,
+    garble_page_of,
+    lay_first_library,
+    zero_leaf_of,
+)
 
 Run = Callable[..., Result]
 
@@ -115,6 +120,20 @@ class TestCheck:
     def test_names_a_note_without_a_text(self, run: Run, folder: Path) -> None:
         behind_its_back(folder, "DELETE FROM note_text WHERE note_id = 2")
         assert wrong(run("check", "--json"))["texts"] == [("Note 2", health.UNREADABLE)]
+
+    def test_names_the_notes_of_a_lost_page_of_rows_and_looks_at_the_others(
+        self, run: Run, folder: Path
+    ) -> None:
+        with open_library(folder):
+            editing.create_many([Draft(f"# More {n}\n\n{'word ' * 99}") for n in range(100)])
+        behind_its_back(folder, "UPDATE note_text SET body = 'x' WHERE note_id = 100")
+        zero_leaf_of(folder, "note", 1)
+        told = wrong(run("check", "--json"))
+        whys = [why for _, why in told["texts"]]
+        assert 5 < whys.count(health.LOST) < 50
+        assert ("More 96", health.DAMAGED) in told["texts"]
+        assert "malformed" in told["links"][0][1]
+        assert "versions" in run("check").stdout
 
     @pytest.mark.parametrize("packed", ["x'00'", "x''"])
     def test_names_a_replaced_text_that_is_not_what_was_kept(

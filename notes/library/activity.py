@@ -8,10 +8,11 @@ notes and a list shows many acts.
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from notes.errors import N_, Missing, NothingToUndo
+from notes.errors import N_, LibraryDamaged, Missing, NothingToUndo
 from notes.library.acts import FINAL, NOWHERE, Kind, Way
 from notes.moments import moment
 from notes.storage.database import database, value
+from notes.storage.kinds import of_kinds
 
 #: What is said of an act over one note, which `what` names, and over any other number.
 SENTENCES: dict[Kind, tuple[str, str]] = {
@@ -173,7 +174,11 @@ def newest() -> int:
 
 
 def _act(row: Any) -> Act:
-    act_id, kind, summary, happened, undone, way, notes, there, left, places = row
+    ((act_id, kind, summary, happened, undone, way, notes, there, left, places),) = of_kinds(
+        [row], int, str, str, int, int | None, str, int
+    )
+    if kind not in SENTENCES or way not in WAYS:
+        raise LibraryDamaged
     return Act(
         id=act_id,
         kind=kind,

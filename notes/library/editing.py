@@ -18,7 +18,7 @@ from notes.errors import Conflict, Damaged, Missing
 from notes.library import acts, history, notebooks, tags
 from notes.library.acts import Place, Trace
 from notes.library.history import Cause, Reason
-from notes.library.lookup import checked_id, row_of, stored
+from notes.library.lookup import checked_id, notebook_of, row_of, stored
 from notes.library.preparing import Change, digested
 from notes.moments import milliseconds, moment, now_ms
 from notes.search import damage, index
@@ -236,7 +236,7 @@ def _note(row: NoteRow, body: str) -> Note:
         id=row.uid,
         title=row.title,
         body=body,
-        notebook=row.notebook.path if row.notebook_id else "",
+        notebook=notebook_of(row),
         tags=tuple(tags_of([row.id]).get(row.id, ())),
         version=row.version,
         created=moment(row.created),
@@ -285,7 +285,7 @@ def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
 
 
 def _record_move(row: NoteRow, title: str, path: str, made: Sequence[Place]) -> None:
-    before = row.notebook.path if row.notebook_id else ""
+    before = notebook_of(row)
     trace = Trace(row.id, notebook_before=before, notebook_after=path)
     summary = acts.arrow(title, path) if path else title
     acts.record("move" if path else "unfile", summary, [trace], made)

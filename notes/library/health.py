@@ -11,19 +11,19 @@ damage: what cannot be read is a problem, and the rest is looked at all the same
 can be made anew, and files be closed to others; damage elsewhere is told.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library import comparing, history, indexing, losses, surroundings
 from notes.library.lookup import stored_text
-from notes.library.problems import Part, words_of
+from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import fulltext
-from notes.storage.complaints import as_facts
 from notes.storage.database import database, quick_check, value
+from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
 from notes.text import sha256
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 DAMAGED = "Its text is not what was saved."
 UNREADABLE = "Its text cannot be read."
+LOST = "Its row in the list of notes cannot be read; octavo salvage may have its text."
 VERSION_DAMAGED = "Its version %d in the history is not what was saved."
 DISTRUSTED = "The index was found damaged; an open window makes it anew, or --repair."
 RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
@@ -41,6 +42,8 @@ RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
 #: is left of an index that could not be read.
 NEVER_USED = ": never used"
 
+#: By their ids, which lie in a list of their own: one damaged page of rows hides no other note.
+_NOTES = "SELECT id, uid FROM note ORDER BY uid"
 _PACKED = """
     SELECT CAST(body AS BLOB) FROM revision JOIN revision_text USING (note_id, sha256)
     WHERE note_id = ? AND version = ?
@@ -86,7 +89,7 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
 
 def of_database() -> Part:
     part = Part()
-    with _as_far_as_it_goes(part):
+    with as_far_as_it_goes(part):
         for said in _quick_check():
             part.blame(f"{said.rstrip('.')}.")
     return part
@@ -94,17 +97,26 @@ def of_database() -> Part:
 
 def of_texts(progress: Progress | None = None) -> Part:
     part = Part()
-    rows = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.sha256)
-    with _as_far_as_it_goes(part), database.reading():  # hash and text of one moment
-        total = NoteRow.select().count()
-        for number, note_id, title, wanted in rows.order_by(NoteRow.id).tuples().iterator():
-            text = stored_text(number)
-            if text is None:
-                part.blame(UNREADABLE, note_id, title)
-            elif sha256(text) != wanted:
-                part.blame(DAMAGED, note_id, title)
-            _count(part, total, progress)
+    with as_far_as_it_goes(part), database.reading():  # hash and text of one moment
+        notes = sorted(of_kinds(database.execute_sql(_NOTES), int, str))
+        for number, note_id in notes:
+            _look_at_text(part, number, note_id)
+            _count(part, len(notes), progress)
     return part
+
+
+def _look_at_text(part: Part, number: int, note_id: str) -> None:
+    rows = NoteRow.select(NoteRow.title, NoteRow.sha256).where(NoteRow.id == number)
+    try:
+        title, wanted = rows.tuples().get()
+    except (LibraryDamaged, NoteRow.DoesNotExist):
+        part.blame(LOST, note_id)
+        return
+    text = stored_text(number)
+    if text is None:
+        part.blame(UNREADABLE, note_id, title)
+    elif sha256(text) != wanted:
+        part.blame(DAMAGED, note_id, title)
 
 
 def of_history(progress: Progress | None = None) -> Part:
@@ -116,7 +128,7 @@ def of_history(progress: Progress | None = None) -> Part:
         .join(NoteRow)
         .order_by(Revision.note, Revision.version)
     )
-    with _as_far_as_it_goes(part), database.reading():
+    with as_far_as_it_goes(part), database.reading():
         total = Revision.select().count()
         for number, version, wanted, note_id, title in rows.tuples().iterator():
             text = _replaced_text(number, version)
@@ -129,7 +141,7 @@ def of_history(progress: Progress | None = None) -> Part:
 def of_index(progress: Progress | None = None) -> Part:
     """An index that is distrusted is wrong; an older one is not, and cannot be compared."""
     part = Part()
-    with _as_far_as_it_goes(part):
+    with as_far_as_it_goes(part):
         if index.state().rules == index.DISTRUSTED:
             part.blame(DISTRUSTED)
         elif renewing := index.renewing():
@@ -144,15 +156,6 @@ def _replaced_text(note: int, version: int) -> str | None:
         return history.unpacked(value(_PACKED, note, version))
     except LibraryDamaged:
         return None
-
-
-@contextmanager
-def _as_far_as_it_goes(part: Part) -> Iterator[None]:
-    try:
-        with as_facts():
-            yield
-    except (LibraryDamaged, IndexDamaged) as fact:
-        part.blame(f"{words_of(fact)}.")
 
 
 def _quick_check() -> list[str]:

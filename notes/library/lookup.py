@@ -46,6 +46,14 @@ def stored(note_id: str) -> tuple[NoteRow, str]:
     return row, text.body if text and isinstance(text.body, str) else ""
 
 
+def notebook_of(row: NoteRow) -> str:
+    """The path of the notebook that a note lies in, "" for none; one that is lost is none."""
+    try:
+        return row.notebook.path or "" if row.notebook_id else ""
+    except (AttributeError, NotebookRow.DoesNotExist):
+        return ""
+
+
 def stored_text(note: int) -> str | None:
     """A note's text as it lies on the disk, good or damaged; None when it cannot be read at all."""
     try:

@@ -2,10 +2,13 @@
 What a check of a library finds, part by part.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from notes.errors import OctavoError
+from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
+from notes.storage.complaints import as_facts
 
 #: Problems that a part names; the others it counts.
 NAMED = 100
@@ -45,3 +48,13 @@ class Part:
 def words_of(fact: OctavoError) -> str:
     """What SQLite said of damage, for which the fact has words for people."""
     return (str(fact.__cause__ or "") or str(fact)).rstrip(".")
+
+
+@contextmanager
+def as_far_as_it_goes(part: Part) -> Iterator[None]:
+    """What cannot be read of a part is wrong with it, and ends no check."""
+    try:
+        with as_facts():
+            yield
+    except (LibraryDamaged, IndexDamaged) as fact:
+        part.blame(f"{words_of(fact)}.")

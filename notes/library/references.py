@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from notes.library import sources
-from notes.library.lookup import row_of
+from notes.library.lookup import notebook_of, row_of
 from notes.storage.database import database
+from notes.storage.kinds import of_kinds
 from notes.text import name_key
 
 #: Links of one note that are looked up.
@@ -82,7 +83,7 @@ class _Here:
 
     def __init__(self, note_id: str) -> None:
         row = row_of(note_id)
-        self._notebook = row.notebook.path if row.notebook else ""
+        self._notebook = notebook_of(row)
         source = sources.of(note_id)
         self._folder = str(PurePosixPath(source.path).parent) if source else ""
 
@@ -107,8 +108,10 @@ def _candidates(names: Iterable[str]) -> dict[str, list[_Candidate]]:
     """All notes of a title or file name, by its key."""
     spelled = sorted(set(chain.from_iterable(map(_spellings, names))))
     files = [f"{name}{ending}" for name in spelled for ending in _ENDINGS]
-    rows = [*_asked(_BY_TITLE, spelled), *_asked(_BY_FILE, files)]
-    places = {row[0]: row[1:] for row in _asked(_PLACES, [row_id for row_id, *_ in rows])}
+    found_by = [*_asked(_BY_TITLE, spelled), *_asked(_BY_FILE, files)]
+    rows = [*of_kinds(found_by, int, str, str)]
+    asked = _asked(_PLACES, [row_id for row_id, *_ in rows])
+    places = {row[0]: row[1:] for row in of_kinds(asked, int, str, str, str, int)}
     found: dict[str, list[_Candidate]] = {}
     for row_id, name, path in rows:
         note_id, title, notebook, changed = places[row_id]

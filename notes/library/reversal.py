@@ -24,6 +24,7 @@ from notes.moments import now_ms
 from notes.progress import Progress
 from notes.search import damage
 from notes.storage.database import database
+from notes.storage.kinds import of_kinds
 from notes.storage.models import Act as ActRow
 
 GONE_FOR_GOOD = N_("Its notes were deleted for good.")
@@ -97,7 +98,7 @@ def _undoable(act_id: int) -> Act:
 
 def notes_of(act_id: int) -> list[Touched]:
     """The notes of an act that there are still, the one that was changed last at the end."""
-    rows = database.execute_sql(_ROWS, (act_id,)).fetchall()
+    rows = of_kinds(database.execute_sql(_ROWS, (act_id,)).fetchall(), int, str, str, int)
     return [
         Touched(uid, title, version, tuple(rest[:4]), Trace(note, *rest[4:]))
         for note, uid, title, version, *rest in rows

@@ -28,10 +28,11 @@ from notes.library.backup_folders import FOLDER
 from notes.library.drafts import FOLDER as DRAFTS
 from notes.library.drafts import Drafts
 from notes.library.lookup import stored_text
-from notes.library.problems import Part
+from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.storage import schema
 from notes.storage.database import FILE_NAME, database
+from notes.storage.kinds import of_kinds
 from notes.version import VERSION
 
 if TYPE_CHECKING:
@@ -67,21 +68,28 @@ def examine(library: "Library", progress: Progress | None = None) -> dict[str, P
 
 
 def of_links(progress: Progress | None = None) -> Part:
-    part, broken = Part(), []
-    rows = database.execute_sql(_WITH_LINKS).fetchall()
-    for done, (number, note_id) in enumerate(rows, 1):
-        wanted = dict.fromkeys(_LINK.findall(stored_text(number) or ""))
-        if wanted:
-            found = references.resolved(note_id, wanted)
-            broken += [name for name in wanted if name not in found]
-            part.checked += len(wanted)
-        if progress and (done % 100 == 0 or done == len(rows)):
-            progress(done, len(rows))
+    part = Part()
+    broken: list[str] = []
+    with as_far_as_it_goes(part):
+        rows = [*of_kinds(database.execute_sql(_WITH_LINKS), int, str)]
+        for done, (number, note_id) in enumerate(rows, 1):
+            broken += _broken_links(part, number, note_id)
+            if progress and (done % 100 == 0 or done == len(rows)):
+                progress(done, len(rows))
     if broken:
         named = ", ".join(f"[[{name}]]" for name in broken[:NAMED])
         part.remark = LEADS_NOWHERE % (len(broken), named)
         part.facts = {"broken": len(broken), "named": named}
     return part
+
+
+def _broken_links(part: Part, number: int, note_id: str) -> list[str]:
+    wanted = dict.fromkeys(_LINK.findall(stored_text(number) or ""))
+    if not wanted:
+        return []
+    part.checked += len(wanted)
+    found = references.resolved(note_id, wanted)
+    return [name for name in wanted if name not in found]
 
 
 def of_permissions(folder: Path) -> Part:
@@ -121,10 +129,11 @@ def of_disk(folder: Path) -> Part:
 
 
 def of_drafts(library: "Library") -> Part:
-    part, drafts = Part(), Drafts(library.folder)
+    part, drafts, waiting = Part(), Drafts(library.folder), 0
     for file in drafts.unreadable():
         part.blame(UNREADABLE_DRAFT % file)
-    waiting = len(drafts.all())
+    with as_far_as_it_goes(part):
+        waiting = len(drafts.all())
     part.remark = WAITING % waiting if waiting else ""
     part.facts = {"waiting": waiting}
     return part

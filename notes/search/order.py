@@ -16,6 +16,7 @@ from notes.search.needles import folded
 from notes.search.plan import spelled_out
 from notes.search.tree import Term
 from notes.storage.database import database
+from notes.storage.kinds import of_kinds
 from notes.text import UNSPACED
 
 
@@ -87,7 +88,8 @@ def _refined(
 
 
 def _rows(ids: Iterable[int]) -> list[tuple[int, str, int]]:
-    return list(database.execute_sql(_ROWS, (json.dumps(list(ids)),)).fetchall())
+    rows = database.execute_sql(_ROWS, (json.dumps(list(ids)),)).fetchall()
+    return list(of_kinds(rows, int, str, int))
 
 
 class _Words:

@@ -24,6 +24,7 @@ from notes.search.plan import NOTE_ID, Known, asks_for_trash, matches, plan
 from notes.search.remarks import Remark
 from notes.search.tree import And, Exact, Node, Not, Or, Pattern, Term
 from notes.storage.database import database
+from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import NoteIndex, NoteTag, NoteText, Tag
 
@@ -163,7 +164,7 @@ def _rows(tree: Node, leaves: Sequence[Sight], *, indexed: bool) -> Iterable[Any
         rows = rows.where(NoteRow.trashed.is_null())
     lately = () if in_trash else (NoteRow.changed.desc(),)  # no index has all in this order
     read: Iterable[Any] = database.execute(rows.order_by(*lately, NoteRow.id.desc()))
-    return read
+    return of_kinds(read, int, str, str, str | None)
 
 
 def _columns(leaves: Sequence[Sight], *, indexed: bool) -> Iterator[Any]:

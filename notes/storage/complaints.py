@@ -40,6 +40,8 @@ FACTS: dict[str, type[OctavoError]] = {
     "no such fts5 table": IndexDamaged,
     "database disk image is malformed": LibraryDamaged,
     "file is not a database": LibraryDamaged,
+    "malformed JSON": LibraryDamaged,
+    "JSON cannot hold BLOB values": LibraryDamaged,
 }
 
 #: SQLite has ended a transaction by itself, for something that was met and passed over.
@@ -51,7 +53,7 @@ INDEX = DERIVED[:3]
 FACTS |= {f"no such table: {of}{table}": IndexDamaged for table in DERIVED for of in ("", "main.")}
 
 #: The modules that call the driver.
-CALLERS = ("notes.storage.database", peewee.__name__)
+CALLERS = ("notes.storage.database", "notes.storage.rows", peewee.__name__)
 
 
 @contextmanager

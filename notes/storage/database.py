@@ -20,7 +20,6 @@ checkpoints off and runs them from a timer (`checkpoint`), so that no save has
 to copy pages.
 """
 
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -44,7 +43,8 @@ from notes.errors import (
     OctavoError,
 )
 from notes.storage import marks
-from notes.storage.complaints import CANNOT, as_facts, lengths_read
+from notes.storage.complaints import as_facts, lengths_read
+from notes.storage.rows import Rows, read_to_its_end
 
 FILE_NAME = "octavo.db"
 
@@ -69,9 +69,6 @@ PRAGMAS = (
     ("temp_store", "memory"),
     ("journal_size_limit", 64_000_000),
 )
-
-#: Bytes that a disk without room has not.
-ROOM = 1_000_000
 
 #: Besides, where nothing may be written.
 READING = (("query_only", 1),)
@@ -117,9 +114,12 @@ class LibraryFile(SqlCipherDatabase):
         if conn in self._opened:
             self._opened.remove(conn)
 
+    def cursor(self) -> Rows:
+        return Rows(self.connection())
+
     def execute_sql(self, sql: str, *args: Any, **options: Any) -> Any:
         self._require_transaction()
-        with as_facts(), lengths_read(sql), self._end_read():
+        with as_facts(), lengths_read(sql), read_to_its_end(self.connection()):
             return super().execute_sql(sql, *args, **options)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
@@ -137,29 +137,6 @@ class LibraryFile(SqlCipherDatabase):
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
         for name, value in (*self._pragmas, *(READING if self.read_only else ())):
             conn.execute(f"PRAGMA {name} = {value}").fetchall()
-
-    @contextmanager
-    def _end_read(self) -> Iterator[None]:
-        """SQLite has the same words for a disk that takes no more and for a file cut short."""
-        try:
-            yield
-        except peewee.OperationalError as error:
-            if CANNOT in str(error) and self._is_cut_short():
-                raise LibraryDamaged from error
-            raise
-
-    def _is_cut_short(self) -> bool:
-        """Whether the file lacks pages at its end, although there is room for them."""
-        file = self.folder / FILE_NAME
-        try:
-            pages, size = map(self._number, ("page_count", "page_size"))
-            has_room = shutil.disk_usage(self.folder).free > ROOM
-            return has_room and file.stat().st_size < pages * size
-        except (OSError, sqlcipher.DatabaseError):
-            return False
-
-    def _number(self, pragma: str) -> int:
-        return int(self.connection().execute(f"PRAGMA {pragma}").fetchone()[0])
 
     @contextmanager
     def writing(self, *, waits: bool = True) -> Iterator[None]:

@@ -8,19 +8,11 @@ people, programs and exports see; `Note.id` is SQLite's own and never leaves.
 
 from collections.abc import Iterable
 
-from peewee import (
-    AutoField,
-    BlobField,
-    CompositeKey,
-    Expression,
-    ForeignKeyField,
-    IntegerField,
-    Model,
-    TextField,
-)
+from peewee import CompositeKey, Expression, ForeignKeyField, Model, TextField
 from playhouse.sqlite_ext import FTS5Model, SearchField
 
 from notes.storage.database import database
+from notes.storage.kinds import Number, Raw, Text, Whole
 
 
 class Table(Model):
@@ -32,8 +24,8 @@ class Table(Model):
 class Notebook(Table):
     """A folder of notes.  The tree is in the path, ``A/B``, so that it cannot have a circle."""
 
-    id = AutoField()
-    path = TextField(unique=True)
+    id = Number()
+    path = Text(joined=True, unique=True)
 
 
 class Note(Table):
@@ -42,33 +34,33 @@ class Note(Table):
     `writer`, "" for none.  `autosaved`: that was one of many saves while somebody typed.
     """
 
-    id = AutoField()
-    uid = TextField(unique=True)
-    title = TextField()
-    excerpt = TextField()
+    id = Number()
+    uid = Text(unique=True)
+    title = Text()
+    excerpt = Text()
     notebook = ForeignKeyField(Notebook, null=True, index=False)
-    version = IntegerField()
-    sha256 = TextField()
-    created = IntegerField()
-    changed = IntegerField()
-    trashed = IntegerField(null=True)
-    pinned = IntegerField(default=0)
-    autosaved = IntegerField(default=0)
-    written = IntegerField(default=0)
-    writer = TextField(default="")
+    version = Whole()
+    sha256 = Text()
+    created = Whole()
+    changed = Whole()
+    trashed = Whole(null=True)
+    pinned = Whole(default=0)
+    autosaved = Whole(default=0)
+    written = Whole(default=0)
+    writer = Text(default="")
 
 
 class NoteText(Table):
     note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
-    body = TextField()
+    body = Text()
 
 
 class Tag(Table):
     """`name` as it was first written, `key` what its other spellings share."""
 
-    id = AutoField()
-    name = TextField()
-    key = TextField(unique=True)
+    id = Number()
+    name = Text()
+    key = Text(unique=True)
 
 
 class NoteTag(Table):
@@ -76,7 +68,7 @@ class NoteTag(Table):
 
     note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
     tag = ForeignKeyField(Tag, on_delete="CASCADE")
-    in_text = IntegerField()
+    in_text = Whole()
 
     class Meta:
         primary_key = CompositeKey("note", "tag")
@@ -86,12 +78,12 @@ class Revision(Table):
     """What the note was at `version`: `written` then, until it was replaced, and so `kept`."""
 
     note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
-    version = IntegerField()
-    title = TextField()
-    sha256 = TextField()
-    reason = TextField()
-    written = IntegerField()
-    kept = IntegerField()
+    version = Whole()
+    title = Text()
+    sha256 = Text()
+    reason = Text()
+    written = Whole()
+    kept = Whole()
 
     class Meta:
         primary_key = CompositeKey("note", "version")
@@ -101,8 +93,8 @@ class RevisionText(Table):
     """A text of one or more revisions of a note, compressed."""
 
     note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
-    sha256 = TextField()
-    body = BlobField()
+    sha256 = Text()
+    body = Raw()
 
     class Meta:
         primary_key = CompositeKey("note", "sha256")
@@ -111,40 +103,40 @@ class RevisionText(Table):
 class Thinning(Table):
     """One row: the last look at the clock, and since when it has gone on without a jump."""
 
-    id = AutoField()
-    since = IntegerField()
-    seen = IntegerField()
+    id = Number()
+    since = Whole()
+    seen = Whole()
 
 
 class Undo(Table):
     """What an editor can undo in the text of hash `sha256`, in its own words, compressed."""
 
     note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
-    sha256 = TextField()
-    steps = BlobField()
-    kept = IntegerField()
+    sha256 = Text()
+    steps = Raw()
+    kept = Whole()
 
 
 class Source(Table):
     """The file that a note came from, as it was then; `taken_back`: the import was undone."""
 
     note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
-    root = TextField()
-    path = TextField()
-    encoding = TextField()
-    mtime_ns = IntegerField()
-    sha256 = TextField()
-    taken_back = IntegerField(default=0)
+    root = Text()
+    path = Text()
+    encoding = Text()
+    mtime_ns = Whole()
+    sha256 = Text()
+    taken_back = Whole(default=0)
 
 
 class Token(Table):
     """A program's key to the API; only its hash is kept."""
 
-    id = AutoField()
-    name = TextField(unique=True)
-    sha256 = TextField(unique=True)
-    scope = TextField()
-    created = IntegerField()
+    id = Number()
+    name = Text(unique=True)
+    sha256 = Text(unique=True)
+    scope = Text()
+    created = Whole()
 
 
 class NoteIndex(FTS5Model):
@@ -176,7 +168,7 @@ class HeadIndex(FTS5Model):
 class NoteFact(Table):
     """What filters ask of a text, as `notes.rendering.digest` says it: ``task:open``."""
 
-    fact = TextField()
+    fact = Text()
     note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
 
     class Meta:
@@ -189,35 +181,35 @@ class IndexState(Table):
     `renewed`: the last note written by them while it is being renewed, else null.
     """
 
-    id = AutoField()
-    rules = IntegerField()
-    renewed = IntegerField(null=True)
+    id = Number()
+    rules = Whole()
+    renewed = Whole(null=True)
 
 
 class SavedSearch(Table):
     """`key`: what other spellings of its name share."""
 
-    id = AutoField()
-    name = TextField()
-    key = TextField(unique=True)
-    query = TextField()
+    id = Number()
+    name = Text()
+    key = Text(unique=True)
+    query = Text()
 
 
 class RecentSearch(Table):
-    query = TextField(primary_key=True)
-    used = IntegerField()
+    query = Text(primary_key=True)
+    used = Whole()
 
 
 class Act(Table):
     """What was done and can be taken back as one; `notes`: to how many, `way`: undo or redo."""
 
-    id = AutoField()
-    kind = TextField()
-    summary = TextField()
-    happened = IntegerField()
-    undone = IntegerField(null=True)
-    way = TextField(default="")
-    notes = IntegerField(default=0)
+    id = Number()
+    kind = Text()
+    summary = Text()
+    happened = Whole()
+    undone = Whole(null=True)
+    way = Text(default="")
+    notes = Whole(default=0)
 
 
 class ActNote(Table):
@@ -225,16 +217,16 @@ class ActNote(Table):
 
     act = ForeignKeyField(Act, on_delete="CASCADE", index=False)
     note = ForeignKeyField(Note, on_delete="CASCADE")
-    version_before = IntegerField(null=True)
-    sha256_after = TextField(null=True)
-    title_after = TextField(null=True)
-    trashed_before = IntegerField(null=True)
-    trashed_after = IntegerField(null=True)
-    notebook_before = TextField(null=True)
-    notebook_after = TextField(null=True)
-    tags_gone = TextField(null=True)
-    tags_come = TextField(null=True)
-    source_before = TextField(null=True)
+    version_before = Whole(null=True)
+    sha256_after = Text(null=True)
+    title_after = Text(null=True)
+    trashed_before = Whole(null=True)
+    trashed_after = Whole(null=True)
+    notebook_before = Text(null=True)
+    notebook_after = Text(null=True)
+    tags_gone = Text(null=True)
+    tags_come = Text(null=True)
+    source_before = Text(null=True)
 
     class Meta:
         primary_key = CompositeKey("act", "note")
@@ -244,9 +236,9 @@ class ActPlace(Table):
     """A notebook that an act made, renamed or removed, in the order in which it did."""
 
     act = ForeignKeyField(Act, on_delete="CASCADE", index=False)
-    number = IntegerField()
-    before = TextField(null=True)
-    after = TextField(null=True)
+    number = Whole()
+    before = Text(null=True)
+    after = Text(null=True)
 
     class Meta:
         primary_key = CompositeKey("act", "number")
