@@ -43,6 +43,17 @@ def behind_its_back(folder: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
+def change_byte_of(folder: Path, words: bytes, place: int) -> None:
+    """Make the first letter of words another, where they lie for the n-th time in the file."""
+    with closing(sqlite.connect(folder / FILE_NAME)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    raw, at = bytearray((folder / FILE_NAME).read_bytes()), -1
+    for _ in range(place + 1):
+        at = raw.index(words, at + 1)
+    raw[at : at + 1] = b"X"
+    (folder / FILE_NAME).write_bytes(raw)
+
+
 def zero_leaf_of(folder: Path, name: str, number: int) -> None:
     """Lose one of the pages that the rows of a table lie in."""
     with closing(sqlite.connect(folder / FILE_NAME)) as connection:

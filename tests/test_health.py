@@ -13,13 +13,14 @@ from notes.cli import start
 from notes.cli.commands import octavo
 from notes.cli.health import REPAIRING, SHOWN
 from notes.errors import Damaged
-from notes.library import comparing, editing, health, opening
+from notes.library import comparing, editing, health, opening, spellings
 from notes.library.editing import Draft
 from notes.library.opening import open_library
 from notes.search import find
 from notes.storage.database import database
 from tests.library_fixtures import (
     behind_its_back,
+    change_byte_of,
     garble_page_of,
     lay_first_library,
     zero_leaf_of,
@@ -134,6 +135,33 @@ class TestCheck:
         assert ("More 96", health.DAMAGED) in told["texts"]
         assert "malformed" in told["links"][0][1]
         assert "versions" in run("check").stdout
+
+    @pytest.mark.parametrize("place", [0, 1], ids=["its row", "the list"])
+    def test_tells_both_spellings_of_a_title_of_which_one_was_changed(
+        self, run: Run, folder: Path, place: int
+    ) -> None:
+        with open_library(folder):
+            note = editing.create("no title in it", title="Zebra crossing")
+        change_byte_of(folder, b"Zebra crossing", place)
+        spelled = ("Xebra crossing", "Zebra crossing")
+        title, listed = spelled if place == 0 else spelled[::-1]
+        told = {"database": [(title, spellings.TITLE % (title, listed))]}
+        assert wrong(run("check", "--json")) == told
+        assert wrong(run("check", "--json", "--repair")) == told
+        assert run("backup", "create").exit_code == 1
+        assert note.id in run("check").stdout
+
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_tells_both_spellings_of_a_notebook_of_which_one_was_changed(
+        self, run: Run, folder: Path, place: int
+    ) -> None:
+        with open_library(folder):
+            editing.create("# In it", notebook="Zebras")
+        change_byte_of(folder, b"Zebras", place)
+        spelled = ("Xebras", "Zebras")
+        said = spellings.NOTEBOOK % (spelled if place == 0 else spelled[::-1])
+        assert ("", said) in wrong(run("check", "--json"))["database"]
+        assert run("backup", "create").exit_code == 1
 
     @pytest.mark.parametrize("packed", ["x'00'", "x''"])
     def test_names_a_replaced_text_that_is_not_what_was_kept(

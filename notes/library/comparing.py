@@ -21,6 +21,7 @@ from typing import Any
 from peewee import chunked
 
 from notes.errors import N_, DiskFull, IndexDamaged, LibraryDamaged
+from notes.library import spellings
 from notes.library.indexing import entries_after
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
@@ -200,7 +201,9 @@ def _unlike(query: str, table: str, *parameters: bytes) -> Iterator[tuple[Any, .
 
 
 def _blame(part: Part, found: dict[int, str]) -> None:
-    """The index is not to blame where a text is not what was saved."""
+    """The index is not to blame where a text is not what was saved, or a title."""
+    for number in spellings.of_two_titles():
+        found.pop(number, None)
     named = dict(_named(found))
     for note, why in sorted(found.items()):
         if note not in named:

@@ -1,7 +1,7 @@
 """
 The health of a library, part by part.
 
-    database   what SQLite says of its own file
+    database   what SQLite says of its own file, names by both their spellings
     texts      every note's text against the hash that was written with it
     history    every replaced text against its own
     index      what is found against what is there
@@ -16,13 +16,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.library import comparing, history, indexing, losses, surroundings
+from notes.library import comparing, history, indexing, losses, spellings, surroundings
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import fulltext
-from notes.storage.database import database, quick_check, value
+from notes.storage.database import database, quick_check, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
@@ -80,7 +80,7 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
         mended = True
         with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
             indexing.rebuild(progress)
-    said = quick_check()
+    said = whole_check()
     if said and all(words.endswith(NEVER_USED) for words in said):
         database.execute_sql("VACUUM")
         mended = True
@@ -90,8 +90,7 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
 def of_database() -> Part:
     part = Part()
     with as_far_as_it_goes(part):
-        for said in _quick_check():
-            part.blame(f"{said.rstrip('.')}.")
+        spellings.blame(part, _whole_check(), database.execute_sql)
     return part
 
 
@@ -158,12 +157,12 @@ def _replaced_text(note: int, version: int) -> str | None:
         return None
 
 
-def _quick_check() -> list[str]:
+def _whole_check() -> list[str]:
     """What is wrong with the file; what is wrong with the index alone is left to that."""
-    said = quick_check()
+    said = whole_check()
     if not said:
         return []
-    elsewhere = fulltext.damage_elsewhere()
+    elsewhere = fulltext.damage_elsewhere(whole_check)
     if not elsewhere and any(map(quick_check, fulltext.names())):
         return []
     return elsewhere or said

@@ -1,6 +1,7 @@
 """
-The proof of a copy: that it opens, that SQLite finds nothing wrong with it, and that every
-text in it, of today or from the history, has the hash that was written with it.
+The proof of a copy: that it opens, that SQLite finds nothing wrong with it, that titles and
+notebooks are spelled alike in their rows and lists, and that every text in it, of today or from
+the history, has the hash that was written with it.
 
 A copy of any schema can be proved, so that nothing is changed before it is known to be good.
 What is wrong with the index is no damage: that follows from the notes.
@@ -14,7 +15,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import N_, LibraryFromFuture, NotABackup
-from notes.library import history
+from notes.library import history, spellings
 from notes.library.problems import Part
 from notes.progress import Progress, part
 from notes.storage import copies, schema
@@ -109,8 +110,7 @@ def _schema_of(file: Path, copy: sqlcipher.Connection) -> int:
 
 def _proved(copy: sqlcipher.Connection, found: int, progress: Progress | None) -> Proof:
     proof = Proof(found, copies.counts(copy))
-    for said in copies.damage(copy):
-        proof.found.blame(f"{said.rstrip('.')}.")
+    spellings.blame(proof.found, copies.damage(copy), copy.execute)
     told = part(progress, 30, 100)
     rows = proof.notes + proof.counts.get("revision", 0)
     for look in (_look_at_texts, _look_at_history):

@@ -121,14 +121,14 @@ def counts(connection: sqlcipher.Connection) -> dict[str, int]:
 
 def damage(connection: sqlcipher.Connection) -> list[str]:
     """What SQLite finds wrong; not with the index, which can be made anew."""
-    if not (said := _quick_check(connection)):
+    if not (said := _whole_check(connection)):
         return []
     derived = {*fulltext.names()}
     try:
         tables = [name for (name,) in connection.execute(_TABLES)]
     except sqlcipher.DatabaseError:
         return said
-    return [one for name in tables if name not in derived for one in _quick_check(connection, name)]
+    return [one for name in tables if name not in derived for one in _whole_check(connection, name)]
 
 
 def remove(file: Path) -> None:
@@ -201,8 +201,8 @@ def _rows(connection: sqlcipher.Connection, table: str) -> int | None:
         return None
 
 
-def _quick_check(connection: sqlcipher.Connection, table: str = "") -> list[str]:
-    asked = f"PRAGMA quick_check({_quoted(table)})" if table else "PRAGMA quick_check"
+def _whole_check(connection: sqlcipher.Connection, table: str = "") -> list[str]:
+    asked = f"PRAGMA integrity_check({_quoted(table)})" if table else "PRAGMA integrity_check"
     try:
         rows = connection.execute(asked).fetchall()
     except (sqlcipher.DatabaseError, MemoryError) as error:

@@ -291,8 +291,17 @@ def connect(folder: Path, read_only: str = "", log: bool = True) -> None:
 
 def quick_check(table: str = "") -> list[str]:
     """What SQLite finds wrong with its file, or with one table of it; it stops at the worst."""
+    return _complaints("quick_check", table)
+
+
+def whole_check(table: str = "") -> list[str]:
+    """The same, with every row looked up in every list that has it; of all rows as dear."""
+    return _complaints("integrity_check", table)
+
+
+def _complaints(pragma: str, table: str) -> list[str]:
     quoted = '"{}"'.format(table.replace('"', '""'))
-    asked = f"PRAGMA quick_check({quoted})" if table else "PRAGMA quick_check"
+    asked = f"PRAGMA {pragma}({quoted})" if table else f"PRAGMA {pragma}"
     try:
         with as_facts():
             rows = database.execute_sql(asked).fetchall()

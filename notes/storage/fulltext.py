@@ -7,7 +7,7 @@ shows what ought to be in them.  What is remembered of the index itself, and the
 view of its words that spelling is mended by, go and come with it.
 """
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from notes.storage.database import database, quick_check
@@ -123,11 +123,11 @@ def missing() -> set[str]:
     return {*names()} - {name for (name,) in there.fetchall()}
 
 
-def damage_elsewhere() -> list[str]:
+def damage_elsewhere(look: Callable[[str], list[str]] = quick_check) -> list[str]:
     """What SQLite finds wrong with the tables of the notes themselves."""
     there = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
     tables = {name for (name,) in database.execute_sql(there).fetchall()} - {*names()}
-    return [said for table in tables for said in quick_check(table)]
+    return [said for table in tables for said in look(table)]
 
 
 def unreadable() -> set[str]:
