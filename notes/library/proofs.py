@@ -128,7 +128,7 @@ def _look_at_texts(copy: sqlcipher.Connection, proof: Proof) -> Iterator[None]:
     for number, uid, title, wanted in copy.execute(_NOTES):
         text = _first(copy, _TEXT, number)
         if not isinstance(text, str) or sha256(text) != wanted:
-            proof.found.blame(DAMAGED, uid, title)
+            proof.found.blame(DAMAGED, _words(uid), _words(title))
         yield
 
 
@@ -137,7 +137,7 @@ def _look_at_history(copy: sqlcipher.Connection, proof: Proof) -> Iterator[None]
     for number, version, wanted, uid, title in copy.execute(_VERSIONS):
         text = history.unpacked(kept(number, version, wanted) or b"")
         if text is None or sha256(text) != wanted:
-            proof.found.blame(VERSION_DAMAGED, uid or "", title or "")
+            proof.found.blame(VERSION_DAMAGED, _words(uid), _words(title))
         yield
 
 
@@ -150,6 +150,11 @@ def _kept_text(copy: sqlcipher.Connection, found: int) -> Callable[[int, int, st
         return text if isinstance(text, bytes) else None
 
     return kept
+
+
+def _words(value: object) -> str:
+    """A name, as far as a damaged row has one."""
+    return value if isinstance(value, str) else ""
 
 
 def _first(copy: sqlcipher.Connection, sql: str, *parameters: object) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 
 from notes.library.problems import Part, Problem, as_far_as_it_goes
 from notes.storage.database import database
+from notes.storage.kinds import of_kinds
 
 TITLE = "Its title is “%s” in its row and “%s” in the list of titles: one of them is damaged."
 NOTEBOOK = "A notebook is “%s” in its row and “%s” in the list of notebooks: one is damaged."
@@ -53,7 +54,7 @@ def of_two_titles() -> set[int]:
 
 def _differing(ask: Ask) -> Iterator[Problem]:
     for number, title, listed in _pairs(ask, _TITLES):
-        ((uid,),) = ask(_UID, (number,))
+        ((uid,),) = of_kinds(ask(_UID, (number,)), str)
         yield Problem(TITLE % (title, listed), uid, title)
     for _, path, listed in _pairs(ask, _NOTEBOOKS):
         yield Problem(NOTEBOOK % (path, listed))
@@ -61,7 +62,7 @@ def _differing(ask: Ask) -> Iterator[Problem]:
 
 def _pairs(ask: Ask, asked: tuple[str, str]) -> Iterator[tuple[int, str, str]]:
     """Rows that have another name in their list, with both; those that it lacks are SQLite's."""
-    rows, listed = (dict(ask(sql)) for sql in asked)
+    rows, listed = (dict(of_kinds(ask(sql), int, str)) for sql in asked)
     for number in sorted(rows.keys() & listed.keys()):
         if rows[number] != listed[number]:
             yield number, rows[number], listed[number]
