@@ -3,8 +3,9 @@
 import errno
 import os
 import random
+import struct
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from notes.cli.commands import octavo
 from notes.cli.health import NOTHING_WRONG
 from notes.errors import Damaged, LibraryUnusable, ReadOnly
 from notes.library import backups, editing, history, listing, salvaging, searches
+from notes.library.editing import Draft
 from notes.library.opening import open_anyhow, open_library
 from notes.library.salvaging import SALVAGED, Salvaged
 from notes.search import find
 from notes.storage import copies
 from notes.storage.database import FILE_NAME
 from tests.backup_fixtures import held, write_all_kinds
-from tests.library_fixtures import garble_page_of
+from tests.library_fixtures import garble_page_of, zero_leaf_of
 
 PAGE = 4096
 LONG = "lorem ipsum 检查点 " * 20_000
@@ -165,6 +167,90 @@ def test_no_garbage_is_too_much_and_nothing_false_is_called_good(folder: Path, s
             except Damaged:
                 done = done._replace(damaged=done.damaged - 1)
     assert done.damaged >= 0
+
+
+class TestTextsAreNeverTakenForNotebooks:
+    LINES = 60
+
+    @pytest.fixture
+    def lines(self, tmp_path: Path) -> Path:
+        """Notes of a line each, as anybody would call a notebook."""
+        with open_library(tmp_path / "lines"):
+            editing.create_many(
+                [
+                    Draft(f"buy {number} pears", notebook=f"Box {number % 3}" if number % 2 else "")
+                    for number in range(self.LINES)
+                ]
+            )
+        return tmp_path / "lines"
+
+    def look(self, folder: Path) -> tuple[set[str], set[str]]:
+        """All texts as they lie there, and all notebooks."""
+        with closing(sqlite.connect(folder / FILE_NAME)) as library:
+            texts = {text for (text,) in library.execute("SELECT body FROM note_text")}
+            return texts, {path for (path,) in library.execute("SELECT path FROM notebook")}
+
+    @pytest.mark.parametrize("first_page", [False, True], ids=["", "and the first page is gone"])
+    @pytest.mark.parametrize("leaves", [(0,), (1,), (0, 1), (0, 1, 2, 3, 4, 5)])
+    def test_when_their_notes_are_lost(
+        self, lines: Path, leaves: tuple[int, ...], first_page: bool
+    ) -> None:
+        for leaf in leaves:
+            with suppress(struct.error, IndexError):
+                zero_leaf_of(lines, "note", leaf)
+        if first_page:
+            zero(lines / FILE_NAME, 1)
+        salvaged(lines)
+        texts, notebooks = self.look(lines)
+        assert {f"buy {number} pears" for number in range(self.LINES)} <= texts
+        assert not any(path.startswith("buy") for path in notebooks)
+
+    @pytest.mark.parametrize("first_page", [False, True], ids=["", "and the first page is gone"])
+    def test_when_a_byte_of_each_is_another(self, lines: Path, first_page: bool) -> None:
+        raw = (lines / FILE_NAME).read_bytes()
+        (lines / FILE_NAME).write_bytes(raw.replace(b" pears", b" peXrs"))
+        if first_page:
+            zero(lines / FILE_NAME, 1)
+        assert salvaged(lines).damaged == self.LINES
+        texts, notebooks = self.look(lines)
+        assert texts == {f"buy {number} peXrs" for number in range(self.LINES)}
+        assert notebooks == {"Box 0", "Box 1", "Box 2"}
+
+
+@pytest.mark.parametrize("lost", [0, 1, 10, 20])
+def test_of_a_long_text_what_lies_around_a_lost_page_comes_back(tmp_path: Path, lost: int) -> None:
+    long = "".join(f"line {number}\n" for number in range(9_000))
+    with open_library(tmp_path):
+        editing.create("# Before\n\n" + "before " * 5_000)
+        note = editing.create(long)
+        editing.create("# After\n\n" + "after " * 5_000)
+    file = tmp_path / FILE_NAME
+    page = file.read_bytes().index(f"line {lost * 370 + 380}\n".encode()) // PAGE + 1
+    zero(file, page)
+    zero(file, 1)
+    assert salvaged(tmp_path) == (3, 1, 0)
+    with closing(sqlite.connect(file)) as library:
+        asked = "SELECT body FROM note_text JOIN note ON id = note_id WHERE uid = ?"
+        (text,) = library.execute(asked, (note.id,)).fetchone()
+    assert "before" not in text
+    assert "after" not in text
+    before, after = text.split("\n…\n")
+    assert long.startswith(before.rstrip("�"))
+    assert long.endswith(after.lstrip("�"))
+    assert len(text) > len(long) - PAGE
+
+
+def test_a_cut_text_whose_note_is_lost_says_so_in_its_title(tmp_path: Path) -> None:
+    with open_library(tmp_path):
+        editing.create("# Long\n\n" + "words " * 9_000)
+    file = tmp_path / FILE_NAME
+    zero(file, file.read_bytes().rindex(b"words words") // PAGE)
+    garble_page_of(tmp_path, "note")
+    assert salvaged(tmp_path) == (1, 1, 1)
+    with open_library(tmp_path):
+        assert [(head.title, head.notebook) for head in listing.page().notes] == [
+            ("Long (cut)", SALVAGED)
+        ]
 
 
 class TestTheCommand:

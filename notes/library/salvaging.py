@@ -6,7 +6,8 @@ trees, and go into an empty library of today's schema:
 
     notes       of several states of a note the one of the highest version; its text is the one
                 with its hash, else what there is, which is then shown as damaged
-    texts       of which the note is lost: notes of their own, in the notebook `SALVAGED`
+    texts       of which the note is lost: notes of their own, in the notebook `SALVAGED`; of one
+                that lost pages in its middle, what lies before and after them
     history     texts that have their hash
     the rest    notebooks, tags, the files that notes came from, saved searches
 
@@ -19,7 +20,7 @@ the first are secrets, the last is made anew.  The damaged file is only read.
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
@@ -38,9 +39,14 @@ from notes.progress import Progress, part
 from notes.storage import copies
 from notes.storage.database import FILE_NAME
 from notes.storage.pages import Pages, Row, log_of
-from notes.text import name_key, sha256
+from notes.storage.trees import owners
+from notes.text import LEVELS_LIMIT, name_key, sha256
 
 SALVAGED = "Salvaged"
+#: What is added to the title of a text of which a part is lost, and whose note is too.
+CUT = " (cut)"
+
+_TEXT_TABLE, _NOTEBOOK_TABLE = "note_text", "notebook"
 
 _TAG, _SEARCH, _SOURCE = re.compile("ntt"), re.compile("nttt"), re.compile("ntttiti?")
 _TAGGED, _VERSION, _KEPT = re.compile("iii"), re.compile("iitttii"), re.compile("itb")
@@ -90,8 +96,17 @@ _STRAYS = (
 
 
 _TEXTS = "SELECT CAST(body AS TEXT), sha256 FROM note JOIN note_text ON note_id = id"
+_TEXT_OF = """
+    SELECT CAST(body AS TEXT), sha256 FROM note JOIN note_text ON note_id = id WHERE id = ?
+"""
+_HAS_NOTES = "SELECT 1 FROM note WHERE notebook_id = ?"
+_LACKS_TEXT = """
+    SELECT 1 FROM note WHERE id = ? AND NOT EXISTS (SELECT 1 FROM note_text WHERE note_id = id)
+"""
 _HAS_TEXT = "SELECT 1 FROM note WHERE sha256 = ?"
 
+#: Of the rows of a page that are in use as notebooks, the share above which all are that.
+IN_USE = 0.5
 #: Pages between two tellings of progress.
 EVERY = 200
 
@@ -140,8 +155,9 @@ def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
         for number in _told(pages, part(progress, 0, 40)):
             for row in pages.rows(number, NOTE):
                 new.add_note(row)
+        tables = owners(pages)
         for number in _told(pages, part(progress, 40, 95)):
-            new.add_rest([*pages.rows(number, _REST)])
+            new.add_rest([*pages.rows(number, _REST, cut=True)], tables.get(number, ""))
         salvaged = new.settled()
         if not salvaged.notes:
             raise NothingSalvaged(file)
@@ -170,7 +186,8 @@ class _Library:
 
     def __init__(self, copy: sqlcipher.Connection) -> None:
         self._copy = copy
-        self._lost: dict[int, str] = {}
+        self._lost: dict[tuple[int, str], Row] = {}
+        self._unknown: list[list[Row]] = []
 
     def add_note(self, row: Row) -> None:
         _, uid, title, excerpt, notebook, version, wanted, created, changed, *rest = row.values
@@ -183,30 +200,74 @@ class _Library:
         written = () if len(rest) > 3 else (changed, "")
         self._copy.execute(_ADD_NOTE, (*early, *rest, *written))
 
-    def add_rest(self, rows: Sequence[Row]) -> None:
-        named = [(row.number, str(row.values[1])) for row in rows if len(row.values) == 2]
-        whole = [self._is_text(number, text) for number, text in named]
-        for (number, text), good in zip(named, whole, strict=True):
-            self._add_named(number, text, good=good, among_texts=any(whole))
+    def add_rest(self, rows: Sequence[Row], table: str) -> None:
+        """The rows of one page, and the table that it belongs to, "" where nobody knows."""
+        named = [row for row in rows if len(row.values) == 2]
+        if table == _TEXT_TABLE or any(map(self._is_text, named)):
+            self._add_texts(named)
+        elif table == _NOTEBOOK_TABLE:
+            self._add_notebooks(named)
+        elif named and not table:
+            self._unknown.append(named)
         for row in rows:
-            if len(row.values) > 2:
+            if len(row.values) > 2 and not row.cut:
                 self._add_other(row)
 
-    def _is_text(self, number: int, text: str) -> bool:
-        found = self._copy.execute(_KNOWN, (number,)).fetchone()
-        return bool(found and found[0] == sha256(text))
+    def _is_text(self, row: Row) -> bool:
+        found = self._copy.execute(_KNOWN, (row.number,)).fetchone()
+        return bool(found and found[0] == sha256(_words(row)))
 
-    def _add_named(self, number: int, text: str, *, good: bool, among_texts: bool) -> None:
-        """A text, or the path of a notebook: all in one page are of one kind."""
-        is_known = self._copy.execute(_KNOWN, (number,)).fetchone()
-        if not among_texts and _is_path(text):
-            self._copy.execute(_ADD_NOTEBOOK, (number, text))
-        elif good:
-            self._copy.execute(_ADD_TEXT, (number, text))
-        elif is_known:
-            self._copy.execute(_ADD_ANY_TEXT, (number, text))
-        elif text.strip():
-            self._lost[number] = text
+    def _add_texts(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if self._is_text(row):
+                self._copy.execute(_ADD_TEXT, (row.number, _words(row)))
+            elif not self._copy.execute(_KNOWN, (row.number,)).fetchone():
+                self._lose(row)
+            elif not self._copy.execute(_ADD_ANY_TEXT, (row.number, _words(row))).rowcount:
+                self._lose_unless_whole(row)
+
+    def _lose_unless_whole(self, row: Row) -> None:
+        """Of two texts of a note, neither of which has its hash, nobody knows which it was."""
+        text, wanted = self._copy.execute(_TEXT_OF, (row.number,)).fetchone()
+        if sha256(text) != wanted:
+            self._lose(row)
+
+    def _lose(self, row: Row) -> None:
+        if _words(row).strip():
+            self._lost[row.number, _words(row)] = row
+
+    def _add_notebooks(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if _is_path(_words(row)):
+                self._copy.execute(_ADD_NOTEBOOK, (row.number, _words(row)))
+            else:
+                self._lose(row)
+
+    def _add_unknown(self) -> None:
+        """
+        Pages that no tree leads to, those that are the least like notebooks first.  Rows are that
+        if notes lie in most of them, or notebooks of the same page, and if none of them could be
+        the text of a note that has none.
+        """
+        for rows in sorted(self._unknown, key=self._share_in_use):
+            paths = all(_is_path(_words(row)) for row in rows)
+            needed = any(self._lacks_text(row.number) for row in rows)
+            if paths and not needed and self._share_in_use(rows) > IN_USE:
+                self._add_notebooks(rows)
+            else:
+                self._add_texts(rows)
+
+    def _share_in_use(self, rows: Sequence[Row]) -> float:
+        """How many of them, taken for notebooks, have notes or other notebooks in them."""
+        above = {parent for row in rows for parent in _above(_words(row))}
+        used = [
+            _words(row) in above or self._copy.execute(_HAS_NOTES, (row.number,)).fetchone()
+            for row in rows
+        ]
+        return sum(map(bool, used)) / len(rows)
+
+    def _lacks_text(self, number: int) -> bool:
+        return bool(self._copy.execute(_LACKS_TEXT, (number,)).fetchone())
 
     def _add_other(self, row: Row) -> None:
         kinds = "".join(_kind(value) for value in row.values)
@@ -216,25 +277,39 @@ class _Library:
                 self._copy.execute(statement, values[: statement.count("?")])
 
     def settled(self) -> Salvaged:
-        lost = [self._add_lost(text) for text in self._lost.values()]
+        self._add_unknown()
+        lost = [self._add_lost(row) for row in self._lost.values()]
         for statement in _STRAYS:
             self._copy.execute(statement)
         texts = self._copy.execute(_TEXTS)
         damaged = sum(sha256(text) != wanted for text, wanted in texts)
+        damaged += sum(row.cut for row, kept in zip(self._lost.values(), lost, strict=True) if kept)
         (notes,) = self._copy.execute("SELECT count(*) FROM note").fetchone()
         return Salvaged(notes, damaged, sum(lost))
 
-    def _add_lost(self, text: str) -> bool:
+    def _add_lost(self, row: Row) -> bool:
         """A text of which nobody knows whose it is, as a note, unless some note has it."""
+        text = _words(row)
         if self._copy.execute(_HAS_TEXT, (sha256(text),)).fetchone():
             return False
         found, now = digested(text, ""), now_ms()
         self._copy.execute(_ADD_NOTEBOOK, (None, SALVAGED))
         (notebook,) = self._copy.execute(_NOTEBOOK, (SALVAGED,)).fetchone()
-        early = (None, secrets.token_hex(8), found.title, found.excerpt, notebook, 1, sha256(text))
+        title = f"{found.title}{CUT}" if row.cut else found.title
+        early = (None, secrets.token_hex(8), title, found.excerpt, notebook, 1, sha256(text))
         number = self._copy.execute(_ADD_NOTE, (*early, now, now, None, 0, 0, now, "")).lastrowid
         self._copy.execute(_ADD_TEXT, (number, text))
         return True
+
+
+def _words(row: Row) -> str:
+    return str(row.values[1])
+
+
+def _above(path: str) -> Iterator[str]:
+    """The notebooks that one lies in."""
+    levels = path.split("/")[: LEVELS_LIMIT + 1]
+    return ("/".join(levels[:depth]) for depth in range(1, len(levels)))
 
 
 def _is_path(text: str) -> bool:

@@ -20,6 +20,8 @@ from pathlib import Path
 from re import Pattern
 from typing import BinaryIO, NamedTuple
 
+from notes.storage.chains import Chains
+
 #: Kinds of pages that hold rows: those of a table, and those of one that has no rowid.
 TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR = 13, 10, 2
 #: Of a file whose header is lost: what Octavo's files have.
@@ -36,10 +38,20 @@ _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 
 
 class Row(NamedTuple):
-    """`number`: its rowid, 0 in a table that has none."""
+    """`number`: its rowid, 0 in a table that has none; `cut`: some of its last value is lost."""
 
     number: int
     values: tuple[object, ...]
+    cut: bool = False
+
+
+class _Cell(NamedTuple):
+    """Where a row lies on its page: its number, its size, and what of it is here."""
+
+    number: int
+    size: int
+    at: int
+    here: int
 
 
 class Pages:
@@ -54,6 +66,7 @@ class Pages:
         self._logged: dict[int, int] = {}
         for _, written in commits(log, self.size) if log else ():
             self._logged |= written
+        self._chains = Chains(self.numbers(), self.__getitem__, self._usable - 4, self._heads)
 
     def numbers(self) -> list[int]:
         """All pages that there are, even where what lay between them was cut off."""
@@ -67,11 +80,29 @@ class Pages:
     def __getitem__(self, number: int) -> bytes:
         if self._log and number in self._logged:
             return _read(self._log, self._logged[number], self.size)
+        if number < 1:
+            return b""
         return _read(self._file, (number - 1) * self.size, self.size)
 
-    def rows(self, number: int, wanted: Pattern[str]) -> Iterator[Row]:
-        """The rows of one page whose kinds are wanted, as far as they can be read."""
+    def rows(self, number: int, wanted: Pattern[str], *, cut: bool = False) -> Iterator[Row]:
+        """The rows of one page whose kinds are wanted, if they are whole, or `cut` ones too."""
         page = self[number]
+        for cell in self._cells(number, page):
+            with suppress(ValueError, IndexError, struct.error, RecursionError):
+                row = self._row(page, cell, wanted, cut=cut)
+                if row:
+                    yield row
+
+    def _heads(self) -> Iterator[int]:
+        """Where the rows that do not fit on their pages go on."""
+        for number in self.numbers():
+            page = self[number]
+            for cell in self._cells(number, page):
+                with suppress(struct.error):
+                    if cell.here < cell.size:
+                        yield struct.unpack_from(">I", page, cell.at + cell.here)[0]
+
+    def _cells(self, number: int, page: bytes) -> Iterator[_Cell]:
         start = HEADER if number == 1 else 0
         kind = page[start] if len(page) > start else 0
         if kind not in (TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR) or len(page) < self.size:
@@ -79,25 +110,33 @@ class Pages:
         first = start + (12 if kind == INDEX_INTERIOR else 8)
         (cells,) = struct.unpack_from(">H", page, start + 3)
         for at in range(first, min(first + 2 * cells, self.size - 1), 2):
-            with suppress(ValueError, IndexError, struct.error, RecursionError):
-                row = self._row(page, struct.unpack_from(">H", page, at)[0], kind, wanted)
-                if row:
-                    yield row
+            with suppress(ValueError, IndexError, struct.error):
+                yield self._cell(page, struct.unpack_from(">H", page, at)[0], kind)
 
-    def _row(self, page: bytes, at: int, kind: int, wanted: Pattern[str]) -> Row | None:
+    def _cell(self, page: bytes, at: int, kind: int) -> _Cell:
         at += 4 if kind == INDEX_INTERIOR else 0
         size, at = _varint(page, at)
         number, at = _varint(page, at) if kind == TABLE_LEAF else (0, at)
-        here = self._local(size, table=kind == TABLE_LEAF)
-        types = _types(page[at : at + here])
+        return _Cell(number, size, at, self._local(size, table=kind == TABLE_LEAF))
+
+    def _row(self, page: bytes, cell: _Cell, wanted: Pattern[str], *, cut: bool) -> Row | None:
+        number, size, at, here = cell
+        payload = page[at : at + here]
+        types = _types(payload)
         if not wanted.fullmatch("".join(map(_letter, types))):
             return None
-        payload = page[at : at + here]
-        if here < size:
-            payload += self._overflow(struct.unpack_from(">I", page, at + here)[0], size - here)
-        if len(payload) < size:
+        if here == size:
+            return Row(number, tuple(_values(payload, types)))
+        (head,) = struct.unpack_from(">I", page, at + here)
+        rest = self._overflow(head, size - here)
+        if len(rest) == size - here:
+            return Row(number, tuple(_values(payload + rest, types)))
+        start = size - _size(types[-1])
+        if not (cut and _letter(types[-1]) == "t" and 0 < start <= here):
             return None
-        return Row(number, tuple(_values(payload, types)))
+        text = payload[start:] + self._chains.text(head, size - here)
+        early = tuple(_values(payload, types[:-1]))
+        return Row(number, (*early, text.decode("utf-8", "replace")), cut=True)
 
     def _local(self, size: int, *, table: bool) -> int:
         """How many bytes of a row lie in its own page."""
@@ -232,9 +271,13 @@ def _letter(kind: int) -> str:
 def _values(payload: bytes, types: list[int]) -> Iterator[object]:
     at, _ = _varint(payload, 0)
     for kind in types:
-        size = (kind - 12) // 2 if kind >= 12 else 8 if kind == 7 else _INTEGERS.get(kind, 0)
+        size = _size(kind)
         yield _value(payload[at : at + size], kind)
         at += size
+
+
+def _size(kind: int) -> int:
+    return (kind - 12) // 2 if kind >= 12 else 8 if kind == 7 else _INTEGERS.get(kind, 0)
 
 
 def _value(raw: bytes, kind: int) -> object:

@@ -1,0 +1,66 @@
+"""
+Which table the pages of a file belong to, as far as its trees can be followed.
+
+The schema, which begins on the first page, says where each table's tree has its root; from there
+every page names those below it.  A page that two trees name, or none, belongs to nobody here.
+The format: https://sqlite.org/fileformat2.html
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+
+from notes.storage.pages import HEADER, INDEX_INTERIOR, INDEX_LEAF, TABLE_LEAF, Pages
+
+TABLE_INTERIOR = 5
+
+#: What the schema says of one table: kind, name, table, root, and how it was made.
+_SCHEMA = re.compile("tttit")
+#: Below the root: a table of 64 GB has no more levels.
+_DEEPEST = 20
+
+
+def owners(pages: Pages) -> dict[int, str]:
+    """The name of its table by the number of a page."""
+    found: dict[int, str] = {}
+    twice: set[int] = set()
+    for name, root in _roots(pages):
+        for number in _below(pages, root):
+            if found.setdefault(number, name) != name:
+                twice.add(number)
+    return {number: name for number, name in found.items() if number not in twice}
+
+
+def _roots(pages: Pages) -> Iterator[tuple[str, int]]:
+    for number in _below(pages, 1):
+        for row in pages.rows(number, _SCHEMA):
+            kind, name, _, root, _ = row.values
+            if kind == "table" and isinstance(root, int) and root > 1:
+                yield str(name), root
+
+
+def _below(pages: Pages, root: int) -> Iterator[int]:
+    """A page and those that it leads to, each once."""
+    level, seen = [root], {root}
+    for _ in range(_DEEPEST):
+        yield from level
+        level = [below for number in level for below in _children(pages, number)]
+        level = [number for number in dict.fromkeys(level) if number not in seen]
+        seen.update(level)
+
+
+def _children(pages: Pages, number: int) -> list[int]:
+    page, start = pages[number], HEADER if number == 1 else 0
+    if len(page) < pages.size or page[start] not in (TABLE_INTERIOR, INDEX_INTERIOR):
+        return []
+    (cells,) = struct.unpack_from(">H", page, start + 3)
+    children = [*struct.unpack_from(">I", page, start + 8)]
+    for at in range(start + 12, min(start + 12 + 2 * cells, pages.size - 1), 2):
+        with suppress(struct.error):
+            children += struct.unpack_from(">I", page, struct.unpack_from(">H", page, at)[0])
+    return [child for child in children if _is_of_tree(pages[child])]
+
+
+def _is_of_tree(page: bytes) -> bool:
+    return bool(page) and page[0] in (TABLE_LEAF, TABLE_INTERIOR, INDEX_LEAF, INDEX_INTERIOR)
