@@ -18,8 +18,8 @@ from notes.cli.health import NOTHING_WRONG
 from notes.errors import Damaged, LibraryUnusable, ReadOnly
 from notes.library import backups, editing, history, listing, salvaging, searches
 from notes.library.editing import Draft
+from notes.library.finds import SALVAGED, Salvaged
 from notes.library.opening import open_anyhow, open_library
-from notes.library.salvaging import SALVAGED, Salvaged
 from notes.search import find
 from notes.storage import copies
 from notes.storage.database import FILE_NAME
@@ -204,6 +204,16 @@ class TestTextsAreNeverTakenForNotebooks:
         texts, notebooks = self.look(lines)
         assert {f"buy {number} pears" for number in range(self.LINES)} <= texts
         assert not any(path.startswith("buy") for path in notebooks)
+
+    def test_when_they_have_the_numbers_of_notebooks(self, tmp_path: Path) -> None:
+        with open_library(tmp_path):
+            for number in range(self.LINES):
+                editing.create(f"buy {number} pears", notebook=f"Box {-number % self.LINES}")
+        zero_leaf_of(tmp_path, "note", 0)
+        zero(tmp_path / FILE_NAME, 1)
+        salvaged(tmp_path)
+        texts, _ = self.look(tmp_path)
+        assert {f"buy {number} pears" for number in range(self.LINES)} <= texts
 
     @pytest.mark.parametrize("first_page", [False, True], ids=["", "and the first page is gone"])
     def test_when_a_byte_of_each_is_another(self, lines: Path, first_page: bool) -> None:

@@ -22,7 +22,7 @@ from notes.library.problems import Part, Problem
 from notes.progress import Progress
 
 if TYPE_CHECKING:
-    from notes.library.salvaging import Salvaged
+    from notes.library.finds import Salvaged
 
 #: Problems of one kind that are told one by one; `--json` names more of them.
 SHOWN = 5
@@ -104,7 +104,7 @@ def salvage(start: Start, folder: Path | None, as_json: bool) -> None:
 
     The damaged file is set aside among the backups; with --to it stays where it is.
     """
-    from notes.library import salvaging
+    from notes.library import finds, salvaging
 
     told = streams.progress("pages")
     if folder:
@@ -118,7 +118,7 @@ def salvage(start: Start, folder: Path | None, as_json: bool) -> None:
     if salvaged.damaged:
         streams.line(f"{salvaged.damaged} of them are not what was saved; octavo check names them")
     if salvaged.lost:
-        streams.line(f"{salvaged.lost} texts had lost their note: look in {salvaging.SALVAGED}")
+        streams.line(f"{salvaged.lost} texts had lost their note: look in {finds.SALVAGED}")
 
 
 def _in_its_place(folder: Path, told: Progress | None) -> "Salvaged":

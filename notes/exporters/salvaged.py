@@ -11,7 +11,7 @@ from pathlib import Path
 
 from notes.errors import Invalid
 from notes.library import salvaging
-from notes.library.salvaging import Salvaged
+from notes.library.finds import Salvaged
 from notes.paths import own_command
 from notes.progress import Progress, part
 
