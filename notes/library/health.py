@@ -44,6 +44,7 @@ NEVER_USED = ": never used"
 
 #: By their ids, which lie in a list of their own: one damaged page of rows hides no other note.
 _NOTES = "SELECT id, uid FROM note ORDER BY uid"
+_ROW = "SELECT title, sha256 FROM note WHERE id = ?"
 _PACKED = """
     SELECT CAST(body AS BLOB) FROM revision JOIN revision_text USING (note_id, sha256)
     WHERE note_id = ? AND version = ?
@@ -105,10 +106,9 @@ def of_texts(progress: Progress | None = None) -> Part:
 
 
 def _look_at_text(part: Part, number: int, note_id: str) -> None:
-    rows = NoteRow.select(NoteRow.title, NoteRow.sha256).where(NoteRow.id == number)
     try:
-        title, wanted = rows.tuples().get()
-    except (LibraryDamaged, NoteRow.DoesNotExist):
+        title, wanted = next(of_kinds(database.execute_sql(_ROW, (number,)), str, str))
+    except (LibraryDamaged, StopIteration):
         part.blame(LOST, note_id)
         return
     text = stored_text(number)
