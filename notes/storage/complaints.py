@@ -40,6 +40,7 @@ FACTS: dict[str, type[OctavoError]] = {
     "no such fts5 table": IndexDamaged,
     "database disk image is malformed": LibraryDamaged,
     "file is not a database": LibraryDamaged,
+    "string or blob too big": LibraryDamaged,
     "malformed JSON": LibraryDamaged,
     "JSON cannot hold BLOB values": LibraryDamaged,
 }
