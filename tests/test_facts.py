@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlite
 
-from notes.errors import IndexDamaged
+from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library import editing
 from notes.library.editing import Draft
 from notes.library.opening import Library
@@ -107,3 +108,9 @@ def test_nor_is_python_code_that_does(library: Library) -> None:
     with pytest.raises(MemoryError), as_facts():
         raise MemoryError
     assert index.is_current()
+
+
+@pytest.mark.parametrize("words", ["string or blob too big", "malformed JSON"])
+def test_what_no_value_of_a_library_says_by_itself_is_damage(words: str) -> None:
+    with pytest.raises(LibraryDamaged), as_facts():
+        raise sqlite.DataError(words)
