@@ -15,7 +15,7 @@ from notes.library.drafts import Drafts
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.paths import state_of
-from notes.text import TEXT_LIMIT
+from notes.text import TEXT_LIMIT, checked_title
 
 Keep = Callable[..., None]
 
@@ -90,6 +90,15 @@ def test_a_title_waits_with_its_text_until_both_are_saved(drafts: Drafts, note: 
     editing.save(note.id, 1, title="New name")
     editing.save(note.id, 2, title="Newer name")
     assert drafts.of(note.id) == []
+
+
+@pytest.mark.parametrize("title", ["a\ttab", "x" * 2_000, "half \ud83d of a pair"])
+def test_no_title_is_a_reason_to_keep_no_text(drafts: Drafts, note: Note, title: str) -> None:
+    drafts.keep(note.id, "one", 1, "unsaved", None, title)
+    [draft] = drafts.of(note.id)
+    assert draft.body == "unsaved"
+    assert draft.title
+    assert checked_title(draft.title)
 
 
 def test_where_the_library_cannot_be_written_it_lies_elsewhere(

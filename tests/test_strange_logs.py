@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from notes.errors import LibraryRuined
-from notes.library import backups, editing, listing, opening, salvaging, strange_logs
+from notes.library import (
+    backups,
+    editing,
+    listing,
+    opening,
+    restoring,
+    salvaging,
+    strange_logs,
+)
 from notes.library.opening import open_library
 from notes.library.soundness import LOG_STRANGE
 from notes.storage.database import FILE_NAME, database, value
@@ -202,6 +210,44 @@ def test_a_write_in_others_leaves_one_mark_and_one_that_changes_nothing_none(
         with database.writing():
             listing.count()
         assert value("SELECT mark FROM last_write") == marks[1] != marks[0]
+
+
+def without_mark(file: Path) -> None:
+    """A disk has lost the end of the page on which the mark stands."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as stored:
+        (page,) = stored.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'last_write'"
+        ).fetchone()
+    with file.open("r+b") as opened:
+        opened.seek(page * PAGE - 512)
+        opened.write(bytes(512))
+
+
+def test_a_library_whose_mark_is_damaged_is_written_on(tmp_path: Path) -> None:
+    folder = library_at(tmp_path / "mine", 2)
+    without_mark(folder / FILE_NAME)
+    with open_library(folder):
+        editing.create("# Written since")
+    killed(folder)
+    with open_library(folder):
+        assert len(listing.page().notes) == 6
+
+
+def test_its_own_log_is_taken_where_its_mark_is_damaged(tmp_path: Path) -> None:
+    folder = killed(library_at(tmp_path / "mine", 2))
+    without_mark(folder / FILE_NAME)
+    with open_library(folder):
+        assert len(listing.page().notes) == 5
+
+
+def test_a_backup_whose_mark_is_damaged_becomes_a_library(tmp_path: Path) -> None:
+    with open_library(backed_up(tmp_path / "mine")) as library:
+        [made] = backups.listed(library)
+    without_mark(made.file)
+    restoring.into_new(tmp_path / "new", made.file)
+    with open_library(tmp_path / "new"):
+        editing.create("# Written since")
+        assert len(listing.page().notes) == 3
 
 
 def test_what_another_program_has_written_is_taken(tmp_path: Path) -> None:

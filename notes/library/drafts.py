@@ -25,7 +25,7 @@ from notes.library.lookup import checked_id
 from notes.moments import moment, now_ms
 from notes.paths import state_of
 from notes.storage.database import value
-from notes.text import TEXT_LIMIT, checked_text, checked_title, one_line, sha256
+from notes.text import TEXT_LIMIT, checked_text, one_line, sha256
 
 FOLDER = "drafts"
 #: Bytes that all drafts of a library may have together, and that one may have as a file.
@@ -91,8 +91,8 @@ class Drafts:
             checked_text(before, "before")
         draft = {"base": base, "body": body, "before": before, "written": now_ms()}
         if title is not None:
-            draft["title"] = checked_title(title)
-        content = json.dumps(draft, ensure_ascii=False).encode()
+            draft["title"] = one_line(title)  # no title is a reason to keep no text
+        content = json.dumps(draft, ensure_ascii=False).encode("utf-8", "replace")
         self._require_room(name, len(content))
         try:
             _write(self._places[0] / name, content)

@@ -244,7 +244,8 @@ def _take_keys(stage: Path) -> None:
     """What is not what the mark says has another."""
     with copies.changing(stage) as copy:
         copy.execute(_NO_KEYS)
-        copy.execute(marks.LEAVE)
+        with suppress(sqlcipher.DatabaseError):  # of a damaged one
+            copy.execute(marks.LEAVE)
 
 
 def _record(stage: Path, before: Backup, began: int) -> None:

@@ -37,7 +37,7 @@ _CHANGES = slice(40, 44)
 
 def is_strange(file: Path) -> bool:
     log = log_of(file)
-    with suppress(FileNotFoundError), file.open("rb") as there, log.open("rb") as beside:
+    with suppress(OSError), file.open("rb") as there, log.open("rb") as beside:
         header = beside.read(LOG_HEADER)
         if len(header) < LOG_HEADER:
             return False
@@ -54,9 +54,10 @@ def _mark(file: Path) -> bytes | None:
     from notes.storage import copies  # what no start needs after a clean end
 
     with suppress(sqlcipher.Error), copies.reading(file) as alone:
-        there = alone.execute(_HAS_MARK).fetchone()
-        row = alone.execute(marks.STORED).fetchone() if there else None
-        return bytes(row[0]) if row else marks.NONE
+        if not alone.execute(_HAS_MARK).fetchone():
+            return marks.NONE
+        (mark,) = alone.execute(marks.STORED).fetchone() or (None,)
+        return mark if isinstance(mark, bytes) and len(mark) == marks.SIZE else None
     return None
 
 

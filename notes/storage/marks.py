@@ -28,8 +28,13 @@ SIZE = 16
 #: Before the first one.
 NONE = bytes(SIZE)
 
-LEAVE = "UPDATE last_write SET before = mark, mark = randomblob(16)"
-STORED = "SELECT CAST(mark AS BLOB) FROM last_write"
+#: The only row may be damaged, or gone: the first write after that makes it anew.
+LEAVE = """
+    INSERT INTO last_write (id, mark, before) VALUES (1, randomblob(16), zeroblob(16))
+    ON CONFLICT (id) DO UPDATE SET
+        before = coalesce(CAST(last_write.mark AS BLOB), zeroblob(16)), mark = excluded.mark
+"""
+STORED = "SELECT CAST(mark AS BLOB) FROM last_write WHERE id = 1"
 
 #: A page of a table: its kind, how many rows it has, and where the first one lies.
 _PAGE = struct.Struct(">B2xH3xH")
