@@ -4,8 +4,10 @@ import hashlib
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 import release
 from notes.version import VERSION
@@ -80,3 +82,12 @@ def test_one_job_of_the_workflow_may_write() -> None:
 @pytest.mark.parametrize("script", re.findall(r"packaging/\w+\.(?:py|spec|sh)", WORKFLOW))
 def test_what_the_workflow_calls_is_there(script: str) -> None:
     assert (ROOT / script).exists()
+
+
+@pytest.mark.parametrize("job", ["build", "release"])
+def test_each_job_of_the_workflow_has_its_python_before_it_calls_us(job: str) -> None:
+    steps = yaml.safe_load(WORKFLOW)["jobs"][job]["steps"]
+    calls = [at for at, step in enumerate(steps) if "packaging/" in step.get("run", "")]
+    brings = [at for at, step in enumerate(steps) if "setup-python@" in step.get("uses", "")]
+    assert brings[0] < calls[0]
+    assert steps[brings[0]]["with"] == {"python-version": "3.11"}
