@@ -4,7 +4,6 @@ import hashlib
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
