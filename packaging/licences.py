@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distribution, packages_distributions
@@ -20,6 +21,8 @@ from typing import Any
 HERE = Path(__file__).parent
 LGPL = HERE / "licences" / "LGPL-2.1.txt"
 OURS = HERE.parent / "LICENSE"
+#: Where Debian puts it, should its library lack it.
+OF_PACKAGED_PYTHON = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
 FILES = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
 RULE = "-" * 78
 #: Libraries that lie beside the program belong to nothing that pip installed; Python is told of
@@ -73,11 +76,17 @@ def distributions(inside: Iterable[str]) -> list[Distribution]:
 
 
 def _python() -> Iterator[str]:
-    own = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
-    packaged = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
     yield "Python"
-    yield (own if own.exists() else packaged).read_text("utf-8")
+    yield of_python()
     yield PYINSTALLER
+
+
+def of_python() -> str:
+    """CPython's own licence: in its library, on Windows beside the program."""
+    folders = (sysconfig.get_path("stdlib"), sys.base_prefix)
+    own = (Path(folder, "LICENSE.txt") for folder in folders)
+    found = next((file for file in own if file.exists()), OF_PACKAGED_PYTHON)
+    return found.read_text("utf-8", "replace")
 
 
 def _of(one: Distribution) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 import plistlib
 import re
+import sys
+import sysconfig
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 
 import contents
+import licences
 import macos
 import windows
 from notes.version import VERSION
@@ -120,3 +123,38 @@ def test_macos_is_asked_for_one_right_alone() -> None:
 )
 def test_the_same_files_travel_on_every_system(name: str, travels: bool, mark: str) -> None:
     assert contents.travels(name.replace("/", mark)) is travels
+
+
+def installed(scheme: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python, in this folder, as a system lays it out."""
+    library = sysconfig.get_path("stdlib", scheme, {"installed_base": str(folder)})
+    monkeypatch.setattr(sysconfig, "get_path", {"stdlib": library}.__getitem__)
+    monkeypatch.setattr(sys, "base_prefix", str(folder))
+    monkeypatch.setattr(licences, "OF_PACKAGED_PYTHON", folder / "doc" / "copyright")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "kept"),
+    [
+        ("nt", "LICENSE.txt"),
+        ("posix_prefix", f"lib/python{sysconfig.get_python_version()}/LICENSE.txt"),
+        ("posix_prefix", "doc/copyright"),
+    ],
+)
+def test_the_licence_of_python_is_found_where_each_system_keeps_it(
+    scheme: str, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(scheme, tmp_path, monkeypatch)
+    file = tmp_path / kept
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes("© Python".encode("latin-1"))
+    assert licences.of_python().endswith("Python")
+
+
+@pytest.mark.parametrize("scheme", ["nt", "posix_prefix"])
+def test_nothing_is_built_of_a_python_without_its_licence(
+    scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(scheme, tmp_path, monkeypatch)
+    with pytest.raises(FileNotFoundError, match="copyright"):
+        licences.of_python()
