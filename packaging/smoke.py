@@ -59,18 +59,19 @@ class Octavo:
         self.environment |= dict.fromkeys(TEMPORARY, str(self.temporary))
 
     def __call__(self, *arguments: str, given: str = "") -> str:
+        """What it prints; in bytes both ways, as text has other line ends on Windows."""
         done = subprocess.run(
             [*self._command, *arguments],
             cwd=self.temporary.anchor,
             env=self.environment,
-            input=given,
+            input=given.encode(),
             capture_output=True,
-            encoding="utf-8",
             timeout=PATIENCE,
             check=False,
         )
-        expect(done.returncode == 0, f"{arguments}: {done.returncode}, {done.stderr}")
-        return done.stdout
+        why = done.stderr.decode(errors="backslashreplace")
+        expect(done.returncode == 0, f"{arguments}: {done.returncode}, {why}")
+        return done.stdout.decode()
 
     @contextmanager
     def started(self, *arguments: str, **environment: str) -> Iterator["subprocess.Popen[str]"]:
