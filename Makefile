@@ -58,7 +58,7 @@ bench: $(TEST_SET) $(TEMPLATES) ## prints start, search, save, open and import a
 	$(BIN)/python -m tests.benchmarks
 
 bench-exe: dist/octavo ## prints size, start, window and memory of dist/octavo beside source and a bare page, in pairs
-	$(BIN)/python -m tests.benchmarks.executable
+	PYTHONPATH=packaging $(BIN)/python -m tests.benchmarks.executable
 
 faults: setup-tests ## tries for an hour to make it lose a word, and prints what was counted
 	$(BIN)/python -m tests.faults

@@ -23,11 +23,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
+from waiting import PATIENCE, NotHappened, eventually, within
+from x11 import Desktop
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT))
-
-from tests.desktop import PATIENCE, Desktop, eventually, within  # noqa: E402  (scripts find it by ROOT)
-
 LINUX = sys.platform == "linux"
 TEXT = "# 笔记 :tada:\n\nsaid the walrus\n\n```python\nprint(1)\n```\n"
 #: Without which no program of Windows starts.
@@ -248,7 +247,7 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
     wanted = LINUX and "--window" in arguments
     try:
         try_out(program, environment["DISPLAY"] if wanted else "", hidden=APART in arguments)
-    except Broken as error:
+    except (Broken, NotHappened) as error:
         print(f"no  {error}", file=sys.stderr)
         return 1
     return 0

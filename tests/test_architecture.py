@@ -128,6 +128,11 @@ def test_no_knots():
         pytest.fail(" -> ".join(error.args[1]))
 
 
+@pytest.mark.parametrize("path", ROOT.glob("packaging/*.py"), ids=lambda path: path.stem)
+def test_what_packs_octavo_needs_no_tests(path):
+    assert not [target for target in imports(path) if within(target, "tests")]
+
+
 @pytest.mark.parametrize("path", [*ROOT.glob("notes/**/__init__.py"), ROOT / "ui" / "__init__.py"])
 def test_a_package_is_its_docstring(path):
     assert [type(node) for node in ast.parse(path.read_text("utf-8")).body] == [ast.Expr]

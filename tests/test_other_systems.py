@@ -13,7 +13,6 @@ import pytest
 import contents
 import licences
 import macos
-import smoke
 import windows
 from notes.version import VERSION
 
@@ -159,10 +158,3 @@ def test_nothing_is_built_of_a_python_without_its_licence(
     installed(scheme, tmp_path, monkeypatch)
     with pytest.raises(FileNotFoundError, match="copyright"):
         licences.of_python()
-
-
-def test_a_built_program_is_given_and_gives_the_same_bytes_on_every_system(tmp_path: Path) -> None:
-    program = tmp_path / "program"
-    program.write_text("#!/bin/sh\nexec cat")
-    program.chmod(0o700)
-    assert smoke.Octavo(program, tmp_path)(given="笔记\r\nand\n") == "笔记\r\nand\n"
