@@ -128,7 +128,7 @@ def test_no_knots():
         pytest.fail(" -> ".join(error.args[1]))
 
 
-@pytest.mark.parametrize("path", ROOT.glob("packaging/*.py"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*ROOT.glob("packaging/*.py")], ids=lambda path: path.stem)
 def test_what_packs_octavo_needs_no_tests(path):
     assert not [target for target in imports(path) if within(target, "tests")]
 
