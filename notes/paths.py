@@ -50,6 +50,11 @@ def state_of(library: Path) -> Path:
     return _below(home / "state", _name_in(home, library))
 
 
+def name_of(library: Path) -> str:
+    """What tells a library from others, and not where it lies: a page shows it."""
+    return _hashed(os.path.realpath(library))
+
+
 def default_library() -> Path:
     """``$OCTAVO_LIBRARY``, else the portable one, else the platform's place for user data."""
     named = os.environ.get("OCTAVO_LIBRARY")
@@ -69,4 +74,8 @@ def _name_in(home: Path, library: Path) -> str:
 
 
 def _below(above: str | Path, name: str) -> Path:
-    return Path(above, hashlib.sha256(os.fsencode(name)).hexdigest()[:32])
+    return Path(above, _hashed(name))
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:32]

@@ -62,3 +62,12 @@ def test_from_source_nothing_beside_the_interpreter_counts(
 ) -> None:
     monkeypatch.setattr(paths, "FROZEN", False)
     assert paths.portable() is None
+
+
+def test_the_name_of_a_library_says_what_it_is_and_not_where(tmp_path: Path) -> None:
+    (tmp_path / "library").mkdir()
+    (tmp_path / "way").symlink_to(tmp_path / "library")
+    name = paths.name_of(tmp_path / "library")
+    assert paths.name_of(tmp_path / "way") == name
+    assert paths.name_of(tmp_path / "other") != name
+    assert "library" not in name

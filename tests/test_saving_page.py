@@ -1,6 +1,7 @@
 """Saving as people see it, in a real Chromium: two who write one note, and what cannot be saved."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from notes import text
 from notes.library import editing, history, listing, trash
 from notes.library.drafts import Drafts
 from notes.library.editing import Note
-from notes.library.opening import Library
+from notes.library.opening import Library, open_library
 from notes.rendering.worker import Renderer
 from notes.storage.database import FILE_NAME, database
 from notes.storage.models import Note as NoteRow
@@ -760,6 +761,31 @@ class TestAnotherStartAtTheSamePort:
         window.context.new_page().goto(server.address)
         expect(state(window)).to_have_text("Saved", timeout=20_000)
         saved(window, "third words", plan)
+
+    def test_saves_nothing_into_another_library(
+        self,
+        library: Library,
+        shell: Headless,
+        renderer: Renderer,
+        context: BrowserContext,
+        plan: Note,
+        tmp_path: Path,
+    ) -> None:
+        library.settings.write({"welcomed": True})
+        window = context.new_page()
+        with Server(library, shell, renderer) as first:
+            window.goto(first.address_of(plan.id))
+            expect(editor(window)).to_contain_text("third")
+        library.close()
+        shutil.copytree(library.folder, tmp_path / "copy")
+        with (
+            open_library(tmp_path / "copy") as copy,
+            Server(copy, shell, renderer, first.port) as second,
+        ):
+            context.new_page().goto(second.address)
+            write(window, "third", " words")
+            expect(window.locator("[data-trouble=failed]")).to_contain_text("Copy your text")
+            assert editing.read(plan.id).body == BEFORE
 
 
 def test_axe_finds_nothing_in_what_is_said_and_asked(

@@ -13,7 +13,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
 from notes.library.soundness import DAMAGED
-from notes.paths import resource
+from notes.paths import name_of, resource
 from notes.version import VERSION
 from notes.web import places, words
 from notes.web.compiled import Compiled
@@ -75,6 +75,7 @@ def _common() -> dict[str, Any]:
         "html_lang": LANGUAGES[str(get_locale())],
         "version": VERSION,
         "octavo_key": lambda: parts().session.key,
+        "octavo_library": lambda: name_of(parts().library.folder),
         "csp_nonce": lambda: g.nonce,
         "places": Places,
         "read_only": parts().library.read_only,

@@ -20,8 +20,6 @@ export class ApiError extends Error {
   }
 }
 
-const keyed = 'meta[name="octavo-key"]';
-
 /** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Choices */
 
 /**
@@ -87,22 +85,26 @@ export async function getHtml(url, choices = {}) {
   return response.text();
 }
 
-const key = () => keyOf(document);
+const key = () => told("key", document);
 
-/** @param {Document} page */
-const keyOf = (page) => page.querySelector(keyed)?.getAttribute("content") ?? "";
+/** What a page says of its server. @param {"key" | "library"} what @param {Document} page */
+const told = (what, page) => meta(what, page)?.getAttribute("content") ?? "";
+
+/** @param {string} what @param {Document} page */
+const meta = (what, page) => page.querySelector(`meta[name="octavo-${what}"]`);
 
 /**
  * Octavo was started again where it was, and the browser has entered there: this page is from before, and takes the
- * key that a page has which is loaded now.
+ * key that a page has which is loaded now, if that is of the same library.
  *
  * @returns {Promise<boolean>} whether there is another one
  */
 async function renewKey() {
   const html = await getHtml("/").catch(unanswered);
-  const now = keyOf(new DOMParser().parseFromString(html ?? "", "text/html"));
-  if (!now || now === key()) return false;
-  document.querySelector(keyed)?.setAttribute("content", now);
+  const page = new DOMParser().parseFromString(html ?? "", "text/html");
+  const now = told("key", page);
+  if (!now || now === key() || told("library", page) !== told("library", document)) return false;
+  meta("key", document)?.setAttribute("content", now);
   return true;
 }
 
