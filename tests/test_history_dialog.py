@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from notes.library import editing, history, listing, trash
 from notes.library.editing import Note
@@ -16,6 +16,14 @@ pytest_plugins = "tests.browser_fixtures"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 Enter = Callable[..., Page]
+
+
+def put_fails(route: Route) -> None:
+    """Nobody answers what is sent to be saved."""
+    if route.request.method == "PUT":
+        route.abort()
+    else:
+        route.fallback()
 
 
 class Dialog:
@@ -117,6 +125,42 @@ def test_what_was_typed_just_now_is_in_the_history_too(enter: Enter, edited: Not
     dialog = Dialog(window)
     expect(dialog.view.locator(".becomes").last).to_contain_text("typed")
     assert editing.read(edited.id).body.endswith("typed")
+
+
+@pytest.fixture
+def unsaved(enter: Enter, edited: Note) -> Dialog:
+    """The history, opened while what was typed could not be saved."""
+    window = enter(f"/notes/{edited.id}")
+    window.route(f"**/notes/{edited.id}", put_fails)
+    window.locator(".cm-content").click()
+    window.keyboard.press("Control+End")
+    window.keyboard.type("typed")
+    expect(window.locator("save-state")).to_contain_text("Not saved")
+    dialog = Dialog(window)
+    dialog.choose(1)
+    window.unroute(f"**/notes/{edited.id}")
+    return dialog
+
+
+def test_restoring_first_saves_what_could_not_be_saved_before(
+    unsaved: Dialog, edited: Note
+) -> None:
+    before = editing.read(edited.id).body
+    unsaved.restore.click()
+    expect(unsaved.part).to_be_hidden()
+    expect(unsaved.window.locator(".cm-content")).to_contain_text("我喜欢猫。")
+    assert history.body_at(edited.id, 5) == f"{before}typed"
+    assert editing.read(edited.id).body == edited.body
+
+
+def test_restoring_replaces_nothing_that_others_wrote_since_it_was_listed(
+    unsaved: Dialog, edited: Note
+) -> None:
+    body = editing.read(edited.id).body.replace("# Cats", "# Cats of theirs")
+    editing.save(edited.id, 4, body=body)
+    unsaved.restore.click()
+    expect(unsaved.part.locator(".trouble")).to_contain_text("changed elsewhere")
+    assert "of theirs" in editing.read(edited.id).body
 
 
 def test_a_copy_is_opened_beside_the_note(dialog: Dialog, edited: Note) -> None:

@@ -8,6 +8,7 @@
 import { ApiError, getHtml, send } from "../api.js";
 import { define, showDialog } from "../acts.js";
 import { fill } from "../fragments.js";
+import { sessionOf } from "../note/sessions.js";
 import { editor, notePane, openId, openNote, refreshLibrary, refreshList } from "../panes.js";
 import { renew, saved } from "../renewal.js";
 import { undo } from "../reversal.js";
@@ -171,8 +172,9 @@ class NoteHistory extends HTMLElement {
   async restore() {
     const { id, when, newest } = this;
     const version = Number(this.versions?.number);
-    if (!(await saved())) return this.refuse(words(this, "unsaved"));
-    const base = (openId() === id && editor()?.version) || newest;
+    const autosave = sessionOf(id)?.autosave;
+    if (!(await (autosave?.flush() ?? true))) return this.refuse(words(this, "unsaved"));
+    const base = autosave?.version === newest + 1 ? newest + 1 : newest; // what was typed here is one step
     const made = await bringBack(id, version, base);
     this.dialog.close();
     await this.shownAgain(id);
