@@ -1,7 +1,8 @@
 """What was done lately, as the page lists it and takes it back; and what is deleted for good."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from notes.library import (
     tags,
     trash,
 )
+from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.storage.database import database
 from tests.accessibility import violations
@@ -38,6 +40,21 @@ def note(library: Library) -> str:
 
 def listed(page: FlaskClient, address: str = "/acts") -> Markup:
     return Markup(page.get(address).text)
+
+
+def restore_again(library: Library) -> None:
+    """Go back to what there is just now: a restore, over no change."""
+    made = backups.make(library, "manual")
+    restoring.into(library, made.file)
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """What SQLite is asked meanwhile."""
+    questions: list[str] = []
+    database.connection().set_trace_callback(questions.append)
+    yield questions
+    database.connection().set_trace_callback(None)
 
 
 class TestRoutes:
@@ -99,6 +116,38 @@ class TestRoutes:
         assert gone["said"] == "Emptied the trash of 1 note"
         assert page.post(f"/acts/{gone['act']}/undo").json["state"] == "failed"
         assert page.get("/trash").json["notes"] == 0
+
+    def test_each_restore_says_what_was_changed_since_it(
+        self, page: FlaskClient, library: Library, note: str
+    ) -> None:
+        restore_again(library)
+        editing.create("# Made between")
+        restore_again(library)
+        editing.save(note, editing.version(note), body="# One, changed since")
+        said = ["1 note was changed since", "2 notes were changed since"]
+        assert listed(page).texts(".state") == said
+
+    def test_notes_are_looked_through_once_for_all_restores(
+        self, page: FlaskClient, library: Library, note: str
+    ) -> None:
+        restore_again(library)
+        with asked() as of_one:
+            listed(page)
+        for _ in range(3):
+            restore_again(library)
+        with asked() as of_four:
+            assert len(listed(page).all(".deed")) == 4
+        assert len(of_four) == len(of_one)
+
+    def test_what_was_done_to_thousands_since_a_restore_is_counted_at_once(
+        self, page: FlaskClient, library: Library
+    ) -> None:
+        made = editing.create_many(Draft(f"# {number}") for number in range(8_000))
+        restore_again(library)
+        trash.put(made[:4_000])
+        began = time.process_time()
+        assert listed(page).texts(".state") == ["4,000 notes were changed since"]
+        assert time.process_time() - began < 0.5
 
     def test_a_note_outside_of_the_trash_is_not_deleted(self, page: FlaskClient, note: str) -> None:
         assert page.delete(f"/notes/{note}").status_code == 409

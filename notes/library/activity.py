@@ -85,13 +85,18 @@ _LISTED = f"""
     FROM act
 """  # noqa: S608
 #: Notes that were written, thrown away or otherwise acted upon after a library took the place of
-#: the one in this backup.
-_SINCE_RESTORE = """
-    SELECT count(*) FROM note JOIN (
-        SELECT id, happened FROM act WHERE kind = 'backup' AND summary = ?
-        ORDER BY id DESC LIMIT 1
-    ) AS act ON max(note.changed, note.created, abs(coalesce(note.trashed, 0))) > act.happened
-        OR note.id IN (SELECT note_id FROM act_note WHERE act_id > act.id)
+#: the one in a backup: each note is looked at once, however many restores there were.
+_SINCE_RESTORES = """
+    WITH restore AS (
+        SELECT max(id) AS id, summary, happened FROM act WHERE kind = 'backup' GROUP BY summary
+    ), touched AS MATERIALIZED (
+        SELECT max(changed, created, abs(coalesce(trashed, 0))) AS moment,
+            (SELECT max(act_id) FROM act_note WHERE note_id = note.id) AS by
+        FROM note
+    )
+    SELECT restore.summary, count(*) FROM restore
+    JOIN touched ON touched.moment > restore.happened OR touched.by > restore.id
+    GROUP BY restore.summary
 """
 
 
@@ -157,9 +162,17 @@ def last_of(note_id: str) -> int:
     return int(value(touching, note_id) or 0)
 
 
+def changed_since_restores() -> dict[str, int]:
+    """
+    How many notes were changed or made since each restore, by the name of the backup that it made
+    before; none where none were.
+    """
+    return dict(of_kinds(database.execute_sql(_SINCE_RESTORES), str, int))
+
+
 def changed_since(before: str) -> int:
-    """How many notes were changed or made since a restore, which made this backup before."""
-    return int(value(_SINCE_RESTORE, before) or 0)
+    """The same since the restore that made this backup before."""
+    return changed_since_restores().get(before, 0)
 
 
 def newest() -> int:

@@ -2,7 +2,7 @@
 Acts as the page tells of them: in the reader's language, with whether they can be taken back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from notes.errors import Missing
@@ -40,13 +40,20 @@ def said_of(act_id: int) -> dict[str, Any]:
     return {"act": act_id, "said": said(activity.one(act_id)) if act_id else ""}
 
 
-def state_of(act: Act) -> State:
+def states_of(acts: Sequence[Act]) -> dict[int, State]:
+    """Of each act by its number; notes are looked through once, if there is a restore at all."""
+    is_restore = any(act.kind == "backup" for act in acts)
+    changed = activity.changed_since_restores() if is_restore else {}
+    return {act.id: _state_of(act, changed) for act in acts}
+
+
+def _state_of(act: Act, changed: Mapping[str, int]) -> State:
     if act.undone:
         return State("undone", gettext("Undone"))
     if act.is_final:
         return State("final", gettext("Cannot be undone"))
     if act.kind == "backup":
-        return _of_backup(act)
+        return _of_backup(act, changed.get(act.summary, 0))
     if act.left == act.notes and (act.left or act.places):
         return State("open")
     if act.left or act.places:
@@ -63,14 +70,13 @@ def left_out(notes: Sequence[LeftOut]) -> dict[str, Any]:
     return {"left": len(notes), "left_out": named}
 
 
-def _of_backup(act: Act) -> State:
+def _of_backup(act: Act, changed: int) -> State:
     from notes.library import backups  # what a start does not need
 
     try:
         backups.named(parts().library, act.summary)
     except Missing:
         return State("over", gettext("No longer: the backup of what was there before is gone"))
-    changed = activity.changed_since(act.summary)
     return State("open", _since(changed) if changed else "")
 
 

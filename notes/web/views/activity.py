@@ -23,7 +23,7 @@ from notes.library.trash import Deleted
 from notes.progress import Progress
 from notes.text import encoded
 from notes.web.current import parts
-from notes.web.deeds import left_out, said, said_of, state_of
+from notes.web.deeds import left_out, said, said_of, states_of
 from notes.web.errors import sentence_of
 from notes.web.fields import Fields, number_asked
 from notes.web.jobs import told
@@ -59,7 +59,7 @@ def show() -> str:
         last_day=request.args.get("day", ""),
         next=shown[-1].id if len(acts) > ACTS_SHOWN else 0,
         said=said,
-        state_of=state_of,
+        states=states_of(shown),
         kept=parts().library.settings.read()["activity_days"],
     )
 
