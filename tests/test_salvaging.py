@@ -22,6 +22,7 @@ from notes.library.finds import SALVAGED, Salvaged
 from notes.library.opening import open_anyhow, open_library
 from notes.search import find
 from notes.storage import copies
+from notes.storage.chains import GAP, Chains
 from notes.storage.database import FILE_NAME
 from tests.backup_fixtures import held, write_all_kinds
 from tests.library_fixtures import garble_page_of, zero_leaf_of
@@ -248,6 +249,58 @@ def test_of_a_long_text_what_lies_around_a_lost_page_comes_back(tmp_path: Path, 
     assert long.startswith(before.rstrip("�"))
     assert long.endswith(after.lstrip("�"))
     assert len(text) > len(long) - PAGE
+
+
+class TestTailsOfTheSameLength:
+    """Texts of four pages, the second of each lost, and their tails behind all of them."""
+
+    TEXTS = 300
+
+    @pytest.fixture
+    def read(self) -> list[int]:
+        """The pages that were read."""
+        return []
+
+    @pytest.fixture
+    def chains(self, read: list[int]) -> Chains:
+        pages = {}
+        for head in range(1, 2 * self.TEXTS, 2):
+            tail = 2 * self.TEXTS + head
+            pages[head] = struct.pack(">I4s", head + 1, b"head")
+            pages[head + 1] = bytes(8)
+            pages[tail] = struct.pack(">I4s", tail + 1, b"%4d" % tail)
+            pages[tail + 1] = struct.pack(">I4s", 0, b"last")
+
+        def page(number: int) -> bytes:
+            read.append(number)
+            return pages[number]
+
+        return Chains(sorted(pages), page, 4, lambda: range(1, 2 * self.TEXTS, 2))
+
+    def texts(self, chains: Chains) -> list[bytes]:
+        return [chains.text(head, 16) for head in range(1, 2 * self.TEXTS, 2)]
+
+    def test_each_belong_to_one_text(self, chains: Chains) -> None:
+        tails = range(2 * self.TEXTS + 1, 4 * self.TEXTS, 2)
+        assert self.texts(chains) == [b"head" + GAP + b"%4dlast" % tail for tail in tails]
+
+    def test_are_found_again_for_the_same_text(self, chains: Chains) -> None:
+        assert self.texts(chains) == self.texts(chains)
+
+    def test_are_not_read_again_for_each_text_that_none_is_long_enough_for(
+        self, chains: Chains, read: list[int]
+    ) -> None:
+        assert {chains.text(head, 20) for head in range(1, 2 * self.TEXTS, 2)} == {b"head" + GAP}
+        assert len(read) < 6 * 4 * self.TEXTS
+
+
+def test_chains_that_run_in_a_circle_or_out_of_the_file_are_no_tails() -> None:
+    following = {1: 2, 2: 0, 3: 4, 4: 5, 5: 4, 6: 99, 7: 8, 8: 0}
+    pages = {number: struct.pack(">I4s", after, b"text") for number, after in following.items()}
+    pages[2] = bytes(8)
+    chains = Chains(sorted(pages), pages.__getitem__, 4, lambda: [1])
+    assert chains.text(1, 16) == b"text" + GAP + b"texttext"
+    assert Chains(sorted(pages), pages.__getitem__, 4, lambda: [1, 7]).text(1, 16) == b"text" + GAP
 
 
 def test_a_cut_text_whose_note_is_lost_says_so_in_its_title(tmp_path: Path) -> None:

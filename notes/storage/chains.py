@@ -2,8 +2,8 @@
 A long row whose pages are not all there: what lies before a lost one, and after it.
 
 Each page of a chain names the next, so that a lost one takes the way to all that follow with it.
-They are found again as the one chain that begins on a page nobody names and is as long as what
-is missing.
+They are found again as the nearest chain that begins on a page nobody names and is as long as what
+is missing.  It is then of that row, and of no other.
 """
 
 import struct
@@ -34,6 +34,7 @@ class Chains:
         self._page = page
         self._room = room
         self._heads = heads
+        self._found: dict[tuple[int, int], int] = {}
 
     def text(self, number: int, size: int) -> bytes:
         """What can be read of the bytes of a text that begin on a page."""
@@ -51,16 +52,40 @@ class Chains:
         return b"".join(parts)
 
     def _goes_on(self, lost: int, size: int) -> int:
-        """The page that the rest of a chain begins on, 0 if there is none; the nearest first."""
+        """The page that the rest of a chain begins on, 0 if there is none."""
         wanted = -(-size // self._room)
-        starts = sorted(self._starts, key=lambda number: (number < lost, abs(number - lost)))
-        return next((start for start in starts if self._length(start, wanted) == wanted), 0)
+        if (lost, wanted) not in self._found:
+            self._found[lost, wanted] = self._taken(lost, wanted)
+        return self._found[lost, wanted]
 
-    def _length(self, start: int, most: int) -> int:
-        number, length = start, 0
-        while number in self._there and length <= most:
-            number, length = _next(self._page(number)), length + 1
-        return length if number == 0 else 0
+    def _taken(self, lost: int, wanted: int) -> int:
+        """The nearest tail of a length that nobody has, one behind what is lost before others."""
+        left = self._tails.get(wanted, [])
+        start = min(left, key=lambda number: (number < lost, abs(number - lost)), default=0)
+        if start:
+            left.remove(start)
+        return start
+
+    @cached_property
+    def _tails(self) -> dict[int, list[int]]:
+        """The starts of chains by their lengths in pages."""
+        tails: dict[int, list[int]] = {}
+        lengths = {0: 0}
+        for start in self._starts:
+            tails.setdefault(self._length(start, lengths), []).append(start)
+        return tails
+
+    def _length(self, start: int, lengths: dict[int, int]) -> int:
+        """How long a chain is, -1 if it has no end; `lengths`: of all that are known."""
+        way: list[int] = []
+        number = start
+        while number not in lengths:
+            lengths[number] = -1  # as long as it is on its way, and if it comes here again
+            way.append(number)
+            number = _next(self._page(number)) if number in self._there else number
+        if lengths[number] >= 0:
+            lengths |= {one: lengths[number] + at for at, one in enumerate(reversed(way), 1)}
+        return lengths[start]
 
     @cached_property
     def _there(self) -> set[int]:
