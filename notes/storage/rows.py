@@ -22,7 +22,10 @@ _SAID = (sqlcipher.DatabaseError, UnicodeDecodeError)
 
 
 class Rows(sqlcipher.Cursor):
-    """A cursor that raises facts; a list of thousands pays nothing for it."""
+    """
+    A cursor that raises facts.  Rows that are fetched together pay nothing for it, those that are
+    fetched one by one, as Peewee does, 0.2 µs each: 3 ms of the 110 that 14,000 notes take.
+    """
 
     def fetchone(self) -> Any:
         try:
