@@ -176,10 +176,22 @@ def test_content_that_is_no_markdown_is_named(
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"name": "a.md", "content": "*", "changed": 0}, {"name": "a.md", "content": "YQ=="}],
+    [
+        {},
+        {"name": "a.md", "content": "*", "changed": 0},
+        {"name": "a.md", "content": "YQ=="},
+        {"name": "a.md", "changed": 0},
+    ],
 )
 def test_content_that_makes_no_sense_is_refused(page: FlaskClient, sent: dict[str, Any]) -> None:
     assert page.post("/drops/content", json=sent).status_code == 422
+
+
+@pytest.mark.parametrize("changed", [2**63 - 1, -(2**63) + 1])
+def test_content_of_a_time_that_no_calendar_holds_comes_in(page: FlaskClient, changed: int) -> None:
+    sent = {"name": "a.md", "content": "", "changed": changed}
+    report = page.post("/drops/content", json=sent).get_json()
+    assert (report["created"], editing.read(report["note"]).body) == (1, "")
 
 
 #: Drops a thing on the editor, as a browser tells of files.

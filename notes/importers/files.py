@@ -39,7 +39,7 @@ class File(NamedTuple):
 def read(place: bytes, root: str, path: str) -> File:
     raw, status = _bytes_of(place, path)
     text, encoding = decode(raw, path)
-    mtime_ns = max(-_MOST_NS, min(status.st_mtime_ns, _MOST_NS))
+    mtime_ns = storable(status.st_mtime_ns)
     born = getattr(status, "st_birthtime", None)
     return File(
         text=checked_text(text, path),
@@ -57,6 +57,11 @@ def _bytes_of(place: bytes, path: str) -> tuple[bytes, os.stat_result]:
         if status.st_size > 2 * TEXT_LIMIT:  # what UTF-16 makes of the largest text
             raise TooLarge(TEXT_LIMIT)
         return file.readall(), status
+
+
+def storable(nanoseconds: int) -> int:
+    """The time, or the nearest that a column holds."""
+    return max(-_MOST_NS, min(nanoseconds, _MOST_NS))
 
 
 def moment(nanoseconds: int) -> datetime:

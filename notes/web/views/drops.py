@@ -16,7 +16,7 @@ from notes.errors import N_, Invalid
 from notes.importers.report import Report
 from notes.text import NAME_LIMIT, one_line
 from notes.web.current import parts
-from notes.web.fields import Fields
+from notes.web.fields import REQUIRED, Fields
 from notes.web.views.transfer import report_of
 
 drops = Blueprint("drops", __name__)
@@ -45,15 +45,22 @@ def take() -> Response:
 def take_content() -> Response:
     """A file of which only a name and what is in it are known."""
     from notes.importers.dropped import import_content  # what a start does not need
+    from notes.importers.files import storable
 
     fields = Fields(("name", "content", "changed"))
     name = (fields.text("name") or "").rpartition("/")[2]
+    raw = _decoded(fields.text("content"))
+    mtime_ns = storable(fields.number("changed") * 1_000_000)
+    return jsonify(_told(*import_content(one_line(name, NAME_LIMIT), raw, mtime_ns)))
+
+
+def _decoded(content: str | None) -> bytes:
+    if content is None:
+        raise Invalid("content", REQUIRED)
     try:
-        raw = b64decode(fields.text("content") or "", validate=True)
+        return b64decode(content, validate=True)
     except ValueError:
         raise Invalid("content", NOT_BASE64) from None
-    mtime_ns = fields.number("changed") * 1_000_000
-    return jsonify(_told(*import_content(one_line(name, NAME_LIMIT), raw, mtime_ns)))
 
 
 def _brought(files: Sequence[Path]) -> dict[str, Any]:
