@@ -9,9 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
+from notes.errors import DiskFull
 from notes.jobs import Jobs
 from notes.library import activity, editing, listing, reversal
-from notes.library.editing import Note
+from notes.library.editing import Draft, Note
 from tests.accessibility import violations
 from tests.conftest import Headless
 from tests.transfer_fixtures import lay
@@ -133,6 +134,38 @@ def test_files_that_are_chosen_become_notes_in_one_act(
     assert listing.count() == 0
 
 
+def test_files_that_cannot_come_in_leave_the_others_in_one_act(
+    page: FlaskClient, shell: Headless, tmp_path: Path
+) -> None:
+    folder = lay(tmp_path / "files", {"one.md": "# One\n", "two.md": "# Two\n"})
+    (folder / "link.md").symlink_to("nowhere.md")
+    names = ["one.md", "link.md", "gone.md", "one.md/below.md", "two.md"]
+    shell.files = [str(folder / name) for name in names]
+    report = page.post("/imports/files").get_json()
+    assert (report["created"], editing.read(report["note"]).title) == (2, "Two")
+    assert [trouble["path"] for trouble in report["troubles"]] == ["link.md", "gone.md", "below.md"]
+    assert report["troubles"][0]["why"] == "This link leads nowhere."
+    reversal.undo(report["act"])
+    assert listing.count() == 0
+
+
+def test_a_disk_that_fills_up_leaves_what_came_in_before(
+    page: FlaskClient, shell: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = lay(tmp_path / "files", {"one.md": "# One\n", "two.md": "# Two\n"})
+    shell.files = [str(folder / "one.md"), str(folder / "two.md")]
+    create_many = editing.create_many
+
+    def full(drafts: list[Draft]) -> list[str]:
+        if listing.count():
+            raise DiskFull
+        return create_many(drafts)
+
+    monkeypatch.setattr(editing, "create_many", full)
+    report = page.post("/imports/files").get_json()
+    assert (report["created"], report["troubles"][0]["path"]) == (1, "two.md")
+
+
 def test_who_chooses_no_files_brings_in_none(page: FlaskClient) -> None:
     assert page.post("/imports/files").get_json() is None
 
@@ -194,6 +227,23 @@ def test_content_of_a_time_that_no_calendar_holds_comes_in(page: FlaskClient, ch
     assert (report["created"], editing.read(report["note"]).body) == (1, "")
 
 
+#: Has the file of this name gone as soon as it is read.
+UNREADABLE = """() => {
+  const read = FileReader.prototype.readAsDataURL;
+  FileReader.prototype.readAsDataURL = function (file) {
+    if (file.name !== "broken.md") return read.call(this, file);
+    Object.defineProperty(this, "error", { value: new DOMException("gone", "NotFoundError") });
+    this.onerror();
+  };
+}"""
+
+DROP_MANY = """(names) => {
+  const dataTransfer = new DataTransfer();
+  for (const name of names) dataTransfer.items.add(new File(["# " + name], name));
+  const shape = { dataTransfer, bubbles: true, cancelable: true };
+  document.body.dispatchEvent(new DragEvent("drop", shape));
+}"""
+
 #: Drops a thing on the editor, as a browser tells of files.
 DROP = """([name, text]) => {
   const dataTransfer = new DataTransfer();
@@ -210,6 +260,15 @@ def test_a_file_that_is_dropped_on_a_browser_becomes_a_note(enter: Enter, note: 
     expect(window.locator("note-title input")).to_have_value("From outside")
     expect(window.locator("#results .row")).to_have_count(2)
     assert editing.read(note.id).body == note.body
+
+
+def test_a_file_that_cannot_be_read_leaves_the_others(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.evaluate(UNREADABLE)
+    window.evaluate(DROP_MANY, ["a.md", "broken.md", "c.md"])
+    expect(window.locator("#import-folder .counts")).to_contain_text("New notes2")
+    expect(window.locator("#import-folder .troubles")).to_contain_text("broken.md")
+    assert listing.count() == 3
 
 
 def test_a_file_that_is_no_markdown_is_left_outside(enter: Enter, note: Note) -> None:

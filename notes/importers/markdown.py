@@ -27,10 +27,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notes.errors import N_, Conflict, Damaged, Invalid, Missing, TooLarge
+from notes.errors import N_, Conflict, Damaged, Invalid, Missing, OctavoError, TooLarge
 from notes.importers.encodings import WIDE, encode
 from notes.importers.files import File, moment, read
-from notes.importers.folder import is_markdown, markdown_files, reason, text_of
+from notes.importers.folder import LINK_NOWHERE, is_markdown, markdown_files, reason, text_of
 from notes.importers.report import Report, printable
 from notes.library import acts, editing, notebooks, sources
 from notes.library.acts import Place, Trace
@@ -53,6 +53,7 @@ PROGRESS_EVERY = 100
 
 A_FOLDER = N_("This is a folder; “octavo import” brings it in.")
 BAD_NAME = N_("Its name is not UTF-8; rename it and import it again.")
+NOT_THERE = N_("It is not there any more.")
 NOT_MARKDOWN = N_("This is not a Markdown file: its name does not end in .md.")
 IN_TRASH = N_("Its note is in the trash; the file was not imported again.")
 TOO_DEEP = N_("Its folders go deeper than notebooks can; it went into the deepest that can be.")
@@ -74,10 +75,24 @@ def import_files(paths: Sequence[Path]) -> tuple[Report, str]:
     """Bring in some files as one act; the note of the last of them, "" when it became none."""
     report, note = Report(), ""
     for path in paths:
-        failed = len(report.failed)
-        _bring(path, report)
-        note = _note_of(path) if len(report.failed) == failed else ""
+        note = _brought(path, report)
     return report, note
+
+
+def _brought(path: Path, report: Report) -> str:
+    """The note of one of several files; what hinders it takes nothing from those before it."""
+    failed = len(report.failed)
+    try:
+        _bring(path, report)
+    except Missing:
+        report.fail(path.name, LINK_NOWHERE if path.is_symlink() else NOT_THERE)
+    except Invalid as fact:
+        report.fail(path.name, fact.why)
+    except OctavoError as fact:
+        if not report.act:
+            raise
+        report.fail(path.name, str(fact))
+    return _note_of(path) if len(report.failed) == failed else ""
 
 
 def _bring(

@@ -115,10 +115,28 @@ const together = (one, other) => ({
   note: other.note || one.note,
 });
 
-/** @param {File} file @returns {Promise<OfFiles>} */
+/** One that does not come in holds up no other. @param {File} file @returns {Promise<OfFiles>} */
 async function sent(file) {
-  const content = await base64(file);
-  return send("POST", "/drops/content", { name: file.name, content, changed: file.lastModified });
+  try {
+    const content = await base64(file);
+    return await send("POST", "/drops/content", { name: file.name, content, changed: file.lastModified });
+  } catch (error) {
+    return failed(file.name, whyNot(error));
+  }
+}
+
+/** @param {unknown} error */
+function whyNot(error) {
+  if (error instanceof ApiError) return error.message;
+  if (error instanceof DOMException)
+    return phrase("This file could not be read: it may be gone, or there is no permission.");
+  throw error;
+}
+
+/** @param {string} path @param {string} why @returns {OfFiles} */
+function failed(path, why) {
+  const troubles = [{ path, why }];
+  return { act: 0, created: 0, updated: 0, skipped: 0, failed: 1, warnings: 0, troubles, note: "" };
 }
 
 /** @param {Blob} file @returns {Promise<string>} */
