@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
+from ui.asking import Turn
 from ui.placement import Placement
 
 Toolkit = Literal["gtk", "qt"]
@@ -25,6 +26,8 @@ class Entry(NamedTuple):
     open_outside: Callable[[str], None]
     #: Have the page save what was typed last, and be told when that is done.
     save: Callable[[Callable[[], None]], None]
+    #: Of the dialogs that it shows by itself.
+    turn: Turn
 
 
 class Surface(Protocol):

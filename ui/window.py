@@ -27,6 +27,7 @@ from notes.library.opening import Library, open_anyhow
 from notes.rendering.worker import Renderer
 from notes.web import instance
 from notes.web.server import Server
+from ui.asking import Turn
 from ui.browser import LINUX, NO_DISPLAY, Browser, on_signal, why_no_window
 from ui.doorway import Doorway
 from ui.placement import Placement
@@ -124,6 +125,7 @@ class Window:
         self._settings = library.settings
         self._folder = library.folder
         self._surface = face
+        self._turn = Turn()
         self._native: Any = None
         self._deadline: Timer | None = None
         self._leaving = False
@@ -168,10 +170,12 @@ class Window:
         return True
 
     def choose_folder(self) -> str | None:
-        return self._surface.choose_folder()
+        with self._turn.taken() as is_ours:
+            return self._surface.choose_folder() if is_ours else None
 
     def choose_files(self) -> Sequence[str]:
-        return self._surface.choose_files()
+        with self._turn.taken() as is_ours:
+            return self._surface.choose_files() if is_ours else ()
 
     def dropped(self) -> Sequence[str]:
         return self._surface.dropped()
@@ -181,7 +185,8 @@ class Window:
         return self._surface.makes_pdf
 
     def save_pdf(self, name: str) -> Path | None:
-        return self._surface.save_pdf(name)
+        with self._turn.taken() as is_ours:
+            return self._surface.save_pdf(name) if is_ours else None
 
     def _theme(self) -> str:
         theme = str(self._settings.read()["theme"])
@@ -197,6 +202,7 @@ class Window:
             keep=self._keep,
             open_outside=self.open_outside,
             save=self._save,
+            turn=self._turn,
         )
         self._surface.enter(self._native, entry)
         if self._surface.gui:

@@ -1,40 +1,23 @@
 """
 The system's own dialogs for files, on GTK, which says their words in the system's language.
 
-They are asked for in threads of the server and shown in that of GTK; who asks waits until a
-person has answered.  One is shown at a time: who asks besides is answered no, so that no more
-than one of those threads waits.
+They are asked for in threads of the server and shown in that of GTK (`ui.asking`).
 """
 
 from collections.abc import Callable
-from queue import Queue
-from threading import Lock
 from typing import TypeVar
 
 from gi.repository import GLib, Gtk
 
 from notes.importers.folder import ENDINGS
+from ui.asking import done_in
 
 T = TypeVar("T")
-
-_shown = Lock()
-
-
-def asked(ask: Callable[[], T | None]) -> T | None:
-    """Show a dialog in the thread of GTK, and return what it returns."""
-    if not _shown.acquire(blocking=False):
-        return None
-    try:
-        return in_window(ask)
-    finally:
-        _shown.release()
 
 
 def in_window(work: Callable[[], T]) -> T:
     """Do it in the thread of GTK, and return what it returns."""
-    answers: Queue[T] = Queue()
-    GLib.idle_add(lambda: answers.put(work()))
-    return answers.get()
+    return done_in(GLib.idle_add, work)
 
 
 def dismiss() -> None:

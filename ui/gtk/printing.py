@@ -35,7 +35,7 @@ def save(window: Gtk.Window, view: WebKit2.WebView, name: str) -> Path | None:
     Print the page into a file that a person chooses; None for none.  OSError says why it could
     not be written.  Not in the thread of GTK, which shows the dialog meanwhile.
     """
-    chosen = dialogs.asked(lambda: dialogs.place(window, name, DOCUMENTS))
+    chosen = in_window(lambda: dialogs.place(window, name, DOCUMENTS))
     if not chosen:
         return None
     file = Path(chosen)

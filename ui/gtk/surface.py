@@ -67,10 +67,10 @@ class GtkSurface:
         webkit.tell(self._page, body)
 
     def choose_folder(self) -> str | None:
-        return dialogs.asked(lambda: dialogs.folder(self._window))
+        return dialogs.in_window(lambda: dialogs.folder(self._window))
 
     def choose_files(self) -> Sequence[str]:
-        return dialogs.asked(lambda: dialogs.files(self._window)) or ()
+        return dialogs.in_window(lambda: dialogs.files(self._window))
 
     def dropped(self) -> Sequence[str]:
         return self._drops.take() if self._drops else ()

@@ -17,6 +17,7 @@ from qtpy.QtWebEngineCore import QWebEngineDownloadRequest
 from qtpy.QtWidgets import QApplication, QFileDialog
 
 from notes.importers.folder import ENDINGS
+from ui.asking import done_in
 from ui.placement import ZOOM, Placement
 from ui.qt.page import FencedPage
 from ui.surface import Entry, Toolkit
@@ -43,9 +44,7 @@ class Thread(QObject):
 
     def do(self, work: Callable[[], T]) -> T:
         """Have it done there, from another thread, and wait for what comes of it."""
-        answers: Queue[T] = Queue()
-        self._wanted.emit(lambda: answers.put(work()))
-        return answers.get()
+        return done_in(self._wanted.emit, work)
 
     def _do(self, work: Callable[[], None]) -> None:
         work()
