@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Queue
 from threading import Event, Thread, current_thread, main_thread
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,7 +11,7 @@ import pytest
 
 from notes.library.opening import Library
 from notes.settings import Settings
-from ui.asking import Turn, done_in
+from ui.asking import Turn, done_in, end_of, written
 from ui.surface import Plain
 from ui.window import Window
 
@@ -83,3 +84,27 @@ def test_who_asks_while_a_dialog_is_shown_is_answered_no(window: Window, face: W
     first.join()
     assert answers == ["/chosen"]
     assert window.choose_files() == ["/file.md"]
+
+
+def test_a_file_of_which_nothing_came_is_not_left(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no paper"), written(tmp_path / "a.pdf"):
+        raise OSError("no paper")
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_file_that_was_there_is_left(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_text("before")
+    with pytest.raises(OSError, match="no paper"), written(tmp_path / "a.pdf"):
+        raise OSError("no paper")
+    assert (tmp_path / "a.pdf").read_text() == "before"
+
+
+def test_a_file_that_came_is_kept(tmp_path: Path) -> None:
+    with written(tmp_path / "a.pdf"):
+        pass
+    assert (tmp_path / "a.pdf").exists()
+
+
+def test_printing_that_does_not_end_is_given_up() -> None:
+    with pytest.raises(OSError, match="too long"):
+        end_of(Queue(), 0)

@@ -9,10 +9,17 @@ besides is answered no, so that no more than one of the server's threads waits.
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
 from threading import Lock
 from typing import TypeVar
 
 T = TypeVar("T")
+
+#: Seconds after which printing that does not end is given up.
+PATIENCE = 300.0
+
+NO_END = "It takes too long"
 
 
 def done_in(toolkit: Callable[[Callable[[], None]], object], work: Callable[[], T]) -> T:
@@ -44,3 +51,28 @@ class Turn:
         finally:
             if is_ours:
                 self._taken.release()
+
+
+@contextmanager
+def written(file: Path) -> Iterator[None]:
+    """
+    Make the file that is about to be written: OSError says what is in the way.  What was made is
+    gone again when nothing came of it.
+    """
+    was_there = file.exists()
+    file.touch()
+    came = False
+    try:
+        yield
+        came = True
+    finally:
+        if not (came or was_there):
+            file.unlink(missing_ok=True)
+
+
+def end_of(printing: Queue[T], seconds: float = PATIENCE) -> T:
+    """What is told when it ends; OSError when nothing is."""
+    try:
+        return printing.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError(NO_END) from None

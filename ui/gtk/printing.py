@@ -10,6 +10,7 @@ from queue import Queue
 
 from gi.repository import GLib, Gtk, WebKit2
 
+from ui.asking import end_of, written
 from ui.gtk import dialogs
 from ui.gtk.dialogs import in_window
 
@@ -39,13 +40,13 @@ def save(window: Gtk.Window, view: WebKit2.WebView, name: str) -> Path | None:
     if not chosen:
         return None
     file = Path(chosen)
-    file.touch()  # says in words of the system what is in the way
-    troubles: Queue[str] = Queue()
-    kept = in_window(lambda: to_pdf(view, file, troubles.put))
-    trouble = troubles.get()
-    del kept
-    if trouble:
-        raise OSError(trouble)
+    with written(file):
+        troubles: Queue[str] = Queue()
+        kept = in_window(lambda: to_pdf(view, file, troubles.put))
+        trouble = end_of(troubles)
+        del kept
+        if trouble:
+            raise OSError(trouble)
     return file
 
 
