@@ -16,6 +16,7 @@ from notes.library.editing import Draft, Note
 from tests.accessibility import violations
 from tests.conftest import Headless
 from tests.transfer_fixtures import lay
+from ui.surface import telling
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -52,6 +53,33 @@ def test_a_note_is_saved_as_a_file_with_its_last_words(enter: Enter, note: Note)
         window.get_by_role("menuitem", name="Save as Markdown…").click()
     assert saving.value.suggested_filename == "A note.md"
     assert saving.value.path().read_text("utf-8").endswith("the last words")
+
+
+def test_a_note_whose_last_words_are_not_saved_is_no_file_and_says_so(
+    enter: Enter, note: Note
+) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.route("**/notes/*", lambda route: route.abort())
+    window.locator(".cm-content").click()
+    window.keyboard.type("lost")
+    window.locator("#note").get_by_role("button", name="More").click()
+    window.get_by_role("menuitem", name="Save as Markdown…").click()
+    expect(window.locator(".toast")).to_contain_text("The note that is open is not saved.")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (telling(file="a.md"), "Saved as a.md"),
+        (telling(why="No room."), "It could not be saved: No room."),
+        (telling(trouble="turn"), "Another dialog is open."),
+        (telling(trouble="refused"), "It was not saved"),
+    ],
+)
+def test_the_page_says_what_became_of_a_file(enter: Enter, told: str, said: str) -> None:
+    window = enter()
+    window.evaluate(f"() => {{ {told} }}")
+    expect(window.locator(".toast")).to_contain_text(said)
 
 
 # --- an export

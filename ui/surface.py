@@ -6,6 +6,7 @@ pywebview has what the system has; its page is not asked before it goes, and sav
 page in a browser does.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
@@ -28,6 +29,12 @@ class Entry(NamedTuple):
     save: Callable[[Callable[[], None]], None]
     #: Of the dialogs that it shows by itself.
     turn: Turn
+
+
+def telling(*, file: str = "", why: str = "", trouble: str = "") -> str:
+    """What has the page say under which name a `file` was saved, or `why` it was not."""
+    detail = json.dumps({"file": file, "why": why, "trouble": trouble})
+    return f'document.dispatchEvent(new CustomEvent("octavo:download", {{ detail: {detail} }}));'
 
 
 class Surface(Protocol):

@@ -46,7 +46,7 @@ class GtkSurface:
         theirs = (made.on_navigation, made.on_load_finish)
         webkit.put_fence(made.webview, entry.origin, entry.open_outside, instead_of=theirs)
         self._window = native.native
-        downloads.ask_where(self._window, made.webview, entry.origin)
+        downloads.ask_where(self._window, made.webview, entry.origin, entry.turn)
         self._drops = Drops(made.webview)
         made.webview.connect("print", printing.lay_out)
         self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)

@@ -17,10 +17,10 @@ from qtpy.QtWebEngineCore import QWebEngineDownloadRequest
 from qtpy.QtWidgets import QApplication, QFileDialog
 
 from notes.importers.folder import ENDINGS
-from ui.asking import done_in
+from ui.asking import Turn, done_in, end_of, written
 from ui.placement import ZOOM, Placement
 from ui.qt.page import FencedPage
-from ui.surface import Entry, Toolkit
+from ui.surface import Entry, Toolkit, telling
 
 T = TypeVar("T")
 
@@ -58,6 +58,7 @@ class QtSurface:
         self._window: Any = None
         self._page: Any = None
         self._thread: Any = None
+        self._turn = Turn()
         self._keep: Callable[[Placement], None] = lambda _: None
 
     @property
@@ -73,7 +74,7 @@ class QtSurface:
         return False
 
     def enter(self, native: Any, entry: Entry) -> None:
-        self._window, self._keep = native.native, entry.keep
+        self._window, self._keep, self._turn = native.native, entry.keep, entry.turn
         view = self._window.webview
         page = FencedPage(view, entry.origin)
         view.page().loadFinished.disconnect(self._window.on_load_finished)
@@ -122,11 +123,11 @@ class QtSurface:
         if not place:
             return None
         file = Path(place)
-        file.touch()  # says in words of the system what is in the way
-        ended: Queue[bool] = Queue()
-        self._thread.do(lambda: self._to_pdf(place, ended))
-        if not ended.get():
-            raise OSError(f"{file.name}: Qt")
+        with written(file):
+            ended: Queue[bool] = Queue()
+            self._thread.do(lambda: self._to_pdf(file, ended.put))
+            if not end_of(ended):
+                raise OSError(f"{file.name}: Qt")
         return file
 
     # --- in the thread of Qt
@@ -152,8 +153,13 @@ class QtSurface:
 
     def _download(self, download: QWebEngineDownloadRequest) -> None:
         """What our server offers; all else is cancelled because nobody accepts it."""
-        is_ours = self._page.is_home(download.url())
-        place = self._place(download.downloadFileName(), DOWNLOADS) if is_ours else ""
+        if not self._page.is_home(download.url()):
+            return
+        with self._turn.taken() as is_ours:
+            if not is_ours:
+                self.tell(telling(trouble="turn"))
+                return
+            place = self._place(download.downloadFileName(), DOWNLOADS)
         if place:
             download.setDownloadDirectory(str(Path(place).parent))
             download.setDownloadFileName(Path(place).name)
@@ -162,18 +168,22 @@ class QtSurface:
     def _print(self) -> None:
         """Into a file: what goes to a printer from there, the system's viewer knows better."""
         title = self._page.title().removesuffix(" · Octavo").replace("/", "-").strip(". ")
-        place = self._place(f"{title or 'Octavo'}.pdf", DOCUMENTS)
+        with self._turn.taken() as is_ours:
+            place = self._place(f"{title or 'Octavo'}.pdf", DOCUMENTS) if is_ours else ""
         if place:
-            self._to_pdf(place, Queue())
+            self._to_pdf(Path(place), partial(self._printed, Path(place)))
 
-    def _to_pdf(self, place: str, ended: "Queue[bool]") -> None:
+    def _printed(self, file: Path, went_well: bool) -> None:
+        self.tell(telling(file=file.name) if went_well else telling(why=f"{file.name}: Qt"))
+
+    def _to_pdf(self, file: Path, ended: Callable[[bool], None]) -> None:
         def finished(_: str, went_well: bool) -> None:
             self._page.pdfPrintingFinished.disconnect(finished)
-            ended.put(went_well)
+            ended(went_well)
 
         self._page.pdfPrintingFinished.connect(finished)
         sheet = QPageSize(QPageSize.PageSizeId.A4)
         upright = QPageLayout.Orientation.Portrait
         margins = QMarginsF(*MARGINS)
         layout = QPageLayout(sheet, upright, margins, QPageLayout.Unit.Millimeter)
-        self._page.printToPdf(place, layout)
+        self._page.printToPdf(str(file), layout)

@@ -46,7 +46,11 @@ class ExportFolder extends FolderDialog {
 /** The browser saves it as it saves files; the window asks where. */
 async function download() {
   const id = openId();
-  if (!id || !(await saved())) return;
+  if (!id) return;
+  if (!(await saved())) {
+    say({ text: phrase("The note that is open is not saved. Look at what is wrong with it first.") });
+    return;
+  }
   const link = document.createElement("a");
   link.href = `/notes/${id}/file`;
   link.download = "";
@@ -55,8 +59,10 @@ async function download() {
 
 /** How it went in the window: a browser says so itself. @param {Event} event */
 function told(event) {
-  const { file, why } = /** @type {CustomEvent} */ (event).detail;
-  if (why) say({ text: phrase("It could not be saved: {why}", { why }) });
+  const { file, why, trouble } = /** @type {CustomEvent} */ (event).detail;
+  if (trouble === "turn") say({ text: phrase("Another dialog is open. Answer it first.") });
+  else if (trouble) say({ text: phrase("It was not saved: this note is gone, or cannot be read.") });
+  else if (why) say({ text: phrase("It could not be saved: {why}", { why }) });
   else say({ text: phrase("Saved as {file}", { file }) });
 }
 
