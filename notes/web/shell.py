@@ -1,8 +1,10 @@
 """
 What the page may ask of the window, or of what stands in for it where there is none.
 
-A place on the disk that was chosen in a dialog, or dropped on the window, is known to the window
-and to the server; the page cannot name one in its stead.
+Where there is a window, an export and a PDF go to the place that a person chose in a dialog; the
+page cannot name one in its stead.  Files that are chosen or dropped come in by their places without
+it.  The folder of an import, or of backups, does go through the page, which shows it and takes one
+that is written by hand as well.
 """
 
 from collections.abc import Sequence

@@ -2,8 +2,10 @@
 Files that are dropped on the window, by their places on the disk.
 
 WebKit would have its page write the address of a file into a note.  So GTK tells us what is dragged
-over the window; files are ours, and the page is told that they are there, not where they lie: it
-cannot name a file that no hand has brought.  All else is left to WebKit.
+over the window; files are ours, and the page is told that they are there, not where they lie.  It
+can take what a hand has brought, and name nothing else here; the place of a folder it is told when
+it takes it, because an import of that goes through the page.  All else is left to WebKit, and so is
+what the page itself drags.
 """
 
 from typing import Any
@@ -41,6 +43,8 @@ class Drops:
         *_: Any,
     ) -> None:
         """WebKit asks what it is as soon as it is over the window, once for each form of it."""
+        if Gtk.drag_get_source_widget(drag) is not None:
+            return
         places = [Gio.File.new_for_uri(address).get_path() for address in data.get_uris()]
         if places and all(places):
             self._drag, self._over = drag, places
