@@ -213,7 +213,20 @@ def test_what_is_dropped_on_a_window_comes_in_by_its_place(
 def test_a_page_cannot_name_what_was_dropped(page: FlaskClient, tmp_path: Path) -> None:
     file = lay(tmp_path / "files", {"one.md": "# One\n"}) / "one.md"
     told = page.post("/drops", json={"files": [str(file)]}).get_json()
-    assert told == {"folder": None, "report": None}
+    assert told == {"folder": None, "others": [], "report": None}
+
+
+def test_of_several_folders_one_is_asked_about_and_the_others_are_named(
+    enter: Enter, shell: Headless, note: Note, tmp_path: Path
+) -> None:
+    folder = lay(tmp_path / "files", {"a/x.md": "# X\n", "b/y.md": "# Y\n", "no.txt": "no"})
+    shell.files = [str(folder / name) for name in ("a", "no.txt", "b")]
+    window = enter(f"/notes/{note.id}")
+    window.evaluate(WINDOW_DROP)
+    dialog = window.locator("dialog#import-folder")
+    expect(dialog.get_by_label("Folder", exact=True)).to_have_value(str(folder / "a"))
+    expect(dialog.locator(".trouble")).to_contain_text("no.txt: This is not a Markdown file")
+    expect(dialog.locator(".trouble")).to_contain_text("b: one folder at a time, drop it again.")
 
 
 def test_content_without_a_place_is_a_note_of_its_own(page: FlaskClient, tmp_path: Path) -> None:
@@ -254,6 +267,11 @@ def test_content_of_a_time_that_no_calendar_holds_comes_in(page: FlaskClient, ch
     report = page.post("/drops/content", json=sent).get_json()
     assert (report["created"], editing.read(report["note"]).body) == (1, "")
 
+
+#: What the window says of a drop that it keeps to itself.
+WINDOW_DROP = """() => {
+  document.dispatchEvent(new CustomEvent("octavo:files", { detail: "dropped" }));
+}"""
 
 #: Has the file of this name gone as soon as it is read.
 UNREADABLE = """() => {

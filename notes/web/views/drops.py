@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from notes.errors import N_, Invalid
-from notes.importers.report import Report
+from notes.importers.report import Report, printable
 from notes.text import NAME_LIMIT, one_line
 from notes.web.current import parts
 from notes.web.fields import REQUIRED, Fields
@@ -33,12 +33,16 @@ def choose() -> Response:
 
 @drops.post("/drops")
 def take() -> Response:
-    """What was dropped on the window just now: files come in, a folder is asked about first."""
+    """
+    What was dropped on the window just now: files come in, a folder is asked about first.  Of
+    several folders that is the first; the others are named, to be dropped again.
+    """
     places = [Path(place) for place in parts().shell.dropped()]
     files = [place for place in places if not place.is_dir()]
-    folder = next((str(place) for place in places if place.is_dir()), None)
+    folders = [place for place in places if place.is_dir()]
     report = _brought(files) if files else None
-    return jsonify(folder=folder, report=report)
+    others = [printable(folder.name) for folder in folders[1:]]
+    return jsonify(folder=str(folders[0]) if folders else None, others=others, report=report)
 
 
 @drops.post("/drops/content")

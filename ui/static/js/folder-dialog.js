@@ -91,10 +91,15 @@ export class FolderDialog extends HTMLElement {
   refuse(message) {
     this.running = undefined;
     this.step("ask");
+    this.complain(message);
+    this.path?.focus();
+  }
+
+  /** @param {string} message */
+  complain(message) {
     const trouble = this.piece("form .trouble");
     trouble.textContent = message;
     trouble.hidden = false;
-    this.path?.focus();
   }
 
   /** @param {Job} job */

@@ -59,26 +59,38 @@ class FileDrop extends HTMLElement {
     event.stopPropagation();
     this.hidden = true;
     const things = [...(event.dataTransfer?.items ?? [])];
-    const isFolder = things.some((one) => one.webkitGetAsEntry?.()?.isDirectory);
+    const folders = things.map((one) => one.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory);
     const files = [...(event.dataTransfer?.files ?? [])];
-    attempt(() => takeContents(files, isFolder));
+    const names = folders.map((entry) => entry?.name ?? "");
+    attempt(() => takeContents(files, names));
   };
 }
 
 /** Files come in; a folder is asked about first. */
 async function takePlaces() {
-  const { folder, report } = await send("POST", "/drops");
+  const { folder, others, report } = await send("POST", "/drops");
   if (report) await importer().brought(report);
-  if (folder) importer().show(folder);
+  if (folder) importer().show(folder, left(others, report));
 }
 
-/** @param {File[]} files @param {boolean} isFolder */
-async function takeContents(files, isFolder) {
+/**
+ * What stays outside while a folder is asked about.
+ * @param {string[]} folders @param {OfFiles | undefined} report
+ */
+function left(folders, report) {
+  const files = (report?.troubles ?? []).map(({ path, why }) => `${path}: ${why}`);
+  const others = folders.map((name) => phrase("{name}: one folder at a time, drop it again.", { name }));
+  return [...files, ...others].join(" ");
+}
+
+/** @param {File[]} files @param {string[]} folders */
+async function takeContents(files, folders) {
   const notes = files.filter((file) => MARKDOWN.test(file.name));
   const reports = [];
   for (const file of notes) reports.push(await sent(file));
-  if (reports.length) await importer().brought(reports.reduce(together));
-  if (isFolder) importer().show();
+  const report = reports.length ? reports.reduce(together) : undefined;
+  if (report) await importer().brought(report);
+  if (folders.length) importer().show("", left(folders.slice(1), report));
   else if (!notes.length)
     say({ text: phrase("Only Markdown files, and folders of them, become notes here.") });
 }
@@ -87,7 +99,7 @@ async function takeContents(files, isFolder) {
 function choose() {
   const field = document.createElement("input");
   Object.assign(field, { type: "file", multiple: true, accept: ".md,.markdown,.mdown,.mkd,.mdwn" });
-  field.addEventListener("change", () => attempt(() => takeContents([...(field.files ?? [])], false)));
+  field.addEventListener("change", () => attempt(() => takeContents([...(field.files ?? [])], [])));
   field.click();
 }
 

@@ -26,10 +26,11 @@ export class ImportFolder extends FolderDialog {
     return "/imports";
   }
 
-  /** @param {string} [path] of a folder that was found otherwise */
-  show(path) {
+  /** @param {string} [path] of a folder that was found otherwise @param {string} [left] what did not come in with it */
+  show(path, left) {
     super.show();
     if (path && this.path && !this.running) this.path.value = path;
+    if (left) this.complain(left);
   }
 
   async choose() {
