@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 
 from notes.errors import DiskFull
 from notes.jobs import Jobs
-from notes.library import activity, editing, listing, reversal
+from notes.library import activity, backups, editing, listing, reversal
 from notes.library.editing import Draft, Note
+from notes.library.opening import Library
 from tests.accessibility import violations
 from tests.conftest import Headless
 from tests.transfer_fixtures import lay
@@ -192,6 +193,18 @@ def test_a_disk_that_fills_up_leaves_what_came_in_before(
     monkeypatch.setattr(editing, "create_many", full)
     report = page.post("/imports/files").get_json()
     assert (report["created"], report["troubles"][0]["path"]) == (1, "two.md")
+
+
+def test_a_backup_is_made_before_a_file_changes_its_note(
+    page: FlaskClient, library: Library, shell: Headless, tmp_path: Path
+) -> None:
+    file = lay(tmp_path / "files", {"one.md": "# One\n"}) / "one.md"
+    shell.files = [str(file)]
+    page.post("/drops")
+    assert backups.listed(library) == []
+    file.write_text("# Two\n", "utf-8")
+    page.post("/drops")
+    assert [backup.reason for backup in backups.listed(library)] == ["import"]
 
 
 def test_who_chooses_no_files_brings_in_none(page: FlaskClient) -> None:

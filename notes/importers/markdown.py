@@ -144,11 +144,20 @@ def _levels(notebook: str) -> list[str]:
     return notebook.split("/") if notebook else []
 
 
+def came_before(path: Path) -> bool:
+    """Whether a note stands for this file already, which what is in the file now may change."""
+    return _known(path) is not None
+
+
 def _note_of(path: Path) -> str:
     """The note of a file that was brought in by itself."""
+    known = _known(path)
+    return known.note_id if known else ""
+
+
+def _known(path: Path) -> Known | None:
     folder, name = os.path.split(os.path.abspath(os.fsencode(path)))
-    known = sources.known(printable(text_of(os.path.realpath(folder))))
-    return known[text_of(name)].note_id
+    return sources.known(printable(text_of(os.path.realpath(folder)))).get(text_of(name))
 
 
 def _found(path: bytes, report: Report) -> tuple[bytes, list[bytes]]:
