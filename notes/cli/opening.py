@@ -62,7 +62,7 @@ def _named(start: Start, address: str) -> str:
 
 
 def _brought(start: Start, file: Path) -> str:
-    from notes.importers.markdown import import_file
+    from notes.importers.single import import_file
 
     with start.open():
         note, is_new = import_file(file)

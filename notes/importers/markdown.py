@@ -1,5 +1,5 @@
 """
-A folder of Markdown files, or one such file, into the library.
+A folder of Markdown files, or one such file (`notes.importers.single`), into the library.
 
 A note remembers the folder and path that it came from, so that importing the
 same folder again compares instead of doubling:
@@ -27,10 +27,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notes.errors import N_, Conflict, Damaged, Invalid, Missing, OctavoError, TooLarge
+from notes.errors import N_, Conflict, Damaged, Invalid, Missing, TooLarge
 from notes.importers.encodings import WIDE, encode
 from notes.importers.files import File, moment, read
-from notes.importers.folder import LINK_NOWHERE, is_markdown, markdown_files, reason, text_of
+from notes.importers.folder import is_markdown, markdown_files, reason, text_of
 from notes.importers.report import Report, printable
 from notes.library import acts, editing, notebooks, sources
 from notes.library.acts import Place, Trace
@@ -51,9 +51,7 @@ BATCH_FILES = 500
 BATCH_BYTES = 8_000_000
 PROGRESS_EVERY = 100
 
-A_FOLDER = N_("This is a folder; “octavo import” brings it in.")
 BAD_NAME = N_("Its name is not UTF-8; rename it and import it again.")
-NOT_THERE = N_("It is not there any more.")
 NOT_MARKDOWN = N_("This is not a Markdown file: its name does not end in .md.")
 IN_TRASH = N_("Its note is in the trash; the file was not imported again.")
 TOO_DEEP = N_("Its folders go deeper than notebooks can; it went into the deepest that can be.")
@@ -68,34 +66,10 @@ def import_folder(
     path: Path, *, notebook: str = "", dry_run: bool = False, progress: Progress | None = None
 ) -> Report:
     """Bring in all Markdown below `path`; with `dry_run` only say what would happen."""
-    return _bring(path, Report(), notebook=notebook, dry_run=dry_run, progress=progress)
+    return bring(path, Report(), notebook=notebook, dry_run=dry_run, progress=progress)
 
 
-def import_files(paths: Sequence[Path]) -> tuple[Report, str]:
-    """Bring in some files as one act; the note of the last of them, "" when it became none."""
-    report, note = Report(), ""
-    for path in paths:
-        note = _brought(path, report)
-    return report, note
-
-
-def _brought(path: Path, report: Report) -> str:
-    """The note of one of several files; what hinders it takes nothing from those before it."""
-    failed = len(report.failed)
-    try:
-        _bring(path, report)
-    except Missing:
-        report.fail(path.name, LINK_NOWHERE if path.is_symlink() else NOT_THERE)
-    except Invalid as fact:
-        report.fail(path.name, fact.why)
-    except OctavoError as fact:
-        if not report.act:
-            raise
-        report.fail(path.name, str(fact))
-    return _note_of(path) if len(report.failed) == failed else ""
-
-
-def _bring(
+def bring(
     path: Path,
     report: Report,
     *,
@@ -103,6 +77,7 @@ def _bring(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Report:
+    """The same, as part of what the report tells of."""
     above = checked_path(notebook, "notebook")
     root, files = _found(os.fsencode(path), report)
     name = printable(text_of(root))
@@ -116,16 +91,6 @@ def _bring(
     if progress:
         progress(len(files), len(files))
     return report
-
-
-def import_file(path: Path) -> tuple[str, bool]:
-    """Bring in one file; its note, and whether it is a new one.  Invalid says why it is none."""
-    if os.path.isdir(path):  # noqa: PTH112
-        raise Invalid(path.name, A_FOLDER)
-    report = import_folder(path)
-    for trouble in report.failed:
-        raise Invalid(trouble.path, trouble.why)
-    return _note_of(path), bool(report.created)
 
 
 def notebook_of(path: str, above: str = "") -> str:
@@ -142,22 +107,6 @@ def too_deep(path: str, above: str = "") -> bool:
 
 def _levels(notebook: str) -> list[str]:
     return notebook.split("/") if notebook else []
-
-
-def came_before(path: Path) -> bool:
-    """Whether a note stands for this file already, which what is in the file now may change."""
-    return _known(path) is not None
-
-
-def _note_of(path: Path) -> str:
-    """The note of a file that was brought in by itself."""
-    known = _known(path)
-    return known.note_id if known else ""
-
-
-def _known(path: Path) -> Known | None:
-    folder, name = os.path.split(os.path.abspath(os.fsencode(path)))
-    return sources.known(printable(text_of(os.path.realpath(folder)))).get(text_of(name))
 
 
 def _found(path: bytes, report: Report) -> tuple[bytes, list[bytes]]:

@@ -69,7 +69,7 @@ def _decoded(content: str | None) -> bytes:
 
 def _brought(files: Sequence[Path]) -> dict[str, Any]:
     """A backup first where they may change notes; new ones are taken back by one click."""
-    from notes.importers.markdown import came_before, import_files  # what a start does not need
+    from notes.importers.single import came_before, import_files  # what a start does not need
     from notes.library import backups
 
     if any(came_before(file) for file in files):
