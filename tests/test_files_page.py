@@ -281,6 +281,16 @@ def test_content_of_a_time_that_no_calendar_holds_comes_in(page: FlaskClient, ch
     assert (report["created"], editing.read(report["note"]).body) == (1, "")
 
 
+def test_a_folder_that_is_dropped_while_another_comes_in_is_told(
+    enter: Enter, shell: Headless, tmp_path: Path
+) -> None:
+    shell.files = [str(lay(tmp_path / "files", {"x.md": "# X\n"}))]
+    window = enter()
+    window.evaluate("() => { document.querySelector('import-folder').running = 'a job'; }")
+    window.evaluate(WINDOW_DROP)
+    expect(window.locator(".toast")).to_contain_text("An import is going on.")
+
+
 #: What the window says of a drop that it keeps to itself.
 WINDOW_DROP = """() => {
   document.dispatchEvent(new CustomEvent("octavo:files", { detail: "dropped" }));

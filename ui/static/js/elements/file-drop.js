@@ -70,7 +70,13 @@ class FileDrop extends HTMLElement {
 async function takePlaces() {
   const { folder, others, report } = await send("POST", "/drops");
   if (report) await importer().brought(report);
-  if (folder) importer().show(folder, left(others, report));
+  if (folder) ask(folder, left(others, report));
+}
+
+/** One import at a time. @param {string} folder @param {string} outside what did not come in */
+function ask(folder, outside) {
+  if (importer().running) say({ text: phrase("An import is going on. Drop the folder again when it has ended.") });
+  else importer().show(folder, outside);
 }
 
 /**
@@ -90,7 +96,7 @@ async function takeContents(files, folders) {
   for (const file of notes) reports.push(await sent(file));
   const report = reports.length ? reports.reduce(together) : undefined;
   if (report) await importer().brought(report);
-  if (folders.length) importer().show("", left(folders.slice(1), report));
+  if (folders.length) ask("", left(folders.slice(1), report));
   else if (!notes.length)
     say({ text: phrase("Only Markdown files, and folders of them, become notes here.") });
 }
