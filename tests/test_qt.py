@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from notes.paths import state_of
-from tests.desktop import PATIENCE, Desktop, desktop, eventually
+from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
 from tests.test_window import HOSTILE, PROGRAM, octavo, running
 from ui.browser import NO_QT, why_no_window
 
@@ -75,6 +75,27 @@ def test_a_signal_saves_the_last_keys(
         process.send_signal(number)
         assert process.wait(PATIENCE) == 0
     assert octavo(library, "search", "wordxyz")
+
+
+@with_qt
+def test_a_note_is_saved_as_a_file_where_the_dialog_says(
+    screen: Desktop, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    note = octavo(library, "add", "-", given="# A copy\n").strip()
+    command = [*PROGRAM, "--library", str(library), "--gui", "qt", f"octavo://note/{note}"]
+    with running(command, screen):
+        screen.window("A copy")
+
+        def asked() -> bool:
+            screen.press("ctrl+shift+s")
+            return bool(within(3, lambda: screen.is_there("Save As")))
+
+        eventually(asked, "the dialog for saving")
+        screen.window("^Save As$")
+        screen.press("Return")
+        saved = tmp_path / "A copy.md"
+        eventually(lambda: saved.exists() and saved.read_bytes() == b"# A copy\n", "it")
 
 
 @with_qt

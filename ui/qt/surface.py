@@ -148,7 +148,8 @@ class QtSurface:
 
     def _place(self, name: str, begin: QStandardPaths.StandardLocation) -> str:
         """Where a person wants a file, "" for nowhere."""
-        folder = Path(QStandardPaths.writableLocation(begin) or Path.home())
+        known = QStandardPaths.writableLocation(begin)
+        folder = Path(known) if known and Path(known).is_dir() else Path.home()
         return str(QFileDialog.getSaveFileName(self._window, dir=str(folder / name))[0])
 
     def _download(self, download: QWebEngineDownloadRequest) -> None:
@@ -163,7 +164,14 @@ class QtSurface:
         if place:
             download.setDownloadDirectory(str(Path(place).parent))
             download.setDownloadFileName(Path(place).name)
+            download.isFinishedChanged.connect(partial(self._saved, download))
             download.accept()
+
+    def _saved(self, download: QWebEngineDownloadRequest) -> None:
+        if download.state() == QWebEngineDownloadRequest.DownloadState.DownloadCompleted:
+            self.tell(telling(file=download.downloadFileName()))
+        else:
+            self.tell(telling(why=download.interruptReasonString()))
 
     def _print(self) -> None:
         """Into a file: what goes to a printer from there, the system's viewer knows better."""
