@@ -66,7 +66,8 @@ faults: setup-tests ## tries for an hour to make it lose a word, and prints what
 exe: dist/octavo ## builds dist/octavo, one file
 
 smoke: dist/octavo ## uses dist/octavo where nothing of ours is: headless, and in its window on an X server that nobody sees
-	xvfb-run --auto-servernum $(BIN)/python packaging/smoke.py $< --window
+	xvfb-run --auto-servernum --server-args "-noreset -screen 0 1280x800x24" \
+		$(BIN)/python packaging/smoke.py $< --window
 
 deb: $(DEB) ## builds dist/octavo_….deb for Debian and Ubuntu
 

@@ -7,20 +7,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import required
-from waiting import PATIENCE, eventually, within
+from waiting import PATIENCE, NotHappened, eventually, within
 from x11 import SIZE, Desktop
 
-__all__ = ["PATIENCE", "Desktop", "desktop", "eventually", "within"]
+__all__ = ["PATIENCE", "Desktop", "NotHappened", "desktop", "eventually", "within"]
 
 
 @contextmanager
 def desktop(folder: Path) -> Iterator[Desktop]:
-    """An X server on a display that it chose itself, its picture in `folder`."""
+    """
+    An X server on a display that it chose itself, its picture in `folder`.
+
+    -noreset, for without it the server begins anew whenever its last client leaves, and turns
+    away who comes meanwhile: xdotool leaves after each question, and Octavo found no display.
+    """
     for command in ("Xvfb", "xdotool"):
         required(shutil.which(command), command)
-    screen = "{}x{}x24".format(*SIZE)
+    shape = ["-screen", "0", "{}x{}x24".format(*SIZE), "-fbdir", folder]
     with subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", screen, "-fbdir", folder, "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", "1", "-noreset", "-nolisten", "tcp", *shape],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -15,7 +15,7 @@ import pytest
 
 from notes.paths import state_of
 from tests.conftest import required
-from tests.desktop import PATIENCE, Desktop, desktop, eventually, within
+from tests.desktop import PATIENCE, Desktop, NotHappened, desktop, eventually, within
 from ui.browser import NO_WEBKIT, why_no_window
 from ui.window import LAST_FAREWELL, RAISED
 
@@ -75,6 +75,10 @@ def running(command: list[str], screen: Desktop | None) -> Iterator[subprocess.P
     ) as process:
         try:
             yield process
+        except NotHappened as nothing:
+            process.kill()
+            nothing.add_note(f"{process.args} said: {process.communicate()}")
+            raise
         finally:
             process.kill()
 
