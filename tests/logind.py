@@ -7,14 +7,13 @@ announces sleep.
 """
 
 import os
-import signal
-import subprocess
 import sys
 from threading import Thread
 from typing import Any
 
 from gi.repository import Gio, GLib
 
+from tests.buses import serve, tell
 from ui.gtk.sleep import LOGIND
 
 NAME, PATH, INTERFACE = LOGIND
@@ -28,10 +27,6 @@ OFFERED = f"""
   <signal name="PrepareForSleep"><arg type="b"/></signal>
 </interface></node>
 """
-
-
-def tell(what: str) -> None:
-    print(what, flush=True)  # noqa: T201  (a program of its own)
 
 
 def inhibit(*called: Any) -> None:
@@ -53,28 +48,5 @@ def announce(bus: Gio.DBusConnection) -> None:
         bus.emit_signal(None, PATH, INTERFACE, "PrepareForSleep", GLib.Variant("(b)", (True,)))
 
 
-def main() -> None:
-    command = ["dbus-daemon", "--session", "--print-address", "--nofork"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
-        assert daemon.stdout
-        address = daemon.stdout.readline().strip()
-        flags = (
-            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
-            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
-        )
-        bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
-        offered = Gio.DBusNodeInfo.new_for_xml(OFFERED).interfaces[0]
-        bus.register_object(PATH, offered, inhibit, None, None)
-        Gio.bus_own_name_on_connection(bus, NAME, Gio.BusNameOwnerFlags.NONE, None, None)
-        tell(address)
-        Thread(target=announce, args=[bus], daemon=True).start()
-        loop = GLib.MainLoop()
-        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGTERM, loop.quit)
-        try:
-            loop.run()
-        finally:
-            daemon.terminate()
-
-
 if __name__ == "__main__":
-    main()
+    serve(OFFERED, NAME, PATH, inhibit, announce)

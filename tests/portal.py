@@ -5,14 +5,12 @@ A session bus of our own, with a portal on it that says whether the desktop is d
 org.freedesktop.appearance has it: 0 none, 1 dark, 2 light.
 """
 
-import signal
-import subprocess
 import sys
-from threading import Thread
 from typing import Any
 
 from gi.repository import Gio, GLib
 
+from tests.buses import serve
 from ui.gtk.appearance import PORTAL, SCHEME, SETTINGS
 
 NAME, PATH = PORTAL
@@ -38,28 +36,5 @@ def change(bus: Gio.DBusConnection) -> None:
         bus.emit_signal(None, PATH, SETTINGS, "SettingChanged", told)
 
 
-def main() -> None:
-    command = ["dbus-daemon", "--session", "--print-address", "--nofork"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
-        assert daemon.stdout
-        address = daemon.stdout.readline().strip()
-        flags = (
-            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
-            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
-        )
-        bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
-        offered = Gio.DBusNodeInfo.new_for_xml(OFFERED).interfaces[0]
-        bus.register_object(PATH, offered, read, None, None)
-        Gio.bus_own_name_on_connection(bus, NAME, Gio.BusNameOwnerFlags.NONE, None, None)
-        print(address, flush=True)  # noqa: T201  (a program of its own)
-        Thread(target=change, args=[bus], daemon=True).start()
-        loop = GLib.MainLoop()
-        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGTERM, loop.quit)
-        try:
-            loop.run()
-        finally:
-            daemon.terminate()
-
-
 if __name__ == "__main__":
-    main()
+    serve(OFFERED, NAME, PATH, read, change)
