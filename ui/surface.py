@@ -96,9 +96,7 @@ class Plain:
     def prefers_dark(self) -> bool:
         return False
 
-    def enter(self, native: Any, entry: Entry) -> None:
-        """It has its address from the beginning."""
-        del entry
+    def enter(self, native: Any, entry: Entry) -> None:  # noqa: ARG002  (it began at its address)
         self._native = native
 
     def settle(self) -> None:

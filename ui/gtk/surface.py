@@ -27,7 +27,8 @@ class GtkSurface:
         self._page: Any = None
         self._frame: Frame | None = None
         self._drops: Drops | None = None
-        self._kept: tuple[Any, ...] = ()
+        #: What listens to the desktop for as long as somebody keeps it.
+        self._listeners: tuple[Any, ...] = ()
 
     @property
     def is_entered(self) -> bool:
@@ -52,7 +53,7 @@ class GtkSurface:
         self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)
         made.webview.set_opacity(1)
         self._page = made.webview
-        self._kept = (Appearance(), SleepWatch(entry.save))
+        self._listeners = (Appearance(), SleepWatch(entry.save))
         native.real_url = entry.address
 
     def settle(self) -> None:
