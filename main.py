@@ -17,6 +17,10 @@ def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     from notes import crashes
 
     crashes.keep(folder)
+    from ui.handover import hand_over
+
+    if hand_over(folder, note):
+        return 0
     from ui import window  # a command line that opens none pays neither for it nor for Flask
 
     return window.open_window(folder, note, gui)

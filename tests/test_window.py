@@ -17,7 +17,8 @@ from notes.paths import state_of
 from tests.conftest import required
 from tests.desktop import PATIENCE, Desktop, NotHappened, desktop, eventually, within
 from ui.browser import NO_WEBKIT, why_no_window
-from ui.window import LAST_FAREWELL, RAISED
+from ui.handover import RAISED
+from ui.window import LAST_FAREWELL
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]

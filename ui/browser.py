@@ -14,12 +14,15 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 import click
 
-from notes.web.server import Server
 from notes.web.shell import Windowless
 from ui.doorway import Doorway
+
+if TYPE_CHECKING:
+    from notes.web.server import Server
 
 LINUX = sys.platform == "linux"
 
@@ -65,7 +68,7 @@ class Browser(Windowless):
         self._over = Event()
         self._server: Server | None = None
 
-    def show(self, server: Server, note: str = "") -> None:
+    def show(self, server: "Server", note: str = "") -> None:
         """Return when a signal ends it."""
         self._server = server
         on_signal(self._over.set)

@@ -19,8 +19,6 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-import click
-
 from notes import crashes
 from notes.errors import LibraryBusy
 from notes.library.opening import Library, open_anyhow
@@ -28,8 +26,8 @@ from notes.rendering.worker import Renderer
 from notes.web import instance
 from notes.web.server import Server
 from ui.asking import Turn
-from ui.browser import LINUX, NO_DISPLAY, Browser, on_signal, why_no_window
-from ui.doorway import Doorway
+from ui.browser import LINUX, Browser, on_signal, why_no_window
+from ui.handover import hand_over
 from ui.placement import Placement
 from ui.surface import Entry, Plain, Surface
 
@@ -44,8 +42,6 @@ FAREWELL = 3.0
 LAST_FAREWELL = 10.0
 #: Seconds in which closing once more closes a window whose text could not be saved.
 STAYS = 30.0
-
-RAISED = "Octavo is open with this library already; its window is in front now."
 
 #: Asks the page, which answers when its texts stand still: are they saved, or failed to be?
 SAVE = """
@@ -71,11 +67,9 @@ def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     try:
         library = open_anyhow(folder)
     except LibraryBusy:
-        address = instance.raise_first(folder, note)
-        if address is None:
-            raise
-        _hand_over(folder, address)
-        return 0
+        if hand_over(folder, note, is_held=True):
+            return 0
+        raise
     obstacle = why_no_window(gui)
     if obstacle:
         shell: Browser | Window = Browser(obstacle, library.folder)
@@ -102,18 +96,6 @@ def surface_of(gui: str) -> Surface:
 
         return GtkSurface()
     return Plain()
-
-
-def _hand_over(folder: Path, address: str) -> None:
-    """The first shows itself in its window, or else in a browser by this address of it."""
-    if not address:
-        click.echo(RAISED, err=True)
-        return
-    click.echo(f"Octavo is at {address}")
-    if why_no_window() != NO_DISPLAY:
-        with Doorway(folder) as door:
-            door.lead(address)
-            door.wait()
 
 
 class Window:

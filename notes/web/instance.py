@@ -49,12 +49,13 @@ def _leave(note: Path, said: dict[str, int | str]) -> None:
     new.replace(note)
 
 
-def raise_first(folder: Path, note: str = "") -> str | None:
+def raise_first(folder: Path, note: str = "", *, patience: float | None = None) -> str | None:
     """
     Let the Octavo that holds `folder` show itself, at the note of this id if any: "" when its
-    window does, a new address when it has none, None when nobody answers.
+    window does, a new address when it has none, None when nobody answers.  `patience`: seconds
+    in which to ask again, PATIENCE when it is not said; 0 asks once, whoever left a note.
     """
-    return _answer(folder, "/instance/raise", note)
+    return _answer(folder, "/instance/raise", note, patience)
 
 
 def address_of_first(folder: Path) -> str | None:
@@ -62,10 +63,10 @@ def address_of_first(folder: Path) -> str | None:
     return _answer(folder, "/instance/address")
 
 
-def _answer(folder: Path, wish: str, opened: str = "") -> str | None:
-    deadline = time.monotonic() + PATIENCE
+def _answer(folder: Path, wish: str, opened: str = "", patience: float | None = None) -> str | None:
+    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
     while (answer := _asked(folder, wish, opened)) is None:
-        if time.monotonic() > deadline:
+        if time.monotonic() >= deadline:
             return None
         time.sleep(0.05)  # the first has the lock, and is about to write its note
     return answer
