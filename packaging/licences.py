@@ -38,7 +38,7 @@ Development Team, under the GPL, version 2 or later, with an exception: programs
 made with it may be under any licence."""
 FOREWORD = """Octavo {version} is under the MIT License, which stands first. Inside it is the work
 of many others, each named below with its licence. What its page takes from npm is named
-in ui/static/vendor/LICENSES.txt, which `octavo licences` prints below this.
+in ui/static/built/LICENSES.txt, which `octavo licences` prints below this.
 """
 TYPELIBS = """The files in gi_typelibs say how libraries of the system are called. They come with
 GLib, GTK, ATK, Pango, GdkPixbuf, libsoup and WebKitGTK, under the LGPL, version 2 or later;

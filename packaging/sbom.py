@@ -22,7 +22,7 @@ from typing import Any
 
 import licences
 
-PAGE = licences.HERE.parent / "ui" / "static" / "vendor" / "LICENSES.txt"
+PAGE = licences.HERE.parent / "ui" / "static" / "built" / "LICENSES.txt"
 #: A heading of that file: a name, a version, a licence.
 OF_PAGE = re.compile(r"^(\S+) (\d\S*) \((.+)\)$", re.MULTILINE)
 #: An expression of SPDX, as far as one can be told from a sentence about a licence.

@@ -146,5 +146,5 @@ def test_a_package_is_its_docstring(path):
     ],
 )
 def test_the_page_has_one_door_for_each(door, module):
-    scripts = (ROOT / "ui" / "static" / "js").rglob("*.js")
+    scripts = (ROOT / "ui" / "scripts").rglob("*.js")
     assert {path.name for path in scripts if re.search(door, path.read_text("utf-8"))} == {module}

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from notes.library import editing, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
+from tests.scripts import refresh_list
 from tests.test_browser import Enter, editor, state
 
 pytest_plugins = ["tests.test_browser"]  # whose window this one uses
@@ -297,7 +298,7 @@ def test_matches_stay_while_their_list_is_asked_for_again(enter: Enter, library:
     window.locator(".meant .row h3 a").first.click()
     expect(counted(window)).to_have_text("1 of 1")
     with window.expect_response("**refresh=1"):
-        window.evaluate("import('/static/js/panes.js').then((panes) => panes.refreshList())")
+        refresh_list(window)
     expect(window.locator("#results")).to_have_attribute("data-words", "chekpoint")
     expect(counted(window)).to_have_text("1 of 1")
 

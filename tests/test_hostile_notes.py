@@ -9,7 +9,6 @@ that is parsed with a refresh in it goes where that says.  So the preview's door
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,16 +16,15 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Request, Route
 
 from notes.rendering.sanitize import clean
+from tests import scripts
 from tests.conftest import vectors
 from tests.rendering_fixtures import html
+from tests.scripts import PLACE
 
 pytest_plugins = ["tests.test_browser"]  # whose browser this one uses
 
-ROOT = Path(__file__).parent.parent
 #: What puts a rendered page into the window, and what it imports.
-DOOR = tuple(
-    f"/static/js/{module}.js" for module in ("fragments", "note/blocks", "note/long-lines")
-)
+DOOR = tuple(f"{PLACE}{module}.js" for module in ("fragments", "note/blocks", "note/long-lines"))
 ORIGIN = "http://127.0.0.1:9"
 #: What is in one page at a time.
 TOGETHER = 60
@@ -38,7 +36,7 @@ CALLS = """
 """
 #: Shows the texts and gives a hand to whatever waits for one; says what each ran, null if it left.
 SHOW = """async ([texts, parsed]) => {
-    const { rendered } = await import("/static/js/note/blocks.js");
+    const { rendered } = await import("/static/scripts/note/blocks.js");
     const later = (ms) => new Promise((go) => setTimeout(go, ms));
     const ended = (image) => image.complete || new Promise((go) => {
       for (const end of ["load", "error"]) image.addEventListener(end, go);
@@ -94,7 +92,7 @@ class Stage:
             headers = {"Content-Type": "text/html; charset=utf-8", **self._policy}
             route.fulfill(body="<!doctype html><title>Note</title>", headers=headers)
         elif address.path in DOOR:
-            route.fulfill(path=ROOT / f"ui{address.path}")
+            scripts.answer(route)
         else:
             if address.netloc != urlsplit(ORIGIN).netloc:
                 self.requests.append(request.url)

@@ -49,7 +49,7 @@ def test_the_page_shows_the_same_drawing() -> None:
 def test_the_drawing_is_square_and_has_the_colours_of_the_page() -> None:
     drawing = ElementTree.parse(DRAWING).getroot()  # noqa: S314  (it is our own)
     assert drawing.get("viewBox") == "0 0 64 64"
-    tokens = (ROOT / "ui" / "static" / "css" / "tokens.css").read_text()
+    tokens = (ROOT / "ui" / "styles" / "tokens.css").read_text()
     parts = [part.get(name) for part in drawing for name in ("fill", "stroke")]
     colours = {colour for colour in parts if colour not in (None, "none")}
     assert colours == {"#8a2c38", "#fdfcf9"}

@@ -7,7 +7,7 @@ import pytest
 
 from notes.rendering.code import SPAN_CLASSES
 
-CSS = Path(__file__).parent.parent / "ui/static/css"
+CSS = Path(__file__).parent.parent / "ui/styles"
 TOKENS = (CSS / "tokens.css").read_text("utf-8")
 PAIRS = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}, #\w{6})\);", TOKENS))
 THEMES = {"light": 0, "dark": 1}

@@ -20,6 +20,7 @@ from tests.saving import (
     waiting_for,
     write,
 )
+from tests.scripts import refresh_list
 
 pytest_plugins = ("tests.browser_fixtures", "tests.saving_fixtures")
 
@@ -267,7 +268,7 @@ class TestChangesThatTouch:
         self, window: Page, plan: Note
     ) -> None:
         other = editing.create("# Other\n\nprecious\n")
-        window.evaluate("import('/static/js/panes.js').then((panes) => panes.refreshList())")
+        refresh_list(window)
         dialog = self.dialog(window)
         with waiting_for(window, f"**/notes/{plan.id}", "PUT"):
             dialog.get_by_role("button", name="Keep mine").click()

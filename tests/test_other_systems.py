@@ -109,7 +109,7 @@ def test_macos_is_asked_for_one_right_alone() -> None:
 @pytest.mark.parametrize(
     ("name", "travels"),
     [
-        ("ui/static/vendor/LICENSES.txt", True),
+        ("ui/static/built/LICENSES.txt", True),
         ("ui/compiled/.done", False),
         ("ui/compiled/__pycache__/a.pyc", False),
         ("babel/locale-data/zh_Hans.dat", True),

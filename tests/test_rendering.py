@@ -281,7 +281,7 @@ def test_every_note_that_lies_beside_the_project_becomes_a_page() -> None:
 
 
 def test_no_class_of_a_rendered_note_is_one_of_the_page() -> None:
-    sheets = Path(__file__).parent.parent / "ui" / "static" / "css"
+    sheets = Path(__file__).parent.parent / "ui" / "styles"
     for sheet in sheets.glob("*.css"):
         if sheet.name not in ("code.css", "reading.css", "editor.css", "print.css"):
             classes = re.findall(r"\.([a-zA-Z][\w-]*)", sheet.read_text("utf-8"))

@@ -13,6 +13,7 @@ from notes.library import editing, searches
 from notes.library.editing import Draft, Note
 from notes.search import find
 from tests.accessibility import violations
+from tests.scripts import refresh_list
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -296,7 +297,7 @@ def test_a_list_that_is_asked_for_again_stays_where_it_was(enter: Enter) -> None
     assert scrolled > 0
     title = link.inner_text()
     with window.expect_response("**refresh=1"):
-        window.evaluate("import('/static/js/panes.js').then((panes) => panes.refreshList())")
+        refresh_list(window)
     expect(window.locator("#results :focus")).to_have_text(title)
     assert abs(window.evaluate("document.querySelector('#results').scrollTop") - scrolled) < 20
 

@@ -81,7 +81,7 @@ def test_what_is_compiled_is_what_was_translated(path: Path) -> None:
 
 
 def test_every_phrase_of_a_script_is_in_the_page() -> None:
-    scripts = (ROOT / "ui/static/js").rglob("*.js")
+    scripts = (ROOT / "ui/scripts").rglob("*.js")
     asked = {
         phrase
         for script in scripts

@@ -34,7 +34,7 @@ from ui.surface import Entry, Plain, Surface
 TITLE = "Octavo"
 SIZE = (1280, 800)
 SMALLEST = (480, 360)
-#: What shows before the page does: --paper of ui/static/css, light and dark.
+#: What shows before the page does: --paper of ui/styles, light and dark.
 PAPER = {"light": "#fdfcf9", "dark": "#1c1b19"}
 #: Seconds that the page has to save when its window is closed; after them it stays.
 FAREWELL = 3.0

@@ -10,7 +10,7 @@ import click
 from notes import paths
 from notes.cli import streams
 
-TEXTS = ("LICENSES.txt", "LICENSE", "ui/static/vendor/LICENSES.txt")
+TEXTS = ("LICENSES.txt", "LICENSE", "ui/static/built/LICENSES.txt")
 
 
 @click.command()

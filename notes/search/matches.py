@@ -3,7 +3,7 @@ Where a search matches the text of a note, as the page needs it.
 
 The editor counts UTF-16 units, and a line end of any kind as one of them.  The page
 that is read has none of these places: it is told how the matches are written, and
-looks for them itself (ui/static/js/note/finding.js).
+looks for them itself (ui/scripts/note/finding.js).
 """
 
 import re

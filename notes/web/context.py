@@ -5,6 +5,7 @@ The language is the setting's, else the first of the browser's that we speak; a
 window's browser asks for the system's.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +47,13 @@ def register(app: Flask) -> None:
         sanitised=words.sanitised,
         tally=words.tally,
     )
-    app.jinja_env.globals["scripts"] = _scripts(resource("ui/static"))
+    app.jinja_env.globals["scripts"] = _scripts(resource("ui/static/built"))
     app.context_processor(_common)
 
 
-def _scripts(static: Path) -> list[str]:
+def _scripts(built: Path) -> list[str]:
     """The page's modules, so that it can ask for all of them before it has read the first."""
-    scripts = (one for one in static.glob("js/**/*.js") if "recovery" not in one.name)
-    modules = [*scripts, static / "vendor/codemirror/editor.js"]
-    return sorted(module.relative_to(static).as_posix() for module in modules)
+    return [f"built/{script}" for script in json.loads((built / "page.json").read_bytes())]
 
 
 def language() -> str:

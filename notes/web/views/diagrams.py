@@ -42,6 +42,6 @@ def frame() -> Response:
 
 @cache
 def _frame() -> _Frame:
-    script = resource("ui/static/vendor/diagrams.js").read_bytes()
+    script = resource("ui/static/built/diagrams.js").read_bytes()
     document = b"<!doctype html><title>Diagrams</title><body><script>" + script + b"</script>"
     return _Frame(document, b64encode(sha256(script).digest()).decode())

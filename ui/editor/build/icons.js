@@ -1,7 +1,7 @@
 /**
  * The icons of the page as one sprite:
  *
- *     <svg class="icon" aria-hidden="true"><use href="/static/vendor/icons.svg#icon-NAME"></use></svg>
+ *     <svg class="icon" aria-hidden="true"><use href="/static/built/icons.svg#icon-NAME"></use></svg>
  *
  * To add one, write its Lucide name below and build.
  */

@@ -1,8 +1,8 @@
 /**
- * Builds everything that the page takes from npm into ui/static/vendor, which is committed: running
- * Octavo needs no Node.
+ * Builds the page's scripts and styles, and everything that it takes from npm, into ui/static/built, which is
+ * committed: running Octavo needs no Node.
  *
- *     node build/index.js             writes ui/static/vendor
+ *     node build/index.js             writes ui/static/built
  *     node build/index.js --verify    writes nothing; fails when the committed files are not these
  *
  * The same lock file gives the same bytes on every machine: nothing here reads a clock, a path
@@ -19,9 +19,9 @@ import { licences } from "./licences.js";
 import { packageFile } from "./packages.js";
 
 const here = resolve(import.meta.dirname, "..");
-const vendor = resolve(here, "../static/vendor");
+const built = resolve(here, "../static/built");
 
-/** @returns {Promise<Map<string, Buffer>>} path below ui/static/vendor -> content */
+/** @returns {Promise<Map<string, Buffer>>} path below ui/static/built -> content */
 async function everything() {
   const { files, packages } = await bundle(here);
   const drawing = await diagrams(here);
@@ -48,34 +48,35 @@ function sha256(content) {
 }
 
 function write(files) {
-  rmSync(vendor, { recursive: true, force: true });
+  rmSync(built, { recursive: true, force: true });
   for (const [path, content] of files) {
-    mkdirSync(dirname(join(vendor, path)), { recursive: true });
-    writeFileSync(join(vendor, path), content);
+    mkdirSync(dirname(join(built, path)), { recursive: true });
+    writeFileSync(join(built, path), content);
   }
 }
 
 /** @returns {string[]} what differs between the committed files and a fresh build */
 function differences(files) {
-  const committed = readdirSync(vendor, { recursive: true, withFileTypes: true })
+  const committed = readdirSync(built, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(vendor, join(entry.parentPath, entry.name)));
+    .map((entry) => relative(built, join(entry.parentPath, entry.name)));
   const wrong = [...files].filter(([path, content]) => !same(path, content, committed));
   const extra = committed.filter((path) => !files.has(path));
   return [...wrong.map(([path]) => path), ...extra.map((path) => `${path} (nothing builds it)`)];
 }
 
 function same(path, content, committed) {
-  return committed.includes(path) && readFileSync(join(vendor, path)).equals(content);
+  return committed.includes(path) && readFileSync(join(built, path)).equals(content);
 }
 
 function report(files) {
   const size = (wanted) =>
     [...files].filter(([path]) => wanted(path)).reduce((sum, [, content]) => sum + content.length, 0);
   const kB = (wanted) => `${Math.round(size(wanted) / 1000)} kB`;
-  const editor = kB((path) => path.startsWith("codemirror/"));
+  const page = kB((path) => path.startsWith("page."));
+  const chunks = kB((path) => path.startsWith("chunks/"));
   const fonts = kB((path) => path.endsWith("woff2"));
-  console.log(`editor ${editor}, diagrams ${kB((path) => path === "diagrams.js")}, fonts ${fonts}`);
+  console.log(`page ${page}, chunks ${chunks}, diagrams ${kB((path) => path === "diagrams.js")}, fonts ${fonts}`);
   console.log(`all ${kB(() => true)} in ${files.size} files`);
 }
 
@@ -83,7 +84,7 @@ const files = await everything();
 if (process.argv.includes("--verify")) {
   const wrong = differences(files);
   if (wrong.length) {
-    console.error("ui/static/vendor is not what ui/editor builds; run `npm run build`:");
+    console.error("ui/static/built is not what ui/editor builds; run `npm run build`:");
     for (const path of wrong) console.error(`  ${path}`);
     process.exit(1);
   }

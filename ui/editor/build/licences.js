@@ -1,4 +1,4 @@
-/** One text with the licence of everything that ends up in ui/static/vendor. */
+/** One text with the licence of everything that ends up in ui/static/built. */
 import { licenceText, packageFacts } from "./packages.js";
 
 const copied = [

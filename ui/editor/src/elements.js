@@ -1,7 +1,7 @@
 /** Makes elements without markup in strings: the page's policy allows no innerHTML of ours. */
 
 const svg = "http://www.w3.org/2000/svg";
-const sprite = "/static/vendor/icons.svg";
+const sprite = "/static/built/icons.svg";
 
 /**
  * @template {keyof HTMLElementTagNameMap} Name

@@ -1,5 +1,5 @@
 /**
- * Gives every piece of syntax a class; colours are in ui/static/css/editor.css, in tokens, so that
+ * Gives every piece of syntax a class; colours are in ui/styles/editor.css, in tokens, so that
  * light and dark are only CSS.
  */
 import { syntaxHighlighting } from "@codemirror/language";

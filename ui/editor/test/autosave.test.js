@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { ApiError } from "../../static/js/api.js";
-import { Autosave } from "../../static/js/note/autosave.js";
-import { textOf } from "../../static/js/note/merging.js";
-import { Unanswered } from "../../static/js/note/unanswered.js";
+import { ApiError } from "../../scripts/api.js";
+import { Autosave } from "../../scripts/note/autosave.js";
+import { textOf } from "../../scripts/note/merging.js";
+import { Unanswered } from "../../scripts/note/unanswered.js";
 
 beforeEach(() => {
   globalThis.document = { querySelector: () => null };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Choice } from "../../static/js/choice.js";
+import { Choice } from "../../scripts/choice.js";
 
 const one = { id: "one", changes: 3 };
 const two = { id: "two", changes: 1 };

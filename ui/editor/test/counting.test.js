@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { charactersOf, minutesOf, wordsOf } from "../../static/js/note/counting.js";
+import { charactersOf, minutesOf, wordsOf } from "../../scripts/note/counting.js";
 
 const counts = {
   "It's a well-known idea": [4, 0],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { ApiError } from "../../static/js/api.js";
-import { Drafting } from "../../static/js/note/drafting.js";
+import { ApiError } from "../../scripts/api.js";
+import { Drafting } from "../../scripts/note/drafting.js";
 
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
 afterEach(() => mock.timers.reset());

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pattern } from "../../static/js/note/finding.js";
-import { counterpart } from "../../static/js/note/found.js";
+import { pattern } from "../../scripts/note/finding.js";
+import { counterpart } from "../../scripts/note/found.js";
 
 /** What is found of wordings in a text that a reader sees. */
 function found(wordings, text) {

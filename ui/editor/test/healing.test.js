@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Healing } from "../../static/js/note/healing.js";
+import { Healing } from "../../scripts/note/healing.js";
 
 const contents = { line: 0, html: "<ul></ul>" };
 const filled = { line: 0, html: "<ul><li>A</li></ul>" };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { lead } from "../../static/js/note/links.js";
-import { ApiError } from "../../static/js/api.js";
-import { Rendering } from "../../static/js/note/rendering.js";
-import { translate } from "../../static/js/note/scrolling.js";
+import { lead } from "../../scripts/note/links.js";
+import { ApiError } from "../../scripts/api.js";
+import { Rendering } from "../../scripts/note/rendering.js";
+import { translate } from "../../scripts/note/scrolling.js";
 
 const home = "http://127.0.0.1:4000/notes/a?q=1";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { statementsOf } from "../../static/js/note/statements.js";
+import { statementsOf } from "../../scripts/note/statements.js";
 
 const counts = {
   "flowchart LR\n  A --> B\n\n  B --> C\n": 3,

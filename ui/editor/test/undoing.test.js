@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { ApiError } from "../../static/js/api.js";
-import { Undoing } from "../../static/js/note/undoing.js";
+import { ApiError } from "../../scripts/api.js";
+import { Undoing } from "../../scripts/note/undoing.js";
 
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
 afterEach(() => mock.timers.reset());

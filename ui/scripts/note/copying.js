@@ -1,6 +1,6 @@
 /** Copy buttons of code blocks, and what they take. */
 import { phrase } from "../phrases.js";
-import { element, icon } from "../../vendor/codemirror/editor.js";
+import { element, icon } from "../../editor/src/editor.js";
 
 const thanks = 1_600; // ms
 

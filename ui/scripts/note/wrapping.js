@@ -4,7 +4,7 @@
  */
 import { send } from "../api.js";
 import { phrase } from "../phrases.js";
-import { element, icon } from "../../vendor/codemirror/editor.js";
+import { element, icon } from "../../editor/src/editor.js";
 
 const attribute = "data-wrap-code";
 

@@ -25,7 +25,7 @@ import {
   showMatch,
   topOfLine,
   viewOf,
-} from "../../vendor/codemirror/editor.js";
+} from "../../editor/src/editor.js";
 import { phrase } from "../phrases.js";
 import { open } from "../note/sessions.js";
 

@@ -11,7 +11,7 @@ import {
   undoSteps,
   withMatches,
   withUndoSteps,
-} from "../../vendor/codemirror/editor.js";
+} from "../../editor/src/editor.js";
 import { send } from "../api.js";
 import { phrase, phrases } from "../phrases.js";
 import { Autosave } from "./autosave.js";
@@ -30,7 +30,7 @@ const sessions = new Map();
 
 /** @typedef {import("./autosave.js").Story} Story */
 /** @typedef {ReturnType<typeof stateOf>} EditorState */
-/** @typedef {import("../../vendor/codemirror/editor.js").View} View */
+/** @typedef {import("../../editor/src/editor.js").View} View */
 
 /**
  * @typedef {object} Page what the server wrote into the page

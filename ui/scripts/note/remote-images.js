@@ -5,7 +5,7 @@
  */
 import { sendForBlob } from "../api.js";
 import { phrase } from "../phrases.js";
-import { element, icon } from "../../vendor/codemirror/editor.js";
+import { element, icon } from "../../editor/src/editor.js";
 
 const links = "a.remote-image";
 /** How many are asked for at a time: saving has to find the server free. */

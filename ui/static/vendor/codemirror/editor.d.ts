@@ -1,1 +1,0 @@
-export * from "../../../editor/src/editor.js";
