@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
@@ -30,11 +30,15 @@ REFUSED = (
 
 Enter = Callable[..., Page]
 
+#: Milliseconds that a page on a busy machine may take for what it does in a moment.
+PATIENCE = 15_000
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     required(chromium, "Chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
@@ -51,7 +55,7 @@ def server(library: Library, shell: Headless, renderer: Renderer) -> Iterator[Se
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -100,11 +100,10 @@ def main(folder: Path, *how: str) -> None:
     served = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     threading.Thread(target=served.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{served.server_port}"
-    server = SimpleNamespace(
-        address_of=lambda _: f"{origin}/", session=SimpleNamespace(origin=origin)
-    )
+    session = SimpleNamespace(origin=origin, address=lambda _: f"{origin}/")
+    serving = SimpleNamespace(session=session, start=lambda _: None)
     library = SimpleNamespace(folder=folder, settings=Settings(folder))
-    Told(library, surface_of(gui)).show(server)
+    Told(library, surface_of(gui)).show(serving)
 
 
 if __name__ == "__main__":

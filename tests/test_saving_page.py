@@ -17,6 +17,7 @@ from notes.library.opening import Library, open_library
 from notes.rendering.worker import Renderer
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
+from notes.web.entrance import Entrance
 from notes.web.server import Server
 from tests.accessibility import violations
 from tests.conftest import Headless
@@ -265,7 +266,7 @@ class TestAnotherStartAtTheSamePort:
         with Server(library, shell, renderer) as first:
             window.goto(first.address_of(plan.id))
             expect(editor(window)).to_contain_text("third")
-        with Server(library, shell, renderer, first.port) as second:
+        with Server(library, shell, renderer, Entrance.bound(first.port)) as second:
             yield window, second
 
     def test_saves_when_the_browser_has_entered_anew(
@@ -304,7 +305,7 @@ class TestAnotherStartAtTheSamePort:
         shutil.copytree(library.folder, tmp_path / "copy")
         with (
             open_library(tmp_path / "copy") as copy,
-            Server(copy, shell, renderer, first.port) as second,
+            Server(copy, shell, renderer, Entrance.bound(first.port)) as second,
         ):
             context.new_page().goto(second.address)
             write(window, "third", " words")

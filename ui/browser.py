@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from notes.web.session import Session
 from notes.web.shell import Windowless
 from ui.doorway import Doorway
 
 if TYPE_CHECKING:
-    from notes.web.server import Server
+    from ui.serving import Serving
 
 LINUX = sys.platform == "linux"
 
@@ -66,14 +67,15 @@ class Browser(Windowless):
         self._obstacle = obstacle
         self._door = Doorway(folder)
         self._over = Event()
-        self._server: Server | None = None
+        self._session: Session | None = None
 
-    def show(self, server: "Server", note: str = "") -> None:
+    def show(self, serving: "Serving", note: str = "") -> None:
         """Return when a signal ends it."""
-        self._server = server
+        self._session = serving.session
+        serving.start(self._over.set)
         on_signal(self._over.set)
         click.echo(INSTEAD % self._obstacle, err=True)
-        click.echo(f"Octavo is at {server.address_of(note)}")
+        click.echo(f"Octavo is at {self._session.address(note)}")
         with self._door:
             self.raise_window(note)
             self._over.wait()
@@ -83,9 +85,9 @@ class Browser(Windowless):
             webbrowser.open(url)
 
     def raise_window(self, note: str = "") -> bool:
-        if not self._server or self._obstacle == NO_DISPLAY:
+        if not self._session or self._obstacle == NO_DISPLAY:
             return False
-        self._door.lead(self._server.address_of(note))
+        self._door.lead(self._session.address(note))
         return True
 
 

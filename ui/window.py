@@ -22,13 +22,11 @@ from typing import Any
 from notes import crashes
 from notes.errors import LibraryBusy
 from notes.library.opening import Library, open_anyhow
-from notes.rendering.worker import Renderer
-from notes.web import instance
-from notes.web.server import Server
 from ui.asking import Turn
 from ui.browser import LINUX, Browser, on_signal, why_no_window
 from ui.handover import hand_over
 from ui.placement import Placement
+from ui.serving import Serving
 from ui.surface import Entry, Plain, Surface
 
 TITLE = "Octavo"
@@ -78,11 +76,9 @@ def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     with (
         library,
         crashes.signals(library.folder),
-        Renderer() as renderer,
-        Server(library, shell, renderer) as server,
-        instance.announced(library.folder, server.port, server.session.instance_key),
+        Serving(library, shell) as serving,
     ):
-        shell.show(server, note)
+        shell.show(serving, note)
     return 0
 
 
@@ -115,7 +111,7 @@ class Window:
         self._ending = False
         self._stayed = -STAYS
 
-    def show(self, server: Server, note: str = "") -> None:
+    def show(self, serving: Serving, note: str = "") -> None:
         """Return when it was closed."""
         import webview
 
@@ -126,7 +122,7 @@ class Window:
         placement = self._surface.fitting(Placement.kept(self._folder, Placement(*SIZE)))
         self._native = webview.create_window(
             TITLE,
-            None if self._surface.gui else server.address_of(note),
+            None if self._surface.gui else serving.session.address(note),
             width=placement.width,
             height=placement.height,
             maximized=placement.maximized,
@@ -136,10 +132,11 @@ class Window:
             zoomable=True,
             draggable=True,
         )
-        self._native.events.before_show += partial(self._enter, server, note, placement)
+        self._native.events.before_show += partial(self._enter, serving, note, placement)
         self._native.events.closing += self._closing
         on_signal(self._end)
         webview.start(gui=self._surface.gui, private_mode=True)
+        self._leaving = True
 
     def open_outside(self, url: str) -> None:
         webbrowser.open(url)
@@ -176,10 +173,10 @@ class Window:
             return theme
         return "dark" if self._surface.prefers_dark() else "light"
 
-    def _enter(self, server: Server, note: str, placement: Placement) -> None:
+    def _enter(self, serving: Serving, note: str, placement: Placement) -> None:
         entry = Entry(
-            address=server.address_of(note),
-            origin=server.session.origin,
+            address=serving.session.address(note),
+            origin=serving.session.origin,
             placement=placement,
             keep=self._keep,
             open_outside=self.open_outside,
@@ -187,6 +184,7 @@ class Window:
             turn=self._turn,
         )
         self._surface.enter(self._native, entry)
+        serving.start(self._gone)
         if self._surface.gui:
             on_signal(self._end)  # Qt has put its own there meanwhile
 
@@ -228,6 +226,11 @@ class Window:
         if end in ("failed", "late") and not self._insisted:
             self._stayed = time.monotonic()
         else:
+            self._leave()
+
+    def _gone(self) -> None:
+        """There is no server: a window without one is of no use."""
+        if not self._leaving:
             self._leave()
 
     def _leave(self) -> None:

@@ -36,6 +36,7 @@ def serve(start: Start, port: int) -> None:
     from notes import crashes
     from notes.rendering.worker import Renderer
     from notes.web import instance
+    from notes.web.entrance import Entrance
     from notes.web.server import Server
 
     crashes.keep(start.folder)
@@ -53,7 +54,7 @@ def serve(start: Start, port: int) -> None:
         held as library,
         crashes.signals(library.folder),
         Renderer() as renderer,
-        Server(library, Headless(), renderer, port) as server,
+        Server(library, Headless(), renderer, Entrance.bound(port)) as server,
         instance.announced(library.folder, server.port, server.session.instance_key),
     ):
         _announce(server.address)

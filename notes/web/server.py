@@ -1,20 +1,17 @@
 """
 The server: waitress in a thread, on a port of the loopback interface.
 
-It is bound before the app is made, because the gates want to know the port, and
-it serves when `start` returns.  `stop` lets running requests finish, ends jobs and
-the renewal of the index at their next step and joins the threads; nothing here
-sleeps.  Requests and answers are held in memory, never in temporary files, which
-would hold the text of notes; so that nobody else on the machine can fill it, only
-who is known sends large bodies.  What waitress refuses before the app is asked is
+Its entrance is bound before it is made (`notes.web.entrance`), and it serves when `start` returns.
+`stop` lets running requests finish, ends jobs and the renewal of the index at their next step and
+joins the threads; nothing here sleeps.  Requests and answers are held in memory, never in
+temporary files, which would hold the text of notes; so that nobody else on the machine can fill
+it, only who is known sends large bodies.  What waitress refuses before the app is asked is
 refused in the app's words.
 """
 
 import copy
 import gc
 import logging
-import os
-import socket
 import threading
 from types import TracebackType
 from typing import Any, Self, cast
@@ -29,7 +26,6 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
 from notes.automatic import AutomaticBackups
-from notes.errors import N_, Invalid
 from notes.jobs import Jobs
 from notes.library.opening import Library
 from notes.library.renewal import Renewal
@@ -37,6 +33,7 @@ from notes.library.upkeep import Upkeep
 from notes.rendering.worker import Renderer
 from notes.web import errors
 from notes.web.app import REQUEST_LIMIT, create_app
+from notes.web.entrance import Entrance
 from notes.web.security import is_known
 from notes.web.session import Session
 from notes.web.shell import Shell
@@ -56,16 +53,21 @@ GRACE = 5
 
 IDENTITY = ("HOST", "COOKIE", "AUTHORIZATION")
 
-PORT_TAKEN = N_("It cannot be used: another program has it, or it is not allowed.")
-
 
 class Server:
     """One launch of the server for an open library."""
 
-    def __init__(self, library: Library, shell: Shell, renderer: Renderer, port: int = 0) -> None:
+    def __init__(
+        self,
+        library: Library,
+        shell: Shell,
+        renderer: Renderer,
+        entrance: Entrance | None = None,
+    ) -> None:
+        """`entrance`: one at any port that is free, when none is given."""
         logging.getLogger("waitress").setLevel(logging.ERROR)
-        listening = _bound(port)
-        self.session = Session(port=listening.getsockname()[1])
+        entrance = entrance or Entrance.bound()
+        self.session = entrance.session
         self._sockets: dict[int, Any] = {}
         self._jobs = Jobs()
         self._renewal = Renewal()
@@ -75,7 +77,7 @@ class Server:
         server = create_server(
             app,
             map=self._sockets,
-            sockets=[listening],
+            sockets=[entrance.listening],
             threads=THREADS,
             connection_limit=CONNECTIONS,
             channel_timeout=IDLE,
@@ -188,15 +190,3 @@ def _for_strangers(rules: Adjustments) -> Adjustments:
     lower = copy.copy(rules)
     lower.max_request_body_size = STRANGERS_LIMIT
     return lower
-
-
-def _bound(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if os.name == "posix":  # on Windows the same word would let others take the port over
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(("127.0.0.1", port))
-    except (OSError, OverflowError):
-        listening.close()
-        raise Invalid("port", PORT_TAKEN) from None
-    return listening
