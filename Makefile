@@ -55,9 +55,11 @@ front-end: $(TEST_SET) $(EDITOR_SET) ## types, tests and freshness of the editor
 	$(NPM) run --silent check && $(NPM) --silent test && $(NPM) run --silent verify
 
 bench: $(TEST_SET) $(TEMPLATES) ## prints start, search, save, open and import as ratios against a raw floor
+	@$(COMPILE)
 	$(BIN)/python -m tests.benchmarks
 
-bench-exe: dist/octavo ## prints size, start, window and memory of dist/octavo beside source and a bare page, in pairs
+bench-exe: dist/octavo $(TEMPLATES) ## prints size, start, window and memory of dist/octavo beside source and a bare page, in pairs
+	@$(COMPILE)
 	PYTHONPATH=packaging $(BIN)/python -m tests.benchmarks.executable
 
 faults: setup-tests ## tries for an hour to make it lose a word, and prints what was counted

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from notes.library.opening import Library
 from notes.settings import RULES
-from notes.web.context import LANGUAGES
+from notes.web.languages import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 TRANSLATIONS = ROOT / "ui/translations"

@@ -3,6 +3,7 @@ The Flask app, built from its parts.
 """
 
 from flask import Flask
+from flask.templating import Environment
 
 from notes.crashes import Reports
 from notes.jobs import Jobs
@@ -23,11 +24,20 @@ from notes.web.views.blueprints import BLUEPRINTS
 REQUEST_LIMIT = 64_000_000
 
 
+class Octavo(Flask):
+    """What templates need comes with the first of them: it is a tenth of a start."""
+
+    def create_jinja_environment(self) -> Environment:
+        templates = super().create_jinja_environment()
+        context.furnish(templates)
+        return templates
+
+
 def create_app(
     library: Library, session: Session, shell: Shell, renderer: Renderer, jobs: Jobs
 ) -> Flask:
     """The app of one launch; nothing of it is shared with another."""
-    app = Flask(
+    app = Octavo(
         "octavo",
         root_path=str(resource("ui")),
         template_folder="templates",

@@ -1,17 +1,13 @@
 """
-What every template can say, and the language it says it in.
-
-The language is the setting's, else the first of the browser's that we speak; a
-window's browser asks for the system's.
+What every template can say.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from babel.dates import LOCALTZ
-from flask import Flask, g, request
-from flask_babel import Babel, get_locale
+from flask import Flask, g
+from jinja2 import Environment
 
 from notes.library.soundness import DAMAGED
 from notes.paths import name_of, resource
@@ -19,23 +15,26 @@ from notes.version import VERSION
 from notes.web import places, words
 from notes.web.compiled import Compiled
 from notes.web.current import parts
+from notes.web.languages import LANGUAGES, babel
 from notes.web.places import Places
-
-#: Languages that Octavo speaks, as the settings name them and as HTML does.
-LANGUAGES = {"en": "en", "zh_Hans": "zh-Hans"}
 
 
 def register(app: Flask) -> None:
-    Babel(
-        app,
-        default_translation_directories=str(resource("ui/translations")),
-        locale_selector=language,
-        timezone_selector=lambda: LOCALTZ,
+    app.context_processor(_common)
+
+
+def furnish(templates: Environment) -> None:
+    """What the templates have, once there are any."""
+    templates.bytecode_cache = Compiled()
+    templates.trim_blocks = True
+    templates.lstrip_blocks = True
+    templates.add_extension("jinja2.ext.i18n")
+    templates.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
+        gettext=lambda sentence: babel().get_translations().ugettext(sentence),
+        ngettext=lambda one, many, count: babel().get_translations().ungettext(one, many, count),
+        newstyle=True,
     )
-    app.jinja_env.bytecode_cache = Compiled()
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
+    templates.filters.update(
         ago=words.ago,
         clock=words.clock,
         seconds=words.seconds,
@@ -47,8 +46,7 @@ def register(app: Flask) -> None:
         sanitised=words.sanitised,
         tally=words.tally,
     )
-    app.jinja_env.globals["scripts"] = _scripts(resource("ui/static/built"))
-    app.context_processor(_common)
+    templates.globals["scripts"] = _scripts(resource("ui/static/built"))
 
 
 def _scripts(built: Path) -> list[str]:
@@ -56,22 +54,10 @@ def _scripts(built: Path) -> list[str]:
     return [f"built/{script}" for script in json.loads((built / "page.json").read_bytes())]
 
 
-def language() -> str:
-    """One of LANGUAGES."""
-    chosen = parts().library.settings.read()["language"]
-    return str(chosen) if chosen in LANGUAGES else _asked_for()
-
-
-def _asked_for() -> str:
-    spoken = {"en": "en", "zh": "zh_Hans"}
-    asked = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
-    return next((spoken[tag] for tag in asked if tag in spoken), "en")
-
-
 def _common() -> dict[str, Any]:
     return {
         "settings": parts().library.settings.read(),
-        "html_lang": LANGUAGES[str(get_locale())],
+        "html_lang": LANGUAGES[str(babel().get_locale())],
         "version": VERSION,
         "octavo_key": lambda: parts().session.key,
         "octavo_library": lambda: name_of(parts().library.folder),

@@ -11,7 +11,6 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
-from flask_babel import gettext
 from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
 
 from notes.errors import (
@@ -43,6 +42,7 @@ from notes.errors import (
 )
 from notes.web.current import parts
 from notes.web.security import API, Refused
+from notes.web.words import gettext
 
 STATUSES: dict[type[OctavoError], int] = {
     Missing: 404,

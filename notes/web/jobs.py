@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Response, jsonify
-from flask_babel import gettext
 
 from notes.jobs import Job
 from notes.web.errors import BUG, sentence_of
+from notes.web.words import gettext
 
 R = TypeVar("R")
 

@@ -8,9 +8,9 @@ own zone: the server and its reader sit at the same desk.
 import re
 from datetime import datetime, timedelta
 
-import flask_babel
-from babel.dates import LOCALTZ, format_skeleton, format_timedelta
 from markupsafe import Markup, escape
+
+from notes.web.languages import babel
 
 #: Of a longer text the words are counted in the page, not before it is shown.
 COUNTED = 400_000
@@ -34,21 +34,21 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 
 
 def gettext(sentence: str, **values: object) -> str:
-    return str(flask_babel.gettext(sentence, **values))
+    return str(babel().gettext(sentence, **values))
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The sentence for so many; its ``%(count)s`` is the number as it is written."""
-    return str(flask_babel.ngettext(one, many, count, count=number(count)))
+    return str(babel().ngettext(one, many, count, count=number(count)))
 
 
 def number(value: int) -> str:
-    return str(flask_babel.format_decimal(value))
+    return str(babel().format_decimal(value))
 
 
 def ago(when: datetime) -> str:
     """A time as people say it: minutes, hours, days, then its date."""
-    today, day = datetime.now(LOCALTZ), when.astimezone(LOCALTZ)
+    today, day = datetime.now().astimezone(), when.astimezone()
     passed = max(today - day, timedelta())
     days = (today.date() - day.date()).days
     if passed < timedelta(minutes=1):
@@ -64,7 +64,7 @@ def ago(when: datetime) -> str:
 
 def day(when: datetime) -> str:
     """A day as the head of what happened in it."""
-    today, its = datetime.now(LOCALTZ).date(), when.astimezone(LOCALTZ)
+    today, its = datetime.now().astimezone().date(), when.astimezone()
     days = (today - its.date()).days
     if days in (0, 1):
         return gettext("Yesterday") if days else gettext("Today")
@@ -73,22 +73,22 @@ def day(when: datetime) -> str:
 
 def clock(when: datetime) -> str:
     """The time of a day."""
-    return str(flask_babel.format_time(when, "short"))
+    return str(babel().format_time(when, "short"))
 
 
 def seconds(when: datetime) -> str:
     """The same where a minute does not tell it from others."""
-    return str(flask_babel.format_time(when, "medium"))
+    return str(babel().format_time(when, "medium"))
 
 
 def date(when: datetime) -> str:
     """A day as a sentence has it."""
-    return str(flask_babel.format_date(flask_babel.to_user_timezone(when), "medium"))
+    return str(babel().format_date(when.astimezone(), "medium"))
 
 
 def moment(when: datetime) -> str:
     """The exact time, for whoever points at the other."""
-    return str(flask_babel.format_datetime(when, "medium"))
+    return str(babel().format_datetime(when, "medium"))
 
 
 def tally(text: str) -> str:
@@ -119,11 +119,13 @@ def sanitised(html: str) -> Markup:
 
 
 def _since(passed: timedelta) -> str:
-    return format_timedelta(
-        -passed, threshold=1, add_direction=True, locale=flask_babel.get_locale()
-    )
+    from babel.dates import format_timedelta
+
+    return format_timedelta(-passed, threshold=1, add_direction=True, locale=babel().get_locale())
 
 
 def _date(day: datetime, *, this_year: int) -> str:
+    from babel.dates import format_skeleton
+
     skeleton = "MMMMd" if day.year == this_year else "yMMMd"
-    return format_skeleton(skeleton, day, tzinfo=LOCALTZ, locale=flask_babel.get_locale())
+    return format_skeleton(skeleton, day, locale=babel().get_locale())

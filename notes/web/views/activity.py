@@ -10,7 +10,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from babel.dates import LOCALTZ
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from notes.jobs import Kind
@@ -160,6 +159,6 @@ def _name(fields: Fields, field: str) -> str:
 
 def _days(acts: Iterable[Act]) -> Iterator[tuple[datetime, list[Act]]]:
     """Acts by the day on which they were done, each day by its first moment here."""
-    for _, of_day in groupby(acts, lambda act: act.happened.astimezone(LOCALTZ).date()):
+    for _, of_day in groupby(acts, lambda act: act.happened.astimezone().date()):
         together = list(of_day)
-        yield together[0].happened.astimezone(LOCALTZ), together
+        yield together[0].happened.astimezone(), together

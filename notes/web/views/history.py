@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from babel.dates import LOCALTZ
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from notes.errors import N_, Damaged
@@ -132,9 +131,9 @@ def _other(note_id: str, version: int) -> int:
 
 def _days(steps: Iterable[Step]) -> Iterator[tuple[datetime, list[Step]]]:
     """Versions by the day on which they were written, each day by its first moment here."""
-    for _, of_day in groupby(steps, lambda step: step.entry.written.astimezone(LOCALTZ).date()):
+    for _, of_day in groupby(steps, lambda step: step.entry.written.astimezone().date()):
         together = list(of_day)
-        yield together[0].entry.written.astimezone(LOCALTZ), together
+        yield together[0].entry.written.astimezone(), together
 
 
 def _copy_title(note_id: str, version: int) -> str:

@@ -14,11 +14,11 @@ from notes.errors import Busy, Damaged, DiskFull, Missing, OctavoError, ReadOnly
 from notes.library import activity, editing, listing, tags, trash, undoing, welcome
 from notes.library.editing import Note
 from notes.library.lookup import checked_id
-from notes.web.context import language
 from notes.web.current import parts
 from notes.web.deeds import said_of
 from notes.web.errors import sentence_of
 from notes.web.fields import TAGS_LIMIT, Fields
+from notes.web.languages import language
 from notes.web.places import Place
 from notes.web.shelves import listed, shelf
 from notes.web.views.lists import library

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
-from flask_babel import gettext
 
 from notes.errors import N_, Invalid
 from notes.importers.report import Report, Trouble
@@ -22,6 +21,7 @@ from notes.web.current import parts
 from notes.web.deeds import said_of
 from notes.web.fields import Fields
 from notes.web.jobs import told
+from notes.web.words import gettext
 
 transfer = Blueprint("transfer", __name__)
 
