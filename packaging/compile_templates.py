@@ -5,10 +5,7 @@ It runs in the project's folder and names them from there: what is compiled know
 source was, and the place of the machine that builds is nobody's business.
 """
 
-from flask import Flask
+from notes.web import compiled
+from notes.web.app import Octavo
 
-from notes.web import compiled, context
-
-app = Flask("octavo", root_path="ui", template_folder="templates")
-context.register(app)
-compiled.fill(app)
+compiled.fill(Octavo("octavo", root_path="ui", template_folder="templates"))
