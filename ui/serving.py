@@ -44,9 +44,10 @@ class Serving:
 
         with (
             Renderer() as renderer,
-            Server(self._library, self._shell, renderer, self._entrance),
+            Server(self._library, self._shell, renderer, self._entrance) as server,
             instance.announced(self._library.folder, self.session.port, self.session.instance_key),
         ):
+            server.get_ready()
             self._over.wait()
 
     def close(self) -> None:

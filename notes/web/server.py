@@ -34,6 +34,7 @@ from notes.rendering.worker import Renderer
 from notes.web import errors
 from notes.web.app import REQUEST_LIMIT, create_app
 from notes.web.entrance import Entrance
+from notes.web.languages import babel
 from notes.web.security import is_known
 from notes.web.session import Session
 from notes.web.shell import Shell
@@ -73,7 +74,7 @@ class Server:
         self._renewal = Renewal()
         self._upkeep = Upkeep(library.settings)
         self._backups = AutomaticBackups(library, self._jobs)
-        app = create_app(library, self.session, shell, renderer, self._jobs)
+        self._app = app = create_app(library, self.session, shell, renderer, self._jobs)
         server = create_server(
             app,
             map=self._sockets,
@@ -114,6 +115,12 @@ class Server:
         self._renewal.start()
         self._upkeep.start()
         self._backups.start()
+
+    def get_ready(self) -> None:
+        """Load what a page needs and a program does not, before somebody asks for one."""
+        with self._app.app_context():
+            babel()
+            self._app.jinja_env.get_template("page.html")
 
     def stop(self) -> None:
         self._stopping.set()
