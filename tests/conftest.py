@@ -89,6 +89,7 @@ class Headless:
         self.files: list[str] = []
         self.pdf: Path | OSError | None = None
         self.has_window = True
+        self.stands_alone = False
 
     def open_outside(self, url: str) -> None:
         self.opened.append(url)

@@ -239,6 +239,13 @@ class TestPolicies:
             assert "unsafe" not in policy.replace(drawn, "")
             assert headers["X-Content-Type-Options"] == "nosniff"
             assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+    def test_say_nothing_of_openers_where_there_can_be_none(
+        self, page: FlaskClient, shell: Headless
+    ) -> None:
+        shell.stands_alone = True
+        assert "Cross-Origin-Opener-Policy" not in page.get("/").headers
 
     def test_let_scripts_come_from_static_files_only(self, page: FlaskClient) -> None:
         policy = page.get("/").headers["Content-Security-Policy"]

@@ -97,6 +97,7 @@ def surface_of(gui: str) -> Surface:
 class Window:
     """The native window."""
 
+    stands_alone = True
     has_dialogs = True
 
     def __init__(self, library: Library, face: Surface) -> None:

@@ -20,6 +20,10 @@ class Shell(Protocol):
         """Bring the window to the front, at a note if one is named; false where there is none."""
 
     @property
+    def stands_alone(self) -> bool:
+        """Whether no page but ours is ever shown beside it, as there is in a browser."""
+
+    @property
     def has_dialogs(self) -> bool:
         """Whether `choose_folder` and `choose_files` can ask anybody."""
 
@@ -46,6 +50,7 @@ class Shell(Protocol):
 class Windowless:
     """The answers of those who have no window."""
 
+    stands_alone = False
     has_dialogs = False
     makes_pdf = False
 
