@@ -29,7 +29,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-tests run test lint types front-end bench bench-exe faults exe smoke deb tarball release try-packages icons format locks translations clean
+.PHONY: help setup setup-tests run test lint types page front-end bench bench-exe faults exe smoke deb tarball release try-packages icons format locks translations clean
 
 help: ## says this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -51,7 +51,10 @@ lint: $(TEST_SET) ## format and lint
 types: $(TEST_SET) ## mypy, strict on notes/ and ui/
 	$(BIN)/mypy
 
-front-end: $(TEST_SET) $(EDITOR_SET) ## types, tests and freshness of the editor's bundle
+page: $(TEST_SET) $(EDITOR_SET) ## builds ui/static/built of ui/scripts, ui/styles and ui/editor
+	$(NPM) run --silent build
+
+front-end: $(TEST_SET) $(EDITOR_SET) ## types and tests of the page's scripts, and whether what is built of them is fresh
 	$(NPM) run --silent check && $(NPM) --silent test && $(NPM) run --silent verify
 
 bench: $(TEST_SET) $(TEMPLATES) ## prints start, search, save, open and import as ratios against a raw floor

@@ -1,5 +1,5 @@
 """
-The modules of the page one by one, as a browser imports them at /static/scripts.
+The modules of the page one by one, which a test serves to its browser at /static/scripts.
 
 A page has them in one bundle, whose functions nobody else can call.  These stand beside it: what
 they keep to themselves is another.

@@ -679,6 +679,18 @@ def test_rendering_pays_for_no_database():
     assert not loaded & {"peewee", "sqlcipher3", "flask", "markdown"}
 
 
+def test_a_start_that_hands_over_pays_for_nothing_else():
+    loaded = imported("import ui.handover")
+    heavy = {"flask", "peewee", "sqlcipher3", "filelock", "gi", "webview", "babel", "waitress"}
+    assert not loaded & heavy
+
+
+def test_the_driver_is_loaded_before_a_toolkit_can_bring_another_sqlite():
+    loaded = imported("import ui.window")
+    assert "sqlcipher3" in loaded
+    assert not loaded & {"gi", "qtpy", "webview"}
+
+
 # --- serving
 
 

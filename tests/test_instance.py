@@ -1,9 +1,12 @@
+import json
 import os
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
@@ -73,6 +76,33 @@ def test_a_note_with_a_wrong_secret_raises_nothing(
     with instance.announced(library.folder, server.port, "a guess"):
         assert instance.raise_first(library.folder) is None
     assert shell.raised == 0
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Has the port by now, and says yes to everything."""
+
+    def do_POST(self) -> None:
+        body = json.dumps({"address": f"http://127.0.0.1:{self.server.server_port}/"}).encode()
+        self.send_response(204 if self.path.endswith("raise") else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header(instance.PROOF, self.headers[instance.PROOF])
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is to be said."""
+
+
+def test_a_stranger_who_has_the_port_of_one_that_was_killed_is_no_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    with HTTPServer(("127.0.0.1", 0), Stranger) as stranger:
+        Thread(target=stranger.serve_forever, daemon=True).start()
+        with instance.announced(tmp_path, stranger.server_port, "secret"):
+            assert instance.raise_first(tmp_path, patience=0) is None
+            assert instance.address_of_first(tmp_path) is None
+        stranger.shutdown()
 
 
 @pytest.mark.parametrize("left", ["", "[]", '{"port": 1}', '{"port": 1, "secret": "x"}', "\0"])

@@ -14,7 +14,7 @@ from notes.errors import EngineUnfit, LibraryBusy, LibraryFromFuture, LibraryUnu
 from notes.library import editing, listing, opening
 from notes.library.opening import Library, open_library
 from notes.search import index
-from notes.storage import database, schema
+from notes.storage import database, engine, schema
 from notes.storage.checkpoints import Checkpoints
 from tests.library_fixtures import lay_first_library
 
@@ -121,7 +121,7 @@ def test_a_killed_holder_leaves_no_lock_behind(tmp_path: Path) -> None:
 
 
 def test_an_unsound_sqlite_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(database.sqlcipher, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(engine.sqlcipher, "sqlite_version_info", (3, 51, 2))
     with pytest.raises(EngineUnfit, match=r"needs 3\.51\.3"):
         open_library(tmp_path / "library")
     assert not (tmp_path / "library").exists()

@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 from notes.library import editing, listing, tokens
 from notes.library.editing import Note
 from notes.web import session as sessions
+from notes.web.instance import asking
 from notes.web.session import Session
 from tests.conftest import Headless, vectors
 
@@ -119,11 +120,13 @@ def test_writes_that_are_not_json_are_refused(
     app: Flask, page: FlaskClient, session: Session, note: Note, kind: str
 ) -> None:
     page.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.create('t', 'write').secret}"
-    page.environ_base["HTTP_X_OCTAVO_INSTANCE"] = session.instance_key
     before = state(note.id)
     for method, address in requests_of(app, note.id):
         if method in ("POST", "PUT", "PATCH", "DELETE"):
-            answer = page.open(address, method=method, data='{"body": "x"}', content_type=kind)
+            known = asking(session.instance_key, address)
+            answer = page.open(
+                address, method=method, data='{"body": "x"}', content_type=kind, headers=known
+            )
             assert answer.status_code == 415, (method, address)
     assert state(note.id) == before
 
@@ -212,7 +215,8 @@ def test_the_second_start_raises_the_window_with_its_own_key_only(
     stranger: FlaskClient, session: Session, shell: Headless
 ) -> None:
     assert stranger.post("/instance/raise").status_code == 403
-    known = {"X-Octavo-Instance": session.instance_key}
+    known = asking(session.instance_key, "/instance/raise")
+    assert stranger.post("/instance/address", headers=known).status_code == 403
     assert stranger.post("/instance/raise", headers=known).status_code == 204
     assert shell.raised == 1
 
@@ -221,8 +225,8 @@ def test_the_second_start_is_given_an_address_with_its_own_key_only(
     stranger: FlaskClient, session: Session, shell: Headless
 ) -> None:
     shell.has_window = False
-    known = {"X-Octavo-Instance": session.instance_key}
     for wish in ("/instance/raise", "/instance/address"):
+        known = asking(session.instance_key, wish)
         assert b"ticket" not in stranger.post(wish).data
         assert "ticket" in stranger.post(wish, headers=known).get_json()["address"]
 
@@ -242,10 +246,13 @@ class TestPolicies:
             assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
     def test_say_nothing_of_openers_where_there_can_be_none(
-        self, page: FlaskClient, shell: Headless
+        self, page: FlaskClient, session: Session, shell: Headless
     ) -> None:
         shell.stands_alone = True
         assert "Cross-Origin-Opener-Policy" not in page.get("/").headers
+        known = asking(session.instance_key, "/instance/address")
+        page.post("/instance/address", headers=known)  # of a browser, beside the window
+        assert page.get("/").headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
     def test_let_scripts_come_from_static_files_only(self, page: FlaskClient) -> None:
         policy = page.get("/").headers["Content-Security-Policy"]

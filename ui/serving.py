@@ -42,13 +42,12 @@ class Serving:
         from notes.rendering.worker import Renderer
         from notes.web.server import Server
 
-        with (
-            Renderer() as renderer,
-            Server(self._library, self._shell, renderer, self._entrance) as server,
-            instance.announced(self._library.folder, self.session.port, self.session.instance_key),
-        ):
+        with Renderer() as renderer:
+            server = Server(self._library, self._shell, renderer, self._entrance)
             server.get_ready()
-            self._over.wait()
+            folder, session = self._library.folder, self.session
+            with server, instance.announced(folder, session.port, session.instance_key):
+                self._over.wait()
 
     def close(self) -> None:
         """Whatever kept the server from its work is raised here."""

@@ -43,6 +43,10 @@ class Surface(Protocol):
         """What pywebview calls it; None where it takes what there is, and begins at the address."""
 
     @property
+    def has_fence(self) -> bool:
+        """Whether no page but ours is ever shown, as WebKit's is made sure of."""
+
+    @property
     def makes_pdf(self) -> bool:
         """Whether `save_pdf` can."""
 
@@ -84,6 +88,7 @@ class Plain:
     """What pywebview has on every system, and no more."""
 
     gui: Toolkit | None = None
+    has_fence = False
     makes_pdf = False
     is_entered = False
 

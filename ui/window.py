@@ -61,6 +61,9 @@ def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     """
     Show the library in `folder` until its window is closed, at first the note of this id, if
     any; the exit code.  `gui`: the toolkit, "" for that of the system.
+
+    The library is opened first: it may be held, and WebKit brings a SQLite of its own
+    (`notes.storage.engine`).
     """
     try:
         library = open_anyhow(folder)
@@ -97,7 +100,6 @@ def surface_of(gui: str) -> Surface:
 class Window:
     """The native window."""
 
-    stands_alone = True
     has_dialogs = True
 
     def __init__(self, library: Library, face: Surface) -> None:
@@ -136,8 +138,10 @@ class Window:
         self._native.events.before_show += partial(self._enter, serving, note, placement)
         self._native.events.closing += self._closing
         on_signal(self._end)
-        webview.start(gui=self._surface.gui, private_mode=True)
-        self._leaving = True
+        try:
+            webview.start(gui=self._surface.gui, private_mode=True)
+        finally:
+            self._leaving = True
 
     def open_outside(self, url: str) -> None:
         webbrowser.open(url)
@@ -159,6 +163,10 @@ class Window:
 
     def dropped(self) -> Sequence[str]:
         return self._surface.dropped()
+
+    @property
+    def stands_alone(self) -> bool:
+        return self._surface.has_fence
 
     @property
     def makes_pdf(self) -> bool:
@@ -184,8 +192,8 @@ class Window:
             save=self._save,
             turn=self._turn,
         )
-        self._surface.enter(self._native, entry)
         serving.start(self._gone)
+        self._surface.enter(self._native, entry)
         if self._surface.gui:
             on_signal(self._end)  # Qt has put its own there meanwhile
 

@@ -26,6 +26,7 @@ from notes.cli.start import Start
 from notes.errors import EngineUnfit, OctavoError
 from notes.importers.report import printable
 from notes.storage import database
+from notes.storage.engine import check_engine
 from notes.version import VERSION
 
 NO_WEBVIEW = "pywebview is not installed: a browser shows Octavo instead of a window."
@@ -73,7 +74,7 @@ def _program(findings: Findings) -> None:
 def _engine(findings: Findings) -> None:
     findings.facts |= {"sqlite": sqlcipher.sqlite_version, "fts5": _has_fts5()}
     try:
-        database.check_engine()
+        check_engine()
     except EngineUnfit as fact:
         findings.needed.append(str(fact))
     if not findings.facts["fts5"]:

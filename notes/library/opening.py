@@ -40,7 +40,8 @@ from notes.search import index
 from notes.settings import Settings
 from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints
-from notes.storage.database import FILE_NAME, check_engine, connect, database
+from notes.storage.database import FILE_NAME, connect, database
+from notes.storage.engine import check_engine
 from notes.storage.pages import log_of
 
 LOCK_NAME = "octavo.lock"

@@ -34,7 +34,6 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import (
     N_,
     Busy,
-    EngineUnfit,
     IndexDamaged,
     LibraryDamaged,
     LibraryReadOnly,
@@ -47,9 +46,6 @@ from notes.storage.complaints import as_facts, lengths_read
 from notes.storage.rows import Rows, read_to_its_end
 
 FILE_NAME = "octavo.db"
-
-#: The first SQLite in which two connections cannot corrupt a WAL by writing and checkpointing.
-SOUND_SQLITE = (3, 51, 3)
 
 #: Seconds that a writer waits for another thread, and then for another program.
 PATIENCE = 5
@@ -261,11 +257,6 @@ class LibraryFile(SqlCipherDatabase):
 _readable = partial(str, encoding="utf-8", errors="replace")
 
 database = LibraryFile()
-
-
-def check_engine() -> None:
-    if sqlcipher.sqlite_version_info < SOUND_SQLITE:
-        raise EngineUnfit(sqlcipher.sqlite_version, ".".join(map(str, SOUND_SQLITE)))
 
 
 def connect(folder: Path, read_only: str = "", log: bool = True) -> None:

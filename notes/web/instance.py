@@ -3,10 +3,12 @@ One window or server per library: a second start hands over to the first.
 
 The folder's lock decides who is first, and dies with its process.  Beside it
 the first leaves a note, 0600: the port that it serves on and a secret.  Whoever
-finds the lock taken reads it and asks that server to raise its window, at the
-library's note that it was itself started with if any, or for a new address to enter
-by when there is no window.  What a killed Octavo has left behind leads nowhere, and the
-next one replaces it.
+comes next asks that server to raise its window, at the library's note that it was
+itself started with if any, or for a new address to enter by when there is no window.
+
+What a killed Octavo has left behind leads nowhere, or to a stranger who has its port by
+now.  So question and answer each prove that who says them knows the secret, which is
+never sent; an answer that does not is none, and the next Octavo replaces the note.
 """
 
 import json
@@ -17,9 +19,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from secrets import token_urlsafe
+
+from notes.web.session import proof, same
 
 NOTE_NAME = "octavo.instance"
-SECRET_HEADER = "X-Octavo-Instance"  # noqa: S105  (its name, not its value)
+#: What proves a question and its answer, and what makes them one pair.
+PROOF, NONCE = "X-Octavo-Instance", "X-Octavo-Nonce"
 #: Seconds in which the first must have left its note and answered.
 PATIENCE = 2.0
 #: Bytes that its answer can have.
@@ -63,6 +69,17 @@ def address_of_first(folder: Path) -> str | None:
     return _answer(folder, "/instance/address")
 
 
+def asking(secret: str, wish: str) -> dict[str, str]:
+    """The headers of a question."""
+    nonce = token_urlsafe()
+    return {PROOF: proof(secret, "ask", wish, nonce), NONCE: nonce}
+
+
+def answering(secret: str, wish: str, nonce: str) -> str:
+    """What proves the answer to it."""
+    return proof(secret, "answer", wish, nonce)
+
+
 def _answer(folder: Path, wish: str, opened: str = "", patience: float | None = None) -> str | None:
     deadline = time.monotonic() + (PATIENCE if patience is None else patience)
     while (answer := _asked(folder, wish, opened)) is None:
@@ -78,9 +95,12 @@ def _asked(folder: Path, wish: str, opened: str) -> str | None:
         note = json.loads((folder / NOTE_NAME).read_bytes())
         port = int(note["port"])
         with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as first:
-            headers = {SECRET_HEADER: str(note["secret"]), "Content-Type": "application/json"}
-            first.request("POST", wish, body, headers)
+            secret = str(note["secret"])
+            asked = asking(secret, wish)
+            first.request("POST", wish, body, {**asked, "Content-Type": "application/json"})
             answer = first.getresponse()
+            if not same(answer.getheader(PROOF), answering(secret, wish, asked[NONCE])):
+                return None
             if answer.status == 204:
                 return ""
             return _own(json.loads(answer.read(LONGEST))["address"], port)

@@ -24,8 +24,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from notes.errors import N_, OctavoError
 from notes.library import tokens
 from notes.library.tokens import Token
+from notes.web import instance
 from notes.web.current import parts
-from notes.web.session import Session, same
+from notes.web.session import Session, proof, same
 
 API = "/api/v1"
 GO_ON = '<!doctype html><meta http-equiv="refresh" content="0;url=%s"><title>Octavo</title>'
@@ -111,6 +112,8 @@ def guard(app: Flask, session: Session) -> None:
     def leave(response: Response) -> Response:
         for name, value in _policies(session).items():
             response.headers.setdefault(name, value)
+        if "proof" in g:
+            response.headers[instance.PROOF] = g.proof
         return response
 
 
@@ -154,8 +157,11 @@ def _check_token() -> None:
 
 
 def _check_instance(session: Session) -> None:
-    if not same(request.headers.get("X-Octavo-Instance"), session.instance_key):
+    wish, nonce = request.path, request.headers.get(instance.NONCE, "")
+    asked = request.headers.get(instance.PROOF)
+    if not nonce or not same(asked, proof(session.instance_key, "ask", wish, nonce)):
         raise NoKey
+    g.proof = instance.answering(session.instance_key, wish, nonce)
 
 
 def _redeemed(session: Session) -> BaseResponse:
@@ -191,7 +197,8 @@ def _policies(session: Session) -> dict[str, str]:
     In a window of its own no other page can have opened ours.  That it must not have makes WebKit
     start one more process for it, which takes as long as all the rest of a start.
     """
-    apart = {} if parts().shell.stands_alone else {"Cross-Origin-Opener-Policy": "same-origin"}
+    is_alone = parts().shell.stands_alone and not session.is_shared
+    apart = {} if is_alone else {"Cross-Origin-Opener-Policy": "same-origin"}
     return {
         **apart,
         "Content-Security-Policy": (

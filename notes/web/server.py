@@ -117,7 +117,7 @@ class Server:
         self._backups.start()
 
     def get_ready(self) -> None:
-        """Load what a page needs and a program does not, before somebody asks for one."""
+        """Load what a page needs and a program does not; before it starts, as nobody asks yet."""
         with self._app.app_context():
             babel()
             self._app.jinja_env.get_template("page.html")

@@ -30,6 +30,8 @@ class Session:
     cookie: str = field(default_factory=_secret)
     key: str = field(default_factory=_secret)
     instance_key: str = field(default_factory=_secret)
+    #: Whether somebody was given an address to enter by who is not the window.
+    is_shared: bool = False
     _tickets: dict[str, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -53,6 +55,12 @@ class Session:
         with self._lock:
             issued = self._tickets.pop(ticket, None)
         return issued is not None and time.monotonic() - issued <= TICKET_SECONDS
+
+
+def proof(secret: str, *words: str) -> str:
+    """That whoever says these words knows the secret, which nobody learns from it."""
+    said = "\n".join(words).encode("utf-8", "replace")
+    return hmac.new(secret.encode(), said, "sha256").hexdigest()
 
 
 def same(given: str | None, wanted: str) -> bool:

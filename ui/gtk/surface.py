@@ -18,6 +18,7 @@ from ui.surface import Entry, Toolkit
 
 class GtkSurface:
     gui: Toolkit | None = "gtk"
+    has_fence = True
     makes_pdf = True
 
     def __init__(self) -> None:

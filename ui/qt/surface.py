@@ -52,6 +52,7 @@ class Thread(QObject):
 
 class QtSurface:
     gui: Toolkit | None = "qt"
+    has_fence = True
     makes_pdf = True
 
     def __init__(self) -> None:

@@ -55,7 +55,9 @@ def new_address() -> Response:
 
 
 def _entrance(note: str) -> Response:
-    return jsonify(address=parts().session.address(note))
+    session = parts().session
+    session.is_shared = True
+    return jsonify(address=session.address(note))
 
 
 def _named() -> str:

@@ -24,7 +24,8 @@ export async function bundle(root) {
     outputFiles.map((file) => [relative(base, file.path).split(sep).join("/"), Buffer.from(file.contents)]),
   );
   files.push(["page.json", Buffer.from(JSON.stringify(scriptsOf(page.metafile), null, 2) + "\n")]);
-  return { files: new Map(files), packages: packagesOf(page.metafile) };
+  const packages = [page, recovery, styles].flatMap(({ metafile }) => [...packagesOf(metafile)]);
+  return { files: new Map(files), packages: new Set(packages) };
 }
 
 function bundled(root, options) {

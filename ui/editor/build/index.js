@@ -73,8 +73,9 @@ function report(files) {
   const size = (wanted) =>
     [...files].filter(([path]) => wanted(path)).reduce((sum, [, content]) => sum + content.length, 0);
   const kB = (wanted) => `${Math.round(size(wanted) / 1000)} kB`;
-  const page = kB((path) => path.startsWith("page."));
-  const chunks = kB((path) => path.startsWith("chunks/"));
+  const start = ["page.css", ...JSON.parse(files.get("page.json").toString())];
+  const page = kB((path) => start.includes(path));
+  const chunks = kB((path) => path.startsWith("chunks/") && !start.includes(path));
   const fonts = kB((path) => path.endsWith("woff2"));
   console.log(`page ${page}, chunks ${chunks}, diagrams ${kB((path) => path === "diagrams.js")}, fonts ${fonts}`);
   console.log(`all ${kB(() => true)} in ${files.size} files`);
