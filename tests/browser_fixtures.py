@@ -12,6 +12,30 @@ from notes.rendering.worker import Renderer
 from notes.web.server import Server
 from tests.conftest import Headless, required
 
+#: What nobody looks at and every context pays for, a third of opening Octavo's page: the boxes
+#: under an address bar, which are pages too, and a renderer in reserve.
+UNSEEN = (
+    "SpareRendererForSitePerProcess",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+)
+#: What Playwright turns off itself; of two such lists Chromium reads the last one only.
+ALSO_OFF = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +43,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-extensions",
     "--disable-background-networking",
+    f"--disable-features={','.join(UNSEEN + ALSO_OFF)}",
 ]
 
 #: What Chromium says of answers that a test asks for.
