@@ -19,6 +19,18 @@ from notes.web.app import create_app
 from notes.web.session import Session
 
 CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
+#: A disk that needs no time for a sync, of which libraries ask thousands.  What a power cut takes
+#: from a real one is tried by `tests.faults.power`.
+MEMORY = Path("/dev/shm")  # noqa: S108  (pytest makes a folder of its own in it)
+ROOM = 2 << 30
+
+
+def pytest_configure() -> None:
+    """Folders of tests are in memory, where there is room and programs may lie."""
+    if MEMORY.is_dir():
+        disk = os.statvfs(MEMORY)
+        if disk.f_bavail * disk.f_frsize > ROOM and not disk.f_flag & os.ST_NOEXEC:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def required(present: object, what: str) -> None:
