@@ -5,10 +5,9 @@ Nothing waits for a time: every step waits for what the person would see.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from notes.library import editing, listing
@@ -254,8 +253,14 @@ def test_markup_in_names_stays_words(enter: Enter) -> None:
     assert window.locator("img").count() == 0
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (800, 600), (500, 700)])
-def test_axe_finds_nothing(enter: Enter, size: tuple[int, int]) -> None:
+def sized(window: Page) -> Iterator[str]:
+    """A window as on a desk, half of that, and as in a hand."""
+    for width, height in ((1280, 800), (800, 600), (500, 700)):
+        window.set_viewport_size({"width": width, "height": height})
+        yield f"{width} wide"
+
+
+def test_axe_finds_nothing_on_the_page(enter: Enter) -> None:
     note = editing.create(
         "# Title\n\n- [x] done\n\n```python title='a.py'\n"
         "x = 'a line that is longer than the pane, so that it has to be scrolled to its end'\n"
@@ -267,13 +272,18 @@ def test_axe_finds_nothing(enter: Enter, size: tuple[int, int]) -> None:
     editing.create("#other", title="Other")
     for path in ("/", f"/notes/{note.id}", f"/notes/{note.id}?q=title", "/?q=nothing", "/?trash=1"):
         window = enter(path)
-        window.set_viewport_size({"width": size[0], "height": size[1]})
-        assert violations(window) == [], path
-    for keys in ("Control+,", "Control+k", "Control+/", "Control+Shift+H"):
-        window.keyboard.press(keys)
-        expect(window.locator("dialog[open]")).to_be_visible()
-        assert violations(window) == [], keys
-        window.keyboard.press("Escape")
+        for size in sized(window):
+            assert violations(window) == [], (path, size)
+
+
+def test_axe_finds_nothing_in_a_dialog(enter: Enter, note: Note) -> None:
+    window = enter("/?trash=1")
+    for size in sized(window):
+        for keys in ("Control+,", "Control+k", "Control+/", "Control+Shift+H"):
+            window.keyboard.press(keys)
+            expect(window.locator("dialog[open]")).to_be_visible()
+            assert violations(window) == [], (keys, size)
+            window.keyboard.press("Escape")
 
 
 def background(window: Page) -> str:
