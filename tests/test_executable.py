@@ -39,7 +39,7 @@ def test_it_writes_and_finds_a_note_and_renders_it(octavo: Octavo) -> None:
 
 
 def test_it_exports_what_was_written(octavo: Octavo, tmp_path: Path) -> None:
-    smoke.writes_and_finds(octavo)
+    octavo("add", "-", given=smoke.TEXT)
     smoke.exports(octavo, tmp_path / "exported")
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from notes.library import editing
+from notes.library.opening import open_library
 from notes.paths import state_of
 from tests.conftest import required
 from tests.desktop import PATIENCE, Desktop, NotHappened, desktop, eventually, within
@@ -40,9 +42,9 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    folder = tmp_path / "library"
-    octavo(folder, "add", "--title", "Here before", "-", given="a note to begin with\n")
-    return folder
+    with open_library(tmp_path / "library") as opened:
+        editing.create("a note to begin with\n", title="Here before")
+    return opened.folder
 
 
 def octavo(library: Path, *arguments: str, given: str = "") -> str:
