@@ -24,6 +24,9 @@ VERSION = $(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' notes/version.py)
 DEB = dist/octavo_$(VERSION)_$(shell dpkg --print-architecture).deb
 TARBALL = dist/octavo-$(VERSION)-linux-$(shell uname -m).tar.gz
 
+# What does not need each other is done together, where Make can keep apart what is said.
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync)
+
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(EDITOR)
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
@@ -41,7 +44,8 @@ setup-tests: $(TEST_SET) $(TEMPLATES) ## the same with what the tests need
 run: $(RUN_SET) $(TEMPLATES) ## opens Octavo
 	@$(BIN)/python main.py
 
-test: setup-tests lint types front-end exe ## everything that CI runs: format, lint, types, front end, executable, tests
+test: setup-tests ## everything that CI runs: format, lint, types, front end, executable, tests
+	@$(MAKE) --no-print-directory $(TOGETHER) exe lint types front-end
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(TEST_SET) ## format and lint
