@@ -88,17 +88,17 @@ class TestCheck:
         assert result.exit_code == 0
         assert result.stdout.splitlines()[:6] == [
             "database    sound",
+            "tables      sound",
             "texts       sound (3 checked)",
             "history     sound (1 checked)",
             "index       sound (3 checked)",
             "links       sound",
-            "permissions sound",
         ]
 
     def test_gives_each_part_as_json(self, run: Run) -> None:
         told = parts(run("check", "--json"))
-        assert list(told)[:4] == ["database", "texts", "history", "index"]
-        assert list(told)[4:] == [
+        assert list(told)[:5] == ["database", "tables", "texts", "history", "index"]
+        assert list(told)[5:] == [
             *("links", "permissions", "log", "disk", "drafts", "backups", "versions"),
         ]
         assert told["texts"] == {

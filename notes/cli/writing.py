@@ -16,6 +16,8 @@ from notes.rendering.digest import digest
 from notes.text import one_line
 
 VERSION = click.IntRange(1, 2**31)
+#: What a note says of itself, which a disk may have changed.
+BASE = click.IntRange(-(2**63), 2**63 - 1)
 
 
 @click.command()
@@ -35,7 +37,7 @@ def add(start: Start, title: str, notebook: str, tags: tuple[str, ...], file: st
 
 @click.command()
 @click.argument("note_id", metavar="ID", type=TEXT)
-@click.option("--base", type=VERSION, required=True, help="The version that you have read.")
+@click.option("--base", type=BASE, required=True, help="The version that you have read.")
 @click.argument("file", type=FILE, default="-")
 @click.pass_obj
 def edit(start: Start, note_id: str, base: int, file: str) -> None:

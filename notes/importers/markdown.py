@@ -236,7 +236,8 @@ class _Import:
             before = sources.state(known.note_id)
             note = editing.save(known.note_id, known.version, body=file.text, reason="import")
             self._remember(file, known)
-            self._record([acts.rewritten(note.id, known.version, before)])
+            kept_as = max(known.version, note.version - 1)
+            self._record([acts.rewritten(note.id, kept_as, before)])
 
     def _record(self, traces: Sequence[Trace], places: Sequence[Place] = ()) -> None:
         """What a batch has done belongs to one act, unless that was taken back meanwhile."""

@@ -24,7 +24,7 @@ def put_back(note_id: str, base: int, earlier: Text) -> Note:
     with database.writing():
         note = editing.save(note_id, base, body=earlier.body, title=earlier.title, reason="restore")
         if note.version != base:
-            acts.record("version", note.title, [acts.rewritten(note_id, base)])
+            acts.record("version", note.title, [acts.rewritten(note_id, note.version - 1)])
     return note
 
 

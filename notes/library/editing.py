@@ -15,10 +15,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.errors import Conflict, Damaged, Missing
-from notes.library import acts, history, notebooks, tags
+from notes.library import acts, history, notebooks, numbering, tags
 from notes.library.acts import Place, Trace
 from notes.library.history import Cause, Reason
-from notes.library.lookup import checked_id, notebook_of, row_of, stored
+from notes.library.lookup import checked_id, notebook_of, place_of, row_of, stored
 from notes.library.preparing import Change, digested
 from notes.moments import milliseconds, moment, now_ms
 from notes.search import damage, index
@@ -256,7 +256,8 @@ def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
     after = change.applied(row, before)
     if not after.differs(row, before) and sha256(before) == row.sha256:
         return
-    now = now_ms()
+    now, read = now_ms(), row.version
+    row.version = numbering.standing(row)
     if (after.body, after.digest.title) != (before, row.title):
         history.keep(row, before, after.body, cause)
         row.written, row.writer, row.autosaved = now, cause.window, int(cause.typed)
@@ -272,15 +273,15 @@ def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
             writer=row.writer,
             autosaved=row.autosaved,
         )
-        .where(NoteRow.id == row.id, NoteRow.version == row.version)
+        .where(NoteRow.id == row.id, NoteRow.version == read)
         .execute()
     )
     if not written:
-        raise Conflict(row.uid, row.version, row.version + 1)
+        raise Conflict(row.uid, read, read + 1)
     NoteText.replace(note=row.id, body=after.body).execute()
     named = tags.assign(row.id, after.tags, after.digest.tags)
     index.replace(row.id, after.digest, named)
-    if after.notebook != row.notebook_id:
+    if after.notebook != place_of(row):
         _record_move(row, after.digest.title, change.notebook or "", made)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.library import history
+from notes.library import history, numbering
 from notes.library.preparing import digested
 from notes.moments import now_ms
 from notes.storage.pages import Row
@@ -68,8 +68,9 @@ _STRAYS = (
         DELETE FROM revision WHERE NOT EXISTS (
             SELECT 1 FROM revision_text AS kept
             WHERE kept.note_id = revision.note_id AND kept.sha256 = revision.sha256
-        ) OR version >= (SELECT version FROM note WHERE id = revision.note_id)
+        )
     """,
+    numbering.GO_ON_ABOVE,
     "INSERT OR IGNORE INTO note_text (note_id, body) SELECT id, '' FROM note",
 )
 

@@ -2,6 +2,7 @@
 The health of a library, part by part.
 
     database   what SQLite says of its own file, names by both their spellings
+    tables     what they say of themselves and of each other (`notes.library.tables`)
     texts      every note's text against the hash that was written with it
     history    every replaced text against its own
     index      what is found against what is there
@@ -16,7 +17,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.library import comparing, history, indexing, losses, spellings, surroundings
+from notes.library import (
+    comparing,
+    history,
+    indexing,
+    losses,
+    spellings,
+    surroundings,
+    tables,
+)
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
@@ -66,6 +75,7 @@ def examine(telling: Telling) -> dict[str, Part]:
     """All parts of it by their names; `telling` is given what is counted and gives who is told."""
     return {
         "database": of_database(),
+        "tables": tables.examine(),
         "texts": of_texts(telling("texts")),
         "history": of_history(telling("replaced texts")),
         "index": of_index(telling("notes in the index")),
@@ -77,6 +87,7 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     mended = surroundings.close_to_others(database.folder) | losses.forget(database.folder)
     if database.read_only:
         return mended
+    mended |= tables.mend()
     if not parts["index"].ok:
         mended = True
         with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is

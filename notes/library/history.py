@@ -27,6 +27,7 @@ from typing import Literal, NamedTuple
 
 from notes.diffs.matching import ends
 from notes.errors import Damaged, LibraryDamaged, Missing
+from notes.library import numbering
 from notes.library.lookup import row_of, stored_text
 from notes.moments import moment, now_ms
 from notes.storage.database import database, value
@@ -144,7 +145,7 @@ def entries(note_id: str) -> list[Entry]:
     row = row_of(note_id)
     rows = Revision.select().where(Revision.note == row.id).order_by(Revision.version.desc())
     return [
-        Entry(row.version, row.title, row.sha256, None, moment(row.written), None),
+        Entry(numbering.standing(row), row.title, row.sha256, None, moment(row.written), None),
         *(
             Entry(
                 version=one.version,
@@ -167,9 +168,10 @@ def body_at(note_id: str, version: int) -> str:
 def at(note_id: str, version: int) -> Text:
     """The same with the title that it had."""
     row = row_of(note_id)
-    if not 0 < version <= row.version:
+    newest = numbering.standing(row)
+    if not 0 < version <= newest:
         raise Missing("version", version)
-    if version == row.version:
+    if version == newest:
         body = str(NoteText.get_by_id(row.id).body)
         return Text(row.title, _checked(note_id, body, row.sha256))
     entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)

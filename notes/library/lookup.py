@@ -54,6 +54,11 @@ def notebook_of(row: NoteRow) -> str:
         return ""
 
 
+def place_of(row: NoteRow) -> int | None:
+    """The row of that notebook."""
+    return row.notebook_id if notebook_of(row) else None
+
+
 def stored_text(note: int) -> str | None:
     """A note's text as it lies on the disk, good or damaged; None when it cannot be read at all."""
     try:

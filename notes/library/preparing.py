@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from notes.library import notebooks, tags
+from notes.library.lookup import place_of
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Source as SourceRow
 from notes.text import checked_path, checked_text, checked_title
@@ -45,7 +46,7 @@ class Change:
         return After(
             body=body,
             digest=found._replace(title=title),
-            notebook=row.notebook_id if self.notebook is None else notebooks.id_of(self.notebook),
+            notebook=place_of(row) if self.notebook is None else notebooks.id_of(self.notebook),
             tags=tags.by_hand(row.id) if self.tags is None else self.tags,
         )
 
@@ -68,7 +69,7 @@ class After(NamedTuple):
     tags: Sequence[str]
 
     def differs(self, row: NoteRow, before: str) -> bool:
-        now = (before, row.title, row.notebook_id, {*tags.by_hand(row.id)})
+        now = (before, row.title, place_of(row), {*tags.by_hand(row.id)})
         return (self.body, self.digest.title, self.notebook, {*self.tags}) != now
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from peewee import chunked
 
 from notes.errors import Conflict, Damaged, InTrash, Missing, OctavoError, TagStays, TooLarge
-from notes.library import history, tags
+from notes.library import history, numbering, tags
 from notes.library.acts import Trace
 from notes.library.history import Reason, Replaced
 from notes.library.lookup import stored
@@ -97,6 +97,7 @@ class _Ready(NamedTuple):
 
     note: int
     uid: str
+    base: int
     replaced: Replaced
     title: str
     excerpt: str
@@ -108,10 +109,6 @@ class _Ready(NamedTuple):
     words: bytes
 
     @property
-    def base(self) -> int:
-        return self.replaced.version
-
-    @property
     def is_another_text(self) -> bool:
         return (self.sha256, self.title) != (self.replaced.sha256, self.replaced.title)
 
@@ -121,12 +118,13 @@ class _Ready(NamedTuple):
 
     @property
     def rewritten(self) -> Rewritten:
-        changed = self.is_another_text
-        return Rewritten(self.note, self.base, self.base + 1, self.sha256, self.title, changed)
+        before, changed = self.replaced.version, self.is_another_text
+        return Rewritten(self.note, before, before + 1, self.sha256, self.title, changed)
 
     def row(self, changed: int) -> tuple[object, ...]:
         written = changed if self.is_another_text else self.replaced.written
-        return self.title, self.excerpt, self.base + 1, self.sha256, changed, written, self.note
+        version = self.replaced.version + 1
+        return self.title, self.excerpt, version, self.sha256, changed, written, self.note
 
     def text(self) -> tuple[str, int]:
         return _unpacked(self.body, self._replaced()), self.note
@@ -243,9 +241,11 @@ def _made_ready(note_id: str, rewrite: Rewrite, reason: Reason) -> _Ready | None
     after = Change(new.body, new.title, names=new.tags).applied(row, before)
     if not after.differs(row, before):
         return None
+    row.version = numbering.standing(row)
     return _Ready(
         note=row.id,
         uid=row.uid,
+        base=rewrite.base,
         replaced=history.replaced(row, before, reason),
         title=after.digest.title,
         excerpt=after.digest.excerpt,

@@ -20,7 +20,7 @@ from time import sleep
 from notes.errors import N_, IndexDamaged, LibraryDamaged, LibraryRuined
 from notes.library import listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
-from notes.storage import fulltext, shared
+from notes.storage import fulltext, schema, shared
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
 from notes.storage.pages import HEADER, commits, is_header, is_lost_on_sqlite, log_of, page_size
 
@@ -140,9 +140,11 @@ def _has_backups(folder: Path) -> bool:
 
 
 def _unreadable() -> Iterator[str]:
-    """Tables and indexes of which nothing can be read; of the index of words, none."""
-    derived = {*fulltext.names()}
-    for kind, name, table, made in database.execute_sql(_ROOTS).fetchall():
+    """Tables that are gone, tables and indexes of which nothing can be read; none of words."""
+    derived, found = {*fulltext.names()}, database.execute_sql(_ROOTS).fetchall()
+    if schema.found() == schema.CURRENT:
+        yield from schema.KEPT - {name for _, name, *_ in found}
+    for kind, name, table, made in found:
         asked = _from_both_ends(name, made) if kind == "table" else [_from_start(name, table, made)]
         if table not in derived and all(map(_fails, asked)):
             yield name

@@ -52,6 +52,9 @@ ENDED = "no transaction is active"
 DERIVED = ("note_index", "head_index", "vocabulary", "note_fact", "index_state")
 INDEX = DERIVED[:3]
 FACTS |= {f"no such table: {of}{table}": IndexDamaged for table in DERIVED for of in ("", "main.")}
+#: What the library itself lacks.
+LACKING = ("no such table", "no such index", "no such column", "has no column")
+FACTS |= dict.fromkeys(LACKING, LibraryDamaged)
 
 #: The modules that call the driver.
 CALLERS = ("notes.storage.database", "notes.storage.rows", peewee.__name__)

@@ -17,6 +17,14 @@ from notes.storage.database import NO_DATABASE, database, value
 #: The schema that the newest migration leaves behind.
 CURRENT = 6
 
+#: Tables of which only a backup knows what was in them.
+KEPT = frozenset(
+    {
+        *("note", "note_text", "notebook", "tag", "note_tag", "revision", "revision_text"),
+        *("source", "token", "saved_search", "act", "act_note", "act_place", "schema_migration"),
+    }
+)
+
 
 def found() -> int:
     return int(value("PRAGMA user_version") or 0)
@@ -52,6 +60,11 @@ def migrate(other: SqliteDatabase) -> None:
     """Bring a file that nobody else has open to today's schema, as a whole or not at all."""
     with other, other.atomic():
         _run(other)
+
+
+def make(empty: SqliteDatabase) -> None:
+    """Today's schema in an empty database."""
+    _run(empty)
 
 
 def _run(on: SqliteDatabase) -> None:

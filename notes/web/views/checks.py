@@ -24,7 +24,7 @@ KIND: Kind = "check"
 Parts = dict[str, Part]
 
 #: Parts of which a repair puts right what is wrong, or takes note of it.
-MENDABLE = ("index", "permissions", "log")
+MENDABLE = ("tables", "index", "permissions", "log")
 
 #: Of all that is counted, which share of the whole it takes, in percent.
 SHARES = {
@@ -74,12 +74,14 @@ def stop(job_id: str) -> Response:
 
 
 def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) -> Parts:
-    from notes.library import health, losses, surroundings  # what a start does not need
+    from notes.library import health, losses, surroundings, tables  # what a start does not need
     from notes.search import index
 
     if repair:
         surroundings.close_to_others(library.folder)
         losses.forget(library.folder)
+    if repair and not library.read_only:
+        tables.mend()
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
     if repair and not (found["index"].ok or library.read_only):
         index.distrust()  # from now on it is made anew beside the window, and nobody waits

@@ -1,0 +1,144 @@
+"""
+What the tables of a library say of themselves and of each other, beyond what SQLite looks at.
+
+    shape     each table and list is there as today's schema makes it, and nothing acts beside us
+    links     what a row says of another row leads to one
+    versions  of a note and its history (`notes.library.numbering`)
+    history   each text that is kept is that of a version
+    flags     are yes or no, and times are in the calendar
+
+What follows from the rest is made anew by a repair, a row that says nothing any more goes, and a
+flag or time is written as it is read.  No text ever goes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+
+from notes.errors import IndexDamaged, LibraryDamaged
+from notes.library import numbering
+from notes.library.problems import Part, Problem, as_far_as_it_goes
+from notes.storage import shape
+from notes.storage.database import database
+from notes.storage.kinds import of_kinds
+
+MISSING = "The table %s is missing, or columns of it; only a backup knows what was in it."
+MISSING_FOR_NOW = "The table %s is missing, without which nothing is lost."
+MISSING_LIST = "The list %s of the table %s is missing, or is another."
+STRANGER = "Another program has left %s in the library, which changes what is written."
+NOWHERE = "Rows of the table %s that belong to no row of %s: %d."
+NO_NOTEBOOK = "The notebook that it lay in is not there any more."
+NO_VERSION = "Its history has texts of which the version is lost: %d."
+FLAG = "Whether it is pinned, or was typed, is written as nothing that a save writes."
+TIME = "A time of it is in no calendar."
+EARLIER_TIME = "A time of an earlier version of it is in no calendar."
+
+_STRAY_NOTES = "notebook_id IS NOT NULL AND notebook_id NOT IN (SELECT id FROM notebook)"
+_TAKEN_OUT = f"UPDATE note SET notebook_id = NULL WHERE {_STRAY_NOTES}"  # noqa: S608
+#: Rows that say nothing once what they belong to is gone; texts are not among them.
+_STRAYS = {
+    "note_tag": "note_id NOT IN (SELECT id FROM note) OR tag_id NOT IN (SELECT id FROM tag)",
+    "note_fact": "note_id NOT IN (SELECT id FROM note)",
+    "source": "note_id NOT IN (SELECT id FROM note)",
+    "act_note": "note_id NOT IN (SELECT id FROM note) OR act_id NOT IN (SELECT id FROM act)",
+    "act_place": "act_id NOT IN (SELECT id FROM act)",
+}
+_NO_VERSION = """
+    SELECT uid, title, count(*) FROM revision_text AS kept JOIN note ON note.id = kept.note_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM revision AS one WHERE one.note_id = note.id AND one.sha256 = kept.sha256
+    ) GROUP BY note.id
+"""
+_FLAGS = "pinned NOT IN (0, 1) OR autosaved NOT IN (0, 1)"
+#: The first and the last millisecond of the years 1 to 9999.
+_NO_TIME = "NOT BETWEEN -62135596800000 AND 253402300799999"
+_NO_TIMES = f"""
+    created {_NO_TIME} OR changed {_NO_TIME} OR written {_NO_TIME} OR trashed {_NO_TIME}
+"""
+_NO_EARLIER_TIMES = f"""
+    id IN (SELECT note_id FROM revision AS one WHERE one.written {_NO_TIME} OR kept {_NO_TIME})
+"""  # noqa: S608
+_SAID_OF_NOTES = {
+    _STRAY_NOTES: NO_NOTEBOOK,
+    _FLAGS: FLAG,
+    _NO_TIMES: TIME,
+    _NO_EARLIER_TIMES: EARLIER_TIME,
+}
+_NEAREST = (
+    ("note", "changed", "written, created"),
+    ("note", "written", "changed, created"),
+    ("note", "created", "changed, written"),
+    ("note", "trashed", "changed, written"),
+    ("revision", "written", "kept, written"),
+    ("revision", "kept", "written, kept"),
+)
+
+
+def examine() -> Part:
+    part = Part()
+    for look in (_of_shape, _of_links, _of_notes, _of_texts):
+        with as_far_as_it_goes(part):
+            for problem in look():
+                part.blame(*problem)
+    with as_far_as_it_goes(part):
+        numbering.blame(part, database.execute_sql)
+    return part
+
+
+def mend() -> bool:
+    """Put right what can be; whether there was anything."""
+    with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
+        made = shape.make_anew()
+        return _written_as_read() | numbering.mend() | made
+    return False
+
+
+def _of_shape() -> Iterator[Problem]:
+    for one in shape.missing():
+        if one.is_list:
+            yield Problem(MISSING_LIST % (one.name, one.table))
+        else:
+            yield Problem((MISSING_FOR_NOW if one.can_be_made else MISSING) % one.name)
+    for name in shape.strangers():
+        yield Problem(STRANGER % name)
+
+
+def _of_links() -> Iterator[Problem]:
+    rows = database.execute_sql("PRAGMA foreign_key_check").fetchall()
+    lost = Counter((table, parent) for table, _, parent, _ in rows)
+    for (table, parent), count in sorted(lost.items()):
+        if table != "note":
+            yield Problem(NOWHERE % (table, parent, count))
+
+
+def _of_notes() -> Iterator[Problem]:
+    for wrong, why in _SAID_OF_NOTES.items():
+        asked = f"SELECT uid, title FROM note WHERE {wrong} ORDER BY id"  # noqa: S608
+        for uid, title in of_kinds(database.execute_sql(asked), str, str):
+            yield Problem(why, uid, title)
+
+
+def _of_texts() -> Iterator[Problem]:
+    for uid, title, count in of_kinds(database.execute_sql(_NO_VERSION), str, str, int):
+        yield Problem(NO_VERSION % count, uid, title)
+
+
+def _written_as_read() -> bool:
+    connection = database.connection()
+    before = connection.total_changes
+    with database.writing():
+        for statement in _mending():
+            database.execute_sql(statement)
+        return bool(connection.total_changes > before)
+
+
+def _mending() -> Iterator[str]:
+    yield _TAKEN_OUT
+    for table, stray in _STRAYS.items():
+        yield f"DELETE FROM {table} WHERE {stray}"  # noqa: S608
+    yield f"UPDATE note SET pinned = pinned != 0, autosaved = autosaved != 0 WHERE {_FLAGS}"  # noqa: S608
+    for table, column, others in _NEAREST:
+        nearest = ", ".join(f"iif({one} {_NO_TIME}, NULL, {one})" for one in others.split(", "))
+        yield f"""
+            UPDATE {table} SET {column} = coalesce({nearest}, 0) WHERE {column} {_NO_TIME}
+        """  # noqa: S608
