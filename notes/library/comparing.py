@@ -4,8 +4,9 @@ Comparing the index with the notes.
 What the index ought to have is made beside it, by the code that writes it, in a
 database of its own that is gone at the end.  Then both say what they have: the number
 of words of each note, the words with how often they stand in how many notes, and the
-facts.  Where these differ, the notes that it comes from are looked up.  All of it sees
-the library as it was at one moment, and keeps nobody from writing.
+facts.  Where these differ, the notes that it comes from are looked up.  What rows keep of a text
+(`notes.library.derived`) is compared on the way.  All of it sees the library as it was at one
+moment, and keeps nobody from writing.
 """
 
 import heapq
@@ -21,7 +22,7 @@ from typing import Any
 from peewee import chunked
 
 from notes.errors import N_, DiskFull, IndexDamaged, LibraryDamaged
-from notes.library import spellings
+from notes.library import derived, spellings
 from notes.library.indexing import entries_after
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
@@ -94,8 +95,8 @@ def _uncompared(why: str) -> Part:
 
 def _compare_words(part: Part, progress: Progress | None) -> None:
     with as_facts(), _beside(), database.atomic("DEFERRED"):
-        part.checked = _write_what_ought_to_be(progress)
-        _blame(part, _differing())
+        part.checked, otherwise = _write_what_ought_to_be(progress)
+        _blame(part, _differing() | otherwise)
         if part.ok and part.checked and not damage.has_sums():
             part.blame(NO_SUMS)
 
@@ -153,15 +154,18 @@ def _attach(file: Path) -> None:
                 database.execute_sql(_VOCABULARY.format(schema, words.name, kind))
 
 
-def _write_what_ought_to_be(progress: Progress | None) -> int:
+def _write_what_ought_to_be(progress: Progress | None) -> tuple[int, dict[int, str]]:
+    """How many notes there are; those of which the rows keep something else."""
     total = NoteRow.select().count()
     done = last = 0
+    otherwise: dict[int, str] = {}
     while entries := entries_after(last, STEPS):
         index.write(map(index.made, entries), "ought")
+        otherwise |= derived.differing(entries)
         done, last = done + len(entries), entries[-1][0]
         if progress:
             progress(done, total)
-    return done
+    return done, otherwise
 
 
 # --- what differs

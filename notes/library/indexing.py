@@ -7,7 +7,8 @@ transaction that also says how far the index is, so that a renewal can be killed
 anywhere and is gone on with, that others write in between, and that two who renew at
 once share the work.  The words are made before it begins; whoever saves a note meanwhile
 writes it by today's rules, and his words stay.  What FTS5 would merge now and then, all
-at once, is merged in parts between the steps.
+at once, is merged in parts between the steps.  What rows keep of a text is by the same rules,
+and made anew with its words (`notes.library.derived`).
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from threading import Event
 from typing import NamedTuple
 
 from notes.errors import IndexDamaged
+from notes.library import derived
 from notes.library.lookup import stored_text
 from notes.progress import Progress
 from notes.search import index
@@ -93,6 +95,7 @@ class _Ready(NamedTuple):
     """The words of the notes that follow one, with the versions that they are of."""
 
     after: int
+    entries: list[Entry]
     made: list[Made]
     versions: dict[int, int]
 
@@ -102,12 +105,15 @@ def _made_ready() -> _Ready:
         after = index.goes_on_after()
         entries = entries_after(after)
         versions = _versions(number for number, *_ in entries)
-    return _Ready(after, list(map(index.made, entries)), versions)
+    return _Ready(after, entries, list(map(index.made, entries)), versions)
 
 
 def _written(ready: _Ready) -> int:
-    now = _versions(ready.versions)
-    index.write(one for one in ready.made if ready.versions[one.note_id] == now.get(one.note_id))
+    same = ready.versions.items() & _versions(ready.versions).items()
+    unchanged = {number for number, _ in same}
+    named = derived.put_right([one for one in ready.entries if one[0] in unchanged])
+    made = [one for one in ready.made if one.note_id in unchanged]
+    index.write(one._replace(tags=named.get(one.note_id, one.tags)) for one in made)
     if ready.made:
         index.reached(ready.made[-1].note_id)
     else:

@@ -6,8 +6,8 @@ belongs to the transaction that writes the note.  A note in the trash stays in
 it; answers leave it out.  What is indexed follows from what is stored: a note's
 own title, whoever gave it, its tags as they are kept, and the digest of its text.
 
-`RULES` counts the ways in which texts were made words; the library remembers by
-which its index was written.  An index of other rules is renewed beside the
+`RULES` counts the ways in which texts were made words, or excerpts and tags; the library
+remembers by which its index was written.  An index of other rules is renewed beside the
 running program, note by note (`notes.library.indexing`), and goes on being
 searched.  One that is broken keeps no note from being saved: it is distrusted,
 which is remembered too, and made anew (`notes.search.damage`).
@@ -30,7 +30,7 @@ from notes.storage.database import database
 if TYPE_CHECKING:  # what a start does not need
     from notes.rendering.digest import Digest
 
-RULES = 4
+RULES = 5
 #: The rules of an index that nothing can be expected of.
 DISTRUSTED = 0
 
