@@ -174,7 +174,7 @@ def test_search_prints_json_lines_with_marks_in_escaped_text(run):
     note_id = added(run, "<i>a <needle> & thread</i>", "--title", "T")
     [line] = run("search", "needle", "--json").stdout.splitlines()
     hit = json.loads(line)
-    assert set(hit) == {"id", "title", "notebook", "score", "snippet"}
+    assert set(hit) == {"id", "title", "notebook", "score", "snippet", "damaged"}
     assert (hit["id"], hit["title"]) == (note_id, "T")
     assert hit["snippet"] == "a &lt;<mark>needle</mark>&gt; &amp; thread"
 

@@ -129,6 +129,38 @@ def test_it_is_shown_as_damaged_beside_what_is_good(
     assert "<script>alert" not in answer.text
 
 
+def test_the_newer_of_two_good_texts_is_offered_first_with_when_it_was_written(
+    page: FlaskClient, library: Library, note: Note
+) -> None:
+    backups.make(library, "manual")
+    editing.save(note.id, 1, body="# A note\n\nsecond")
+    editing.save(note.id, 2, body="# A note\n\nthird")
+    behind_its_back(library.folder, ALTERED)
+    told = Markup(page.get(f"/notes/{note.id}").text).text
+    assert told.index("second") < told.index("with words")
+    rescue.earlier.bring_back(note.id, 2, 3)
+    editing.save(note.id, 4, body="# A note\n\nfifth")
+    backups.make(library, "manual")
+    behind_its_back(library.folder, ALTERED)
+    told = Markup(page.get(f"/notes/{note.id}").text).text
+    assert told.index("fifth") < told.index("second")
+    assert "Backup of" in told
+
+
+@pytest.mark.parametrize("query", ["=Altered=", "/Alt[a-z]+d/", "note"])
+def test_a_search_shows_no_word_of_it_and_marks_it(
+    page: FlaskClient, program: FlaskClient, library: Library, broken: Note, query: str
+) -> None:
+    asked = {"query_string": {"q": query}}
+    (hit,) = program.get("/api/v1/search", **asked).json["hits"]
+    assert (hit["damaged"], hit["snippet"]) == (True, "")
+    assert "Damaged" in page.get("/list", **asked).text
+    library.close()
+    ran = CliRunner().invoke(octavo, ["--library", str(library.folder), "search", query])
+    assert "Altered" not in ran.stdout
+    assert "its text is damaged" in ran.stdout
+
+
 def test_a_note_that_is_damaged_says_so_in_the_list_once_it_was_met(
     page: FlaskClient, broken: Note
 ) -> None:
@@ -196,7 +228,7 @@ def test_its_row_is_marked_when_it_is_opened(enter: Enter, broken: Note) -> None
 def test_bringing_it_back_takes_one_click(enter: Enter, broken: Note) -> None:
     window = enter(f"/notes/{broken.id}")
     expect(window.get_by_text("The text of this note is damaged.")).to_be_visible()
-    window.get_by_role("button", name="Bring this text back").nth(1).click()
+    window.get_by_role("button", name="Bring this text back").first.click()
     expect(window.locator(".cm-content")).to_contain_text("with more words")
     expect(window.locator(".toast")).to_contain_text("The text is back")
     assert editing.read(broken.id).body == broken.body

@@ -18,6 +18,8 @@ from notes.search.meaning import lines, said
 from notes.search.snippet import Parts
 from notes.search.why import why
 
+DAMAGED = "(its text is damaged: octavo history %s may have an earlier one)"
+
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value.")
 
 
@@ -193,7 +195,7 @@ def _explain(answer: Answer) -> None:
 
 def _show(hit: Hit) -> None:
     streams.line(_row(hit.id, _marked(hit.title_parts), hit.notebook))
-    streams.line(f"    {_marked(hit.snippet_parts)}")
+    streams.line(f"    {DAMAGED % hit.id if hit.damaged else _marked(hit.snippet_parts)}")
 
 
 def _row(note_id: str, title: str, notebook: str) -> str:

@@ -73,7 +73,10 @@ def of_backup(backup: "Backup") -> Record:
 
 
 def of_hit(hit: "Hit") -> Record:
-    """`snippet` is escaped HTML, its matches between ``<mark>`` and ``</mark>``."""
+    """
+    `snippet` is escaped HTML, its matches between ``<mark>`` and ``</mark>``; "" where the text is
+    `damaged`.
+    """
     from notes.search.snippet import html_of
 
     return {
@@ -82,6 +85,7 @@ def of_hit(hit: "Hit") -> Record:
         "notebook": hit.notebook,
         "score": round(hit.score, 4),
         "snippet": html_of(hit.snippet_parts),
+        "damaged": hit.damaged,
     }
 
 

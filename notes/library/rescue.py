@@ -18,6 +18,7 @@ from notes.errors import Missing
 from notes.library import backups, earlier, history
 from notes.library.editing import Note
 from notes.library.lookup import checked_id, stored
+from notes.moments import moment
 from notes.storage import copies
 from notes.text import sha256
 
@@ -28,19 +29,23 @@ if TYPE_CHECKING:
 BACKUPS = 30
 
 _TEXT = """
-    SELECT title, note.sha256, CAST(body AS TEXT)
+    SELECT title, note.sha256, CAST(body AS TEXT), version, changed
     FROM note JOIN note_text ON note_text.note_id = note.id WHERE uid = ?
 """
 
 
 class Good(NamedTuple):
-    """A text that has its hash; `when` it was written, or its `backup` was made."""
+    """
+    A text that has its hash, of a `version` of the note; `when` it was written, as far as a backup
+    knows; the name of that, and when it was `made`.
+    """
 
     title: str
     body: str
     when: datetime
-    version: int = 0
+    version: int
     backup: str = ""
+    made: datetime | None = None
 
 
 def damaged(note_id: str) -> str:
@@ -58,21 +63,26 @@ def in_history(note_id: str) -> Good | None:
 
 def in_backup(library: "Library", note_id: str) -> Good | None:
     for backup in backups.listed(library)[:BACKUPS]:
-        for title, text in _good(backup.file, note_id):
-            return Good(title, text, backup.made, backup=backup.name)
+        for title, text, version, changed in _good(backup.file, note_id):
+            return Good(title, text, moment(changed), version, backup.name, backup.made)
     return None
+
+
+def is_newer(one: Good | None, other: Good | None) -> bool:
+    """Whether a text is that of a later version than another, if there is one."""
+    return one is not None and (other is None or one.version > other.version)
 
 
 def bring_back(library: "Library", note_id: str, name: str, base: int) -> Note:
     """Make the text and title that the note has in a backup current, over the version `base`."""
-    for title, text in _good(backups.named(library, name).file, note_id):
+    for title, text, *_ in _good(backups.named(library, name).file, note_id):
         return earlier.put_back(note_id, base, history.Text(title, text))
     raise Missing("note", note_id)
 
 
-def _good(file: Path, note_id: str) -> Iterator[tuple[str, str]]:
-    """Title and text of a note in a copy of a library, if it is there as it was written."""
+def _good(file: Path, note_id: str) -> Iterator[tuple[str, str, int, int]]:
+    """Title, text, version and time of a note in a copy, if it is there as it was written."""
     with suppress(sqlcipher.DatabaseError, OSError), copies.reading(file) as copy:
-        for title, wanted, text in copy.execute(_TEXT, (checked_id(note_id),)):
+        for title, wanted, text, *of_it in copy.execute(_TEXT, (checked_id(note_id),)):
             if isinstance(text, str) and sha256(text) == wanted:
-                yield title, text
+                yield title, text, *of_it

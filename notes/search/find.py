@@ -34,6 +34,7 @@ from notes.search.snippet import Marker, Parts
 from notes.search.tree import Leaf, Node, Term, described
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook, NoteIndex, NoteText, tags_of
+from notes.text import sha256
 
 #: The most hits of one answer.
 PAGE_LIMIT = 2_000
@@ -54,7 +55,10 @@ RENEWING = N_("The index is being made anew: %(text)s notes can be found so far.
 
 
 class Hit(NamedTuple):
-    """`score` is higher for better; parts are plain text with whether it matched."""
+    """
+    `score` is higher for better; parts are plain text with whether it matched.  Of a text that is
+    not what was saved, `damaged`, nothing is shown.
+    """
 
     id: str
     title: str
@@ -64,6 +68,7 @@ class Hit(NamedTuple):
     score: float
     title_parts: Parts
     snippet_parts: Parts
+    damaged: bool = False
 
 
 class Explanation(NamedTuple):
@@ -250,6 +255,7 @@ def _rows(ids: Iterable[int]) -> Iterator[Any]:
             NoteRow.title,
             NoteRow.excerpt,
             NoteRow.changed,
+            NoteRow.sha256,
             Notebook.path,
             NoteText.body,
         )
@@ -261,6 +267,7 @@ def _rows(ids: Iterable[int]) -> Iterator[Any]:
 
 
 def _hit(row: Any, tags: Sequence[str], score: float, marker: Marker) -> Hit:
+    damaged = sha256(row.body) != row.sha256
     return Hit(
         id=row.uid,
         title=row.title,
@@ -269,5 +276,6 @@ def _hit(row: Any, tags: Sequence[str], score: float, marker: Marker) -> Hit:
         changed=moment(row.changed),
         score=score,
         title_parts=marker.marked(row.title),
-        snippet_parts=marker.snippet(row.body, row.excerpt, row.title),
+        snippet_parts=[] if damaged else marker.snippet(row.body, row.excerpt, row.title),
+        damaged=damaged,
     )

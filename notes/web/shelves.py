@@ -185,6 +185,8 @@ def _similar(place: Place) -> Shelf:
 
 
 def _hit(hit: "Hit", place: Place) -> Row:
+    if hit.damaged:
+        parts().damage.notes.add(hit.id)
     shown = _near_the_match(hit.title_parts)
     return Row(
         id=hit.id,

@@ -248,11 +248,14 @@ def _rescue(note_id: str) -> dict[str, Any]:
     from notes.library import rescue  # what few notes need
 
     parts().damage.notes.add(note_id)
+    history_text = rescue.in_history(note_id)
+    backup_text = rescue.in_backup(parts().library, note_id)
     return {
         "damaged": note_id,
         "head": listing.head(note_id),
-        "history_text": rescue.in_history(note_id),
-        "backup_text": rescue.in_backup(parts().library, note_id),
+        "history_text": history_text,
+        "backup_text": backup_text,
+        "backup_first": rescue.is_newer(backup_text, history_text),
         "stored": rescue.damaged(note_id),
     }
 
