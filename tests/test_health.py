@@ -13,7 +13,7 @@ from notes.cli import start
 from notes.cli.commands import octavo
 from notes.cli.health import REPAIRING, SHOWN
 from notes.errors import Damaged
-from notes.library import comparing, editing, health, opening, spellings
+from notes.library import comparing, editing, health, opening, problems, spellings
 from notes.library.editing import Draft
 from notes.library.opening import open_library
 from notes.search import find
@@ -133,7 +133,8 @@ class TestCheck:
         whys = [why for _, why in told["texts"]]
         assert 5 < whys.count(health.LOST) < 50
         assert ("More 96", health.DAMAGED) in told["texts"]
-        assert "malformed" in told["links"][0][1]
+        assert told["links"] == [("", problems.UNREADABLE)]
+        assert told["database"] == [("", "Not everything can be read that is in the table note.")]
         assert "versions" in run("check").stdout
 
     @pytest.mark.parametrize("place", [0, 1], ids=["its row", "the list"])

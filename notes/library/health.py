@@ -30,7 +30,7 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import fulltext
+from notes.storage import complaints, fulltext
 from notes.storage.database import database, quick_check, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -173,10 +173,14 @@ def _whole_check() -> list[str]:
     said = whole_check()
     if not said:
         return []
-    elsewhere = fulltext.damage_elsewhere(whole_check)
+    elsewhere = fulltext.damage_elsewhere(_check_of_table)
     if not elsewhere and any(map(quick_check, fulltext.names())):
         return []
     return elsewhere or said
+
+
+def _check_of_table(table: str) -> list[str]:
+    return complaints.naming(table, whole_check(table))
 
 
 def _count(part: Part, total: int, progress: Progress | None) -> None:

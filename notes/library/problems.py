@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
-from notes.storage.complaints import as_facts
+from notes.storage.complaints import MALFORMED, as_facts
 
 #: Problems that a part names; the others it counts.
 NAMED = 100
+
+#: What is told of a damaged page, once by each part that has met one; which tables have some is
+#: told with the file.
+A_PART = "a part of the file cannot be read"
+UNREADABLE = f"Not all of this could be looked at: {A_PART}."
 
 
 class Problem(NamedTuple):
@@ -46,8 +51,9 @@ class Part:
 
 
 def words_of(fact: OctavoError) -> str:
-    """What SQLite said of damage, for which the fact has words for people."""
-    return (str(fact.__cause__ or "") or str(fact)).rstrip(".")
+    """What SQLite said of damage, where it says more than that there is some."""
+    said = str(fact.__cause__ or MALFORMED)
+    return A_PART if said == MALFORMED else said.rstrip(".")
 
 
 @contextmanager
@@ -57,4 +63,7 @@ def as_far_as_it_goes(part: Part) -> Iterator[None]:
         with as_facts():
             yield
     except (LibraryDamaged, IndexDamaged) as fact:
-        part.blame(f"{words_of(fact)}.")
+        said = words_of(fact)
+        why = UNREADABLE if said == A_PART else f"{said}."
+        if not any(problem.why == why for problem in part.problems):
+            part.blame(why)

@@ -7,9 +7,12 @@ which: both are told, and neither is written over the other.  Titles in the tras
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
-from notes.library.problems import Part, Problem, as_far_as_it_goes
+from notes.errors import IndexDamaged, LibraryDamaged
+from notes.library.problems import Part, Problem
+from notes.storage.complaints import as_facts
 from notes.storage.database import database
 from notes.storage.kinds import of_kinds
 
@@ -36,9 +39,9 @@ Ask = Callable[..., Iterable[Any]]
 def blame(part: Part, said: Iterable[str], ask: Ask) -> None:
     """Blame a part for what SQLite has said of a file, and for names in the place of its words."""
     named: list[Problem] = []
-    lines = list(said)
+    lines = list(dict.fromkeys(said))
     if lines:
-        with as_far_as_it_goes(part):
+        with suppress(LibraryDamaged, IndexDamaged), as_facts():  # the lines have it already
             named = list(_differing(ask))
     for line in lines:
         if not (named and any(of in line for of in LISTS)):

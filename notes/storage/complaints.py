@@ -6,7 +6,7 @@ a damaged library.  What none of this is about goes on as it is, because it is a
 """
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import peewee
@@ -25,6 +25,9 @@ from notes.errors import (
 #: Of a disk that it can neither read nor write.
 CANNOT = "disk I/O error"
 
+#: Of a page that is not what it has to be, whichever.
+MALFORMED = "database disk image is malformed"
+
 #: SQLite's words, and what they mean to a person.
 FACTS: dict[str, type[OctavoError]] = {
     "database or disk is full": DiskFull,
@@ -38,7 +41,7 @@ FACTS: dict[str, type[OctavoError]] = {
     "invalid fts5 file format": IndexDamaged,
     "vtable constructor failed": IndexDamaged,
     "no such fts5 table": IndexDamaged,
-    "database disk image is malformed": LibraryDamaged,
+    MALFORMED: LibraryDamaged,
     "file is not a database": LibraryDamaged,
     "string or blob too big": LibraryDamaged,
     "malformed JSON": LibraryDamaged,
@@ -87,6 +90,12 @@ def lengths_read(sql: str) -> Iterator[None]:
         if any(table in sql for table in INDEX) and _is_of_sqlite(error):
             raise IndexDamaged from error
         raise
+
+
+def naming(table: str, said: Iterable[str]) -> list[str]:
+    """What SQLite says of a table, which it does not name where a page cannot be read."""
+    unreadable = f"Not everything can be read that is in the table {table}"
+    return [unreadable if line == MALFORMED else line for line in said]
 
 
 def _is_of_sqlite(error: BaseException) -> bool:

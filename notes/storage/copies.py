@@ -26,7 +26,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import Busy
 from notes.progress import Progress
 from notes.storage import fulltext, schema, shared
-from notes.storage.complaints import as_facts
+from notes.storage.complaints import as_facts, naming
 from notes.storage.database import database
 
 #: Pages of a step, steps between two writes to the disk, and seconds of breath for who saves.
@@ -128,7 +128,8 @@ def damage(connection: sqlcipher.Connection) -> list[str]:
         tables = [name for (name,) in connection.execute(_TABLES)]
     except sqlcipher.DatabaseError:
         return said
-    return [one for name in tables if name not in derived for one in _whole_check(connection, name)]
+    looked_at = [name for name in tables if name not in derived]
+    return [one for name in looked_at for one in naming(name, _whole_check(connection, name))]
 
 
 def remove(file: Path) -> None:
