@@ -158,6 +158,20 @@ def test_texts_of_versions_that_are_lost_are_told(run: Run, folder: Path) -> Non
     assert whys(run("check", "--json")) == [tables.NO_VERSION % 1]
 
 
+@pytest.mark.parametrize(("table", "column"), [("source", "taken_back"), ("note_tag", "in_text")])
+def test_a_flag_of_a_row_beside_a_note_is_told_as_well(
+    run: Run, folder: Path, table: str, column: str
+) -> None:
+    behind_its_back(
+        folder,
+        "INSERT INTO source VALUES (1, '/', 'a.md', 'utf-8', 1, '', 0)",
+        f"UPDATE {table} SET {column} = {column} + 64",
+    )
+    assert whys(run("check", "--json")) == [tables.FLAG]
+    run("check", "--repair")
+    assert whys(run("check", "--json")) == []
+
+
 @pytest.mark.parametrize("column", ["pinned", "autosaved"])
 def test_a_flag_that_is_neither_yes_nor_no_is_told_and_written_as_it_is_read(
     run: Run, folder: Path, column: str

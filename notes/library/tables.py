@@ -29,7 +29,7 @@ STRANGER = "Another program has left %s in the library, which changes what is wr
 NOWHERE = "Rows of the table %s that belong to no row of %s: %d."
 NO_NOTEBOOK = "The notebook that it lay in is not there any more."
 NO_VERSION = "Its history has texts of which the version is lost: %d."
-FLAG = "Whether it is pinned, or was typed, is written as nothing that a save writes."
+FLAG = "A yes or no of it is written as neither: pinned, typed, in the text, or taken back."
 TIME = "A time of it is in no calendar."
 EARLIER_TIME = "A time of an earlier version of it is in no calendar."
 
@@ -49,7 +49,12 @@ _NO_VERSION = """
         SELECT 1 FROM revision AS one WHERE one.note_id = note.id AND one.sha256 = kept.sha256
     ) GROUP BY note.id
 """
-_FLAGS = "pinned NOT IN (0, 1) OR autosaved NOT IN (0, 1)"
+_FLAGS = (
+    *(("note", "pinned"), ("note", "autosaved")),
+    *(("source", "taken_back"), ("note_tag", "in_text")),
+)
+    OR id IN (SELECT note_id FROM note_tag WHERE in_text NOT IN (0, 1))
+"""
 #: The first and the last millisecond of the years 1 to 9999.
 _NO_TIME = "NOT BETWEEN -62135596800000 AND 253402300799999"
 _NO_TIMES = f"""
@@ -60,7 +65,7 @@ _NO_EARLIER_TIMES = f"""
 """  # noqa: S608
 _SAID_OF_NOTES = {
     _STRAY_NOTES: NO_NOTEBOOK,
-    _FLAGS: FLAG,
+    _FLAGGED: FLAG,
     _NO_TIMES: TIME,
     _NO_EARLIER_TIMES: EARLIER_TIME,
 }
@@ -136,7 +141,8 @@ def _mending() -> Iterator[str]:
     yield _TAKEN_OUT
     for table, stray in _STRAYS.items():
         yield f"DELETE FROM {table} WHERE {stray}"  # noqa: S608
-    yield f"UPDATE note SET pinned = pinned != 0, autosaved = autosaved != 0 WHERE {_FLAGS}"  # noqa: S608
+    for table, flag in _FLAGS:
+        yield f"UPDATE {table} SET {flag} = {flag} != 0 WHERE {flag} NOT IN (0, 1)"  # noqa: S608
     for table, column, others in _NEAREST:
         nearest = ", ".join(f"iif({one} {_NO_TIME}, NULL, {one})" for one in others.split(", "))
         yield f"""
