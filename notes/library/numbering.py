@@ -10,12 +10,14 @@ thinning, and nobody can know it.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from notes.errors import LibraryDamaged
-from notes.library.problems import Part
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.library.problems import Part
 
 #: No note is saved so often: a number above it was not counted.
 MOST = 2**31
@@ -54,7 +56,7 @@ def standing(row: NoteRow) -> int:
     return int(row.version)
 
 
-def blame(part: Part, ask: Ask) -> None:
+def blame(part: "Part", ask: Ask) -> None:
     for _, uid, title, version, kept in ask(_WRONG):
         why = NONE % version if kept is None else FALLEN % (version, kept)
         part.blame(why, _words(uid), _words(title))

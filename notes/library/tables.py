@@ -53,6 +53,9 @@ _FLAGS = (
     *(("note", "pinned"), ("note", "autosaved")),
     *(("source", "taken_back"), ("note_tag", "in_text")),
 )
+_FLAGGED = """
+    pinned NOT IN (0, 1) OR autosaved NOT IN (0, 1)
+    OR id IN (SELECT note_id FROM source WHERE taken_back NOT IN (0, 1))
     OR id IN (SELECT note_id FROM note_tag WHERE in_text NOT IN (0, 1))
 """
 #: The first and the last millisecond of the years 1 to 9999.
