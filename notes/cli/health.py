@@ -1,8 +1,8 @@
 """
 The commands check, whether the library is what was written, and salvage, what is left of it.
 
-What a check finds is on standard output and stays there for a person to judge; the one thing
-that can be put right without a backup is the index, which `--repair` makes anew.
+What a check finds is on standard output and stays there for a person to judge; what can be put
+right without a backup follows from the rest, as the index does, and `--repair` makes it anew.
 """
 
 import os
@@ -35,12 +35,14 @@ REPAIRING = "The index is made anew from the notes; the notes are left as they a
 
 @click.command()
 @click.option(
-    "--repair", is_flag=True, help="Make a wrong index anew, and close the files to others."
+    "--repair",
+    is_flag=True,
+    help="Make anew what follows from the notes, put right what can be, and close the files.",
 )
 @AS_JSON
 @click.pass_obj
 def check(start: Start, repair: bool, as_json: bool) -> None:
-    """Check the file, every text, their history, the index, and what lies around them."""
+    """Check the file, its tables, every text, their history, the index, and what lies around."""
     from notes.library import health
 
     with start.open_to_search() if repair else start.open() as library:

@@ -5,11 +5,11 @@ The health of a library, part by part.
     tables     what they say of themselves and of each other (`notes.library.tables`)
     texts      every note's text against the hash that was written with it
     history    every replaced text against its own
-    index      what is found against what is there
+    index      what is found, and what lists show, against what is there
 
 and what lies around it (`notes.library.surroundings`).  Looking changes nothing and ends at no
-damage: what cannot be read is a problem, and the rest is looked at all the same.  Only the index
-can be made anew, and files be closed to others; damage elsewhere is told.
+damage: what cannot be read is a problem, and the rest is looked at all the same.  What follows
+from the rest can be made anew, and files be closed to others; damage elsewhere is told.
 """
 
 from collections.abc import Callable
