@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 
 from notes.cli.commands import octavo
 from notes.errors import Missing
 from notes.library import earlier, editing, health, history, numbering, replacing, reversal
+from notes.library.editing import Note
 from notes.library.opening import open_library
 from notes.library.replacing import Choice, Wanted
+from notes.storage.database import database
 from tests.library_fixtures import behind_its_back
 
 SIXTH = "# Note\n\ntext 6"
@@ -29,7 +32,7 @@ def flip(folder: Path, version: object) -> str:
     """Give the note another version in its row; its id."""
     behind_its_back(folder, f"UPDATE note SET version = {version}")
     with open_library(folder):
-        return str(history.database.execute_sql("SELECT uid FROM note").fetchone()[0])
+        return str(database.execute_sql("SELECT uid FROM note").fetchone()[0])
 
 
 def run(folder: Path, *arguments: str) -> Result:
@@ -65,6 +68,15 @@ def test_a_command_saves_over_the_version_that_it_was_shown(folder: Path, versio
     text = folder.parent / "new.md"
     text.write_text("# New")
     assert run(folder, "edit", note_id, "--base", str(version), str(text)).stdout == "7\n"
+
+
+def test_the_history_compares_with_the_text_that_is_current(page: FlaskClient, note: Note) -> None:
+    for version, word in enumerate(("alpha", "beta", "gamma"), 1):
+        editing.save(note.id, version, body=word)
+    with database.writing():
+        database.execute_sql("UPDATE note SET version = 2")
+    told = page.get(f"/notes/{note.id}/history/changes?of=3").text
+    assert ("alpha" in told, "beta" in told, "gamma" in told) == (False, True, True)
 
 
 def test_typing_goes_on_above_it_too(folder: Path) -> None:
@@ -110,7 +122,7 @@ def test_a_check_and_a_backup_tell_it_and_a_repair_counts_on(
     assert run(folder, "check", "--repair").exit_code == 0
     assert run(folder, "backup", "create").exit_code == 0
     with open_library(folder):
-        note_id = history.database.execute_sql("SELECT uid FROM note").fetchone()[0]
+        note_id = database.execute_sql("SELECT uid FROM note").fetchone()[0]
         assert editing.version(note_id) == 6
         assert texts(note_id) == ALL
 
@@ -137,7 +149,7 @@ def test_an_earlier_version_that_was_counted_above_the_note_is_kept_where_it_is(
     assert numbering.FALLEN % (6, 67) in run(folder, "check").stdout
     assert run(folder, "check", "--repair").exit_code == 0
     with open_library(folder):
-        note_id = history.database.execute_sql("SELECT uid FROM note").fetchone()[0]
+        note_id = database.execute_sql("SELECT uid FROM note").fetchone()[0]
         assert [*texts(note_id)] == [68, 67, 5, 4, 2, 1]
         assert texts(note_id)[67] == "text 3"
 

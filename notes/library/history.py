@@ -160,6 +160,11 @@ def entries(note_id: str) -> list[Entry]:
     ]
 
 
+def newest(note_id: str) -> int:
+    """The number that the current version has among the others."""
+    return numbering.standing(row_of(note_id))
+
+
 def body_at(note_id: str, version: int) -> str:
     """The text of one version; Missing when it was not kept, Damaged when it cannot be read."""
     return at(note_id, version).body

@@ -12,7 +12,7 @@ from itertools import groupby
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from notes.errors import N_, Damaged
-from notes.library import activity, earlier, editing, history, timeline
+from notes.library import activity, earlier, history, timeline
 from notes.library.history import Reason
 from notes.library.timeline import Step
 from notes.text import TITLE_LIMIT, encoded, one_line
@@ -124,7 +124,7 @@ def _lines(note_id: str, version: int, *, alone: bool = False) -> str:
 def _other(note_id: str, version: int) -> int:
     """The version that one is compared with: 0 asks for the one kept before it, if any."""
     if "with" not in request.args:
-        return editing.version(note_id)
+        return history.newest(note_id)
     asked = number_asked("with", 0, MOST)
     return asked or timeline.before(note_id, version) or version
 
