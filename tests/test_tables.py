@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 
 from notes.cli.commands import octavo
+from notes.jobs import Jobs
 from notes.library import editing, listing, tables
-from notes.library.editing import Draft
-from notes.library.opening import open_library
+from notes.library.editing import Draft, Note
+from notes.library.opening import Library, open_library
 from notes.storage import fulltext, schema, shape
 from notes.storage.database import database
-from tests.library_fixtures import behind_its_back, lay_first_library
+from tests.library_fixtures import behind_its_back, change_byte_of, lay_first_library
 
 Run = Callable[..., Result]
 
@@ -143,6 +145,26 @@ def test_rows_that_belong_to_nothing_are_told_and_go(run: Run, folder: Path, row
     behind_its_back(folder, row)
     assert "belong to no row" in run("check").stdout
     assert run("check", "--repair").exit_code == 0
+
+
+def test_nothing_goes_out_of_a_file_that_is_damaged(run: Run, folder: Path) -> None:
+    with open_library(folder):
+        editing.create("no title in it", title="Zebra crossing")
+    behind_its_back(folder, "INSERT INTO note_tag VALUES (99, 1, 1)")
+    change_byte_of(folder, b"Zebra crossing", 0)
+    assert run("check", "--repair").exit_code == 1
+    with open_library(folder):
+        assert (99,) in database.execute_sql("SELECT note_id FROM note_tag").fetchall()
+
+
+def test_the_window_puts_right_what_a_command_does(
+    page: FlaskClient, library: Library, note: Note, jobs: Jobs
+) -> None:
+    behind_its_back(library.folder, "DROP TABLE recent_search", "UPDATE note SET pinned = 64")
+    assert note.pinned is False
+    job = page.post("/checks", json={"repair": True}).get_json()["id"]
+    jobs.job(job, "check").join()
+    assert "Everything in them fits together." in page.get("/checks").text
 
 
 def test_a_text_that_has_lost_its_note_is_told_and_stays(run: Run, folder: Path) -> None:

@@ -87,7 +87,8 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     mended = surroundings.close_to_others(database.folder) | losses.forget(database.folder)
     if database.read_only:
         return mended
-    mended |= tables.mend()
+    if parts["database"].ok:  # else what seems to belong to nothing may belong to what is damaged
+        mended |= tables.mend()
     if not parts["index"].ok:
         mended = True
         with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is

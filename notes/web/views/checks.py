@@ -80,9 +80,10 @@ def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) ->
     if repair:
         surroundings.close_to_others(library.folder)
         losses.forget(library.folder)
-    if repair and not library.read_only:
-        tables.mend()
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
+    if repair and found["database"].ok and not (found["tables"].ok or library.read_only):
+        tables.mend()
+        found["tables"] = tables.examine()
     if repair and not (found["index"].ok or library.read_only):
         index.distrust()  # from now on it is made anew beside the window, and nobody waits
         found["index"] = Part(facts={"renewed": True})
