@@ -152,11 +152,12 @@ def test_a_search_shows_no_word_of_it_and_marks_it(
     page: FlaskClient, program: FlaskClient, library: Library, broken: Note, query: str
 ) -> None:
     asked = {"query_string": {"q": query}}
-    (hit,) = program.get("/api/v1/search", **asked).json["hits"]
-    assert (hit["damaged"], hit["snippet"]) == (True, "")
+    (hit,) = program.get("/api/v1/search", query_string={"q": query, "why": 1}).json["hits"]
+    assert (hit["damaged"], hit["snippet"], hit["why"]) == (True, "", None)
     assert "Damaged" in page.get("/list", **asked).text
     library.close()
-    ran = CliRunner().invoke(octavo, ["--library", str(library.folder), "search", query])
+    run = ["--library", str(library.folder), "search", "--explain", query]
+    ran = CliRunner().invoke(octavo, run)
     assert "Altered" not in ran.stdout
     assert "its text is damaged" in ran.stdout
 

@@ -182,7 +182,8 @@ def _meant(answer: Answer, *, explain: bool) -> list[Record]:
 
 
 def _reasons(hit: Hit, query: str) -> list[str]:
-    return list(map(said, why(hit.id, query)))
+    """Why a note was found; of a damaged text nothing is said."""
+    return [] if hit.damaged else list(map(said, why(hit.id, query)))
 
 
 def _explain(answer: Answer) -> None:

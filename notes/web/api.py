@@ -186,7 +186,7 @@ def _with_reasons(hits: Iterable[Record], query: str, typing: bool) -> Iterator[
     until = time.monotonic() + WHY_SECONDS
     for hit in hits:
         reasons = None
-        if time.monotonic() < until:
+        if time.monotonic() < until and not hit["damaged"]:
             with suppress(Missing):  # it went meanwhile
                 reasons = list(map(said, why(hit["id"], query, typing=typing)))
         yield hit | {"why": reasons}
