@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
-from notes.library import editing, listing, tables
+from notes.library import editing, listing, proofs, tables
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library, open_library
 from notes.storage import fulltext, schema, shape
@@ -107,6 +107,13 @@ def test_a_library_that_lacks_a_table_is_read_and_says_so(
         ["backup", "create"],
     ):
         run(*command)
+
+
+@pytest.mark.parametrize("name", ["source", "revision_text", "act_note", "saved_search"])
+def test_a_backup_that_lacks_a_table_is_not_good(run: Run, folder: Path, name: str) -> None:
+    behind_its_back(folder, "PRAGMA foreign_keys = off", f"DROP TABLE {name}")
+    made = run("backup", "create", "--json")
+    assert proofs.LACKS_TABLES in made.stdout
 
 
 def test_a_column_that_is_missing_is_told(run: Run, folder: Path) -> None:

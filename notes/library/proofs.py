@@ -23,6 +23,7 @@ from notes.text import sha256
 
 DAMAGED = N_("Its text is not what was saved.")
 VERSION_DAMAGED = N_("An earlier version of it is not what was saved.")
+LACKS_TABLES = N_("A table of it is missing or cannot be read.")
 FEWER_ROWS = N_("It does not hold all that the library has.")
 OTHER_BYTES = N_("Its file is not the one that was written.")
 
@@ -111,6 +112,8 @@ def _schema_of(file: Path, copy: sqlcipher.Connection) -> int:
 def _proved(copy: sqlcipher.Connection, found: int, progress: Progress | None) -> Proof:
     proof = Proof(found, copies.counts(copy))
     spellings.blame(proof.found, copies.damage(copy), copy.execute)
+    if found == schema.CURRENT and not proof.counts.keys() >= schema.KEPT:
+        proof.found.blame(LACKS_TABLES)
     told = part(progress, 30, 100)
     rows = proof.notes + proof.counts.get("revision", 0)
     for look in (_look_at_texts, _look_at_history):
