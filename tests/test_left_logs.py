@@ -96,6 +96,13 @@ def test_what_the_log_has_is_salvaged_and_its_bytes_are_kept(
     assert Path(f"{aside.file}-wal").read_bytes() == log
 
 
+@pytest.mark.parametrize("size", [0, 1, 4096])
+def test_so_it_is_beside_a_file_of_which_nothing_is_left(left: Left, size: int) -> None:
+    folder = left(LOG, SHARED)
+    (folder / FILE_NAME).write_bytes(bytes(size))
+    assert run(folder, "salvage").stdout == "3 notes\n"
+
+
 def test_a_backup_takes_its_place_and_its_bytes_are_kept(left: Left, backup: Path) -> None:
     folder = left(LOG, SHARED)
     log = (folder / LOG).read_bytes()

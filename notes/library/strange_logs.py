@@ -23,7 +23,7 @@ from typing import BinaryIO
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.storage import marks, shared
-from notes.storage.pages import HEADER, LOG_HEADER, Pages, log_of, page_size
+from notes.storage.pages import HEADER, LOG_HEADER, Pages, is_header, log_of, page_size
 
 #: A row of `note`, with its first columns: a number that is the row's own, and an id.
 NOTE = re.compile("nttt[in]itii[in]ii(?:it)?")
@@ -41,11 +41,12 @@ def is_strange(file: Path) -> bool:
         header = beside.read(LOG_HEADER)
         if len(header) < LOG_HEADER:
             return False
-        mark = _mark(file)
+        first = there.read(HEADER)
+        mark = _mark(file) if is_header(first) else None
         if mark is None:
             return not shared.vouches_for(file, header) and _is_of_others(file, there, beside)
-        known = marks.goes_on_from(mark, beside, page_size(there.read(HEADER)))
-        return _does_not_fit(file, there, beside) if known is None else not known
+        goes_on = marks.goes_on_from(mark, beside, page_size(first))
+        return _does_not_fit(file, there, beside) if goes_on is None else not goes_on
     return False
 
 
