@@ -27,6 +27,7 @@ Every fact that Octavo can refuse with, as one family.
     └── LibraryError         the library as a whole cannot be opened
         ├── LibraryUnusable      not a folder, no permission, not a database
         │   └── LibraryRuined        damaged so that it cannot be opened as it is
+        │       └── LibraryCut           its file is shorter than it was
         ├── LibraryDamaged       its file is not what SQLite wrote
         ├── IndexDamaged         what finds its notes is not; they are as they were
         ├── LibraryBusy          another window or server holds it
@@ -251,6 +252,20 @@ class LibraryRuined(LibraryUnusable):
         "The library %(folder)s cannot be opened: %(why)s Nothing was changed. “octavo backup "
         "restore” brings a backup back; “octavo salvage” saves what can still be read."
     )
+
+
+class LibraryCut(LibraryRuined):
+    """Both are numbers of bytes."""
+
+    sentence = N_(
+        "The library %(folder)s cannot be opened: its file is cut short: %(there)s of %(whole)s "
+        "bytes are there. Nothing was changed. “octavo backup restore” brings a backup back; "
+        "“octavo salvage” saves what can still be read."
+    )
+    short = N_("its file is cut short: %(there)s of %(whole)s bytes are there.")
+
+    def __init__(self, folder: Path, there: int, whole: int) -> None:
+        OctavoError.__init__(self, folder=str(folder), there=f"{there:,}", whole=f"{whole:,}")
 
 
 class LibraryDamaged(LibraryError):

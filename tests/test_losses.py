@@ -120,15 +120,20 @@ def test_where_nothing_is_lost_or_nobody_can_know_nothing_is_said(
 
 def test_a_log_that_others_write_just_now_is_no_loss(folder: Path) -> None:
     looked = "import sys; from pathlib import Path; from notes.library import losses\n"
-    looking = [sys.executable, "-c", f"{looked}losses.look(Path(sys.argv[1]))", str(folder)]
+    looking = [
+        sys.executable,
+        "-c",
+        f"{looked}print(losses.are_there(Path(sys.argv[1])))",
+        str(folder),
+    ]
     root = Path(opening.__file__).parents[2]
     with open_library(folder):
         for number in range(2):
             editing.create(f"# Written {number}")
-            subprocess.run(looking, cwd=root, check=True)
+            said = [subprocess.check_output(looking, cwd=root)]
             database.checkpoint()
-            subprocess.run(looking, cwd=root, check=True)
-        assert losses.known(folder) == ""
+            said.append(subprocess.check_output(looking, cwd=root))
+            assert said == [b"False\n"] * 2
 
 
 def test_a_backup_that_was_brought_back_ends_it(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notes.errors import DiskFull, LibraryReadOnly, LibraryRuined
-from notes.library import editing, listing, opening, salvaging, soundness
+from notes.library import access, editing, listing, opening, salvaging, soundness
 from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.settings import BROKEN
@@ -228,8 +228,8 @@ def test_what_is_read_only_is_opened_and_read(
     command = [sys.executable, "-c", script, str(folder)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == [
-        f"{opening.READ_ONLY} A note",
-        f"{opening.READ_ONLY} Nothing was changed.",
+        f"{access.READ_ONLY} A note",
+        f"{access.READ_ONLY} Nothing was changed.",
     ], done.stderr
 
 
@@ -262,12 +262,9 @@ def test_what_lies_in_the_log_of_a_read_only_folder_is_read_too(
 @pytest.fixture
 def without_room(logged: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same on a disk on which SQLite can make no file beside it."""
-    connect = opening.connect
 
-    def refused(folder: Path, read_only: str = "", log: bool = True) -> None:
-        if log and folder == logged:
-            raise DiskFull
-        connect(folder, read_only, log)
+    def refused(_folder: Path) -> None:
+        raise DiskFull
 
     monkeypatch.setattr(opening, "connect", refused)
     return logged

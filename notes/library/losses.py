@@ -20,11 +20,14 @@ LOST = N_(
 )
 
 
-def look(folder: Path) -> None:
-    """To be done before SQLite opens the library."""
-    if shared.has_lost_its_end(folder / FILE_NAME):
-        with suppress(OSError):
-            (folder / NAME).touch(mode=0o600)
+def are_there(folder: Path) -> bool:
+    """To be asked before SQLite opens the library."""
+    return shared.has_lost_its_end(folder / FILE_NAME)
+
+
+def remember(folder: Path) -> None:
+    with suppress(OSError):
+        (folder / NAME).touch(mode=0o600)
 
 
 def known(folder: Path) -> str:

@@ -6,17 +6,15 @@ Windows and servers hold the folder's lock while they run, one of them per
 library; every other command opens the library beside them and leaves it to
 SQLite's own locking to keep them apart.
 
-A library that cannot be written, or must not be, is opened to be read alone.  One that cannot be
-opened as it is is ruined: commands say so, and windows and servers open to bring it back
-(`open_anyhow`, `Library.open`).
+It is looked at first (`notes.library.looking`), and only then opened to be written.  One that
+cannot be written, or must not be, stays open as it was looked at.  One that cannot be opened as it
+is is ruined: commands say so, and windows and servers open to bring it back (`open_anyhow`,
+`Library.open`).
 
 One library is open in a process at a time: Peewee's tables are bound to it.
 """
 
-import errno
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,28 +34,24 @@ from notes.errors import (
     OctavoError,
 )
 from notes.library import losses, soundness
+from notes.library.access import NO_PERMISSION, made, takes_files
+from notes.library.looking import Look
 from notes.search import index
 from notes.settings import Settings
 from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, connect, database
 from notes.storage.engine import check_engine
-from notes.storage.pages import log_of
 
 LOCK_NAME = "octavo.lock"
 #: Seconds that the lock is waited for: who only asks for it has let go by then.
 MOMENT = 0.2
 
 NOT_A_FOLDER = N_("it is not a folder.")
-NO_PERMISSION = N_("you have no permission to write there.")
-UNREADABLE = N_("you have no permission to read it.")
 OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
 NO_ROOM = N_("The disk is full or cannot be written, so that the library can only be read.")
-READ_ONLY = N_("The library can be read and not written: its folder or file is read-only.")
-
-
-#: What the system says of what can be read alone.
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+#: Nobody is told so: it is over before anybody could write.
+LOOKED_AT = "It is only looked at."
 
 #: Facts after which a library is not open, and can be brought back.
 RUINS = (LibraryRuined, LibraryDamaged, LibraryFromFuture)
@@ -71,7 +65,7 @@ class Library:
         self.settings = Settings(folder)
         self._lock = lock
         self._checkpoints: Checkpoints | None = None
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._look = Look(folder)
 
     @property
     def ruin(self) -> OctavoError | None:
@@ -90,15 +84,11 @@ class Library:
     def open(self) -> None:
         """Connect to its file, of today's schema then; who holds its lock tidies its log too."""
         soundness.refuse_lost(self.folder)
-        losses.look(self.folder)
-        why = _file_made(self.folder)
-        why = self._connect(why)
-        self._refuse_torn_log()
-        schema.require_known(self.folder)
-        why = why or self._not_to_be_written()
-        if why and schema.found() != schema.CURRENT:
-            raise LibraryUnusable(self.folder, OLDER)
-        if not why:
+        lost = losses.are_there(self.folder)
+        why = self._looked_at(made(self.folder))
+        if lost:
+            losses.remember(self.folder)
+        if not (why or self._has_no_room()):
             self._made_current()
 
     def open_anyhow(self) -> None:
@@ -110,50 +100,28 @@ class Library:
         except RUINS as fact:
             self.leave(fact)
 
-    def _connect(self, why: str) -> str:
-        """Why it is not written then: without room for SQLite's log a command can read it."""
-        if not _takes_files(self.folder):
-            self._connect_to_read(why)
-            return why
+    def _looked_at(self, why: str) -> str:
+        """Why it is not written: then it stays open to be read."""
+        self._look.begin(why or LOOKED_AT)
+        schema.require_known(self.folder)
+        why = why or soundness.damage()
+        if why and schema.found() != schema.CURRENT:
+            raise LibraryUnusable(self.folder, OLDER)
+        if not why:
+            self._look.end()
+        database.read_only = why
+        return why
+
+    def _has_no_room(self) -> bool:
+        """Connect to write; without room for SQLite's log a command can read it."""
         try:
-            connect(self.folder, why)
+            connect(self.folder)
         except DiskFull:
             database.shut()
             if self._lock or not (self.folder / FILE_NAME).stat().st_size:
                 raise
-            why = NO_ROOM
-            self._connect_to_read(why)
-        return why
-
-    def _connect_to_read(self, why: str) -> None:
-        """A log can only be read where SQLite can write beside it: elsewhere a copy is read."""
-        log = log_of(self.folder / FILE_NAME)
-        if not (log.exists() and log.stat().st_size):
-            connect(self.folder, why, log=False)
-            return
-        try:
-            self._copy = tempfile.TemporaryDirectory(prefix="octavo-reading-")
-            for file in (self.folder / FILE_NAME, log):
-                shutil.copyfile(file, Path(self._copy.name, file.name))
-        except OSError as error:
-            raise DiskFull from error
-        connect(Path(self._copy.name), why)
-        database.folder = self.folder
-
-    def _refuse_torn_log(self) -> None:
-        """SQLite removes a log when it is closed; this one is put back for who can read more."""
-        torn = soundness.keep_torn_log(self.folder)
-        if torn:
-            database.shut()
-            log_of(self.folder / FILE_NAME).write_bytes(torn)
-            raise LibraryRuined(self.folder, soundness.LOG_TORN)
-
-    def _not_to_be_written(self) -> str:
-        damage = soundness.damage()
-        if damage:
-            database.shut()
-            connect(self.folder, damage)
-        return damage
+            self._looked_at(NO_ROOM)
+        return bool(database.read_only)
 
     def _made_current(self) -> None:
         if schema.is_older():
@@ -170,10 +138,7 @@ class Library:
             self._checkpoints.stop()
             self._checkpoints = None
         database.ruin = ruin
-        database.shut()
-        if self._copy:
-            self._copy.cleanup()
-            self._copy = None
+        self._look.end()
 
     def close(self) -> None:
         self.leave()
@@ -218,7 +183,7 @@ def _reached(folder: Path, *, hold: bool) -> Library:
     check_engine()
     folder = Path(os.path.abspath(folder))
     _make_folder(folder)
-    return Library(folder, _take_lock(folder) if hold and _takes_files(folder) else None)
+    return Library(folder, _take_lock(folder) if hold and takes_files(folder) else None)
 
 
 @contextmanager
@@ -259,38 +224,6 @@ def _make_folder(folder: Path) -> None:
         raise LibraryUnusable(folder, NO_PERMISSION) from None
     except (OSError, ValueError) as error:
         raise LibraryUnusable(folder, f"{getattr(error, 'strerror', error)}.") from error
-
-
-def _file_made(folder: Path) -> str:
-    """Make the empty database if there is none, private from its first moment; why not, if so."""
-    file = folder / FILE_NAME
-    try:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        if file.is_dir() or not file.exists():
-            why = NO_PERMISSION if isinstance(error, PermissionError) else f"{error.strerror}."
-            raise LibraryUnusable(folder, why) from error
-        if not _can_be_read(file):
-            raise LibraryUnusable(folder, UNREADABLE) from error
-        return READ_ONLY
-    return "" if _takes_files(folder) else READ_ONLY
-
-
-def _takes_files(folder: Path) -> bool:
-    """Only making one shows it; one that is merely full takes them again when it is not."""
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError as error:
-        return error.errno not in _FORBIDDEN
-
-
-def _can_be_read(file: Path) -> bool:
-    try:
-        with file.open("rb"):
-            return True
-    except OSError:
-        return False
 
 
 def _take_lock(folder: Path) -> filelock.BaseFileLock:

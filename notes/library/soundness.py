@@ -3,6 +3,7 @@ Whether a library can be used as it lies there: looked at whenever one is opened
 milliseconds.
 
     lost       its file is empty or gone, and something beside it shows that there was one
+    cut        its file is shorter than it was, and no log has what is missing
     torn       of the log beside its file, which has what was written last, SQLite can read a part
                only, or nothing: it would go on from there and throw the rest away
     damaged    something cannot be read at all: it is not written either, which could spread it
@@ -17,10 +18,10 @@ from contextlib import suppress
 from pathlib import Path
 from time import sleep
 
-from notes.errors import N_, IndexDamaged, LibraryDamaged, LibraryRuined
+from notes.errors import N_, IndexDamaged, LibraryCut, LibraryDamaged, LibraryRuined
 from notes.library import listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
-from notes.storage import fulltext, schema, shared
+from notes.storage import fulltext, logs, schema, shared
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
 from notes.storage.pages import HEADER, commits, is_header, is_lost_on_sqlite, log_of, page_size
 
@@ -33,8 +34,6 @@ LOG_STRANGE = N_(
 )
 DAMAGED = N_("The file of the library is damaged, so that Octavo reads it and does not write it.")
 
-#: Looks at the log alike, and does nothing.
-_FRAMES_READ = "PRAGMA wal_checkpoint(NOOP)"
 #: How often a log is looked at before it is called torn, and seconds between.
 TRIES, MOMENT = 4, 0.02
 
@@ -58,6 +57,8 @@ def refuse_lost(folder: Path) -> None:
     if header:
         _refuse_lost_log(folder, log, page_size(header))
         _refuse_strange_log(folder, file)
+        _refuse_torn_log(folder, file, page_size(header))
+        _refuse_cut(folder, file, page_size(header))
         return
     logged = log.exists() and log.stat().st_size
     if logged or shared.is_left(file) or _has_backups(folder):
@@ -81,29 +82,46 @@ def _refuse_strange_log(folder: Path, file: Path) -> None:
     raise LibraryRuined(folder, LOG_STRANGE)
 
 
-def keep_torn_log(folder: Path) -> bytes | None:
+def _refuse_torn_log(folder: Path, file: Path, size: int) -> None:
     """
-    The log of the connected library, if SQLite leaves out commits that are in it.  The last one
-    may be a write that a power cut stopped, which nobody was told was done; not the one before.
+    Of a log that nobody has open SQLite leaves out what is not as it was written, and all behind
+    it.  The last commit may be a write that a power cut stopped, which nobody was told was done;
+    not the one before.
     """
-    log = log_of(folder / FILE_NAME)
     for _ in range(TRIES):
-        ends = [number for number, _ in _commits(log)]
-        _, read, _ = database.execute_sql(_FRAMES_READ).fetchone()
-        if len(ends) < 2 or ends[-2] <= read:
-            return None
+        ends = _commits(log_of(file), size)
+        if len(ends) < 2 or shared.is_used(file):
+            return
+        if any(commit.frames >= ends[-2] for commit in logs.taken(file, size)):
+            return
         sleep(MOMENT)  # another program may have been writing just then
-    return log.read_bytes()
+    raise LibraryRuined(folder, LOG_TORN)
 
 
-def _commits(log: Path) -> Iterator[tuple[int, dict[int, int]]]:
+def _commits(log: Path, size: int) -> list[int]:
     with suppress(OSError), log.open("rb") as opened:
-        yield from commits(opened, value("PRAGMA page_size"))
+        return [number for number, _ in commits(opened, size)]
+    return []
+
+
+def _refuse_cut(folder: Path, file: Path, size: int) -> None:
+    """With its first page and a log it can be read in part, which is better than not at all."""
+    cut = None if shared.is_used(file) else logs.cut(file)
+    if cut and (cut.headless or not any(logs.taken(file, size))):
+        raise LibraryCut(folder, cut.there, cut.whole)
 
 
 def damage() -> str:
     """Why the connected library must not be written, "" if it may be."""
-    return DAMAGED if any(_unreadable()) else ""
+    return DAMAGED if _is_cut() or any(_unreadable()) else ""
+
+
+def _is_cut() -> bool:
+    """Its log is only asked where the file is shorter than what SQLite makes of both."""
+    file = database.folder / FILE_NAME
+    if file.stat().st_size >= value("PRAGMA page_count") * value("PRAGMA page_size"):
+        return False
+    return not shared.is_used(file) and logs.cut(file) is not None
 
 
 def require_shown() -> None:

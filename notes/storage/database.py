@@ -66,8 +66,12 @@ PRAGMAS = (
     ("journal_size_limit", 64_000_000),
 )
 
-#: Besides, where nothing may be written.
-READING = (("query_only", 1),)
+#: Where nothing may be written.
+READING = (*(pragma for pragma in PRAGMAS if pragma[0] != "journal_mode"), ("query_only", 1))
+
+#: Ways to a file that is not written: beside who writes it, with a log that nobody has open, and
+#: without any.  Only the first writes something, which is the shared file beside it.
+BESIDE_OTHERS, WITH_LOG, ALONE = "mode=ro", "mode=ro&readonly_shm=1", "mode=ro&immutable=1"
 
 #: What FTS5 leaves unsaid of lengths for which there is no memory.
 GARBLED = "garbled lengths"
@@ -131,7 +135,7 @@ class LibraryFile(SqlCipherDatabase):
             raise LibraryDamaged
 
     def _set_pragmas(self, conn: sqlcipher.Connection) -> None:
-        for name, value in (*self._pragmas, *(READING if self.read_only else ())):
+        for name, value in READING if self.read_only else self._pragmas:
             conn.execute(f"PRAGMA {name} = {value}").fetchall()
 
     @contextmanager
@@ -259,12 +263,12 @@ _readable = partial(str, encoding="utf-8", errors="replace")
 database = LibraryFile()
 
 
-def connect(folder: Path, read_only: str = "", log: bool = True) -> None:
+def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None:
     """
     Point `database` at the folder's file, creating it when there is none.  `read_only`: why it
-    may not be written, if it may not; `log`: whether SQLite can keep its log beside it.
+    may not be written, if it may not; `way`: how it is read then.
     """
-    mode = ("mode=ro" if log else "mode=ro&immutable=1") if read_only else "mode=rwc"
+    mode = way if read_only else "mode=rwc"
     database.init(f"{(folder / FILE_NAME).as_uri()}?{mode}", uri=True)
     database.folder, database.read_only, database.ruin = folder, read_only, None
     database.leaves_marks = False

@@ -12,13 +12,20 @@ The format: https://sqlite.org/walformat.html
 """
 
 import struct
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from notes.storage.pages import FRAME_HEADER, LOG_HEADER, is_whole, log_of, order_of, sums
 
+if sys.platform != "win32":
+    import fcntl
+
 VERSION = 3_007_000
+
+#: The byte on which every program keeps a lock that has the library open.
+_USED = 128
 
 #: What SQLite may leave beside a file.
 BESIDE = ("-journal", "-wal", "-shm")
@@ -46,6 +53,21 @@ def is_left(file: Path) -> bool:
     return not file.exists() and any(one.exists() for one in beside)
 
 
+def is_used(file: Path) -> bool:
+    """
+    Whether another program has a library open, as far as the system and the modes of its files let
+    that be known.  SQLite takes a lock for a passing one that is there for so short a moment.
+    """
+    if sys.platform == "win32":
+        return False
+    with suppress(OSError), beside(file).open("r+b") as opened:
+        try:
+            fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _USED)
+        except (BlockingIOError, PermissionError):
+            return True
+    return False
+
+
 def has_lost_its_end(file: Path) -> bool:
     """Whether commits were in the log of a library that are neither in it nor in the library."""
     said = _said(file)
@@ -60,9 +82,13 @@ def vouches_for(file: Path, header: bytes) -> bool:
 
 
 def _said(file: Path) -> bytes:
-    with suppress(OSError), file.with_name(f"{file.name}-shm").open("rb") as opened:
+    with suppress(OSError), beside(file).open("rb") as opened:
         return opened.read(_SIZE)
     return b""
+
+
+def beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}-shm")
 
 
 def _state(said: bytes) -> tuple[Any, ...] | None:

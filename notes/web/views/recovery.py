@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from notes.errors import LibraryDamaged, LibraryFromFuture, OctavoError
+from notes.errors import LibraryCut, LibraryDamaged, LibraryFromFuture, OctavoError
 from notes.jobs import Kind
 from notes.library.opening import RUINS
 from notes.progress import Progress
@@ -119,5 +119,7 @@ def _why(fact: OctavoError | None) -> str:
     """What is the matter, without what a command would do."""
     if fact is None or isinstance(fact, LibraryDamaged):
         return ""
+    if isinstance(fact, LibraryCut):
+        return gettext(fact.short) % fact.facts
     why = fact.facts.get("why")
     return gettext(why) if why else sentence_of(fact)

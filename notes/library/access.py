@@ -1,0 +1,83 @@
+"""
+Whether the files of a library can be written, which only trying it shows.
+
+SQLite gives the files that it makes beside a library's (`octavo.db-wal` and `-shm`) the mode of
+that, and needs to write them.  Those of a file that was read-only once are made its user's again;
+of somebody else's it is said that they are in the way.
+"""
+
+import errno
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from notes.errors import N_, LibraryUnusable
+from notes.storage import shared
+from notes.storage.database import FILE_NAME
+from notes.storage.pages import log_of
+
+NO_PERMISSION = N_("you have no permission to write there.")
+UNREADABLE = N_("you have no permission to read it.")
+BESIDE_UNREADABLE = N_(
+    "you have no permission to read what lies beside its file (octavo.db-wal and octavo.db-shm)."
+)
+READ_ONLY = N_("The library can be read and not written: its folder or file is read-only.")
+BESIDE_READ_ONLY = N_(
+    "The library can be read and not written: octavo.db-wal or octavo.db-shm beside its file is "
+    "read-only."
+)
+
+#: What the system says of what can be read alone.
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def made(folder: Path) -> str:
+    """Make the empty database if there is none, private from its first moment; why not, if so."""
+    file = folder / FILE_NAME
+    why = _made(folder, file) or _made_writable(file)
+    if not all(map(_can_be_read, _beside(file))):
+        raise LibraryUnusable(folder, BESIDE_UNREADABLE)
+    return why
+
+
+def takes_files(folder: Path) -> bool:
+    """Only making one shows it; one that is merely full takes them again when it is not."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        return error.errno not in _FORBIDDEN
+
+
+def _made(folder: Path, file: Path) -> str:
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        if file.is_dir() or not file.exists():
+            why = NO_PERMISSION if isinstance(error, PermissionError) else f"{error.strerror}."
+            raise LibraryUnusable(folder, why) from error
+        if not _can_be_read(file):
+            raise LibraryUnusable(folder, UNREADABLE) from error
+        return READ_ONLY
+    return "" if takes_files(folder) else READ_ONLY
+
+
+def _made_writable(file: Path) -> str:
+    left = [one for one in _beside(file) if not os.access(one, os.W_OK)]
+    for one in left:
+        with suppress(OSError):
+            one.chmod(0o600)
+    return "" if all(os.access(one, os.W_OK) for one in left) else BESIDE_READ_ONLY
+
+
+def _beside(file: Path) -> list[Path]:
+    return [one for one in (log_of(file), shared.beside(file)) if one.exists()]
+
+
+def _can_be_read(file: Path) -> bool:
+    try:
+        with file.open("rb"):
+            return True
+    except OSError:
+        return False
