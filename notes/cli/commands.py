@@ -2,7 +2,7 @@
 The command `octavo`: its options, its subcommands, and its end.
 
 Exit codes: 0 done, 1 refused (a fact of `notes.errors`, one line on standard
-error), 2 wrong usage.  Whatever is no fact is a bug and shows its traceback.
+error) or stopped, 2 wrong usage.  Whatever is no fact is a bug and shows its traceback.
 
 A subcommand is imported when it is called, so that none pays for the others:
 `render` needs no database and only `serve` needs Flask.  Without a subcommand
@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from notes.cli import streams
+from notes.cli import ending, streams
 from notes.cli.opening import is_to_be_opened, open_window, opening
 from notes.cli.start import Start
 from notes.cli.streams import PLACE
@@ -57,6 +57,8 @@ class Octavo(click.Group):
             streams.flush()
         except OctavoError as fact:
             raise Refused(str(fact)) from fact
+        except KeyboardInterrupt:
+            raise Refused(ending.STOPPED % ctx.invoked_subcommand) from None
         return result
 
 
@@ -85,6 +87,8 @@ def octavo(ctx: click.Context, library: Path | None, gui: str | None, *, selfche
         library = default_library()
     start = ctx.obj = Start(library, ctx.obj, gui or "")
     if ctx.invoked_subcommand is not None:
+        if ctx.invoked_subcommand in _STOPPED_IN_WORDS:
+            ctx.with_resource(ending.as_by_ctrl_c())
         return
     if selfcheck:
         ctx.invoke(_checked().selfcheck)
@@ -191,3 +195,6 @@ _ROOMS: dict[str, Callable[[], ModuleType]] = {
     "selfcheck": _checked,
     "licences": _licensed,
 }
+
+#: Commands that people start; a worker ends at once, and a window has ends of its own.
+_STOPPED_IN_WORDS = _ROOMS.keys() - {"render-worker"}
