@@ -165,6 +165,30 @@ def test_what_cannot_be_read_is_named_and_left(
     assert broken.exists()
 
 
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        (slice(0, 60), "字 “said”\n\n\ttab and \\ more"),
+        (slice(0, 40), "字 “said”"),
+        (slice(14, None), "tab and"),
+        (slice(0, 0), ""),
+    ],
+)
+def test_of_one_that_was_cut_the_page_shows_the_words_and_the_file(
+    keep: Keep, note: Note, library: Library, page: FlaskClient, kept: slice, words: str
+) -> None:
+    keep("字 “said”\n\n\ttab and \\ more words")
+    [file] = (library.folder / rules.FOLDER).iterdir()
+    raw = file.read_bytes()[kept]
+    file.write_bytes(raw)
+    shown = page.get("/drafts").text
+    assert str(file) in shown
+    assert words in shown
+    assert ("</textarea>" in shown) == bool(words)
+    assert (page.get(f"/notes/{note.id}/drafts").json or {})["drafts"] == []
+    assert file.read_bytes() == raw
+
+
 @pytest.mark.parametrize("window", ["", "../x", "A", "a" * 21, "a/b", "a\0"])
 def test_a_window_is_a_word(keep: Keep, window: str) -> None:
     with pytest.raises(Invalid):

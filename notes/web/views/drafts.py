@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from notes.errors import Missing
 from notes.library import listing
 from notes.library.drafts import Draft, Drafts
+from notes.library.torn_drafts import torn
 from notes.web.current import parts
 from notes.web.fields import Fields
 from notes.web.words import moment
@@ -21,7 +22,7 @@ def every() -> str:
     """All of them but those of the window that asks, with the notes that they belong to."""
     asking = request.args.get("window", "")
     found = [(draft, _title(draft)) for draft in _kept().all() if draft.window != asking]
-    return render_template("parts/drafts.html", drafts=found)
+    return render_template("parts/drafts.html", drafts=found, torn=torn(_kept()))
 
 
 @drafts.get("/notes/<note_id>/drafts")
