@@ -33,10 +33,12 @@ class Look:
         self._file = folder / FILE_NAME
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._made: Path | None = None
+        self.is_alone = True
 
     def begin(self, why: str) -> None:
         """`why`: what somebody is told who wants to write."""
-        if shared.is_used(self._file):
+        self.is_alone = not shared.is_used(self._file)
+        if not self.is_alone:
             connect(self._folder, why, BESIDE_OTHERS)
         elif not self._has_log():
             connect(self._folder, why, ALONE)
@@ -60,7 +62,7 @@ class Look:
         """Whether SQLite would read something of it."""
         with self._file.open("rb") as opened:
             size = page_size(opened.read(HEADER))
-        return any(logs.taken(self._file, size))
+        return logs.takes_any(self._file, size)
 
     def _has_shared(self) -> bool:
         """Whether there is one now."""

@@ -103,6 +103,9 @@ class Library:
     def _looked_at(self, why: str) -> str:
         """Why it is not written: then it stays open to be read."""
         self._look.begin(why or LOOKED_AT)
+        if self._look.is_alone:
+            soundness.refuse_torn_log(self.folder)
+            why = why or soundness.damage_by_cut(self.folder)
         schema.require_known(self.folder)
         why = why or soundness.damage()
         if why and schema.found() != schema.CURRENT:

@@ -18,12 +18,14 @@ from contextlib import suppress
 from pathlib import Path
 from time import sleep
 
+import peewee
+
 from notes.errors import N_, IndexDamaged, LibraryCut, LibraryDamaged, LibraryRuined
 from notes.library import listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
-from notes.storage import fulltext, logs, schema, shared
+from notes.storage import fulltext, logs, marks, schema, shared
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
-from notes.storage.pages import HEADER, commits, is_header, is_lost_on_sqlite, log_of, page_size
+from notes.storage.pages import HEADER, is_header, is_lost_on_sqlite, log_of, page_size
 
 LOST = N_("its file is empty or gone, but there are backups of it or a log beside it.")
 TORN = N_("its file is damaged.")
@@ -57,8 +59,7 @@ def refuse_lost(folder: Path) -> None:
     if header:
         _refuse_lost_log(folder, log, page_size(header))
         _refuse_strange_log(folder, file)
-        _refuse_torn_log(folder, file, page_size(header))
-        _refuse_cut(folder, file, page_size(header))
+        _refuse_cut(folder, file, header)
         return
     logged = log.exists() and log.stat().st_size
     if logged or shared.is_left(file) or _has_backups(folder):
@@ -82,46 +83,41 @@ def _refuse_strange_log(folder: Path, file: Path) -> None:
     raise LibraryRuined(folder, LOG_STRANGE)
 
 
-def _refuse_torn_log(folder: Path, file: Path, size: int) -> None:
-    """
-    Of a log that nobody has open SQLite leaves out what is not as it was written, and all behind
-    it.  The last commit may be a write that a power cut stopped, which nobody was told was done;
-    not the one before.
-    """
+def _refuse_cut(folder: Path, file: Path, header: bytes) -> None:
+    """One that has its first page and a log can be read in part: better than not at all."""
+    size = page_size(header)
+    if shared.is_used(file) or (file.stat().st_size >= size and logs.takes_any(file, size)):
+        return
+    if cut := logs.cut(file, size, logs.pages_said(header)):
+        raise LibraryCut(folder, cut.there, cut.whole)
+
+
+def refuse_torn_log(folder: Path) -> None:
+    """LibraryRuined, if SQLite leaves something out of the log of the library that is looked at."""
+    file, size = folder / FILE_NAME, value("PRAGMA page_size")
     for _ in range(TRIES):
-        ends = _commits(log_of(file), size)
-        if len(ends) < 2 or shared.is_used(file):
-            return
-        if any(commit.frames >= ends[-2] for commit in logs.taken(file, size)):
+        if not logs.has_lost_commits(file, size, _mark()):
             return
         sleep(MOMENT)  # another program may have been writing just then
     raise LibraryRuined(folder, LOG_TORN)
 
 
-def _commits(log: Path, size: int) -> list[int]:
-    with suppress(OSError), log.open("rb") as opened:
-        return [number for number, _ in commits(opened, size)]
-    return []
-
-
-def _refuse_cut(folder: Path, file: Path, size: int) -> None:
-    """With its first page and a log it can be read in part, which is better than not at all."""
-    cut = None if shared.is_used(file) else logs.cut(file)
-    if cut and (cut.headless or not any(logs.taken(file, size))):
-        raise LibraryCut(folder, cut.there, cut.whole)
+def _mark() -> bytes | None:
+    with suppress(LibraryDamaged, peewee.OperationalError):
+        mark = value(marks.STORED)
+        return mark if isinstance(mark, bytes) else None
+    return None
 
 
 def damage() -> str:
     """Why the connected library must not be written, "" if it may be."""
-    return DAMAGED if _is_cut() or any(_unreadable()) else ""
+    return DAMAGED if any(_unreadable()) else ""
 
 
-def _is_cut() -> bool:
-    """Its log is only asked where the file is shorter than what SQLite makes of both."""
-    file = database.folder / FILE_NAME
-    if file.stat().st_size >= value("PRAGMA page_count") * value("PRAGMA page_size"):
-        return False
-    return not shared.is_used(file) and logs.cut(file) is not None
+def damage_by_cut(folder: Path) -> str:
+    """The same of the end of its file, whatever lay there."""
+    size, pages = value("PRAGMA page_size"), value("PRAGMA page_count")
+    return DAMAGED if logs.cut(folder / FILE_NAME, size, pages) else ""
 
 
 def require_shown() -> None:

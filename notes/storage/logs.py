@@ -9,23 +9,22 @@ that has the rest.  Where a page is in neither, the file was cut short.
 The format: https://sqlite.org/walformat.html
 """
 
-import os
 import struct
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from notes.storage import marks
 from notes.storage.pages import (
     FRAME_HEADER,
-    HEADER,
     LOG_HEADER,
-    is_header,
+    commits,
     is_whole,
     log_of,
     order_of,
-    page_size,
     sums,
 )
 
@@ -34,30 +33,38 @@ _FRAME = struct.Struct(">II8sII")
 _LOCKS_AT = 2**30
 
 
-class Commit(NamedTuple):
-    """The number of its last frame, how many pages the library has by it, and which it wrote."""
-
-    frames: int
-    pages: int
-    written: set[int]
-
-
 class Cut(NamedTuple):
-    """Bytes that there are of a file, and that there were; `headless`: its first page is gone."""
+    """Bytes that there are of a file, and that there were."""
 
     there: int
     whole: int
-    headless: bool
 
 
-def taken(file: Path, size: int) -> Iterator[Commit]:
-    """The commits in the log beside a file that SQLite takes."""
+def takes_any(file: Path, size: int) -> bool:
+    """Whether there is a commit in the log beside a file that SQLite takes."""
     with suppress(OSError), log_of(file).open("rb") as log:
-        yield from _taken(log, size)
+        return any(_taken(log, size))
+    return False
 
 
-def _taken(log: BinaryIO, size: int) -> Iterator[Commit]:
-    header, written = _read(log, 0, LOG_HEADER), set[int]()
+def has_lost_commits(file: Path, size: int, mark: bytes | None) -> bool:
+    """
+    Whether SQLite leaves out commits of the log beside a file, in which it reads this mark.  The
+    last one may be a write that a power cut stopped, which nobody was told was done; not the one
+    before.  A mark of either tells that all is there; without one the sums do, which takes longer.
+    """
+    with suppress(OSError), log_of(file).open("rb") as log:
+        last = deque(commits(log, size), maxlen=2)
+        if len(last) < 2 or (mark and mark in (marks.of_commit(log, pages) for _, pages in last)):
+            return False
+        wanted, _ = last[0]
+        return all(number < wanted for number in _taken(log, size))
+    return False
+
+
+def _taken(log: BinaryIO, size: int) -> Iterator[int]:
+    """The last frames of the commits that SQLite takes."""
+    header = _read(log, 0, LOG_HEADER)
     if not is_whole(header):
         return
     last = struct.unpack(">II", header[24:])
@@ -69,30 +76,28 @@ def _taken(log: BinaryIO, size: int) -> Iterator[Commit]:
         last = sums(frame[:8] + frame[FRAME_HEADER:], order_of(header), *last)
         if not page or salt != header[16:24] or last != (*said,):
             return
-        written.add(page)
         if pages:
-            yield Commit(number, pages, written)
-            written = set()
+            yield number
 
 
-def cut(file: Path) -> Cut | None:
-    """How short a library was cut, None where every page of it is there."""
-    with file.open("rb") as opened:
-        header, there = opened.read(HEADER), os.fstat(opened.fileno()).st_size
-    if not is_header(header):
+def cut(file: Path, size: int, pages: int) -> Cut | None:
+    """How short a library of so many pages was cut, None where every one of them is there."""
+    there = file.stat().st_size
+    if there >= pages * size:
         return None
-    size = page_size(header)
-    wanted, logged = _pages_said(header), {_LOCKS_AT // size + 1}
-    for commit in taken(file, size):
-        wanted = commit.pages
-        logged |= commit.written
-    missing = {*range(there // size + 1, wanted + 1)} - logged
-    return Cut(there, wanted * size, 1 in missing) if missing else None
+    missing = {*range(there // size + 1, pages + 1)} - {_LOCKS_AT // size + 1}
+    return Cut(there, pages * size) if missing - _logged(file, size) else None
 
 
-def _pages_said(header: bytes) -> int:
+def pages_said(header: bytes) -> int:
     """How many there are by the header of a file, unless another program has passed over that."""
     return int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
+
+
+def _logged(file: Path, size: int) -> set[int]:
+    with suppress(OSError), log_of(file).open("rb") as log:
+        return {page for _, written in commits(log, size) for page in written}
+    return set()
 
 
 def _read(log: BinaryIO, at: int, size: int) -> bytes:

@@ -53,6 +53,12 @@ def goes_on_from(mark: bytes, log: BinaryIO, size: int) -> bool | None:
     return False if first and _is_whole_until(first, log, size) else None
 
 
+def of_commit(log: BinaryIO, written: dict[int, int]) -> bytes | None:
+    """The mark that was left in a commit, None if there is none: `written`, where its pages lie."""
+    found = filter(None, (_in_page(log, at) for at in written.values()))
+    return next((mark for mark, _ in found), None)
+
+
 def _left(log: BinaryIO, size: int) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
     """The marks in a log's commits, each with the one before, and where their page begins."""
     for _, written in commits(log, size):
