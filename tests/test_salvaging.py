@@ -17,6 +17,7 @@ from notes.cli.commands import octavo
 from notes.cli.health import NOTHING_WRONG
 from notes.errors import Damaged, LibraryUnusable, ReadOnly
 from notes.library import backups, editing, history, listing, salvaging, searches
+from notes.library.access import NO_FILE
 from notes.library.editing import Draft
 from notes.library.finds import SALVAGED, Salvaged
 from notes.library.opening import open_anyhow, open_library
@@ -374,3 +375,13 @@ class TestTheCommand:
             assert listing.count() == 20
         with pytest.raises(LibraryUnusable):
             salvaging.into_new(tmp_path / "new", folder)
+
+
+@pytest.mark.parametrize("to", [[], ["--to", "new"]])
+def test_a_folder_in_the_place_of_the_file_is_named(
+    tmp_path: Path, to: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "library" / FILE_NAME).mkdir(parents=True)
+    done = CliRunner().invoke(octavo, ["--library", "library", "salvage", *to])
+    assert (done.exit_code, NO_FILE in done.stderr) == (1, True)

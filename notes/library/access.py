@@ -18,6 +18,7 @@ from notes.storage.database import FILE_NAME
 from notes.storage.pages import log_of
 
 NO_PERMISSION = N_("you have no permission to write there.")
+NO_FILE = N_("octavo.db in it is a folder and no file.")
 UNREADABLE = N_("you have no permission to read it.")
 BESIDE_UNREADABLE = N_(
     "you have no permission to read what lies beside its file (octavo.db-wal and octavo.db-shm)."
@@ -35,10 +36,17 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 def made(folder: Path) -> str:
     """Make the empty database if there is none, private from its first moment; why not, if so."""
     file = folder / FILE_NAME
+    require_file(folder)
     why = _made(folder, file) or _made_writable(file)
     if not all(map(_can_be_read, _beside(file))):
         raise LibraryUnusable(folder, BESIDE_UNREADABLE)
     return why
+
+
+def require_file(folder: Path) -> None:
+    """What stands where the database should may be anything."""
+    if (folder / FILE_NAME).is_dir():
+        raise LibraryUnusable(folder, NO_FILE)
 
 
 def takes_files(folder: Path) -> bool:
@@ -54,7 +62,7 @@ def _made(folder: Path, file: Path) -> str:
     try:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        if file.is_dir() or not file.exists():
+        if not file.exists():
             why = NO_PERMISSION if isinstance(error, PermissionError) else f"{error.strerror}."
             raise LibraryUnusable(folder, why) from error
         if not _can_be_read(file):

@@ -25,6 +25,7 @@ from pathlib import Path
 
 from notes.errors import LibraryRuined, NothingSalvaged
 from notes.library import backups, restoring
+from notes.library.access import require_file
 from notes.library.backup_folders import as_facts
 from notes.library.finds import REST, Finds, Salvaged
 from notes.library.opening import Library
@@ -56,6 +57,7 @@ def into_place(library: Library, progress: Progress | None = None) -> Salvaged:
 
 def into_new(folder: Path, source: Path, progress: Progress | None = None) -> Salvaged:
     """Make a new library of what can be read of the one in `source`, which stays as it is."""
+    require_file(source)
     with restoring.room(folder), backups.staged(folder) as stage:
         with as_facts():
             salvaged = _written(source / FILE_NAME, stage, progress)
