@@ -202,9 +202,12 @@ def test_a_library_beyond_opening_lists_checks_and_restores(run: Run, folder: Pa
 def test_a_folder_that_is_gone_is_said(run: Run, folder: Path, tmp_path: Path) -> None:
     Library(folder, None).settings.write({"backup_folder": str(tmp_path / "disk")})
     said = backup_folders.GONE % {"folder": tmp_path / "disk"}
-    for command in ("create", "list"):
-        told = run("backup", command)
-        assert (told.exit_code, said in told.stderr) == (0, True)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "a.md").write_text("# One more")
+    told = [run("import", tmp_path / "new")]
+    [kept] = (folder / "backups").glob("*.db")
+    told += [run("backup", *words) for words in (["create"], ["list"], ["restore", kept.name])]
+    assert [(done.exit_code, said in done.stderr) for done in told] == [(0, True)] * 4
 
 
 def test_a_full_disk_is_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

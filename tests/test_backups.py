@@ -379,6 +379,22 @@ def test_a_chosen_folder_that_is_gone_is_said_and_not_fatal(
     assert {one.file for one in backups.listed(filled)} == {there.file, here.file}
 
 
+def test_one_that_is_full_is_said_and_not_fatal(
+    filled: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    backup_folders.choose(filled, str(disk))
+    free = shutil.disk_usage(disk)
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda path: free._replace(free=10**6 if path == disk else 10**9)
+    )
+    assert backup_folders.place(filled).missed == str(disk)
+    assert backups.make(filled, "restore").file.parent == filled.folder / "backups"
+    monkeypatch.undo()
+    assert backups.make(filled, "manual").file.parent == disk
+
+
 @pytest.mark.parametrize(
     ("folder", "why"),
     [

@@ -1,6 +1,7 @@
 """Backups in the window: what its routes answer, and the dialog as somebody uses it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,17 @@ class TestRoutes:
             page.delete(f"/backups/{name}"),
         ):
             assert answer.status_code == 404
+
+    def test_those_of_one_minute_are_told_apart_by_their_seconds(
+        self, page: FlaskClient, library: Library, note: Note, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for minute, second in ((5, 7), (5, 41), (9, 13)):
+            when = datetime(2026, 11, 21, 12, minute, second, tzinfo=UTC)
+            monkeypatch.setattr(backups, "_now", lambda when=when: when)
+            backups.make(library, "manual")
+        alone, *alike = shelf(page).texts(".backup-what .aside")
+        assert ":13" not in alone
+        assert [":41" in alike[0], ":07" in alike[1]] == [True, True]
 
     def test_they_go_to_a_folder_that_can_take_them(
         self, page: FlaskClient, library: Library, tmp_path: Path

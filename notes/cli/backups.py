@@ -42,9 +42,7 @@ def backup() -> None:
 def create(start: Start, as_json: bool) -> None:
     """Make a backup now, and print where it lies."""
     with start.open() as library:
-        place = backup_folders.place(library)
-        if place.missed:
-            streams.say(backup_folders.GONE % {"folder": printable(place.missed)})
+        say_missed(library)
         made = backups.make(library, "manual", streams.progress(PERCENT))
     _tell_one(made, as_json)
 
@@ -55,9 +53,8 @@ def create(start: Start, as_json: bool) -> None:
 def list_backups(start: Start, as_json: bool) -> None:
     """List backups, the newest first."""
     library = _unopened(start)
-    place, listed = backup_folders.place(library), backups.listed(library)
-    if place.missed:
-        streams.say(backup_folders.GONE % {"folder": printable(place.missed)})
+    say_missed(library)
+    listed = backups.listed(library)
     if as_json:
         streams.value([records.of_backup(one) for one in listed])
         return
@@ -96,12 +93,20 @@ def restore(start: Start, file: Path, folder: Path | None, as_json: bool) -> Non
 
 def bring_back(folder: Path, file: Path, as_json: bool) -> None:
     """Make the library in a folder what the backup is, and tell of it."""
+    say_missed(Library(folder, None))
     try:
         restored = restoring.into_folder(folder, file, streams.progress(PERCENT))
     except LibraryBusy:
         streams.say(CLOSE_FIRST)
         raise
     _tell_restored(restored, as_json)
+
+
+def say_missed(library: Library) -> None:
+    """That backups are not made where they should be, if it is so."""
+    missed = backup_folders.place(library).missed
+    if missed:
+        streams.say(backup_folders.GONE % {"folder": printable(missed)})
 
 
 def _unopened(start: Start) -> Library:

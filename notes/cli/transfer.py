@@ -34,13 +34,16 @@ def import_notes(
 
     A backup of the library is made first, if the last is older than some minutes.
     """
+    from notes.cli.backups import say_missed
     from notes.importers.markdown import import_folder
     from notes.library import backups
 
     del kind  # there is one format so far, and auto finds it
     with start.open() as library:
-        if os.path.lexists(path) and not dry_run:
-            backups.make_before(library, "import", streams.progress("percent of a backup"))
+        told = streams.progress("percent of a backup")
+        goes_on = os.path.lexists(path) and not dry_run
+        if goes_on and backups.make_before(library, "import", told):
+            say_missed(library)
         report = import_folder(
             path, notebook=notebook, dry_run=dry_run, progress=streams.progress("files")
         )

@@ -1,12 +1,13 @@
 """
 Where the backups of a library lie: in ``backups`` in its folder, or in one of the user's choice.
 
-While the chosen one is gone, as a disk is that was taken out, they are made in the first, and
-that is said.  Those that are there are listed from both.  Several libraries may share a folder:
-each rotates and sweeps what is its own.
+While the chosen one is gone, as a disk is that was taken out, or has no room for one, they are made
+in the first, and that is said.  Those that are there are listed from both.  Several libraries may
+share a folder: each rotates and sweeps what is its own.
 """
 
 import errno
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,16 @@ from notes.errors import N_, DiskFull, Invalid, ReadOnly
 from notes.library import manifests
 from notes.library.manifests import Backup
 from notes.settings import Settings
+from notes.storage.database import FILE_NAME
+from notes.storage.pages import log_of
 from notes.text import encoded
 
 FOLDER = "backups"
 
-GONE = N_("The folder for backups is not there or cannot be written: %(folder)s")
+#: Bytes that a backup leaves free for who writes.
+SPARE = 20_000_000
+
+GONE = N_("The folder for backups is not there, is full or cannot be written: %(folder)s")
 NOT_ABSOLUTE = N_("Name the whole way to the folder, from the top of the disk.")
 IS_LIBRARY = N_("This is the library's own folder; choose another, or none for the usual one.")
 NOT_A_FOLDER = N_("There is no such folder.")
@@ -46,9 +52,9 @@ def place(library: Home) -> Place:
     chosen = library.settings.read()["backup_folder"]
     if not chosen:
         return Place(library.folder / FOLDER)
-    if not _is_writable(chosen):
-        return Place(library.folder / FOLDER, chosen)
-    return Place(Path(chosen))
+    if _is_writable(chosen) and _has_room(Path(chosen), library):
+        return Place(Path(chosen))
+    return Place(library.folder / FOLDER, chosen)
 
 
 def choose(library: Home, folder: str) -> None:
@@ -82,6 +88,13 @@ def _is_writable(folder: str) -> bool:
             return True
     except (OSError, ValueError):
         return False
+
+
+def _has_room(folder: Path, library: Home) -> bool:
+    """Whether a backup of the library would go there, which need not be open."""
+    file = library.folder / FILE_NAME
+    sizes = (one.stat().st_size for one in (file, log_of(file)) if one.exists())
+    return shutil.disk_usage(folder).free >= sum(sizes) + SPARE
 
 
 def folders(library: Home) -> list[Path]:

@@ -23,7 +23,7 @@ import filelock
 
 from notes.errors import Busy, Missing, NoRoomForBackup, NotABackup
 from notes.library import manifests, proofs
-from notes.library.backup_folders import Home, as_facts, folders, is_ours, own, place
+from notes.library.backup_folders import SPARE, Home, as_facts, folders, is_ours, own, place
 from notes.library.manifests import Backup, Reason, State
 from notes.library.problems import Problem
 from notes.library.proofs import Proof
@@ -38,8 +38,6 @@ STAGED = "octavo-restoring-"
 
 #: A backup that has less than this share of the notes of the one before, and so many fewer.
 SHARE, FEWER = 0.5, 20
-#: Bytes that a backup leaves free for who writes.
-SPARE = 20_000_000
 #: How new a good backup is that makes another one before an import needless.
 FRESH = timedelta(minutes=10)
 #: Seconds between two tries to be the one who makes a backup, and how long others are waited for.
