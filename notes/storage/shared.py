@@ -15,17 +15,33 @@ import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from time import sleep
+from typing import Any, BinaryIO, NamedTuple
 
 from notes.storage.pages import FRAME_HEADER, LOG_HEADER, is_whole, log_of, order_of, sums
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+
+    def _is_locked(_opened: BinaryIO) -> bool:
+        return False
+
+else:
     import fcntl
+
+    def _is_locked(opened: BinaryIO) -> bool:
+        try:
+            fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _USED)
+        except (BlockingIOError, PermissionError):
+            return True
+        return False
+
 
 VERSION = 3_007_000
 
 #: The byte on which every program keeps a lock that has the library open.
 _USED = 128
+#: How often that is asked, and seconds between.
+TRIES, INSTANT = 3, 0.001
 
 #: What SQLite may leave beside a file.
 BESIDE = ("-journal", "-wal", "-shm")
@@ -56,15 +72,14 @@ def is_left(file: Path) -> bool:
 def is_used(file: Path) -> bool:
     """
     Whether another program has a library open, as far as the system and the modes of its files let
-    that be known.  SQLite takes a lock for a passing one that is there for so short a moment.
+    that be known.  Who only asks has the lock for an instant, and SQLite waits that long.
     """
-    if sys.platform == "win32":
-        return False
     with suppress(OSError), beside(file).open("r+b") as opened:
-        try:
-            fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _USED)
-        except (BlockingIOError, PermissionError):
-            return True
+        for _ in range(TRIES):
+            if not _is_locked(opened):
+                return False
+            sleep(INSTANT)
+        return True
     return False
 
 
