@@ -115,12 +115,24 @@ def test_what_is_refused_or_only_read_is_as_it_was(
         assert files(left) == was
 
 
+def test_one_of_which_hardly_anything_is_left_is_called_damaged(folder: Path) -> None:
+    os.truncate(folder / FILE_NAME, 50)
+    with pytest.raises(LibraryRuined, match="its file is damaged"):
+        open_library(folder)
+
+
 @pytest.mark.parametrize("size", [1_000, 200_000])
 def test_a_file_that_was_cut_and_has_no_log_is_said_to_be_that(folder: Path, size: int) -> None:
     whole = (folder / FILE_NAME).stat().st_size
     os.truncate(folder / FILE_NAME, size)
     with pytest.raises(LibraryRuined, match=f"cut short: {size:,} of {whole:,} bytes"):
         open_library(folder)
+
+
+def test_so_is_one_with_a_log_that_has_too_little_of_it(left: Path) -> None:
+    os.truncate(left / FILE_NAME, 4096)
+    with pytest.raises(LibraryRuined, match="cut short: 4,096 of"):
+        open_library(left)
 
 
 def test_so_is_one_that_lost_its_last_page_and_salvaging_brings_all_of_it(folder: Path) -> None:

@@ -102,7 +102,7 @@ class Library:
 
     def _looked_at(self, why: str) -> str:
         """Why it is not written: then it stays open to be read."""
-        self._look.begin(why or LOOKED_AT)
+        self._begin_to_look(why or LOOKED_AT)
         if self._look.is_alone:
             soundness.refuse_torn_log(self.folder)
             why = why or soundness.damage_by_cut(self.folder)
@@ -114,6 +114,13 @@ class Library:
             self._look.end()
         database.read_only = why
         return why
+
+    def _begin_to_look(self, why: str) -> None:
+        try:
+            self._look.begin(why)
+        except LibraryRuined:
+            soundness.refuse_cut(self.folder)
+            raise
 
     def _has_no_room(self) -> bool:
         """Connect to write; without room for SQLite's log a command can read it."""

@@ -25,7 +25,7 @@ from notes.library import listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
 from notes.storage import fulltext, logs, marks, schema, shared
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
-from notes.storage.pages import HEADER, is_header, is_lost_on_sqlite, log_of, page_size
+from notes.storage.pages import HEADER, MAGIC, is_header, is_lost_on_sqlite, log_of, page_size
 
 LOST = N_("its file is empty or gone, but there are backups of it or a log beside it.")
 TORN = N_("its file is damaged.")
@@ -55,7 +55,7 @@ def refuse_lost(folder: Path) -> None:
     if header is None:
         return
     if header and not is_header(header):
-        raise LibraryRuined(folder, NO_DATABASE)
+        raise LibraryRuined(folder, TORN if header.startswith(MAGIC) else NO_DATABASE)
     if header:
         _refuse_lost_log(folder, log, page_size(header))
         _refuse_strange_log(folder, file)
@@ -88,7 +88,14 @@ def _refuse_cut(folder: Path, file: Path, header: bytes) -> None:
     size = page_size(header)
     if shared.is_used(file) or (file.stat().st_size >= size and logs.takes_any(file, size)):
         return
-    if cut := logs.cut(file, size, logs.pages_said(header)):
+    refuse_cut(folder)
+
+
+def refuse_cut(folder: Path) -> None:
+    """LibraryCut, if that is what is wrong with one that cannot be read."""
+    header = _header(folder / FILE_NAME) or b""
+    cut = logs.cut(folder / FILE_NAME, page_size(header), logs.pages_said(header))
+    if cut:
         raise LibraryCut(folder, cut.there, cut.whole)
 
 
