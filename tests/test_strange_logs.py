@@ -69,7 +69,8 @@ def backed_up(folder: Path) -> Path:
 
 
 def refused(folder: Path, notes: int) -> None:
-    before = {name: (folder / name).read_bytes() for name in (FILE_NAME, LOG)}
+    names = [name for name in (FILE_NAME, LOG, SHARED) if (folder / name).exists()]
+    before = {name: (folder / name).read_bytes() for name in names}
     with pytest.raises(LibraryRuined) as ruin:
         open_library(folder)
     assert LOG_STRANGE in str(ruin.value)
