@@ -16,7 +16,7 @@ One library is open in a process at a time: Peewee's tables are bound to it.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -81,8 +81,19 @@ class Library:
         """What is to be said of saves that are gone, "" if none are."""
         return losses.known(self.folder)
 
+    def entered(self) -> AbstractContextManager[None]:
+        """For as long as somebody works with it beside others: nobody closes it meanwhile."""
+        return database.gate.entered()
+
     def open(self) -> None:
-        """Connect to its file, of today's schema then; who holds its lock tidies its log too."""
+        """
+        Connect to its file, of today's schema then; who holds its lock tidies its log too.
+        Whoever enters it meanwhile waits.
+        """
+        with database.gate.alone():
+            self._open()
+
+    def _open(self) -> None:
         soundness.refuse_lost(self.folder)
         lost = losses.are_there(self.folder)
         why = self._looked_at(made(self.folder))

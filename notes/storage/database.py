@@ -20,6 +20,7 @@ checkpoints off and runs them from a timer (`checkpoint`), so that no save has
 to copy pages.
 """
 
+import gc
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -43,6 +44,7 @@ from notes.errors import (
 )
 from notes.storage import marks
 from notes.storage.complaints import as_facts, lengths_read
+from notes.storage.gate import Gate
 from notes.storage.rows import Rows, read_to_its_end
 
 FILE_NAME = "octavo.db"
@@ -89,6 +91,7 @@ class LibraryFile(SqlCipherDatabase):
         self._queue = threading.Semaphore(WAITING)
         self._writes_in: int | None = None
         self._opened: list[sqlcipher.Connection] = []
+        self.gate = Gate()
         self.folder = Path()
         self.read_only = ""
         self.leaves_marks = False
@@ -248,8 +251,10 @@ class LibraryFile(SqlCipherDatabase):
         Close the connections of every thread, so that SQLite can tidy its log away.
         Whoever comes late finds no library, rather than opening it again by himself.
         """
-        with self._writer:
+        with self.gate.alone(), self._writer:
             self.leave()
+            if self._opened:
+                gc.collect()  # later, in any thread, it would tidy away what is left of a question
             for connection in self._opened:
                 connection.close()
             self._opened.clear()

@@ -50,7 +50,8 @@ class Rounds(ABC):
         not open, or only to be read, there is nothing to do.
         """
         try:
-            return not database.is_writable or self.round()
+            with database.gate.entered():
+                return not database.is_writable or self.round()
         except (OctavoError, DatabaseError, OSError) as error:
             log.warning(self.trouble, type(error).__name__)
             return False

@@ -2,7 +2,9 @@
 The Flask app, built from its parts.
 """
 
-from flask import Flask
+from contextlib import ExitStack
+
+from flask import Flask, g
 from flask.templating import Environment
 
 from notes.crashes import Reports
@@ -57,6 +59,21 @@ def create_app(
     errors.register(app)
     security.guard(app, session)
     context.register(app)
+    _keep_open(app, library)
     for blueprint in (health, api, *BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app
+
+
+def _keep_open(app: Flask, library: Library) -> None:
+    """The library is not closed while a request is under way."""
+
+    @app.before_request
+    def enter() -> None:
+        g.inside = ExitStack()
+        g.inside.enter_context(library.entered())
+
+    @app.teardown_request
+    def leave(_: BaseException | None) -> None:
+        if "inside" in g:
+            g.inside.close()
