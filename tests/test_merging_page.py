@@ -209,8 +209,11 @@ class TestChangesThatTouch:
         return window
 
     def dialog(self, window: Page) -> Locator:
+        """Once both texts are in it."""
         window.get_by_role("button", name="Compare and choose").click()
-        return window.get_by_role("dialog", name="This note was changed elsewhere")
+        dialog = window.get_by_role("dialog", name="This note was changed elsewhere")
+        expect(dialog.locator(".clash").first).to_be_visible()
+        return dialog
 
     def test_are_chosen_part_by_part(self, window: Page, plan: Note) -> None:
         dialog = self.dialog(window)
