@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, Generic, Literal, TypeVar
 
 from notes.errors import JobRunning, Missing, OctavoError, place_of
@@ -70,8 +71,10 @@ class Job(Generic[R]):
             raise _Stopped
 
     def _run(self, work: Callable[[Progress], R]) -> None:
+        beside = nullcontext() if self.alone else database.gate.entered()
         try:
-            self.report = work(self._tell)
+            with beside:
+                self.report = work(self._tell)
             self.state = "done"
         except _Stopped:
             self.state = "stopped"

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 
+from notes.errors import Busy
 from notes.library import editing
 from notes.library.editing import Draft
 from notes.library.opening import Library
@@ -66,14 +67,17 @@ def test_who_is_inside_may_be_alone_and_who_is_alone_inside(gate: Gate) -> None:
         pass
 
 
-def test_who_never_comes_out_is_left_in(gate: Gate) -> None:
+def test_who_would_be_alone_does_not_wait_for_ever(gate: Gate) -> None:
     told, until = Event(), Event()
     with ThreadPoolExecutor(1) as others:
         inside = others.submit(staying, gate, told, until)
         assert told.wait(PATIENCE)
-        with gate.alone(patience=0.01):
-            until.set()
+        with pytest.raises(Busy), gate.alone(patience=0.01):
+            pytest.fail("somebody else is inside")
+        until.set()
         inside.result(PATIENCE)
+    with gate.alone(patience=0.01):
+        pass
 
 
 def test_a_library_is_closed_and_opened_while_others_read_it(library: Library) -> None:

@@ -16,7 +16,7 @@ One library is open in a process at a time: Peewee's tables are bound to it.
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +25,7 @@ import filelock
 
 from notes.errors import (
     N_,
+    Busy,
     DiskFull,
     LibraryBusy,
     LibraryDamaged,
@@ -162,7 +163,9 @@ class Library:
         self._look.end()
 
     def close(self) -> None:
-        self.leave()
+        """Whoever has not come out of it by the end of the program is left alone."""
+        with suppress(Busy):
+            self.leave()
         if self._lock:
             self._lock.release()
 

@@ -8,10 +8,11 @@ alone, and lets nobody in meanwhile.
 """
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from notes.errors import Busy
 
 #: Seconds that others are given to come out.
 PATIENCE = 10.0
@@ -41,16 +42,15 @@ class Gate:
 
     @contextmanager
     def alone(self, patience: float = PATIENCE) -> Iterator[None]:
-        """When the others do not come out in time, as at the end of a program, they are left in."""
+        """Busy: the others do not come out within `patience`, in seconds."""
         me = threading.get_ident()
-        deadline = time.monotonic() + patience
         with self._changed:
             self._changed.wait_for(lambda: self._alone in (0, me))
             before, self._alone = self._alone, me
-            self._changed.wait_for(
-                lambda: not self._others(me), max(0.0, deadline - time.monotonic())
-            )
         try:
+            with self._changed:
+                if not self._changed.wait_for(lambda: not self._others(me), patience):
+                    raise Busy
             yield
         finally:
             with self._changed:
