@@ -1,5 +1,6 @@
 """The built program, in an environment that has nothing of ours (`make exe` builds it)."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,13 +10,21 @@ from pathlib import Path
 import pytest
 
 import smoke
+from notes import webkit
 from smoke import Octavo
 from tests.conftest import required
-from tests.desktop import desktop, eventually
+from tests.desktop import PATIENCE, desktop, eventually
 from ui.browser import NO_WEBKIT, why_no_window
 
 ROOT = Path(__file__).parent.parent
 FIGURE_MB = 25
+
+#: Starts a program where the system has neither its typelibs nor WebKit, for this program alone.
+WITHOUT_WEBKIT = """#!/bin/sh
+exec unshare --mount sh -c '
+  mount -t tmpfs none {typelibs} && mount --bind /dev/null {library} && exec {program} "$@"
+' octavo "$@"
+"""
 
 pytest_plugins = "tests.built_fixtures"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is built for Linux so far")
@@ -57,6 +66,32 @@ def test_its_window_is_typed_in_closed_and_found_again(octavo: Octavo, tmp_path:
         smoke.types_in_its_window(
             octavo, lambda: octavo.started(**screen.environment), screen, look
         )
+
+
+@pytest.fixture
+def without_webkit(executable: Path, tmp_path: Path) -> Octavo:
+    required(smoke.can_hide(), "what hides a library from a program")
+    library = next(Path("/usr").glob(f"lib*/**/{webkit.LIBRARY}"), None)
+    required(library, "WebKitGTK 4.1")
+    assert library
+    started = tmp_path / "without-webkit"
+    typelibs = library.parent / "girepository-1.0"
+    started.write_text(
+        WITHOUT_WEBKIT.format(typelibs=typelibs, library=library.resolve(), program=executable)
+    )
+    started.chmod(0o755)
+    return Octavo(started, tmp_path)
+
+
+def test_where_webkit_is_not_its_own_typelibs_are_not_believed(
+    without_webkit: Octavo, tmp_path: Path
+) -> None:
+    assert json.loads(without_webkit("selfcheck", "--json"))["webkit"] is False
+    with desktop(tmp_path) as screen, without_webkit.started(**screen.environment) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("Octavo is at http://127.0.0.1:")
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
 
 
 def test_it_needs_nothing_of_the_checkout(executable: Path) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from notes import webkit
 from notes.web.session import Session
 from notes.web.shell import Windowless
 from ui.doorway import Doorway
@@ -48,12 +49,13 @@ def _why_no_qt() -> str:
 
 
 def _why_no_gtk() -> str:
+    if not webkit.is_there():
+        return NO_WEBKIT
     try:
         import gi
 
         gi.require_version("Gtk", "3.0")
         gi.require_version("Gdk", "3.0")
-        gi.require_version("WebKit2", "4.1")
         from gi.repository import Gdk
     except (ImportError, ValueError):
         return NO_WEBKIT

@@ -20,7 +20,7 @@ from typing import Any
 import click
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes import paths
+from notes import paths, webkit
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.errors import EngineUnfit, OctavoError
@@ -121,7 +121,7 @@ def _window(findings: Findings) -> None:
     facts["display"] = sys.platform != "linux" or bool(
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
-    facts["webkit"] = sys.platform != "linux" or _has_webkit()
+    facts["webkit"] = sys.platform != "linux" or webkit.is_there()
     for fact, sentence in (("webview", NO_WEBVIEW), ("display", NO_DISPLAY), ("webkit", NO_WEBKIT)):
         if not facts[fact]:
             findings.missing.append(sentence)
@@ -135,18 +135,6 @@ def _installed(module: str, package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:  # frozen programs carry no list of packages
         return "unknown"
-
-
-def _has_webkit() -> bool:
-    if find_spec("gi") is None:
-        return False
-    import gi
-
-    try:
-        gi.require_version("WebKit2", "4.1")
-    except ValueError:
-        return False
-    return True
 
 
 def _tell(findings: Findings) -> None:
