@@ -269,6 +269,53 @@ def test_a_signal_saves_the_last_keys(screen: Desktop, library: Path) -> None:
     assert octavo(library, "search", "wordxyz")
 
 
+def shows_the_page(process: subprocess.Popen[str]) -> list[int]:
+    """The processes of WebKit that show what this program's window has in it."""
+    listed = ["pgrep", "-P", str(process.pid), "WebKitWebProces"]
+    done = subprocess.run(listed, check=False, capture_output=True)
+    return [int(pid) for pid in done.stdout.split()]
+
+
+def killed_page(process: subprocess.Popen[str]) -> int:
+    """That of the page, once there is one, which is no more."""
+    (pid,) = eventually(lambda: shows_the_page(process), "a process for the page")
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def test_a_page_whose_process_ends_is_there_again_and_takes_keys(
+    screen: Desktop, library: Path
+) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "# Walrus")
+        eventually(lambda: octavo(library, "search", "walrus"), "saving")
+        gone = killed_page(process)
+        eventually(lambda: shows_the_page(process) not in ([], [gone]), "another process")
+        screen.write_a_note(window, "oysters")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", "oysters")
+    (report,) = (state_of(library) / "crashes").iterdir()
+    assert "The process of the page ended: crashed" in report.read_text("utf-8")
+
+
+def test_a_page_whose_process_ends_at_once_again_gives_way_to_words(
+    screen: Desktop, library: Path
+) -> None:
+    note = octavo(library, "add", "-", given="# Walrus\n").strip()
+    with running([*PROGRAM, "--library", str(library), f"octavo://note/{note}"], screen) as process:
+        window = screen.window("Walrus")
+        killed_page(process)
+        killed_page(process)
+        eventually(lambda: screen.title(window) == "Octavo", "the words")
+        screen.click(window)
+        screen.press("Tab", "Return")  # its link
+        eventually(lambda: screen.title(window).startswith("Walrus"), "the page")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+
+
 @pytest.fixture
 def logind(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
     """What announces sleep to the programs that are started from now on."""

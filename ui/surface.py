@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from ui.asking import Turn
 from ui.placement import Placement
+from ui.revival import Revival
 
 Toolkit = Literal["gtk", "qt"]
 
@@ -29,6 +30,8 @@ class Entry(NamedTuple):
     save: Callable[[Callable[[], None]], None]
     #: Of the dialogs that it shows by itself.
     turn: Turn
+    #: Of the page, when its process has ended.
+    revival: Revival
 
 
 def telling(*, file: str = "", why: str = "", trouble: str = "") -> str:

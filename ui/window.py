@@ -26,6 +26,7 @@ from ui.asking import Turn
 from ui.browser import LINUX, Browser, on_signal, why_no_window
 from ui.handover import hand_over
 from ui.placement import Placement
+from ui.revival import Revival
 from ui.serving import Serving
 from ui.surface import Entry, Plain, Surface
 
@@ -191,6 +192,7 @@ class Window:
             open_outside=self.open_outside,
             save=self._save,
             turn=self._turn,
+            revival=Revival(self._folder, serving.session.address),
         )
         serving.start(self._gone)
         self._surface.enter(self._native, entry)

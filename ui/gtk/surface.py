@@ -51,6 +51,7 @@ class GtkSurface:
         downloads.ask_where(self._window, made.webview, entry.origin, entry.turn)
         self._drops = Drops(made.webview)
         made.webview.connect("print", printing.lay_out)
+        webkit.revive(made.webview, entry.origin, entry.revival)
         self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)
         made.webview.set_opacity(1)
         self._page = made.webview

@@ -15,6 +15,7 @@ from typing import Any
 from gi.repository import Gio, GLib, GObject, WebKit2
 
 from notes.links import may_leave
+from ui.revival import Revival
 
 #: What the context menu keeps: editing, and nothing that navigates, downloads or inspects.
 EDITING = frozenset(
@@ -67,6 +68,29 @@ def ask(view: WebKit2.WebView, body: str, answered: Callable[[str], None]) -> No
 def tell(view: WebKit2.WebView, body: str) -> None:
     """Run it in the page, from whatever thread; nobody waits for an answer."""
     GLib.idle_add(lambda: ask(view, body, lambda _: None))
+
+
+class Shown:
+    """What the view shows, as `ui.revival` asks for it."""
+
+    def __init__(self, view: WebKit2.WebView, origin: str) -> None:
+        self._view = view
+        self._home = origin + "/"
+
+    def at(self) -> str:
+        return self._view.get_uri() or ""
+
+    def load(self, address: str) -> None:
+        self._view.load_uri(address)
+
+    def say(self, words: str) -> None:
+        self._view.load_html(words, self._home)
+
+
+def revive(view: WebKit2.WebView, origin: str, revival: Revival) -> None:
+    """From now on, whenever the process that shows the page has ended."""
+    shown = Shown(view, origin)
+    view.connect("web-process-terminated", lambda _, how: revival.ended(shown, how.value_nick))
 
 
 def _decide(
