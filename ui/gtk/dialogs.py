@@ -5,6 +5,7 @@ They are asked for in threads of the server and shown in that of GTK (`ui.asking
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from gi.repository import GLib, Gtk
@@ -13,6 +14,8 @@ from notes.importers.folder import ENDINGS
 from ui.asking import done_in
 
 T = TypeVar("T")
+
+DOWNLOADS = GLib.UserDirectory.DIRECTORY_DOWNLOAD
 
 
 def in_window(work: Callable[[], T]) -> T:
@@ -29,12 +32,14 @@ def dismiss() -> None:
 
 def folder(parent: Gtk.Window) -> str | None:
     dialog = _dialog(parent, Gtk.FileChooserAction.SELECT_FOLDER)
+    dialog.set_current_folder(home(DOWNLOADS))
     return _answer(dialog)
 
 
 def files(parent: Gtk.Window) -> list[str]:
     """Markdown files, as many as somebody wants."""
     dialog = _dialog(parent, Gtk.FileChooserAction.OPEN)
+    dialog.set_current_folder(home(DOWNLOADS))
     dialog.set_select_multiple(True)
     markdown = Gtk.FileFilter()
     markdown.set_name("Markdown")
@@ -55,7 +60,8 @@ def place(parent: Gtk.Window, name: str, begin: GLib.UserDirectory) -> str | Non
 
 def home(kind: GLib.UserDirectory) -> str:
     """The user's folder for files of a kind, or where there is none, for all."""
-    return str(GLib.get_user_special_dir(kind) or GLib.get_home_dir())
+    known = GLib.get_user_special_dir(kind)
+    return str(known if known and Path(known).is_dir() else GLib.get_home_dir())
 
 
 def _dialog(parent: Gtk.Window, action: Gtk.FileChooserAction) -> Gtk.FileChooserNative:

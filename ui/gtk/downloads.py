@@ -14,7 +14,6 @@ from ui.asking import Turn
 from ui.gtk import dialogs, webkit
 from ui.surface import telling
 
-DOWNLOADS = GLib.UserDirectory.DIRECTORY_DOWNLOAD
 OK = 200
 
 
@@ -51,7 +50,7 @@ def _choose(
     """True says that it is decided."""
     with turn.taken() as is_ours:
         trouble = _trouble(download, is_ours)
-        place = None if trouble else dialogs.place(window, name, DOWNLOADS)
+        place = None if trouble else dialogs.place(window, name, dialogs.DOWNLOADS)
     if place:
         download.set_allow_overwrite(True)  # the dialog has asked
         download.set_destination(GLib.filename_to_uri(place))
