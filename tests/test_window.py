@@ -497,6 +497,26 @@ def test_the_window_is_dark_as_long_as_the_desktop_is(
         portal.terminate()
 
 
+def test_a_dark_desktop_never_sees_a_light_window(
+    screen: Desktop, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    required(shutil.which("dbus-daemon"), "dbus-daemon")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(PORTAL, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as portal:
+        assert portal.stdout
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", portal.stdout.readline().strip())
+        with started(library, screen):
+            seen = [screen.is_dark()]
+
+            def there() -> bool:
+                seen.append(screen.is_dark())
+                return screen.colours() > 20
+
+            eventually(there, "the page")
+        portal.terminate()
+    assert all(seen)
+
+
 def test_a_window_on_a_dense_screen_is_kept_in_points(
     screen: Desktop, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

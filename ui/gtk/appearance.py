@@ -3,7 +3,8 @@ Dark or light, as the desktop wishes, and when it wishes otherwise.
 
 GTK 3 knows the theme that somebody chose and no more; desktops of today say through their portal
 whether they are dark.  What that says becomes the wish of GTK, which dialogs follow and WebKit,
-whose page asks for it.  Where no portal is, the theme has to do.
+whose page asks for it.  Where no portal is, the theme has to do.  A window is made in what the
+portal says when that is said at once: one that turns dark after it was shown blinds for a moment.
 https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Settings.html
 """
 
@@ -15,9 +16,11 @@ PORTAL = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop")
 SETTINGS = "org.freedesktop.portal.Settings"
 SCHEME = ("org.freedesktop.appearance", "color-scheme")
 NO_WISH, DARK = 0, 1  # which leaves 2 for light
+#: Milliseconds that a window waits for the portal; one that has to be started first takes longer.
+MOMENT = 50
 
 
-def prefers_dark() -> bool:
+def _is_dark() -> bool:
     """Whether GTK is asked for dark windows."""
     wishes = Gtk.Settings.get_default()
     return wishes is not None and (
@@ -31,13 +34,26 @@ class Appearance:
 
     def __init__(self) -> None:
         self._bus: Gio.DBusConnection | None = None  # which closes when nobody keeps it
-        self._usual = prefers_dark()
+        self._usual = _is_dark()
+        self._is_awaited = True
         Gio.bus_get(Gio.BusType.SESSION, None, self._connect)
+
+    def prefers_dark(self) -> bool:
+        """In the thread of GTK, before its loop runs: what the portal says within a moment."""
+        GLib.timeout_add(MOMENT, self._await_no_longer)
+        while self._is_awaited:
+            GLib.MainContext.default().iteration(True)
+        return _is_dark()
+
+    def _await_no_longer(self) -> bool:
+        self._is_awaited = False
+        return bool(GLib.SOURCE_REMOVE)
 
     def _connect(self, _: Any, task: Gio.AsyncResult) -> None:
         try:
             bus = Gio.bus_get_finish(task)
         except GLib.Error:
+            self._await_no_longer()
             return  # a system without one
         self._bus = bus
         name, path = PORTAL
@@ -58,6 +74,7 @@ class Appearance:
         )
 
     def _read(self, bus: Gio.DBusConnection, task: Gio.AsyncResult) -> None:
+        self._await_no_longer()
         try:
             (scheme,) = bus.call_finish(task).unpack()
         except GLib.Error:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ui.gtk import appearance, dialogs, downloads, frame, printing, webkit
+from ui.gtk import dialogs, downloads, frame, printing, webkit
 from ui.gtk.appearance import Appearance
 from ui.gtk.drops import Drops
 from ui.gtk.frame import Frame
@@ -24,12 +24,12 @@ class GtkSurface:
     def __init__(self) -> None:
         if not Path("/dev/dri").exists():
             os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        self._appearance = Appearance()
         self._window: Any = None
         self._page: Any = None
         self._frame: Frame | None = None
         self._drops: Drops | None = None
-        #: What listens to the desktop for as long as somebody keeps it.
-        self._listeners: tuple[Any, ...] = ()
+        self._sleep: SleepWatch | None = None  # which listens for as long as somebody keeps it
 
     @property
     def is_entered(self) -> bool:
@@ -39,7 +39,7 @@ class GtkSurface:
         return frame.fitting(placement)
 
     def prefers_dark(self) -> bool:
-        return appearance.prefers_dark()
+        return self._appearance.prefers_dark()
 
     def enter(self, native: Any, entry: Entry) -> None:
         from webview.platforms.gtk import BrowserView
@@ -55,7 +55,7 @@ class GtkSurface:
         self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)
         made.webview.set_opacity(1)
         self._page = made.webview
-        self._listeners = (Appearance(), SleepWatch(entry.save))
+        self._sleep = SleepWatch(entry.save)
         native.real_url = entry.address
 
     def settle(self) -> None:
