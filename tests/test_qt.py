@@ -109,6 +109,41 @@ def test_a_hostile_page_finds_no_bridge_and_cannot_leave(screen: Desktop, tmp_pa
         assert not screen.is_there("Octavo")  # a dialog that asks where to save something
 
 
+def begun_by(pid: int) -> list[int]:
+    done = subprocess.run(["pgrep", "-P", str(pid)], check=False, capture_output=True)
+    return [int(child) for child in done.stdout.split()]
+
+
+def shows_the_page(process: subprocess.Popen[str]) -> list[int]:
+    """What Chromium's own children begin, which are pages."""
+    return [pid for child in begun_by(process.pid) for pid in begun_by(child)]
+
+
+def kill_page(process: subprocess.Popen[str]) -> None:
+    shown = eventually(lambda: shows_the_page(process), "a process for the page")
+    for pid in shown:
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not {*shown} & {*shows_the_page(process)}, "its end")
+
+
+@with_qt
+def test_a_page_whose_process_ends_is_there_again_and_then_gives_way_to_words(
+    screen: Desktop, library: Path
+) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "# Walrus")
+        eventually(lambda: octavo(library, "search", "walrus"), "saving")
+        kill_page(process)
+        screen.write_a_note(window, "# Oysters")
+        eventually(lambda: octavo(library, "search", "oysters"), "saving")
+        kill_page(process)
+        kill_page(process)
+        eventually(lambda: screen.title(window) == "Octavo", "the words")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+
+
 @pytest.mark.skipif(why_no_window("qt") != NO_QT, reason="Qt is there")
 def test_without_qt_a_browser_stands_in(library: Path) -> None:
     with started(library, None) as process:

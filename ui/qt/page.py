@@ -12,9 +12,11 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from qtpy.QtCore import QUrl, Signal
+from qtpy.QtCore import QTimer, QUrl, Signal
 from qtpy.QtNetwork import QNetworkProxy
 from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
+
+from ui.revival import Revival
 
 #: Runs the body of an async function, and says what came of it where only Python listens: who
 #: does not know the token cannot answer in its place.
@@ -37,6 +39,9 @@ OFF = (
 )
 
 
+ENDS = QWebEnginePage.RenderProcessTerminationStatus
+
+
 class FencedPage(QWebEnginePage):
     """Leads nowhere but home, and can be asked from every thread."""
 
@@ -45,6 +50,7 @@ class FencedPage(QWebEnginePage):
     def __init__(self, view: Any, origin: str) -> None:
         super().__init__(view.page().profile(), view)
         self._home = f"{origin}/"
+        self._is_saying = False
         self._questions: dict[str, Callable[[str], None]] = {}
         for attribute in OFF:
             self.settings().setAttribute(attribute, False)
@@ -68,4 +74,35 @@ class FencedPage(QWebEnginePage):
             answered(message[TOKEN:])
 
     def acceptNavigationRequest(self, url: QUrl, _kind: Any, is_main: bool) -> bool:
-        return is_main and self.is_home(url)
+        return is_main and (self.is_home(url) or self._is_saying)
+
+    # --- when its process has ended, as ui.revival asks for it
+
+    def revive(self, revival: Revival) -> None:
+        """From now on; not while Qt tells of an end, which it does before it is over."""
+
+        def ended(how: Any, _code: int) -> None:
+            if how != ENDS.NormalTerminationStatus:
+                QTimer.singleShot(0, lambda: revival.ended(Shown(self), how.name))
+
+        self.renderProcessTerminated.connect(ended)
+
+    def say(self, words: str) -> None:
+        """Show this HTML, which Qt takes for a journey."""
+        self._is_saying = True
+        self.setHtml(words, QUrl(self._home))
+        self._is_saying = False
+
+
+class Shown:
+    """What a page shows, as `ui.revival` asks for it."""
+
+    def __init__(self, page: FencedPage) -> None:
+        self._page = page
+        self.say = page.say
+
+    def at(self) -> str:
+        return str(self._page.url().toString())
+
+    def load(self, address: str) -> None:
+        self._page.load(QUrl(address))

@@ -90,6 +90,7 @@ class QtSurface:
         for keys, factor in ZOOMING.items():
             shortcut = QShortcut(QKeySequence(keys), self._window)
             shortcut.activated.connect(partial(self._zoom, factor))
+        page.revive(entry.revival)
         self._page, self._thread = page, Thread()
         page.load(QUrl(entry.address))
 
@@ -107,11 +108,12 @@ class QtSurface:
         self._page.ask(body, lambda _: None)
 
     def choose_folder(self) -> str | None:
-        return self._thread.do(lambda: QFileDialog.getExistingDirectory(self._window)) or None
+        return self._thread.do(self._folder) or None
 
     def choose_files(self) -> Sequence[str]:
         markdown = f"Markdown ({' '.join(f'*{ending}' for ending in ENDINGS)})"
-        ask = partial(QFileDialog.getOpenFileNames, self._window, filter=markdown)
+        begin = str(_home(DOWNLOADS))
+        ask = partial(QFileDialog.getOpenFileNames, self._window, dir=begin, filter=markdown)
         chosen, _ = self._thread.do(ask)
         return list(chosen)
 
@@ -149,9 +151,11 @@ class QtSurface:
 
     def _place(self, name: str, begin: QStandardPaths.StandardLocation) -> str:
         """Where a person wants a file, "" for nowhere."""
-        known = QStandardPaths.writableLocation(begin)
-        folder = Path(known) if known and Path(known).is_dir() else Path.home()
-        return str(QFileDialog.getSaveFileName(self._window, dir=str(folder / name))[0])
+        return str(QFileDialog.getSaveFileName(self._window, dir=str(_home(begin) / name))[0])
+
+    def _folder(self) -> str:
+        begin = str(_home(DOWNLOADS))
+        return str(QFileDialog.getExistingDirectory(self._window, dir=begin))
 
     def _download(self, download: QWebEngineDownloadRequest) -> None:
         """What our server offers; all else is cancelled because nobody accepts it."""
@@ -196,3 +200,9 @@ class QtSurface:
         margins = QMarginsF(*MARGINS)
         layout = QPageLayout(sheet, upright, margins, QPageLayout.Unit.Millimeter)
         self._page.printToPdf(str(file), layout)
+
+
+def _home(kind: QStandardPaths.StandardLocation) -> Path:
+    """The user's folder for files of a kind, or where there is none, for all."""
+    known = QStandardPaths.writableLocation(kind)
+    return Path(known) if known and Path(known).is_dir() else Path.home()
