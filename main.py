@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 from notes.cli.commands import octavo
 
@@ -13,17 +14,19 @@ def main() -> None:
     octavo.main(prog_name="octavo", obj=open_window)
 
 
-def open_window(folder: Path, note: str = "", gui: str = "") -> int:
+def open_window(
+    folder: Path, note: str = "", gui: str = "", brought: dict[str, Any] | None = None
+) -> int:
     from notes import crashes
 
     crashes.keep(folder)
     from ui.handover import hand_over
 
-    if hand_over(folder, note):
+    if hand_over(folder, note, brought):
         return 0
     from ui import window  # a command line that opens none pays neither for it nor for Flask
 
-    return window.open_window(folder, note, gui)
+    return window.open_window(folder, note, gui, brought)
 
 
 if __name__ == "__main__":

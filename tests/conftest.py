@@ -96,6 +96,7 @@ class Headless:
     def __init__(self) -> None:
         self.opened: list[str] = []
         self.raised = 0
+        self.brought = 0
         self.shown = ""
         self.folder: str | None = None
         self.files: list[str] = []
@@ -110,6 +111,9 @@ class Headless:
         self.raised += 1
         self.shown = note
         return self.has_window
+
+    def show_brought(self) -> None:
+        self.brought += 1
 
     @property
     def has_dialogs(self) -> bool:

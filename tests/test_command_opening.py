@@ -1,7 +1,9 @@
 """`octavo octavo://note/ID` and `octavo FILE.md`, as a desktop calls them too."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,9 +12,11 @@ from notes.cli.commands import octavo
 from notes.library import editing, listing
 from notes.library.editing import Note
 from notes.library.opening import Library, open_library
+from notes.web.server import STRANGERS_LIMIT
 
 Run = Callable[..., Result]
 Opened = list[tuple[Path, str]]
+Told = list[dict[str, Any] | None]
 
 NOTE = "0123456789abcdef"
 
@@ -30,9 +34,16 @@ def opened() -> Opened:
 
 
 @pytest.fixture
-def run(folder: Path, opened: Opened) -> Run:
-    def window(folder: Path, note: str, _: str) -> int:
+def told() -> Told:
+    """What windows have to say of files."""
+    return []
+
+
+@pytest.fixture
+def run(folder: Path, opened: Opened, told: Told) -> Run:
+    def window(folder: Path, note: str, _: str, brought: dict[str, Any] | None) -> int:
         opened.append((folder, note))
+        told.append(brought)
         return 0
 
     def invoke(*words: str) -> Result:
@@ -94,22 +105,73 @@ def test_of_several_files_the_last_is_shown(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("missing.md", "There is no"),
+        ("missing.md", "missing.md: It is not there."),
         ("picture.png", "not a Markdown file"),
         ("folder.md", "“octavo import” brings it in"),
         ("wrong.md", "UTF-8"),
+        ("gbk.md", "UTF-8"),
     ],
 )
-def test_what_cannot_become_one_is_said_and_opens_nothing(
-    run: Run, opened: Opened, tmp_path: Path, name: str, words: str
+def test_of_what_cannot_become_one_the_window_opens_and_says_why(
+    run: Run, opened: Opened, told: Told, tmp_path: Path, name: str, words: str
 ) -> None:
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
     (tmp_path / "wrong.md").write_bytes(b"\xff\x00\xfe\xfa")
+    (tmp_path / "gbk.md").write_bytes("# 计划\n".encode("gbk"))
     refused = run(str(tmp_path / name))
     assert refused.exit_code == 1
     assert words in refused.stderr
-    assert opened == []
+    [report] = told
+    assert report
+    assert [(one["path"], one["why"]) for one in report["troubles"]] == [
+        tuple(refused.stderr.strip().split(": ", 1))
+    ]
+    assert [note for _, note in opened] == [""]
+
+
+def test_a_file_that_does_not_come_in_takes_nothing_from_the_others(
+    run: Run, opened: Opened, told: Told, tmp_path: Path, folder: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n", "utf-8")
+    (tmp_path / "binary.md").write_bytes(bytes(range(256)))
+    names = ("a.md", "missing.md", "b.md", "binary.md")
+    done = run(*(str(tmp_path / name) for name in names))
+    assert done.exit_code == 1
+    [(_, note)], [report] = opened, told
+    assert report
+    assert (report["created"], report["failed"]) == (2, 2)
+    assert [one["path"] for one in report["troubles"]] == ["missing.md", "binary.md"]
+    with open_library(folder):
+        assert (editing.read(note).title, listing.count()) == ("b", 2)
+
+
+def test_a_window_has_nothing_to_say_of_files_that_came_in(
+    run: Run, told: Told, file: Path
+) -> None:
+    run(str(file))
+    run(str(file))
+    assert told == [None, None]
+
+
+def test_of_hundreds_that_do_not_come_in_the_window_names_some_and_counts_all(
+    run: Run, told: Told, tmp_path: Path
+) -> None:
+    run(*(str(tmp_path / f"{'长' * 80}{number}.md") for number in range(300)))
+    [report] = told
+    assert report
+    assert report["failed"] == 300
+    assert len(json.dumps(report)) < STRANGERS_LIMIT
+
+
+def test_a_file_for_a_library_that_cannot_be_opened_opens_the_window_that_says_so(
+    run: Run, opened: Opened, folder: Path, file: Path
+) -> None:
+    (folder / "octavo.db").write_bytes(bytes(4096))
+    refused = run(str(file))
+    assert (refused.exit_code, opened) == (1, [(folder, "")])
+    assert "cannot be opened" in refused.stderr
 
 
 def test_a_file_of_another_machine_is_refused(run: Run, opened: Opened) -> None:

@@ -10,18 +10,23 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from notes.errors import DiskFull
+from notes.importers.report import Report
 from notes.jobs import Jobs
 from notes.library import activity, backups, editing, listing, reversal
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
+from notes.web.server import Server
 from tests.accessibility import violations
 from tests.conftest import Headless
 from tests.transfer_fixtures import lay
 from ui.surface import telling
+from ui.window import BROUGHT
 
 pytest_plugins = "tests.browser_fixtures"
 
 Enter = Callable[..., Page]
+
+NO_UTF8 = "This is not UTF-8 text: byte 0xbc in line 1."
 
 
 # --- one note
@@ -209,6 +214,25 @@ def test_a_backup_is_made_before_a_file_changes_its_note(
 
 def test_who_chooses_no_files_brings_in_none(page: FlaskClient) -> None:
     assert page.post("/imports/files").get_json() is None
+
+
+def test_a_page_shows_what_became_of_the_files_of_a_start(
+    enter: Enter, server: Server, note: Note
+) -> None:
+    report = Report(created=1)
+    report.fail("计划.md", NO_UTF8)
+    server.session.brought = report.told(40)
+    window = enter(f"/notes/{note.id}")
+    dialog = window.locator("dialog#import-folder")
+    expect(dialog.locator(".troubles")).to_contain_text(f"计划.md{NO_UTF8}")
+    expect(dialog.locator(".counts")).to_contain_text("Not imported1")
+    expect(window.locator("#note")).to_contain_text("with words")
+    window.get_by_role("button", name="Done").click()
+    server.session.brought = report.told(40)
+    window.evaluate(BROUGHT)
+    expect(dialog).to_be_visible()
+    window.reload()
+    expect(dialog).to_be_hidden()
 
 
 def test_what_is_dropped_on_a_window_comes_in_by_its_place(

@@ -12,6 +12,7 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 import pytest
 from flask.testing import FlaskClient
 
+from notes.importers.report import Report
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web import instance
@@ -137,6 +138,18 @@ def test_a_second_start_hands_over_the_note_that_it_was_started_with(
         address = instance.raise_first(library.folder, NOTE)
     assert address
     assert address.endswith(f"&note={NOTE}")
+
+
+def test_a_second_start_hands_over_what_became_of_its_files(
+    library: Library, server: Server, shell: Headless
+) -> None:
+    report = Report()
+    report.fail("计划.md", "This is not UTF-8 text.")
+    with instance.announced(library.folder, server.port, server.session.instance_key):
+        assert instance.raise_first(library.folder, NOTE, report.told(1)) == ""
+    assert (shell.shown, shell.brought) == (NOTE, 1)
+    assert server.session.take_brought() == report.told(1)
+    assert server.session.take_brought() is None
 
 
 @pytest.mark.parametrize("note", ["../../x", "javascript:alert(1)", "0" * 17, "%0d%0a"])

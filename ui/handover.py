@@ -7,6 +7,7 @@ the folder's lock tried, which alone is to be believed, and the first given time
 """
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,12 +18,14 @@ from ui.doorway import Doorway
 RAISED = "Octavo is open with this library already; its window is in front now."
 
 
-def hand_over(folder: Path, note: str, *, is_held: bool = False) -> bool:
+def hand_over(
+    folder: Path, note: str, brought: dict[str, Any] | None = None, *, is_held: bool = False
+) -> bool:
     """
-    Whether there is a first that has shown itself, at the note of this id if any.  `is_held`:
-    there must be one, which may be about to leave its note.
+    Whether there is a first that has shown itself, at the note of this id if any, and shows what
+    was brought.  `is_held`: there must be one, which may be about to leave its note.
     """
-    address = instance.raise_first(folder, note, patience=None if is_held else 0)
+    address = instance.raise_first(folder, note, brought, patience=None if is_held else 0)
     if address is None:
         return False
     if address:

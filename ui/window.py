@@ -50,6 +50,9 @@ return (await Promise.all(answers)).includes("failed") ? "failed" : "saved";
 """
 
 
+#: Has the page show what became of the files that a second start was given.
+BROUGHT = 'document.dispatchEvent(new CustomEvent("octavo:brought"));'
+
 #: Opens a note beside its list, which may not have it yet; what was typed in the one before is
 #: saved.
 OPEN = """
@@ -58,10 +61,13 @@ document.dispatchEvent(new CustomEvent("octavo:follow", { cancelable: true, deta
 """
 
 
-def open_window(folder: Path, note: str = "", gui: str = "") -> int:
+def open_window(
+    folder: Path, note: str = "", gui: str = "", brought: dict[str, Any] | None = None
+) -> int:
     """
     Show the library in `folder` until its window is closed, at first the note of this id, if
-    any; the exit code.  `gui`: the toolkit, "" for that of the system.
+    any; the exit code.  `gui`: the toolkit, "" for that of the system.  `brought`: what the page
+    has to say of files (`Report.told`).
 
     The library is opened first: it may be held, and WebKit brings a SQLite of its own
     (`notes.storage.engine`).
@@ -69,7 +75,7 @@ def open_window(folder: Path, note: str = "", gui: str = "") -> int:
     try:
         library = open_anyhow(folder)
     except LibraryBusy:
-        if hand_over(folder, note, is_held=True):
+        if hand_over(folder, note, brought, is_held=True):
             return 0
         raise
     obstacle = why_no_window(gui)
@@ -82,6 +88,7 @@ def open_window(folder: Path, note: str = "", gui: str = "") -> int:
         crashes.signals(library.folder),
         Serving(library, shell) as serving,
     ):
+        serving.session.brought = brought
         shell.show(serving, note)
     return 0
 
@@ -153,6 +160,10 @@ class Window:
         if note and self._surface.is_entered:
             self._surface.tell(OPEN % note)
         return True
+
+    def show_brought(self) -> None:
+        if self._surface.is_entered:
+            self._surface.tell(BROUGHT)
 
     def choose_folder(self) -> str | None:
         with self._turn.taken() as is_ours:

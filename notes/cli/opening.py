@@ -2,24 +2,30 @@
 What can stand where a command could, and is to be opened: addresses of notes, and files.
 
 A file becomes a note as an import makes one, and stays as it is.  Opened again it is the same
-note, and a newer file goes into it under the rules of `notes.importers.markdown`.
+note, and a newer file goes into it under the rules of `notes.importers.markdown`.  One that does
+not come in takes nothing from the others.  Whoever has clicked on it sees no terminal: so the
+window opens all the same and says which one and why, as of one that is dropped on it.
 """
 
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
 from notes.cli import streams
 from notes.cli.start import Start
-from notes.errors import LibraryError
+from notes.errors import LibraryError, OctavoError
+from notes.importers.report import Report
 from notes.links import is_address, note_of
 
 NO_NOTE = "%s is the address of no note; one is octavo://note/ID, with the 16 digits of its id."
 ELSEWHERE = "%s is not on this machine."
 BROUGHT = "A note was made of %s; the file stays as it is."
+#: Files that a window is told of by name; the rest is counted.
+NAMED = 40
 
 
 def is_to_be_opened(word: str) -> bool:
@@ -27,26 +33,28 @@ def is_to_be_opened(word: str) -> bool:
 
 
 def opening(word: str) -> click.Command:
-    """The command that opens the window at it, and at the last of others."""
+    """The command that opens the window at the last of it and others."""
 
     @click.command(word, hidden=True)
     @click.argument("others", nargs=-1)
     @click.pass_obj
     def opened(start: Start, others: Sequence[str]) -> None:
-        notes = [_note(start, one) for one in (word, *others)]
-        raise click.exceptions.Exit(open_window(start, notes[-1]))
+        words = (word, *others)
+        named = [_named(start, one) for one in words if is_address(one)]
+        files = [_place(one) for one in words if not is_address(one)]
+        report, brought = _brought(start, files) if files else (Report(), "")
+        notes = [brought, *named] if is_address(words[-1]) else [*named, brought]
+        told = report.told(NAMED) if report.failed or report.warnings else None
+        shown = open_window(start, next(filter(None, reversed(notes)), ""), told)
+        raise click.exceptions.Exit(shown or bool(report.failed))
 
     return opened
 
 
-def open_window(start: Start, note: str) -> int:
+def open_window(start: Start, note: str, brought: dict[str, Any] | None = None) -> int:
     if start.window is None:
         raise click.UsageError("There is no window here; name a command.")
-    return start.window(start.folder, note, start.gui)
-
-
-def _note(start: Start, word: str) -> str:
-    return _named(start, word) if is_address(word) else _brought(start, _place(word))
+    return start.window(start.folder, note, start.gui, brought)
 
 
 def _named(start: Start, address: str) -> str:
@@ -61,14 +69,27 @@ def _named(start: Start, address: str) -> str:
     return note
 
 
-def _brought(start: Start, file: Path) -> str:
-    from notes.importers.single import import_file
+def _brought(start: Start, files: Sequence[Path]) -> tuple[Report, str]:
+    """The note of the last that is one now, "" when none is; what did not come in is said."""
+    report, note = Report(), ""
+    try:
+        with start.open():
+            report, note = _imported(files)
+    except OctavoError as fact:
+        report.fail(", ".join(file.name for file in files), str(fact))
+    for trouble in report.failed + report.warnings:
+        streams.say(f"{trouble.path}: {trouble.why}")
+    return report, note
 
-    with start.open():
-        note, is_new = import_file(file)
-    if is_new:
+
+def _imported(files: Sequence[Path]) -> tuple[Report, str]:
+    from notes.importers.single import came_before, import_files
+
+    new = [file for file in files if not came_before(file)]
+    report, note = import_files(files)
+    for file in filter(came_before, new):
         streams.say(BROUGHT % file.name)
-    return note
+    return report, note
 
 
 def _is_address_of_file(word: str) -> bool:

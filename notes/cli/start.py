@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from notes.cli import streams
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 RENEWING = "The index is renewed first, so that everything can be found."
 
 #: Opens the window on a library's folder, at a note of this id or at none, with this toolkit or
-#: that of the system; the exit code.
-OpenWindow = Callable[[Path, str, str], int]
+#: that of the system, and with what is to be told of files (`Report.told`); the exit code.
+OpenWindow = Callable[[Path, str, str, dict[str, Any] | None], int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,19 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "act": self.act or None}
 
+    def told(self, named: int) -> dict[str, Any]:
+        """The same for a page: so many of what failed or is otherwise are named, all counted."""
+        troubles = (self.failed + self.warnings)[:named]
+        return {
+            "act": self.act,
+            "created": self.created,
+            "updated": self.updated,
+            "skipped": self.skipped,
+            "failed": len(self.failed),
+            "warnings": len(self.warnings),
+            "troubles": [asdict(trouble) for trouble in troubles],
+        }
+
 
 def printable(path: str) -> str:
     """A path that any terminal and any JSON can hold; bytes that are no UTF-8 become ``\\xff``."""

@@ -1,8 +1,8 @@
 """
 Files that come in one by one, each as if its folder were imported and held no other.
 
-Several are one act.  One that does not come in is reported, and takes nothing from those before
-it: what they did is told, and can be taken back.
+Several are one act.  One that does not come in is reported, and takes nothing from the others:
+what they did is told, and can be taken back.
 """
 
 import os
@@ -11,20 +11,20 @@ from pathlib import Path
 
 from notes.errors import N_, Invalid, Missing, OctavoError
 from notes.importers.folder import LINK_NOWHERE, text_of
-from notes.importers.markdown import bring, import_folder
+from notes.importers.markdown import bring
 from notes.importers.report import Report, printable
 from notes.library import sources
 from notes.library.sources import Known
 
 A_FOLDER = N_("This is a folder; “octavo import” brings it in.")
-NOT_THERE = N_("It is not there any more.")
+NOT_THERE = N_("It is not there.")
 
 
 def import_files(paths: Sequence[Path]) -> tuple[Report, str]:
-    """Bring in some files as one act; the note of the last of them, "" when it became none."""
+    """Bring in some files as one act; the note of the last that is one now, "" when none is."""
     report, note = Report(), ""
     for path in paths:
-        note = _brought(path, report)
+        note = _brought(path, report) or note
     return report, note
 
 
@@ -32,6 +32,7 @@ def _brought(path: Path, report: Report) -> str:
     """The note of one of several files; what hinders it takes nothing from those before it."""
     failed = len(report.failed)
     try:
+        _check_file(path)
         bring(path, report)
     except Missing:
         report.fail(path.name, LINK_NOWHERE if path.is_symlink() else NOT_THERE)
@@ -44,14 +45,9 @@ def _brought(path: Path, report: Report) -> str:
     return _note_of(path) if len(report.failed) == failed else ""
 
 
-def import_file(path: Path) -> tuple[str, bool]:
-    """Bring in one file; its note, and whether it is a new one.  Invalid says why it is none."""
+def _check_file(path: Path) -> None:
     if path.is_dir():
         raise Invalid(path.name, A_FOLDER)
-    report = import_folder(path)
-    for trouble in report.failed:
-        raise Invalid(trouble.path, trouble.why)
-    return _note_of(path), bool(report.created)
 
 
 def came_before(path: Path) -> bool:

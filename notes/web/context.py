@@ -69,4 +69,5 @@ def _common() -> dict[str, Any]:
         "has_dialogs": parts().shell.has_dialogs,
         "makes_pdf": parts().shell.makes_pdf,
         "crash": parts().reports.waiting,
+        "has_brought": parts().session.brought is not None,
     }

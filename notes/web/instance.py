@@ -5,6 +5,7 @@ The folder's lock decides who is first, and dies with its process.  Beside it
 the first leaves a note, 0600: the port that it serves on and a secret.  Whoever
 comes next asks that server to raise its window, at the library's note that it was
 itself started with if any, or for a new address to enter by when there is no window.
+What became of the files that it was started with is told along, for the page to show.
 
 What a killed Octavo has left behind leads nowhere, or to a stranger who has its port by
 now.  So question and answer each prove that who says them knows the secret, which is
@@ -20,6 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
 
 from notes.web.session import proof, same
 
@@ -55,13 +57,22 @@ def _leave(note: Path, said: dict[str, int | str]) -> None:
     new.replace(note)
 
 
-def raise_first(folder: Path, note: str = "", *, patience: float | None = None) -> str | None:
+def raise_first(
+    folder: Path,
+    note: str = "",
+    brought: dict[str, Any] | None = None,
+    *,
+    patience: float | None = None,
+) -> str | None:
     """
-    Let the Octavo that holds `folder` show itself, at the note of this id if any: "" when its
-    window does, a new address when it has none, None when nobody answers.  `patience`: seconds
-    in which to ask again, PATIENCE when it is not said; 0 asks once, whoever left a note.
+    Let the Octavo that holds `folder` show itself, at the note of this id if any, with what is
+    told of files: "" when its window does, a new address when it has none, None when nobody
+    answers.  `patience`: seconds in which to ask again, PATIENCE when it is not said; 0 asks
+    once, whoever left a note.
     """
-    return _answer(folder, "/instance/raise", note, patience)
+    told = {"note": note, "brought": brought}
+    said = {name: value for name, value in told.items() if value}
+    return _answer(folder, "/instance/raise", said, patience)
 
 
 def address_of_first(folder: Path) -> str | None:
@@ -80,17 +91,19 @@ def answering(secret: str, wish: str, nonce: str) -> str:
     return proof(secret, "answer", wish, nonce)
 
 
-def _answer(folder: Path, wish: str, opened: str = "", patience: float | None = None) -> str | None:
+def _answer(
+    folder: Path, wish: str, said: dict[str, Any] | None = None, patience: float | None = None
+) -> str | None:
     deadline = time.monotonic() + (PATIENCE if patience is None else patience)
-    while (answer := _asked(folder, wish, opened)) is None:
+    while (answer := _asked(folder, wish, said)) is None:
         if time.monotonic() >= deadline:
             return None
         time.sleep(0.05)  # the first has the lock, and is about to write its note
     return answer
 
 
-def _asked(folder: Path, wish: str, opened: str) -> str | None:
-    body = json.dumps({"note": opened}) if opened else None
+def _asked(folder: Path, wish: str, said: dict[str, Any] | None) -> str | None:
+    body = json.dumps(said) if said else None
     try:
         note = json.loads((folder / NOTE_NAME).read_bytes())
         port = int(note["port"])

@@ -13,6 +13,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 TICKET_SECONDS = 30
 
@@ -32,6 +33,8 @@ class Session:
     instance_key: str = field(default_factory=_secret)
     #: Whether somebody was given an address to enter by who is not the window.
     is_shared: bool = False
+    #: What became of the files that a start was given (`Report.told`), until a page takes it.
+    brought: dict[str, Any] | None = None
     _tickets: dict[str, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -50,6 +53,12 @@ class Session:
         with self._lock:
             self._tickets[ticket] = time.monotonic()
         return f"{self.origin}/?ticket={ticket}" + (f"&note={note}" if note else "")
+
+    def take_brought(self) -> dict[str, Any] | None:
+        """Once; of several pages the first shows it."""
+        with self._lock:
+            brought, self.brought = self.brought, None
+        return brought
 
     def redeem(self, ticket: str) -> bool:
         with self._lock:

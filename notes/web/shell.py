@@ -19,6 +19,9 @@ class Shell(Protocol):
     def raise_window(self, note: str = "") -> bool:
         """Bring the window to the front, at a note if one is named; false where there is none."""
 
+    def show_brought(self) -> None:
+        """Have the page of the window take what was brought; one that comes anew does so itself."""
+
     @property
     def stands_alone(self) -> bool:
         """Whether no page but ours is ever shown beside it, as there is in a browser."""
@@ -53,6 +56,9 @@ class Windowless:
     stands_alone = False
     has_dialogs = False
     makes_pdf = False
+
+    def show_brought(self) -> None:
+        """There is no page that is told."""
 
     def choose_folder(self) -> None:
         """There is nobody to ask."""

@@ -1,5 +1,6 @@
 """
-Files that become notes one by one: chosen in the system's own dialog, or dropped on the page.
+Files that become notes one by one: chosen in the system's own dialog, dropped on the page, or named
+by a start (`notes.cli.opening`), which brings them in itself.
 
 The window knows where they lie, so that they come in as with `octavo FILE.md`.  A browser tells a
 page what is in a file that is dropped on it, and of its place nothing.
@@ -17,7 +18,7 @@ from notes.importers.report import Report, printable
 from notes.text import NAME_LIMIT, one_line
 from notes.web.current import parts
 from notes.web.fields import REQUIRED, Fields
-from notes.web.views.transfer import report_of
+from notes.web.views.transfer import in_words, report_of
 
 drops = Blueprint("drops", __name__)
 
@@ -29,6 +30,13 @@ def choose() -> Response:
     """Bring in what a person chooses in a dialog; null for nothing."""
     files = [Path(file) for file in parts().shell.choose_files()]
     return jsonify(_brought(files) if files else None)
+
+
+@drops.post("/imports/brought")
+def take_brought() -> Response:
+    """What became of the files that a start was given, once; null when there is nothing to say."""
+    told = parts().session.take_brought()
+    return jsonify({**in_words(told), "note": ""} if told else None)
 
 
 @drops.post("/drops")

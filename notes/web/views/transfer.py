@@ -6,14 +6,13 @@ dialog and to no other; a browser has no such dialog, and its page says where.
 """
 
 import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
 from notes.errors import N_, Invalid
-from notes.importers.report import Report, Trouble
+from notes.importers.report import Report
 from notes.library.opening import Library
 from notes.progress import Progress
 from notes.text import encoded
@@ -113,16 +112,10 @@ def _folder(path: str) -> Path:
 
 
 def report_of(report: Report) -> dict[str, Any]:
-    return {
-        **said_of(report.act),
-        "created": report.created,
-        "updated": report.updated,
-        "skipped": report.skipped,
-        "failed": len(report.failed),
-        "warnings": len(report.warnings),
-        "troubles": [_trouble(one) for one in (report.failed + report.warnings)[:NAMED]],
-    }
+    return in_words(report.told(NAMED))
 
 
-def _trouble(trouble: Trouble) -> dict[str, str]:
-    return {**asdict(trouble), "why": gettext(trouble.why)}
+def in_words(told: dict[str, Any]) -> dict[str, Any]:
+    """What a report tells, in the reader's language."""
+    troubles = [{**trouble, "why": gettext(trouble["why"])} for trouble in told["troubles"]]
+    return {**told, **said_of(told["act"]), "troubles": troubles}

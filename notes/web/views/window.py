@@ -44,14 +44,25 @@ def save_pdf(note_id: str) -> Response:
 
 @window.post("/instance/raise")
 def raise_window() -> Response | tuple[str, int]:
-    """Come to the front at `note`, if any; where there is no window, say where to enter."""
-    note = _named()
-    return ("", 204) if parts().shell.raise_window(note) else _entrance(note)
+    """
+    Come to the front at `note`, if any, and show what was `brought`; where there is no window,
+    say where to enter.
+    """
+    fields = Fields(("note", "brought")) if request.content_length else None
+    note = _named(fields)
+    brought = fields.values.get("brought") if fields else None
+    if brought:
+        parts().session.brought = brought
+    if not parts().shell.raise_window(note):
+        return _entrance(note)
+    if brought:
+        parts().shell.show_brought()
+    return "", 204
 
 
 @window.post("/instance/address")
 def new_address() -> Response:
-    return _entrance(_named())
+    return _entrance(_named(Fields(("note",)) if request.content_length else None))
 
 
 def _entrance(note: str) -> Response:
@@ -60,7 +71,7 @@ def _entrance(note: str) -> Response:
     return jsonify(address=session.address(note))
 
 
-def _named() -> str:
+def _named(fields: Fields | None) -> str:
     """The id of the note that is to be opened; "" for none."""
-    note = Fields(("note",)).text("note") if request.content_length else ""
+    note = fields.text("note") if fields else ""
     return checked_id(note) if note else ""

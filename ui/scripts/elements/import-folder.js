@@ -20,6 +20,8 @@ export class ImportFolder extends FolderDialog {
     define("choose-files", () => this.attempt(() => this.chooseFiles()));
     define("undo-import", (origin) => this.undo(Number(origin.dataset.number)));
     define("stop-import", () => this.stop());
+    document.addEventListener("octavo:brought", () => this.takeBrought());
+    if ("brought" in this.dataset) this.takeBrought();
   }
 
   get address() {
@@ -42,6 +44,13 @@ export class ImportFolder extends FolderDialog {
   async chooseFiles() {
     /** @type {OfFiles | null} */
     const report = await send("POST", "/imports/files");
+    if (report) await this.brought(report);
+  }
+
+  /** What became of the files that Octavo was started with. */
+  async takeBrought() {
+    /** @type {OfFiles | null} */
+    const report = await send("POST", "/imports/brought");
     if (report) await this.brought(report);
   }
 
