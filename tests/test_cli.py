@@ -532,13 +532,13 @@ def test_version(run):
 def test_without_a_command_the_window_opens_and_its_code_is_ours(run, folder):
     opened = []
     result = run(obj=lambda *asked: opened.append(asked) or 3)
-    assert (opened, result.exit_code) == ([(folder, "", "")], 3)
+    assert (opened, result.exit_code) == ([(folder, "", "", None)], 3)
 
 
 def test_the_toolkit_of_the_window_can_be_chosen(run, folder):
     opened = []
     run("--gui", "qt", obj=lambda *asked: opened.append(asked) or 0)
-    assert opened == [(folder, "", "qt")]
+    assert opened == [(folder, "", "qt", None)]
     assert run("--gui", "motif").exit_code == 2
 
 
