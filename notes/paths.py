@@ -10,6 +10,9 @@ from pathlib import Path
 FROZEN = bool(getattr(sys, "frozen", False))
 #: What the folder is called beside the executable that holds all that it writes.
 PORTABLE = "octavo-library"
+#: How names of Markdown files end.  Systems and the page are told the same
+#: (`tests/test_other_systems.py`).
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdwn")
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
 
 

@@ -7,10 +7,13 @@ of before anything of ours runs.
 
 from typing import Any
 
+from notes.paths import MARKDOWN as ENDINGS
+
 IDENTIFIER = "app.octavo.octavo"
 NAME = "Octavo"
 SCHEME = "octavo"
 MARKDOWN = "net.daringfireball.markdown"
+EXTENSIONS = [ending.removeprefix(".") for ending in ENDINGS]
 #: The oldest that the wheels of our requirements are built for.
 OLDEST = "11.0"
 
@@ -43,8 +46,8 @@ def _documents() -> dict[str, Any]:
     return {
         "CFBundleTypeName": "Markdown",
         "CFBundleTypeRole": "Editor",
-        "CFBundleTypeExtensions": ["md", "markdown", "txt"],
-        "LSItemContentTypes": [MARKDOWN, "public.plain-text"],
+        "CFBundleTypeExtensions": EXTENSIONS,
+        "LSItemContentTypes": [MARKDOWN],
         "LSHandlerRank": "Alternate",
     }
 
@@ -56,7 +59,7 @@ def _markdown() -> dict[str, Any]:
         "UTTypeDescription": "Markdown",
         "UTTypeConformsTo": ["public.plain-text"],
         "UTTypeTagSpecification": {
-            "public.filename-extension": ["md", "markdown"],
+            "public.filename-extension": EXTENSIONS,
             "public.mime-type": "text/markdown",
         },
     }

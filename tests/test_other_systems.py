@@ -4,6 +4,7 @@ import plistlib
 import re
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,9 +15,14 @@ import contents
 import licences
 import macos
 import windows
+from notes.paths import MARKDOWN
 from notes.version import VERSION
+from tests.conftest import required
 
 PACKAGING = Path(__file__).parent.parent / "packaging"
+ENTRY = (PACKAGING / "linux" / "octavo.desktop").read_text("utf-8")
+METADATA = (PACKAGING / "linux" / "metainfo.xml").read_text("utf-8")
+DROPS = (PACKAGING.parent / "ui" / "scripts" / "elements" / "file-drop.js").read_text("utf-8")
 INSTALLER = (PACKAGING / "windows" / "octavo.iss").read_text("utf-8")
 
 
@@ -91,9 +97,45 @@ def test_macos_is_told_what_octavo_is_and_opens() -> None:
     told = plistlib.loads(plistlib.dumps(macos.info_plist(VERSION)))
     assert (told["CFBundleIdentifier"], told["CFBundleVersion"]) == (macos.IDENTIFIER, VERSION)
     assert told["CFBundleURLTypes"][0]["CFBundleURLSchemes"] == ["octavo"]
-    assert told["CFBundleDocumentTypes"][0]["CFBundleTypeExtensions"] == ["md", "markdown", "txt"]
     assert told["NSHighResolutionCapable"]
     assert not told["NSRequiresAquaSystemAppearance"]
+
+
+def of_macos() -> set[str]:
+    told = macos.info_plist(VERSION)
+    [documents], [declared] = told["CFBundleDocumentTypes"], told["UTImportedTypeDeclarations"]
+    assert documents["LSItemContentTypes"] == [declared["UTTypeIdentifier"]]
+    return {*documents["CFBundleTypeExtensions"]} | {
+        *declared["UTTypeTagSpecification"]["public.filename-extension"]
+    }
+
+
+def of_windows() -> set[str]:
+    return set(re.findall(r"\\\.(\w+)\\OpenWithProgids", INSTALLER))
+
+
+def of_a_browser() -> set[str]:
+    return set(re.findall(r"\.(\w+)", re.findall(r'accept: "(.*?)"', DROPS)[0]))
+
+
+def of_what_a_browser_drops() -> set[str]:
+    return set(re.findall(r"MARKDOWN = /.*?\((.*?)\)", DROPS)[0].split("|"))
+
+
+@pytest.mark.parametrize("told", [of_macos, of_windows, of_a_browser, of_what_a_browser_drops])
+def test_what_is_said_to_open_here_is_what_opens(told: Callable[[], set[str]]) -> None:
+    assert {f".{extension}" for extension in told()} == {*MARKDOWN}
+
+
+def test_linux_is_told_of_a_kind_of_files_that_all_open() -> None:
+    kinds = re.findall(r"^MimeType=(.*)", ENTRY, re.MULTILINE)[0].strip(";").split(";")
+    assert {*kinds} == {"text/markdown", "x-scheme-handler/octavo"}
+    assert {*kinds} == {*re.findall("<mediatype>(.*)</mediatype>", METADATA)}
+    known = Path("/usr/share/mime/globs2")
+    required(known.exists(), "shared-mime-info")
+    ends = re.findall(r"^\d+:text/markdown:\*(\S+)$", known.read_text("utf-8"), re.MULTILINE)
+    assert ends
+    assert {*ends} <= {*MARKDOWN}
 
 
 def test_octavo_is_called_the_same_on_linux_and_macos() -> None:

@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 
 from notes.errors import N_
 from notes.importers.report import Report, printable
+from notes.paths import MARKDOWN
 
-ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdwn")
+ENDINGS = MARKDOWN
 NAMED = 20
 
 NO_PERMISSION = N_("There is no permission to read this.")

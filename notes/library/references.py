@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from notes.library import sources
 from notes.library.lookup import notebook_of, row_of
+from notes.paths import MARKDOWN
 from notes.storage.database import database
 from notes.storage.kinds import of_kinds
 from notes.text import name_key
@@ -29,7 +30,6 @@ from notes.text import name_key
 LIMIT = 1_000
 
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
-_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdwn")
 
 #: Plain SQL: file names are told from their paths by it, which no index could do.
 _BY_TITLE = """
@@ -107,7 +107,7 @@ class _Here:
 def _candidates(names: Iterable[str]) -> dict[str, list[_Candidate]]:
     """All notes of a title or file name, by its key."""
     spelled = sorted(set(chain.from_iterable(map(_spellings, names))))
-    files = [f"{name}{ending}" for name in spelled for ending in _ENDINGS]
+    files = [f"{name}{ending}" for name in spelled for ending in MARKDOWN]
     found_by = [*_asked(_BY_TITLE, spelled), *_asked(_BY_FILE, files)]
     rows = [*of_kinds(found_by, int, str, str)]
     asked = _asked(_PLACES, [row_id for row_id, *_ in rows])
@@ -122,7 +122,7 @@ def _candidates(names: Iterable[str]) -> dict[str, list[_Candidate]]:
 
 def _spellings(name: str) -> set[str]:
     """A name as SQLite, which knows the capitals of ASCII alone, may find it."""
-    ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
+    ending = next((ending for ending in MARKDOWN if name.lower().endswith(ending)), "")
     whole = name[: len(name) - len(ending)]
     spelled = {whole, whole.rpartition("/")[2]}
     return {way for one in spelled for way in (one, _key(one), one.encode().lower().decode())}
@@ -150,5 +150,5 @@ def _stem(name: str) -> str:
 def _key(path: str) -> str:
     """A path as others of the same name write it, without the ending of a note's file."""
     key = name_key(path)
-    ending = next((ending for ending in _ENDINGS if key.endswith(ending)), "")
+    ending = next((ending for ending in MARKDOWN if key.endswith(ending)), "")
     return key.removesuffix(ending)

@@ -51,6 +51,9 @@ Root: HKA; Subkey: "Software\Classes\Octavo.Markdown\DefaultIcon"; ValueType: st
 Root: HKA; Subkey: "Software\Classes\Octavo.Markdown\shell\open\command"; ValueType: string; ValueData: """{app}\octavow.exe"" ""%1"""
 Root: HKA; Subkey: "Software\Classes\.md\OpenWithProgids"; ValueType: string; ValueName: "Octavo.Markdown"; ValueData: ""; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\.markdown\OpenWithProgids"; ValueType: string; ValueName: "Octavo.Markdown"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.mdown\OpenWithProgids"; ValueType: string; ValueName: "Octavo.Markdown"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.mkd\OpenWithProgids"; ValueType: string; ValueName: "Octavo.Markdown"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.mdwn\OpenWithProgids"; ValueType: string; ValueName: "Octavo.Markdown"; ValueData: ""; Flags: uninsdeletevalue
 ; octavo://note/ID
 Root: HKA; Subkey: "Software\Classes\octavo"; ValueType: string; ValueData: "URL:Octavo"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\octavo"; ValueType: string; ValueName: "URL Protocol"; ValueData: ""
