@@ -27,6 +27,12 @@ DIST = ROOT / "dist"
 SUMS = "SHA256SUMS"
 DIRTY = "There are changes that are not committed."
 NO_SECTION = "CHANGELOG.md has no section “## {version}”, or nothing stands in it."
+NOT_YET = "Not released yet"
+UNTOLD = (
+    "CHANGELOG.md has changes under “## Not released yet”, of which the notes of {version} would "
+    "not tell. Move them under “## {version}”; or give notes/version.py the next version, and that "
+    "heading the same."
+)
 TAKEN = "There is a tag {tag} already."
 ANOTHER = "The tag is {tag}, and notes/version.py says {version}."
 
@@ -47,6 +53,7 @@ def refusals(
     wrong = {
         DIRTY: changed,
         NO_SECTION: not section(changelog, version),
+        UNTOLD: bool(section(changelog, NOT_YET)),
         TAKEN: not tag and words["tag"] in tags,
         ANOTHER: bool(tag) and tag != f"v{version}",
     }

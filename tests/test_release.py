@@ -12,9 +12,7 @@ import release
 from notes.version import VERSION
 
 ROOT = Path(__file__).parent.parent
-CHANGELOG = (
-    "# What changed\n\n## Not released yet\n\n- more\n\n## 1.2.0\n\n- this\n\n## 1.1.0\n\n- that\n"
-)
+CHANGELOG = "# What changed\n\n## Not released yet\n\n## 1.2.0\n\n- this\n\n## 1.1.0\n\n- that\n"
 WORKFLOW = (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
 
 
@@ -35,6 +33,12 @@ def test_a_version_of_which_nothing_is_told_is_not_released(version: str) -> Non
     assert len(refused(version)) == 1
 
 
+def test_what_is_not_told_under_the_version_is_not_released_and_it_is_said_what_to_do() -> None:
+    more = CHANGELOG.replace("yet\n", "yet\n\n- more\n")
+    [why] = release.refusals("1.2.0", more, changed=False, tags=())
+    assert "Move them under “## 1.2.0”" in why
+
+
 def test_nothing_is_released_twice() -> None:
     assert refused("1.1.0") == [release.TAKEN.format(tag="v1.1.0")]
     assert refused("1.1.0", "v1.1.0") == []
@@ -46,7 +50,7 @@ def test_a_tag_is_that_of_the_version() -> None:
 
 @pytest.mark.parametrize(
     ("version", "told"),
-    [("1.2.0", "- this"), ("1.1.0", "- that"), ("1.0.0", ""), ("Not released yet", "- more")],
+    [("1.2.0", "- this"), ("1.1.0", "- that"), ("1.0.0", ""), ("Not released yet", "")],
 )
 def test_what_is_told_of_a_version_ends_where_the_next_begins(version: str, told: str) -> None:
     assert release.section(CHANGELOG, version) == told
