@@ -24,13 +24,13 @@ def make(built: Path, archive: Path) -> None:
         root = Path(stage, archive.name.removesuffix(".tar.gz"))
         shutil.copytree(built, root)
         share.lay_out(root / "share")
-        (root / "INSTALL").write_text(_note(), "utf-8")
+        (root / "INSTALL").write_text(note(), "utf-8")
         shutil.copyfile(share.notices(built), root / "LICENSES.txt")
         share.settle(root, root / "octavo")
         _pack(root, archive)
 
 
-def _note() -> str:
+def note() -> str:
     words = Template((share.LINUX / "INSTALL").read_text("utf-8"))
     glibc = platform.libc_ver()[1]
     return words.substitute(version=VERSION, machine=platform.machine(), glibc=glibc)
