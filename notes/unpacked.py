@@ -9,10 +9,15 @@ file in its own, which the system lets go of with the process, so the next run m
     what nobody holds, and nobody has just unpacked: a run takes its lock a moment after that
     what no living process runs from, where the system can say so (Linux)
 
+A run that is killed while it unpacks itself, or has no room for that, leaves a folder without a
+lock.  That goes too where nothing has changed in it for some minutes, and where all that it holds
+is what the same Octavo unpacks, byte count by byte count, but for one file that was cut short.
+
 It takes the lock itself before it removes anything, so that of two runs one does.
 """
 
 import os
+import re
 import shutil
 import stat
 import sys
@@ -23,8 +28,11 @@ from pathlib import Path
 
 LOCK_NAME = ".octavo-runs"
 NAMES = "_MEI*"
+_NAME = re.compile("_MEI[A-Za-z0-9]{6}")
 #: Seconds in which a run that has just unpacked itself takes its lock.
 YOUNG = 60
+#: The same for one that is still at it, on whatever disk.
+UNPACKING = 300
 
 
 def hold(folder: Path) -> int | None:
@@ -37,9 +45,41 @@ def sweep(own: Path) -> list[Path]:
     swept = []
     for folder in own.parent.glob(NAMES):
         with suppress(OSError):
-            if folder != own and _is_ours(folder) and _is_old(folder) and _removed(folder):
+            if folder != own and _is_left(folder, own) and _removed(folder):
                 swept.append(folder)
     return swept
+
+
+def _is_left(folder: Path, own: Path) -> bool:
+    if os.path.lexists(folder / LOCK_NAME):
+        return _is_ours(folder) and _is_old(folder)
+    return _is_half_unpacked(folder, own) and folder not in _in_use()
+
+
+def _is_half_unpacked(folder: Path, own: Path) -> bool:
+    seen = folder.lstat()
+    is_named = _NAME.fullmatch(folder.name) and sys.platform == "linux"
+    if not is_named or not stat.S_ISDIR(seen.st_mode) or seen.st_uid != os.getuid():
+        return False
+    inside = {path.relative_to(folder): path.lstat() for path in folder.rglob("*")}
+    ages = [time.time() - one.st_mtime for one in (seen, *inside.values())]
+    return min(ages) >= UNPACKING and _are_of(own, inside)
+
+
+def _are_of(own: Path, inside: dict[Path, os.stat_result]) -> bool:
+    """Whether this is what is unpacked into our own folder too; OSError: some of it is not."""
+    whole, cut = 0, 0
+    for name, theirs in inside.items():
+        ours = (own / name).lstat()
+        if stat.S_IFMT(ours.st_mode) != stat.S_IFMT(theirs.st_mode):
+            return False
+        if stat.S_ISDIR(ours.st_mode):
+            continue
+        if theirs.st_size > ours.st_size:
+            return False
+        whole += theirs.st_size == ours.st_size
+        cut += theirs.st_size < ours.st_size
+    return whole > 0 and cut <= 1
 
 
 def _removed(folder: Path) -> bool:
@@ -98,12 +138,22 @@ else:
 
 
 def _in_use() -> set[Path]:
-    """Folders that living processes of this user have loaded something from."""
+    """Folders that other processes of this user have loaded something from, or opened in them."""
     used = set()
-    for maps in Path("/proc").glob("[0-9]*/maps"):
+    others = {*Path("/proc").glob("[0-9]*")} - {Path("/proc", str(os.getpid()))}
+    for process in others:
         with suppress(OSError):
-            used |= {Path(folder) for folder in _folders(maps.read_text("utf-8", "replace"))}
+            maps = (process / "maps").read_text("utf-8", "replace")
+            used |= {Path(folder) for folder in _folders(maps)}
+            files = "\n".join(_opened(process))
+            used |= {Path(folder) for folder in _folders(files)}
     return used
+
+
+def _opened(process: Path) -> Iterator[str]:
+    for file in (process / "fd").iterdir():
+        with suppress(OSError):
+            yield str(file.readlink())
 
 
 def _folders(maps: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -71,6 +72,97 @@ def test_what_others_have_unpacked_stays(tmp_path: Path, own: Path) -> None:
     assert (unlike / LOCK_NAME).exists()
 
 
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="who uses a file is known on Linux")
+
+
+def unpack(folder: Path, count: int, cut: int | None = None) -> Path:
+    """So many of the files of a run, the last of them no longer than `cut`."""
+    for number in range(count):
+        file = folder / "lib" / f"{number}.so"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(100 if cut is None or number < count - 1 else cut))
+    age(folder, unpacked.UNPACKING + 60)
+    return folder
+
+
+def age(folder: Path, seconds: float) -> None:
+    then = time.time() - seconds
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (then, then))
+
+
+@on_linux
+@pytest.mark.parametrize(("count", "cut"), [(1, None), (2, 0), (2, 40), (3, None)])
+def test_what_was_left_in_the_middle_of_unpacking_goes(
+    tmp_path: Path, own: Path, count: int, cut: int | None
+) -> None:
+    unpack(own, 3)
+    half = unpack(tmp_path / "_MEIabcDE1", count, cut)
+    assert sweep(own) == [half]
+    assert not half.exists()
+
+
+@on_linux
+def test_what_may_be_at_unpacking_stays(tmp_path: Path, own: Path) -> None:
+    unpack(own, 3)
+    half = unpack(tmp_path / "_MEIabcDE1", 2, 40)
+    now = time.time()
+    os.utime(half / "lib" / "1.so", (now, now))
+    assert sweep(own) == []
+    assert not (half / LOCK_NAME).exists()
+
+
+@on_linux
+@pytest.mark.parametrize("name", ["lib/other.so", "more.txt", "lib/0.so"])
+def test_what_holds_something_else_stays(tmp_path: Path, own: Path, name: str) -> None:
+    unpack(own, 3)
+    theirs = unpack(tmp_path / "_MEIabcDE1", 2)
+    (theirs / name).write_bytes(bytes(101))
+    age(theirs, unpacked.UNPACKING + 60)
+    assert sweep(own) == []
+    assert not (theirs / LOCK_NAME).exists()
+
+
+@on_linux
+@pytest.mark.parametrize("name", ["_MEIabc", "_MEImy folder", "_MEIabcDE1.old"])
+def test_what_is_called_otherwise_stays(tmp_path: Path, own: Path, name: str) -> None:
+    unpack(own, 3)
+    unpack(tmp_path / name, 3)
+    assert sweep(own) == []
+
+
+@on_linux
+def test_a_link_to_what_is_like_ours_stays(tmp_path: Path, own: Path) -> None:
+    unpack(own, 3)
+    precious = unpack(tmp_path / "precious", 3)
+    (tmp_path / "_MEIabcDE1").symlink_to(precious)
+    assert sweep(own) == []
+    assert (precious / "lib" / "2.so").exists()
+
+
+@on_linux
+def test_what_a_process_has_a_file_open_in_stays(tmp_path: Path, own: Path) -> None:
+    unpack(own, 3)
+    half = unpack(tmp_path / "_MEIabcDE1", 2, 40)
+    with (
+        (half / "lib" / "1.so").open("rb") as file,
+        subprocess.Popen([sys.executable, "-c", "input()"], stdin=PIPE, pass_fds=[file.fileno()]),
+    ):
+        assert sweep(own) == []
+        assert not (half / LOCK_NAME).exists()
+    assert sweep(own) == [half]
+
+
+@on_linux
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away"
+)
+def test_what_another_user_was_unpacking_stays(tmp_path: Path, own: Path) -> None:
+    unpack(own, 3)
+    os.chown(unpack(tmp_path / "_MEIabcDE1", 2), 65534, 65534)
+    assert sweep(own) == []
+
+
 @pytest.mark.skipif(os.name != "posix", reason="links and owners are those of POSIX")
 def test_a_link_is_not_followed(tmp_path: Path, own: Path) -> None:
     precious = left(tmp_path, "precious")
@@ -104,7 +196,7 @@ def test_what_a_process_runs_from_stays_whatever_the_lock_says(tmp_path: Path, o
         "print('mapped', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, str(library)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE) as process:
         assert process.stdout
         process.stdout.readline()
         assert sweep(own) == []
