@@ -13,7 +13,7 @@ so that nothing in them means more to a shell, a terminal or a log than to us.
 import re
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-_NOTE = re.compile(r"octavo://note/([0-9a-f]{16})/?")
+_NOTE = re.compile(r"(?i:octavo)://note/([0-9a-f]{16})/?")
 _WORD = re.compile(r"[!-~]+")
 _LETTER = frozenset({"to", "cc", "bcc", "subject", "body"})
 

@@ -110,12 +110,16 @@ def test_of_several_files_the_last_is_shown(
         ("folder.md", "“octavo import” brings it in"),
         ("wrong.md", "UTF-8"),
         ("gbk.md", "UTF-8"),
+        ("folder", "“octavo import” brings it in"),
+        ("README", "not a Markdown file"),
     ],
 )
 def test_of_what_cannot_become_one_the_window_opens_and_says_why(
     run: Run, opened: Opened, told: Told, tmp_path: Path, name: str, words: str
 ) -> None:
     (tmp_path / "folder.md").mkdir()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "README").touch()
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
     (tmp_path / "wrong.md").write_bytes(b"\xff\x00\xfe\xfa")
     (tmp_path / "gbk.md").write_bytes("# 计划\n".encode("gbk"))
@@ -190,10 +194,11 @@ class TestAnAddressOfANote:
     ) -> None:
         assert run().exit_code == 0
         assert run(f"octavo://note/{note.id}").exit_code == 0
-        assert opened == [(folder, ""), (folder, note.id)]
+        assert run(f"OCTAVO://note/{note.id}").exit_code == 0
+        assert opened == [(folder, ""), (folder, note.id), (folder, note.id)]
 
     @pytest.mark.parametrize(
-        "address", ["octavo://note/zzzz", "octavo://note/", "octavo:zzzz", "OCTAVO://note/" + NOTE]
+        "address", ["octavo://note/zzzz", "octavo://note/", "octavo:zzzz", "OCTAVO://NOTE/" + NOTE]
     )
     def test_in_an_address_that_leads_to_none_says_what_one_looks_like(
         self, run: Run, opened: Opened, address: str
@@ -214,3 +219,9 @@ class TestAnAddressOfANote:
         (folder / "octavo.db").write_bytes(bytes(4096))
         assert run(f"octavo://note/{NOTE}").exit_code == 0
         assert opened == [(folder, NOTE)]
+
+
+def test_what_is_neither_a_command_nor_there_is_said_so(run: Run, opened: Opened) -> None:
+    refused = run("serach")
+    assert (refused.exit_code, opened) == (2, [])
+    assert "No such command" in refused.stderr

@@ -7,6 +7,7 @@ not come in takes nothing from the others.  Whoever has clicked on it sees no te
 window opens all the same and says which one and why, as of one that is dropped on it.
 """
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -29,7 +30,9 @@ NAMED = 40
 
 
 def is_to_be_opened(word: str) -> bool:
-    return is_address(word) or _is_address_of_file(word) or bool(Path(word).suffix)
+    """Whether it names a thing; one that is there can be told what it is, if it is no file."""
+    names_file = bool(Path(word).suffix) or os.path.lexists(word)
+    return is_address(word) or _is_address_of_file(word) or names_file
 
 
 def opening(word: str) -> click.Command:
