@@ -637,10 +637,11 @@ def test_a_reader_that_goes_away_is_no_error(program, folder):
 @pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="only Linux has a disk that is always full"
 )
-def test_output_that_cannot_be_written_is_refused(folder):
+@pytest.mark.parametrize("asked", ["selfcheck", "--version", "--help"])
+def test_output_that_cannot_be_written_is_refused(folder, asked):
     with Path("/dev/full").open("w") as full:
         result = subprocess.run(
-            [sys.executable, MAIN, "--library", folder, "selfcheck"],
+            [sys.executable, MAIN, "--library", folder, asked],
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,

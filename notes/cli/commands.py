@@ -51,6 +51,16 @@ class Octavo(click.Group):
         streams.make_utf8()
         return super().main(*args, **extra)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """What `--version` and `--help` print is printed here."""
+        try:
+            return super().make_context(*args, **extra)
+        except OSError as error:
+            try:
+                streams.lost(error)
+            except OctavoError as fact:
+                raise Refused(str(fact)) from fact
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)

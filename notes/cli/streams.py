@@ -109,7 +109,7 @@ def write(text: str) -> None:
     try:
         sys.stdout.write(text)
     except OSError as error:
-        _lost(error)
+        lost(error)
 
 
 def line(text: str) -> None:
@@ -127,7 +127,7 @@ def flush() -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
-        _lost(error)
+        lost(error)
 
 
 def say(words: str) -> None:
@@ -161,7 +161,7 @@ def progress(noun: str) -> Progress | None:
     return tell
 
 
-def _lost(error: OSError) -> NoReturn:
+def lost(error: OSError) -> NoReturn:
     """Nobody takes what we write, so nothing more is written, not even at the very end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
