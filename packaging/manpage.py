@@ -30,6 +30,8 @@ def manual(made: dt.date) -> str:
             ".SH SYNOPSIS",
             ".nf",
             r"\fBoctavo\fR [\fB\-\-library\fR \fIDIR\fR]",
+            r"\fBoctavo\fR [\fB\-\-library\fR \fIDIR\fR] \fIFILE.md\fR ...",
+            r"\fBoctavo\fR [\fB\-\-library\fR \fIDIR\fR] octavo://note/\fIID\fR",
             r"\fBoctavo\fR [\fB\-\-library\fR \fIDIR\fR] \fIcommand\fR [\fIarguments\fR]",
             ".fi",
             ".SH DESCRIPTION",

@@ -67,3 +67,9 @@ def test_help_is_named_once(page: str) -> None:
 def test_it_has_places_exit_codes_and_examples(page: str) -> None:
     for part in ("EXIT STATUS", "OCTAVO_LIBRARY", "~/.local/share/Octavo", "EXAMPLES"):
         assert part in page
+
+
+@pytest.mark.parametrize("start", ["FILE.md ...", "octavo://note/ID"])
+def test_it_says_what_can_be_opened(page: str, start: str) -> None:
+    synopsis = page.partition("SYNOPSIS")[2].partition("DESCRIPTION")[0]
+    assert start in synopsis
