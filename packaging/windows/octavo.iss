@@ -29,6 +29,14 @@ UninstallDisplayIcon={app}\octavow.exe
 OutputDir=..\..\dist
 OutputBaseFilename=octavo-{#Version}-windows-x64-setup
 WizardStyle=modern
+ShowLanguageDialog=auto
+
+[Languages]
+; Inno Setup brings Chinese since 6.5; an older one makes an installer that speaks English alone.
+Name: en; MessagesFile: "compiler:Default.isl"
+#if FileExists(CompilerPath + "Languages\ChineseSimplified.isl")
+Name: zh; MessagesFile: "compiler:Languages\ChineseSimplified.isl"
+#endif
 
 [Tasks]
 Name: desktopicon; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
