@@ -19,13 +19,20 @@ DATA = (
 
 LOCALES = re.compile(r"babel/locale-data/(?!(root|en|en_001|en_US|zh|zh_Hans|zh_Hans_CN)\.dat)")
 BALLAST = re.compile(r"(share|etc|lib|gio_modules|pytz/zoneinfo)/|.*\.(md|txt)$|.*\.dist-info/")
+#: What translations are made with and of; programs read what is compiled of it.
+BEFORE_COMPILING = re.compile(r"ui/translations/(babel\.cfg|.*\.po)$")
 #: What this machine has compiled of ours, and when.
 COMPILED = re.compile(r".*/__pycache__/|ui/compiled/\.done")
+
+#: What the window is made with says its version by this (`octavo selfcheck`).
+VERSION_TOLD = re.compile(r"pywebview-[^/]+\.dist-info/METADATA$")
 
 
 def travels(name: str) -> bool:
     """Whether a file of this name goes inside, as the system that builds writes it."""
     path = name.replace("\\", "/")
     if path.startswith(DATA):
-        return not COMPILED.match(path)
+        return not (COMPILED.match(path) or BEFORE_COMPILING.match(path))
+    if VERSION_TOLD.match(path):
+        return True
     return not (COMPILED.match(path) or BALLAST.match(path) or LOCALES.match(path))

@@ -57,8 +57,9 @@ COMPILED = "gi markupsafe math_core nh3 rapidfuzz regex sqlcipher3 yaml"
 #: Files that are read while it runs.
 DATA = """
     LICENSES.txt babel/global.dat babel/locale-data base_library.zip gi_typelibs notes/storage
-    ui/compiled ui/static ui/templates ui/translations ui/welcome webview/js
+    ui/compiled ui/static ui/templates ui/translations ui/welcome webview/js pywebview
 """
+TRANSLATION = "ui/translations/zh_Hans/LC_MESSAGES/messages.mo"
 #: Which say of a package that it has types.
 MARKER = "py.typed"
 #: What is called so and tries nothing out: words of templates, a client that Flask is made with.
@@ -135,7 +136,9 @@ def test_its_compiled_packages_are_known(inside: Inside) -> None:
 def test_its_files_are_those_that_are_read(inside: Inside) -> None:
     names = [name for name in inside.of_kind("x") if not name.endswith(MARKER)]
     found = {re.sub(r"^gi_typelibs/.*", "gi_typelibs", name) for name in tops(names, depth=2)}
+    found = {re.sub(r"^(pywebview)-[\d.]+\.dist-info/METADATA", r"\1", name) for name in found}
     assert found == named(DATA)
+    assert [name for name in names if name.startswith("ui/translations/")] == [TRANSLATION]
 
 
 def test_it_says_whose_work_is_inside(notices: str) -> None:

@@ -73,6 +73,13 @@ def test_the_installer_asks_for_no_administrator_and_leaves_libraries_alone() ->
     assert not re.search(r"^Root: (?!HKA)", INSTALLER, re.MULTILINE)
 
 
+def test_the_installer_speaks_chinese_where_inno_setup_does() -> None:
+    languages = INSTALLER.partition("[Languages]\n")[2].partition("\n[")[0]
+    assert 'Name: en; MessagesFile: "compiler:Default.isl"' in languages
+    asked, named = re.findall(r'"(?:compiler:)?(Languages\\\w+\.isl)"', languages)
+    assert asked == named
+
+
 def test_what_the_installer_registers_it_takes_away_again() -> None:
     keys = re.findall(
         r'Subkey: "(Software\\Classes\\[^"\\]+)".*?(uninsdeletekey)?$', INSTALLER, re.M
@@ -153,6 +160,9 @@ def test_macos_is_asked_for_one_right_alone() -> None:
     [
         ("ui/static/built/LICENSES.txt", True),
         ("ui/compiled/.done", False),
+        ("ui/translations/babel.cfg", False),
+        ("ui/translations/zh_Hans/LC_MESSAGES/messages.po", False),
+        ("ui/translations/zh_Hans/LC_MESSAGES/messages.mo", True),
         ("ui/compiled/__pycache__/a.pyc", False),
         ("babel/locale-data/zh_Hans.dat", True),
         ("babel/locale-data/fr.dat", False),
@@ -160,6 +170,8 @@ def test_macos_is_asked_for_one_right_alone() -> None:
         ("share/icons/a.png", False),
         ("webview/lib/Microsoft.Web.WebView2.Core.dll", True),
         ("some-1.0.dist-info/METADATA", False),
+        ("pywebview-6.0.dist-info/METADATA", True),
+        ("pywebview-6.0.dist-info/RECORD", False),
         ("some/README.md", False),
     ],
 )
