@@ -109,7 +109,12 @@ def test_it_asks_after_a_click_and_not_before(enter: Enter, told: list[str]) -> 
     look = window.get_by_role("button", name="Look for a new version")
     expect(look).to_be_visible()
     assert told == []
+    line = window.locator("new-version [role=status]")
+    expect(line).to_contain_text(
+        "Asks once, over the internet, and tells nothing of you or your notes"
+    )
+    assert look.get_attribute("title") is None
     look.click()
-    expect(window.locator("new-version [role=status]")).to_contain_text("Octavo 99.0 is out")
+    expect(line).to_contain_text("Octavo 99.0 is out")
     expect(window.get_by_role("link", name="What is new")).to_have_attribute("href", PAGE)
     assert len(told) == 1

@@ -1,7 +1,8 @@
 /**
- * <new-version><button></button><p role="status" hidden><span></span> <a hidden></a></p></new-version>
+ * <new-version><button></button><p role="status"><span></span> <a hidden></a></p></new-version>
  *
- * Looks for a newer Octavo when its button is clicked, and says in a line what came of it. Our server asks:
+ * Looks for a newer Octavo when its button is clicked, and says what came of it in the line that says before what a
+ * click does (no tooltip, which would cover the answer). Our server asks:
  * the page may ask nobody else.
  */
 import { ApiError, send } from "../api.js";
@@ -34,7 +35,6 @@ class NewVersion extends HTMLElement {
     /** @type {HTMLElement} */ (line.querySelector("span")).textContent = said;
     this.link.href = page;
     this.link.hidden = page === "";
-    line.hidden = false;
   }
 
   get button() {
