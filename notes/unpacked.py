@@ -28,7 +28,7 @@ from pathlib import Path
 
 LOCK_NAME = ".octavo-runs"
 NAMES = "_MEI*"
-_NAME = re.compile("_MEI[A-Za-z0-9]{6}")
+_NAME = re.compile("_MEI[0-9a-f]{8}[A-Za-z0-9]{6}")
 #: Seconds in which a run that has just unpacked itself takes its lock.
 YOUNG = 60
 #: The same for one that is still at it, on whatever disk.

@@ -13,6 +13,8 @@ from notes import unpacked
 from notes.unpacked import LOCK_NAME, hold, sweep
 
 LONG_AGO = (0, 0)
+#: As PyInstaller calls them, by the number of a process and some letters.
+UNFINISHED = "_MEI000047c1jqAr2h"
 
 
 def left(temporary: Path, name: str) -> Path:
@@ -97,7 +99,7 @@ def test_what_was_left_in_the_middle_of_unpacking_goes(
     tmp_path: Path, own: Path, count: int, cut: int | None
 ) -> None:
     unpack(own, 3)
-    half = unpack(tmp_path / "_MEIabcDE1", count, cut)
+    half = unpack(tmp_path / UNFINISHED, count, cut)
     assert sweep(own) == [half]
     assert not half.exists()
 
@@ -105,7 +107,7 @@ def test_what_was_left_in_the_middle_of_unpacking_goes(
 @on_linux
 def test_what_may_be_at_unpacking_stays(tmp_path: Path, own: Path) -> None:
     unpack(own, 3)
-    half = unpack(tmp_path / "_MEIabcDE1", 2, 40)
+    half = unpack(tmp_path / UNFINISHED, 2, 40)
     now = time.time()
     os.utime(half / "lib" / "1.so", (now, now))
     assert sweep(own) == []
@@ -116,7 +118,7 @@ def test_what_may_be_at_unpacking_stays(tmp_path: Path, own: Path) -> None:
 @pytest.mark.parametrize("name", ["lib/other.so", "more.txt", "lib/0.so"])
 def test_what_holds_something_else_stays(tmp_path: Path, own: Path, name: str) -> None:
     unpack(own, 3)
-    theirs = unpack(tmp_path / "_MEIabcDE1", 2)
+    theirs = unpack(tmp_path / UNFINISHED, 2)
     (theirs / name).write_bytes(bytes(101))
     age(theirs, unpacked.UNPACKING + 60)
     assert sweep(own) == []
@@ -124,7 +126,7 @@ def test_what_holds_something_else_stays(tmp_path: Path, own: Path, name: str) -
 
 
 @on_linux
-@pytest.mark.parametrize("name", ["_MEIabc", "_MEImy folder", "_MEIabcDE1.old"])
+@pytest.mark.parametrize("name", ["_MEIabcDE1", "_MEImy folder", "_MEI0000047cabcDE1.old"])
 def test_what_is_called_otherwise_stays(tmp_path: Path, own: Path, name: str) -> None:
     unpack(own, 3)
     unpack(tmp_path / name, 3)
@@ -135,7 +137,7 @@ def test_what_is_called_otherwise_stays(tmp_path: Path, own: Path, name: str) ->
 def test_a_link_to_what_is_like_ours_stays(tmp_path: Path, own: Path) -> None:
     unpack(own, 3)
     precious = unpack(tmp_path / "precious", 3)
-    (tmp_path / "_MEIabcDE1").symlink_to(precious)
+    (tmp_path / UNFINISHED).symlink_to(precious)
     assert sweep(own) == []
     assert (precious / "lib" / "2.so").exists()
 
@@ -143,7 +145,7 @@ def test_a_link_to_what_is_like_ours_stays(tmp_path: Path, own: Path) -> None:
 @on_linux
 def test_what_a_process_has_a_file_open_in_stays(tmp_path: Path, own: Path) -> None:
     unpack(own, 3)
-    half = unpack(tmp_path / "_MEIabcDE1", 2, 40)
+    half = unpack(tmp_path / UNFINISHED, 2, 40)
     with (
         (half / "lib" / "1.so").open("rb") as file,
         subprocess.Popen([sys.executable, "-c", "input()"], stdin=PIPE, pass_fds=[file.fileno()]),
@@ -159,7 +161,7 @@ def test_what_a_process_has_a_file_open_in_stays(tmp_path: Path, own: Path) -> N
 )
 def test_what_another_user_was_unpacking_stays(tmp_path: Path, own: Path) -> None:
     unpack(own, 3)
-    os.chown(unpack(tmp_path / "_MEIabcDE1", 2), 65534, 65534)
+    os.chown(unpack(tmp_path / UNFINISHED, 2), 65534, 65534)
     assert sweep(own) == []
 
 
