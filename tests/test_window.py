@@ -20,7 +20,8 @@ from tests.conftest import required
 from tests.desktop import PATIENCE, Desktop, NotHappened, desktop, eventually, within
 from ui.browser import NO_WEBKIT, why_no_window
 from ui.handover import RAISED
-from ui.window import LAST_FAREWELL
+from ui.surface import Plain
+from ui.window import BROUGHT, LAST_FAREWELL, Window
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -143,6 +144,36 @@ def test_a_start_with_a_note_opens_it(screen: Desktop, library: Path) -> None:
     command = [*PROGRAM, "--library", str(library), f"octavo://note/{note}"]
     with running(command, screen):
         screen.window("Named at the start")
+
+
+def test_a_window_opens_though_its_file_does_not_come_in(
+    screen: Desktop, library: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "计划.md"
+    file.write_bytes("# 计划\n".encode("gbk"))
+    command = [*PROGRAM, "--library", str(library), str(file)]
+    with running(command, screen) as first:
+        window = screen.window("Octavo")
+        with running(command, screen) as second:
+            _, words = second.communicate(timeout=PATIENCE)
+        assert second.returncode == 1
+        assert [line.partition(":")[0] for line in words.splitlines()] == ["计划.md", RAISED]
+        screen.close(window)
+        assert first.wait(PATIENCE) == 1
+
+
+def test_a_window_tells_its_page_to_show_what_a_second_start_brought(library: Path) -> None:
+    class Entered(Plain):
+        is_entered = True
+
+        def tell(self, body: str) -> None:
+            told.append(body)
+
+    told: list[str] = []
+    with open_library(library) as opened:
+        window = Window(opened, Entered())
+    window.show_brought()
+    assert told == [BROUGHT]
 
 
 def test_a_window_opens_on_a_library_that_cannot_be_opened(screen: Desktop, library: Path) -> None:
