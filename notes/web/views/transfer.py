@@ -117,5 +117,9 @@ def report_of(report: Report) -> dict[str, Any]:
 
 def in_words(told: dict[str, Any]) -> dict[str, Any]:
     """What a report tells, in the reader's language."""
-    troubles = [{**trouble, "why": gettext(trouble["why"])} for trouble in told["troubles"]]
+    whys = [trouble["why"] for trouble in told["troubles"]]
+    troubles = [
+        {**trouble, "why": gettext(why)}
+        for trouble, why in zip(told["troubles"], whys, strict=True)
+    ]
     return {**told, **said_of(told["act"]), "troubles": troubles}
