@@ -30,8 +30,11 @@ class NoteHistory extends HTMLElement {
   pinned = "";
   /** Whatever is asked makes what was asked before void. @type {AbortController | undefined} */
   asking;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #soon;
+  /**
+   * What waits for a rest: to look at a version does not take the place of a search.
+   * @type {Map<"list" | "look", ReturnType<typeof setTimeout>>}
+   */
+  #soon = new Map();
 
   connectedCallback() {
     this.versions = new Versions(this.piece(".versions-list"), () => this.chosen());
@@ -39,7 +42,7 @@ class NoteHistory extends HTMLElement {
     define("history-pin", () => this.pin());
     define("history-copy", () => this.attempt(() => this.copy()));
     define("history-restore", () => this.attempt(() => this.restore()));
-    this.field("words").addEventListener("input", () => this.soon(() => this.list()));
+    this.field("words").addEventListener("input", () => this.soon("list", () => this.list()));
     this.field("words").addEventListener("keydown", (event) => this.toList(event));
     this.piece(".versions-list").addEventListener("keydown", (event) => this.key(event));
     this.piece(".version-bar").addEventListener("change", ({ target }) => this.changed(target));
@@ -101,7 +104,7 @@ class NoteHistory extends HTMLElement {
   chosen() {
     this.refuse("");
     this.offer();
-    this.soon(() => this.look());
+    this.soon("look", () => this.look());
   }
 
   /** What can be done with the chosen version. */
@@ -219,10 +222,10 @@ class NoteHistory extends HTMLElement {
     void this.look();
   }
 
-  /** @param {() => unknown} work */
-  soon(work) {
-    clearTimeout(this.#soon);
-    this.#soon = setTimeout(work, REST);
+  /** @param {"list" | "look"} what @param {() => unknown} work */
+  soon(what, work) {
+    clearTimeout(this.#soon.get(what));
+    this.#soon.set(what, setTimeout(work, REST));
   }
 
   /** @param {string} url @returns {Promise<string | undefined>} nothing when something else was asked since */

@@ -61,6 +61,7 @@ export class Tasks {
   /** @param {HTMLInputElement} clicked */
   async #turn(clicked) {
     const wanted = clicked.checked;
+    const hadKeyboard = document.activeElement === clicked; // and loses it when the page is made anew meanwhile
     await this.settle();
     const { editor } = this.preview;
     const boxes = boxesOf(this.preview);
@@ -71,7 +72,7 @@ export class Tasks {
       clicked.checked = !wanted;
       return say({ text: phrase("This task could not be found in the text. Please try again.") });
     }
-    this.#focused = document.activeElement === clicked ? number : null;
+    this.#focused = hadKeyboard ? number : null;
     const at = places[number];
     editor.change(text.slice(0, at) + (wanted ? "x" : " ") + text.slice(at + 1));
     if (this.preview.mode === "read") await editor.flush();
