@@ -309,8 +309,16 @@ def shows_the_page(process: subprocess.Popen[str]) -> list[int]:
 
 def killed_page(process: subprocess.Popen[str]) -> int:
     """That of the page, once there is one, which is no more."""
-    (pid,) = eventually(lambda: shows_the_page(process), "a process for the page")
-    os.kill(pid, signal.SIGKILL)
+    return eventually(lambda: killed(shows_the_page(process)), "a process for the page")
+
+
+def killed(processes: list[int]) -> int:
+    """The one, 0 where there is none, or only what is left of one."""
+    try:
+        (pid,) = processes
+        os.kill(pid, signal.SIGKILL)
+    except (ValueError, ProcessLookupError):
+        return 0
     return pid
 
 
