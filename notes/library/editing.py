@@ -259,7 +259,7 @@ def _write(row: NoteRow, before: str, change: Change, cause: Cause) -> None:
     now, read = now_ms(), row.version
     row.version = numbering.standing(row)
     if (after.body, after.digest.title) != (before, row.title):
-        history.keep(row, before, after.body, cause)
+        history.keep(row, before, after.body, cause, now)
         row.written, row.writer, row.autosaved = now, cause.window, int(cause.typed)
     written = (
         NoteRow.update(

@@ -112,11 +112,11 @@ class Replaced(NamedTuple):
     body: bytes
 
 
-def keep(row: NoteRow, body: str, after: str, cause: Cause) -> None:
-    """Keep the text that the caller's transaction is about to replace."""
+def keep(row: NoteRow, body: str, after: str, cause: Cause, now: int) -> None:
+    """Keep the text that the caller's transaction is about to replace, at the moment `now`."""
     reason = _while_typing(row, body, after, cause.window) if cause.typed else cause.reason
     if reason:
-        keep_many([replaced(row, body, reason)])
+        keep_many([replaced(row, body, reason)], now)
 
 
 def replaced(row: NoteRow, body: str, reason: Reason) -> Replaced:
@@ -132,10 +132,10 @@ def replaced(row: NoteRow, body: str, reason: Reason) -> Replaced:
     )
 
 
-def keep_many(notes: Iterable[Replaced]) -> None:
-    """Keep what the caller's transaction replaces."""
-    now = now_ms()
-    rows = [{**note._asdict(), "kept": now} for note in notes]
+def keep_many(notes: Iterable[Replaced], now: int | None = None) -> None:
+    """Keep what the caller's transaction replaces; `now`: in milliseconds, when it is known."""
+    kept = now_ms() if now is None else now
+    rows = [{**note._asdict(), "kept": kept} for note in notes]
     database.execute_many(_KEEP, rows)
     database.execute_many(_KEEP_TEXT, rows)
 
