@@ -1,11 +1,14 @@
 """A short run of every fault; `make faults` has the long one."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import required
 from tests.faults import power
+from tests.faults.disk import Disk, changes
 from tests.faults.outcome import Lacking
 from tests.faults.table import FAULTS
 
@@ -35,6 +38,33 @@ def test_a_disk_that_lies_about_its_syncs_is_seen_to_lose(tmp_path: Path) -> Non
         required(False, str(part))
         return
     assert outcome.broken
+
+
+@pytest.mark.parametrize("left", [4, 20, 45, 60])
+def test_a_record_that_a_kill_tore_is_left_out_and_what_follows_is_read(
+    tmp_path: Path, left: int
+) -> None:
+    try:
+        disk = Disk(tmp_path)
+    except Lacking as part:
+        required(False, str(part))
+        return
+    folder, log = tmp_path / "watched", tmp_path / "log"
+    folder.mkdir()
+
+    def written(words: str) -> bytes:
+        log.unlink(missing_ok=True)
+        subprocess.run(
+            [sys.executable, "-c", f"open({str(folder / 'file')!r}, 'w').write({words!r})"],
+            check=True,
+            env=disk.watching(folder, log),
+        )
+        return log.read_bytes()
+
+    torn, whole = written("torn" * 20)[:left], written("whole")
+    log.write_bytes(whole + torn + whole)
+    assert [change.data for change in changes(log)].count(b"whole") == 2
+    assert all(b"torn" not in change.data for change in changes(log))
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -10,7 +10,7 @@
  * One change is made at a time, so that what the log says was synced had been written before.  The
  * memory that SQLite shares between programs (-shm) is no part of it: it is made anew after a crash.
  *
- * A record: kind, length of the path, offset, length of the bytes (8 bytes each), path, bytes.
+ * A record: a mark, kind, length of the path, offset, length of the bytes (8 bytes each), path, bytes, a mark.
  * Kinds: 1 written, 2 cut to a length, 3 synced, 4 made, 5 removed, 6 renamed (bytes: the new path).
  */
 #define _GNU_SOURCE
@@ -29,6 +29,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#define MARK 0x8b1f6e0d9ac35e27u
 enum { WRITTEN = 1, CUT, SYNCED, MADE, REMOVED, RENAMED };
 #define FILES 4096
 
@@ -69,9 +70,9 @@ static void change(uint64_t kind, const char *path, uint64_t at, const void *byt
         left--;
     if (log_file < 0)
         return;
-    uint64_t head[4] = {kind, strlen(path), at, size};
-    struct iovec parts[3] = {{head, sizeof head}, {(void *)path, head[1]}, {(void *)bytes, size}};
-    if (syscall(SYS_writev, log_file, parts, 3) < 0)
+    uint64_t head[5] = {MARK, kind, strlen(path), at, size};
+    struct iovec parts[4] = {{head, sizeof head}, {(void *)path, head[2]}, {(void *)bytes, size}, {head, 8}};
+    if (syscall(SYS_writev, log_file, parts, 4) != (long)(sizeof head + head[2] + size + 8))
         abort();
 }
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from tests.faults.serving import need
 
 SOURCE = Path(__file__).with_name("disk.c")
-_HEAD = struct.Struct("=4Q")
+_HEAD = struct.Struct("=8s4Q")
+_MARK = struct.pack("=Q", 0x8B1F6E0D9AC35E27)
 
 
 class Kind(IntEnum):
@@ -70,11 +71,32 @@ class Disk:
 
 
 def changes(log: Path) -> Iterator[Change]:
-    """What a log tells, in order; what was written down last may be cut off."""
-    with log.open("rb") as file:
-        while len(head := file.read(_HEAD.size)) == _HEAD.size:
-            kind, named, at, size = _HEAD.unpack(head)
-            path, data = file.read(named), file.read(size)
-            if len(data) < size:
-                return
-            yield Change(Kind(kind), path.decode(), at, data, file.tell())
+    """
+    What a log tells, in order.
+
+    A process that is killed while it writes a record down leaves a torn one, and never made that
+    change: what others wrote down after it begins at another mark.
+    """
+    told = log.read_bytes()
+    at = told.find(_MARK)
+    while at >= 0:
+        if (end := _end(told, at)) and told.startswith(_MARK, end):
+            yield _change(told, at, end)
+            at = end
+        at = told.find(_MARK, at + len(_MARK))
+
+
+def _end(told: bytes, start: int) -> int:
+    """Where the bytes of a record end, if it is whole."""
+    body = start + _HEAD.size
+    if body > len(told):
+        return 0
+    _, _, named, _, size = _HEAD.unpack_from(told, start)
+    return body + named + size
+
+
+def _change(told: bytes, start: int, end: int) -> Change:
+    _, kind, named, at, _ = _HEAD.unpack_from(told, start)
+    path = start + _HEAD.size
+    data = path + named
+    return Change(Kind(kind), told[path:data].decode(), at, told[data:end], end + len(_MARK))
