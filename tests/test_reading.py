@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from notes.library import editing
 from tests.test_browser import Enter, editor
+from waiting import eventually
 
 pytest_plugins = ["tests.test_browser"]  # whose window this one uses
 
@@ -236,12 +237,16 @@ def test_a_quote_has_as_much_room_above_its_words_as_below(enter: Enter) -> None
     window = read(enter, "> words\n>\n> more words")
     quote = window.locator("note-preview blockquote")
     expect(quote).to_be_visible()
-    above, below = quote.evaluate("""quote => {
-        const [box, first, last] = [quote, quote.firstElementChild, quote.lastElementChild]
-            .map(one => one.getBoundingClientRect());
-        return [first.top - box.top, box.bottom - last.bottom];
-    }""")
-    assert above == below > 0
+
+    def room() -> tuple[float, float]:
+        above, below = quote.evaluate("""quote => {
+            const [box, first, last] = [quote, quote.firstElementChild, quote.lastElementChild]
+                .map(one => one.getBoundingClientRect());
+            return [first.top - box.top, box.bottom - last.bottom];
+        }""")
+        return above, below
+
+    eventually(lambda: room()[0] == room()[1] > 0, "as much room")  # while it is drawn anew: none
 
 
 def test_nothing_sticks_out_of_a_narrow_page(enter: Enter) -> None:
