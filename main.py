@@ -5,13 +5,17 @@ import os
 from pathlib import Path
 from typing import Any
 
+import click
+
 from notes.cli.commands import octavo
+from notes.cli.start import Desk
+from notes.errors import OctavoError
 
 
 def main() -> None:
     gc.set_threshold(100_000, 20, 20)  # imports make much and drop nothing: 15 ms of a start
     os.umask(0o077)  # whatever Octavo writes is its user's alone, from its first moment
-    octavo.main(prog_name="octavo", obj=open_window)
+    octavo.main(prog_name="octavo", obj=Desk(open_window, show_refusal))
 
 
 def open_window(
@@ -27,6 +31,12 @@ def open_window(
     from ui import window  # a command line that opens none pays neither for it nor for Flask
 
     return window.open_window(folder, note, gui, brought)
+
+
+def show_refusal(refused: OctavoError | click.ClickException, gui: str) -> None:
+    from ui import refusal
+
+    refusal.show(refused, gui)
 
 
 if __name__ == "__main__":

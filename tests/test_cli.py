@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from notes.cli.commands import octavo
+from notes.cli.start import Desk
 from notes.library import editing, listing, tokens
 from notes.library.opening import open_library
 from notes.version import VERSION
@@ -56,6 +57,10 @@ def program(folder):
 
 def added(run, text="# A title\n\nsome words\n", *options):
     return run("add", *options, text=text).stdout.strip()
+
+
+def refused_here(refused, _gui):
+    pytest.fail(f"refused: {refused}")
 
 
 def refusal(result):
@@ -531,13 +536,13 @@ def test_version(run):
 
 def test_without_a_command_the_window_opens_and_its_code_is_ours(run, folder):
     opened = []
-    result = run(obj=lambda *asked: opened.append(asked) or 3)
+    result = run(obj=Desk(lambda *asked: opened.append(asked) or 3, refused_here))
     assert (opened, result.exit_code) == ([(folder, "", "", None)], 3)
 
 
 def test_the_toolkit_of_the_window_can_be_chosen(run, folder):
     opened = []
-    run("--gui", "qt", obj=lambda *asked: opened.append(asked) or 0)
+    run("--gui", "qt", obj=Desk(lambda *asked: opened.append(asked) or 0, refused_here))
     assert opened == [(folder, "", "qt", None)]
     assert run("--gui", "motif").exit_code == 2
 

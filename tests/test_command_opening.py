@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from notes.cli.commands import octavo
+from notes.cli.start import Desk
 from notes.library import editing, listing
 from notes.library.editing import Note
 from notes.library.opening import Library, open_library
@@ -40,14 +41,21 @@ def told() -> Told:
 
 
 @pytest.fixture
-def run(folder: Path, opened: Opened, told: Told) -> Run:
+def refused() -> list[str]:
+    """What windows say of a start that was refused."""
+    return []
+
+
+@pytest.fixture
+def run(folder: Path, opened: Opened, told: Told, refused: list[str]) -> Run:
     def window(folder: Path, note: str, _: str, brought: dict[str, Any] | None) -> int:
         opened.append((folder, note))
         told.append(brought)
         return 0
 
     def invoke(*words: str) -> Result:
-        return CliRunner().invoke(octavo, ["--library", str(folder), *words], obj=window)
+        desk = Desk(window, lambda fact, _: refused.append(str(fact)))
+        return CliRunner().invoke(octavo, ["--library", str(folder), *words], obj=desk)
 
     return invoke
 
@@ -201,17 +209,28 @@ class TestAnAddressOfANote:
         "address", ["octavo://note/zzzz", "octavo://note/", "octavo:zzzz", "OCTAVO://NOTE/" + NOTE]
     )
     def test_in_an_address_that_leads_to_none_says_what_one_looks_like(
-        self, run: Run, opened: Opened, address: str
+        self, run: Run, opened: Opened, refused: list[str], address: str
     ) -> None:
         wrong = run(address)
         assert wrong.exit_code == 2
         assert "octavo://note/ID" in wrong.stderr
+        assert "octavo://note/ID" in refused[0]
         assert opened == []
 
-    def test_that_is_not_there_says_so(self, folder: Path, run: Run, opened: Opened) -> None:
+    def test_that_is_not_there_says_so_in_a_window_too(
+        self, run: Run, opened: Opened, refused: list[str]
+    ) -> None:
         wrong = run(f"octavo://note/{NOTE}")
         assert (wrong.exit_code, wrong.stderr) == (1, f"There is no note “{NOTE}”.\n")
+        assert refused == [f"There is no note “{NOTE}”."]
         assert opened == []
+
+    def test_that_is_not_there_is_said_to_whoever_sits_at_a_terminal_alone(
+        self, run: Run, refused: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("notes.cli.streams.has_reader", lambda: True)
+        assert run(f"octavo://note/{NOTE}").exit_code == 1
+        assert refused == []
 
     def test_of_a_library_that_cannot_be_opened_opens_the_window_that_says_so(
         self, folder: Path, run: Run, opened: Opened

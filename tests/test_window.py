@@ -582,3 +582,17 @@ def test_a_page_is_printed_into_a_file_without_a_question(
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
     with running([*PRINTED, str(tmp_path / "gone" / "paper.pdf")], screen) as printing:
         assert printing.communicate(timeout=PATIENCE)[0].strip()
+
+
+def test_whoever_clicked_on_an_icon_sees_why_octavo_cannot_open_it(
+    screen: Desktop, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    command = [*PROGRAM, "--library", str(tmp_path / "file")]
+    with running(command, screen) as process:
+        window = screen.window("cannot open this")
+        eventually(lambda: screen.colours() > 2, "its words")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 1
+        assert process.stderr
+        assert str(tmp_path / "file") in process.stderr.read()

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from notes.cli import ending, streams
-from notes.cli.opening import is_to_be_opened, open_window, opening
+from notes.cli.opening import is_to_be_opened, open_window, opening, refused_in_a_window
 from notes.cli.start import Start
 from notes.cli.streams import PLACE
 from notes.errors import OctavoError
@@ -103,7 +103,8 @@ def octavo(ctx: click.Context, library: Path | None, gui: str | None, *, selfche
     if selfcheck:
         ctx.invoke(_checked().selfcheck)
     else:
-        ctx.exit(open_window(start, ""))
+        with refused_in_a_window(start):
+            ctx.exit(open_window(start, ""))
 
 
 def _written() -> ModuleType:

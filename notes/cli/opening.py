@@ -8,8 +8,8 @@ window opens all the same and says which one and why, as of one that is dropped 
 """
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,22 +42,37 @@ def opening(word: str) -> click.Command:
     @click.argument("others", nargs=-1)
     @click.pass_obj
     def opened(start: Start, others: Sequence[str]) -> None:
-        words = (word, *others)
-        named = [_named(start, one) for one in words if is_address(one)]
-        files = [_place(one) for one in words if not is_address(one)]
-        report, brought = _brought(start, files) if files else (Report(), "")
-        notes = [brought, *named] if is_address(words[-1]) else [*named, brought]
-        told = report.told(NAMED) if report.failed or report.warnings else None
-        shown = open_window(start, next(filter(None, reversed(notes)), ""), told)
-        raise click.exceptions.Exit(shown or bool(report.failed))
+        with refused_in_a_window(start):
+            raise click.exceptions.Exit(_open(start, (word, *others)))
 
     return opened
 
 
 def open_window(start: Start, note: str, brought: dict[str, Any] | None = None) -> int:
-    if start.window is None:
+    if start.desk is None:
         raise click.UsageError("There is no window here; name a command.")
-    return start.window(start.folder, note, start.gui, brought)
+    return start.desk.open_window(start.folder, note, start.gui, brought)
+
+
+@contextmanager
+def refused_in_a_window(start: Start) -> Iterator[None]:
+    """What is refused is shown too where nobody reads what a command says."""
+    try:
+        yield
+    except (OctavoError, click.ClickException) as refused:
+        if start.desk and not streams.has_reader():
+            start.desk.show_refusal(refused, start.gui)
+        raise
+
+
+def _open(start: Start, words: Sequence[str]) -> int:
+    named = [_named(start, one) for one in words if is_address(one)]
+    files = [_place(one) for one in words if not is_address(one)]
+    report, brought = _brought(start, files) if files else (Report(), "")
+    notes = [brought, *named] if is_address(words[-1]) else [*named, brought]
+    told = report.told(NAMED) if report.failed or report.warnings else None
+    shown = open_window(start, next(filter(None, reversed(notes)), ""), told)
+    return shown or int(bool(report.failed))
 
 
 def _named(start: Start, address: str) -> str:

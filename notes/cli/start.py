@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
 
 from notes.cli import streams
+from notes.errors import OctavoError
 
 if TYPE_CHECKING:
     from notes.library.opening import Library
@@ -18,12 +21,21 @@ RENEWING = "The index is renewed first, so that everything can be found."
 #: Opens the window on a library's folder, at a note of this id or at none, with this toolkit or
 #: that of the system, and with what is to be told of files (`Report.told`); the exit code.
 OpenWindow = Callable[[Path, str, str, dict[str, Any] | None], int]
+#: Says in a window of its own why there is none, with this toolkit or that of the system.
+ShowRefusal = Callable[[OctavoError | click.ClickException, str], None]
+
+
+class Desk(NamedTuple):
+    """Where windows are opened."""
+
+    open_window: OpenWindow
+    show_refusal: ShowRefusal
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
     folder: Path
-    window: OpenWindow | None
+    desk: Desk | None
     gui: str = ""
 
     def open(self, *, hold: bool = False) -> "Library":

@@ -135,6 +135,11 @@ def say(words: str) -> None:
     click.echo(words, err=True)
 
 
+def has_reader() -> bool:
+    """Whether somebody sits at a terminal and reads what is said."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def visible(text: str) -> str:
     """A text inside a line of a terminal, where control characters would be commands."""
     return _UNPRINTED.sub(" ", text)
@@ -151,7 +156,7 @@ def bold(text: str) -> str:
 
 def progress(noun: str) -> Progress | None:
     """A counter on one line, for somebody who sits there."""
-    if not sys.stderr.isatty():
+    if not has_reader():
         return None
 
     def tell(done: int, total: int) -> None:

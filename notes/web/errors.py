@@ -76,8 +76,7 @@ SENTENCES = {
     413: ("too_large", N_("This is too large to be taken. Nothing was changed.")),
     431: ("address_too_long", N_("This address is too long: a search can be 100 kB of text.")),
 }
-#: Facts that are words of ours, and the kinds of things that can be missing.
-WORDS = ("why", "kind")
+#: The kinds of things that can be missing.
 KINDS = (
     N_("note"),
     N_("draft"),
@@ -110,7 +109,8 @@ def answer(fact: OctavoError) -> Response:
         parts().damage.notes.add(fact.note_id)
     elif isinstance(fact, LibraryDamaged):
         parts().damage.of_file = True
-    details = {name: value for name, value in _said(fact).items() if name != "key"}
+    details = fact.translated(gettext)
+    details.pop("key", None)
     return _shaped(status_of(fact), fact.code, sentence_of(fact), details)
 
 
@@ -130,12 +130,7 @@ def status_of(fact: OctavoError) -> int:
 
 
 def sentence_of(fact: OctavoError) -> str:
-    return str(gettext(fact.sentence) % _said(fact))
-
-
-def _said(fact: OctavoError) -> dict[str, Any]:
-    """Its values, those that are words in the reader's language."""
-    return {name: gettext(value) if name in WORDS else value for name, value in fact.facts.items()}
+    return fact.said(gettext)
 
 
 def _http(error: HTTPException) -> Response:
