@@ -18,6 +18,8 @@ TEMPLATES := ui/compiled/.done
 # The program as a folder, which packages are made of. The same commit makes the same bytes.
 FOLDER := build/onedir/octavo
 REPEATABLE := PYTHONHASHSEED=0 SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}
+# What the one file is measured beside.
+FLOORS := build/floors/bare
 PACKAGES := $(shell find packaging -type f -not -name '*.pyc' -not -name README.md) CHANGELOG.md
 SUITE := bookworm
 VERSION = $(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' notes/version.py)
@@ -65,7 +67,7 @@ bench: $(TEST_SET) $(TEMPLATES) ## prints start, search, save, open and import a
 	@$(COMPILE)
 	$(BIN)/python -m tests.benchmarks
 
-bench-exe: dist/octavo $(TEMPLATES) ## prints size, start, window and memory of dist/octavo beside source and a bare page, in pairs
+bench-exe: dist/octavo $(FLOORS) $(TEMPLATES) ## prints size, start, window and memory of dist/octavo beside source and floors, in pairs
 	@$(COMPILE)
 	PYTHONPATH=packaging $(BIN)/python -m tests.benchmarks.executable
 
@@ -118,6 +120,10 @@ clean: ## removes what was built; .venv and libraries stay
 
 dist/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)
 	$(REPEATABLE) $(BIN)/pyinstaller --noconfirm --log-level ERROR packaging/octavo.spec
+	@touch $@
+
+$(FLOORS): $(TEST_SET) tests/benchmarks/floors.spec tests/benchmarks/floor.py tests/benchmarks/bare.py
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath $(dir $@) --workpath build/floors.work tests/benchmarks/floors.spec
 	@touch $@
 
 $(FOLDER)/octavo: $(TEST_SET) $(TEMPLATES) $(SOURCES)

@@ -3,7 +3,8 @@
 
 The one file beside the same program from source, beside the floor of the server, and its window
 beside a bare page in pywebview; each in turn, so that whatever else the machine does is shared
-by both. Every figure is a median.  `make bench-exe`
+by both.  The floors are measured as source and as one file too (`floors.spec`), for unpacking is
+what one file costs whoever makes it.  Every figure is a median.  `make bench-exe`
 """
 
 import json
@@ -38,6 +39,9 @@ Command = tuple[str, ...]
 SOURCE: Command = (sys.executable, str(ROOT / "main.py"))
 FILE: Command = (str(BUILT),)
 BARE: Command = (sys.executable, "-m", "tests.benchmarks.bare")
+FLOOR: Command = (sys.executable, "-m", "tests.benchmarks.floor")
+BARE_FILE: Command = (str(ROOT / "build" / "floors" / "bare"),)
+FLOOR_FILE: Command = (str(ROOT / "build" / "floors" / "floor"),)
 
 
 class Measured:
@@ -75,7 +79,6 @@ def main() -> None:
 
 def measure_headless(pairs: int, library: str, database: str) -> None:
     found = Measured()
-    floor = (sys.executable, "-m", "tests.benchmarks.floor", "serve", database)
     token = run("main.py", "--library", library, "token", "create", "bench").strip()
     for _ in range(pairs):
         for whose in (SOURCE, FILE):
@@ -83,12 +86,16 @@ def measure_headless(pairs: int, library: str, database: str) -> None:
             own = (*whose, "--library", library)
             found.add("list", whose, seconds(done, *own, "list"))
             found.add("serve", whose, listed((*own, "serve"), token))
-        found.add("serve", BARE, listed(floor, ""))
+        for whose in (FLOOR, FLOOR_FILE):
+            found.add("serve", whose, listed((*whose, "serve", database), ""))
     for what, words in (("version", "--version"), ("list", "list"), ("serve", "serve to a list")):
         exceed(f"{words}, beside source", found.of(what, FILE), found.of(what, SOURCE), "s", 0.4)
-    raw = found.of("serve", BARE)
-    compare("serve to a list, beside the floor", found.of("serve", FILE), raw, "s", 1.6)
-    compare("the same from source", found.of("serve", SOURCE), raw, "s", 1.6)
+    for whose, floor, words in (
+        (SOURCE, FLOOR, "serve to a list, source beside source"),
+        (FILE, FLOOR_FILE, "the same, one file beside one file"),
+        (FILE, FLOOR, "the same, one file beside source"),
+    ):
+        compare(words, found.of("serve", whose), found.of("serve", floor), "s", 1.6)
 
 
 def done(*command: str) -> None:
@@ -108,25 +115,31 @@ def measure_window(pairs: int, library: Path, note: str, screen: Desktop) -> Non
     """Each start has a library in which nothing was typed yet."""
     found = Measured()
     for _ in range(pairs):
-        for whose in (BARE, SOURCE, FILE):
+        for whose in (BARE, BARE_FILE, SOURCE, FILE):
             fresh = tempfile.mkdtemp(dir=library.parent)
             shutil.copytree(library, fresh, dirs_exist_ok=True)
-            command = whose if whose is BARE else (*whose, "--library", fresh, note)
+            is_bare = whose in (BARE, BARE_FILE)
+            command = whose if is_bare else (*whose, "--library", fresh, note)
             with opened(command, screen) as process:
-                took, window = typed_in(screen, bare.TITLE if whose is BARE else TITLE)
+                took, window = typed_in(screen, bare.TITLE if is_bare else TITLE)
                 found.add("window", whose, took)
                 time.sleep(SETTLED)
                 found.add("memory", whose, held(process.pid))
-                if whose is not BARE:
+                if not is_bare:
                     found.add("second", whose, seconds(handed_over, command, screen))
                 screen.close(window)
                 process.wait(PATIENCE)
-    for whose, words in ((FILE, ""), (SOURCE, ", from source")):
-        window, memory = found.of("window", BARE), found.of("memory", BARE)
-        exceed(f"window to typing{words}", found.of("window", whose), window, "s", 0.4)
-        exceed(f"memory of its processes{words}", found.of("memory", whose), memory, "MB", 60)
+    for whose, page, words in (
+        (SOURCE, BARE, "source beside source"),
+        (FILE, BARE_FILE, "one file beside one file"),
+        (FILE, BARE, "one file beside source"),
+    ):
+        window, memory = found.of("window", page), found.of("memory", page)
+        exceed(f"window to typing, {words}", found.of("window", whose), window, "s", 0.4)
+        exceed(f"memory of its processes, {words}", found.of("memory", whose), memory, "MB", 60)
+    for whose, words in ((SOURCE, "source"), (FILE, "one file")):
         second = f"{found.of('second', whose):.3g} s"
-        show(f"second start handed over{words}", second, "", "", "1 s")
+        show(f"second start handed over, {words}", second, "", "", "1 s")
 
 
 @contextmanager
