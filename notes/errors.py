@@ -46,12 +46,10 @@ alone, because its message may hold the text of a note.
 """
 
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-#: Values that are words of ours.
-WORDS = ("why", "kind")
+from notes.sentences import Filled, Translate, said
 
 
 def N_(sentence: str) -> str:
@@ -70,17 +68,11 @@ class OctavoError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        return self.sentence % self.facts
+        return Filled(self.sentence, **self.facts)
 
-    def said(self, translate: Callable[[str], str]) -> str:
-        """Its sentence in another language, with those values that are words of ours."""
-        return translate(self.sentence) % self.translated(translate)
-
-    def translated(self, translate: Callable[[str], str]) -> dict[str, Any]:
-        """Its values, those that are words in that language."""
-        return {
-            name: translate(value) if name in WORDS else value for name, value in self.facts.items()
-        }
+    def said(self, translate: Translate) -> str:
+        """Its sentence in another language."""
+        return said(str(self), translate)
 
 
 class Missing(OctavoError):

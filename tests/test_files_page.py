@@ -212,6 +212,16 @@ def test_a_backup_is_made_before_a_file_changes_its_note(
     assert [backup.reason for backup in backups.listed(library)] == ["import"]
 
 
+def test_why_a_file_did_not_come_in_is_said_in_the_language_of_the_page(
+    page: FlaskClient, shell: Headless, tmp_path: Path
+) -> None:
+    file = lay(tmp_path / "files", {"gbk.md": "记录\n".encode("gbk")}) / "gbk.md"
+    shell.files = [str(file)]
+    answer = page.post("/imports/files", headers={"Accept-Language": "zh-CN"})
+    [trouble] = answer.get_json()["troubles"]
+    assert trouble == {"path": "gbk.md", "why": "这不是 UTF-8 文本：第 1 行有字节 0xbc。"}
+
+
 def test_who_chooses_no_files_brings_in_none(page: FlaskClient) -> None:
     assert page.post("/imports/files").get_json() is None
 

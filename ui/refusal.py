@@ -8,7 +8,6 @@ no library to ask then, so the words are in the language of the system.
 import gettext
 import locale
 import os
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -16,6 +15,7 @@ import click
 
 from notes.errors import N_, OctavoError
 from notes.paths import resource
+from notes.sentences import Translate
 from ui.browser import on_signal, why_no_window
 from ui.window import PAPER, surface_of
 
@@ -38,7 +38,6 @@ h1 { margin: 0 0 .75rem; font-size: 1.25rem }
 NAMED = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 Refused = OctavoError | click.ClickException
-Translate = Callable[[str], str]
 
 
 def show(refused: Refused, gui: str) -> None:

@@ -36,6 +36,7 @@ from notes.library.editing import Note, Source
 from notes.library.sources import Origin
 from notes.progress import Progress
 from notes.search import find
+from notes.sentences import Filled
 from notes.text import checked_path
 
 #: A note that changed less than this after its file is the file: libraries keep milliseconds.
@@ -104,7 +105,7 @@ def _wanted(notebook: str, query: str, report: Report) -> list[Origin]:
 def _found(query: str, report: Report) -> set[str]:
     found, remarks = find.every(query)
     for remark in remarks:
-        report.warn("--query", remark.sentence % {"text": remark.text})
+        report.warn("--query", Filled(remark.sentence, text=remark.text))
     return found
 
 

@@ -8,9 +8,13 @@ The mark stays in the text as U+FEFF and line ends stay as they are, so that
 
 import codecs
 
-from notes.errors import Invalid
+from notes.errors import N_, Invalid
+from notes.sentences import Filled
 
 UTF8 = "utf-8"
+
+NO_TEXT = N_("This is not %(name)s text: byte %(byte)s in line %(line)s.")
+NOT_AS_IT_BEGINS = N_("This is not %(name)s text, though it begins as such.")
 
 #: Longest first: the mark of UTF-32 begins with that of UTF-16.
 MARKS = (
@@ -41,6 +45,6 @@ def encode(text: str, encoding: str) -> bytes:
 def _why(raw: bytes, error: UnicodeDecodeError) -> str:
     name = error.encoding.upper().removesuffix("-LE").removesuffix("-BE")
     if error.encoding != UTF8:
-        return f"This is not {name} text, though it begins as such."
+        return Filled(NOT_AS_IT_BEGINS, name=name)
     line = raw.count(b"\n", 0, error.start) + 1
-    return f"This is not {name} text: byte 0x{raw[error.start]:02x} in line {line}."
+    return Filled(NO_TEXT, name=name, byte=f"0x{raw[error.start]:02x}", line=line)

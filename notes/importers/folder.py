@@ -20,9 +20,13 @@ from dataclasses import dataclass, field
 from notes.errors import N_
 from notes.importers.report import Report, printable
 from notes.paths import MARKDOWN
+from notes.sentences import Filled
 
 ENDINGS = MARKDOWN
 NAMED = 20
+ONE_LEFT_OUT = N_("1 other file was not imported: %(names)s.")
+SOME_LEFT_OUT = N_("%(count)s other files were not imported: %(names)s.")
+MANY_LEFT_OUT = N_("%(count)s other files were not imported: %(names)s and %(more)s more.")
 
 NO_PERMISSION = N_("There is no permission to read this.")
 HIDDEN = N_("This folder is hidden; it was not imported.")
@@ -165,6 +169,6 @@ def _is_link(entry: os.DirEntry[bytes]) -> bool:
 
 def _left_out(names: Iterable[bytes]) -> str:
     shown = [printable(text_of(name)) for name in names]
-    more = f" and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
-    files = "1 other file was" if len(shown) == 1 else f"{len(shown)} other files were"
-    return f"{files} not imported: {', '.join(shown[:NAMED])}{more}."
+    count, more = len(shown), len(shown) - NAMED
+    template = ONE_LEFT_OUT if count == 1 else MANY_LEFT_OUT if more > 0 else SOME_LEFT_OUT
+    return Filled(template, count=count, names=", ".join(shown[:NAMED]), more=more)

@@ -40,6 +40,7 @@ from notes.errors import (
     TooLarge,
     place_of,
 )
+from notes.sentences import translated
 from notes.web.current import parts
 from notes.web.security import API, Refused
 from notes.web.words import gettext
@@ -109,7 +110,7 @@ def answer(fact: OctavoError) -> Response:
         parts().damage.notes.add(fact.note_id)
     elif isinstance(fact, LibraryDamaged):
         parts().damage.of_file = True
-    details = fact.translated(gettext)
+    details = translated(fact.facts, gettext)
     details.pop("key", None)
     return _shaped(status_of(fact), fact.code, sentence_of(fact), details)
 

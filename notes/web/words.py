@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
 
+from notes.sentences import said
 from notes.web.languages import babel
 
 #: Of a longer text the words are counted in the page, not before it is shown.
@@ -34,7 +35,7 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 
 
 def gettext(sentence: str, **values: object) -> str:
-    return str(babel().gettext(sentence, **values))
+    return said(sentence, lambda words: str(babel().gettext(words, **values)))
 
 
 def ngettext(one: str, many: str, count: int) -> str:
