@@ -275,6 +275,15 @@ def test_its_own_is_taken_where_the_file_is_damaged_and_the_log_is_whole(
         assert listing.count() == 3
 
 
+def test_a_file_of_which_sqlite_quotes_garbage_is_damaged_and_no_bug(tmp_path: Path) -> None:
+    mine = killed(library_at(tmp_path / "mine", 2))
+    file = (mine / FILE_NAME).read_bytes()
+    (mine / FILE_NAME).write_bytes(file.replace(b"CREATE TABLE", b"CREATE\x8cTABLE"))
+    with pytest.raises(LibraryRuined):
+        open_library(mine)
+    assert salvaging.into_new(tmp_path / "new", mine).notes == 5
+
+
 def test_a_log_whose_first_mark_is_damaged_is_not_called_strange(tmp_path: Path) -> None:
     mine = killed(library_at(tmp_path / "mine", 2))
     log = bytearray((mine / LOG).read_bytes())

@@ -28,6 +28,7 @@ from notes.progress import Progress
 from notes.storage import fulltext, schema, shared
 from notes.storage.complaints import as_facts, naming
 from notes.storage.database import database
+from notes.storage.quoting import Connection
 
 #: Pages of a step, steps between two writes to the disk, and seconds of breath for who saves.
 PAGES, STEPS_TO_DISK, BREATH = 256, 4, 0.002
@@ -90,7 +91,7 @@ def put_in_place(copy: Path, check: Callable[[], None], progress: Progress | Non
 def reading(file: Path) -> Iterator[sqlcipher.Connection]:
     """A file that nobody writes; nothing is left beside it."""
     address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlcipher.connect(address, uri=True, isolation_level=None)) as connection:
+    with _opened(address) as connection:
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         yield connection
 
@@ -98,8 +99,12 @@ def reading(file: Path) -> Iterator[sqlcipher.Connection]:
 @contextmanager
 def changing(file: Path) -> Iterator[sqlcipher.Connection]:
     """A copy that is ours alone."""
-    with closing(sqlcipher.connect(str(file), uri=True, isolation_level=None)) as connection:
+    with _opened(str(file)) as connection:
         yield connection
+
+
+def _opened(address: str) -> closing[Connection]:
+    return closing(sqlcipher.connect(address, uri=True, isolation_level=None, factory=Connection))
 
 
 def schema_of(connection: sqlcipher.Connection) -> int:
