@@ -56,10 +56,7 @@ def change_byte_of(folder: Path, words: bytes, place: int) -> None:
 
 def zero_leaf_of(folder: Path, name: str, number: int) -> None:
     """Lose one of the pages that the rows of a table lie in."""
-    with closing(sqlite.connect(folder / FILE_NAME)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        asked = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
-        (root,) = connection.execute(asked, (name,)).fetchone()
+    root = first_page_of(folder, name)
     raw = bytearray((folder / FILE_NAME).read_bytes())
     cell = (root - 1) * 4096 + int.from_bytes(raw[(root - 1) * 4096 + 12 + 2 * number :][:2], "big")
     leaf = int.from_bytes(raw[cell : cell + 4], "big")
@@ -67,12 +64,18 @@ def zero_leaf_of(folder: Path, name: str, number: int) -> None:
     (folder / FILE_NAME).write_bytes(raw)
 
 
-def garble_page_of(folder: Path, name: str) -> None:
-    """Write over the first page of a table or index in the file."""
+def first_page_of(folder: Path, name: str) -> int:
+    """The number of the page at which a table or index begins, from 1 on; no log is left."""
     with closing(sqlite.connect(folder / FILE_NAME)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         asked = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
-        (page,) = connection.execute(asked, (name,)).fetchone()
+        return int(connection.execute(asked, (name,)).fetchone()[0])
+
+
+def garble_page_of(folder: Path, name: str) -> None:
+    """Write over the first page of a table or index in the file."""
+    page = first_page_of(folder, name)
+    with closing(sqlite.connect(folder / FILE_NAME)) as connection:
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with (folder / FILE_NAME).open("r+b") as file:
         file.seek((page - 1) * size)

@@ -27,12 +27,13 @@ from notes.search import find
 from notes.storage import schema
 from notes.storage.database import FILE_NAME, database, value
 from tests.backup_fixtures import alter, held, write_all_kinds
-from tests.library_fixtures import behind_its_back, lay_first_library
+from tests.library_fixtures import behind_its_back, first_page_of, lay_first_library
 
 #: Among so many tests the points at which a process is killed are dealt out.
 KILLS = 6
 
 ROOT = Path(__file__).parent.parent
+PAGE = 4096
 
 
 @pytest.fixture
@@ -138,6 +139,20 @@ def test_a_key_that_was_taken_back_stays_so(library: Library) -> None:
     tokens.create("new", "write")
     restoring.into(library, made.file)
     assert [token.name for token in tokens.listed()] == ["new"]
+
+
+def test_a_damaged_list_of_keys_is_not_taken_over(library: Library, made: Backup) -> None:
+    tokens.create("of a program", "read")
+    folder = library.folder
+    library.close()
+    with (folder / FILE_NAME).open("r+b") as file:
+        end = first_page_of(folder, "sqlite_autoindex_token_1") * PAGE
+        file.seek(end - 1)
+        file.write(b"\x7f")
+    with open_library(folder) as opened:
+        restoring.into(opened, made.file)
+        assert value("PRAGMA integrity_check") == "ok"
+        assert [token.name for token in tokens.listed()] == ["of a program"]
 
 
 def test_a_damaged_one_takes_no_place_and_names_its_notes(library: Library) -> None:

@@ -70,7 +70,8 @@ _GO_ON_ABOVE = f"""
 #: Above any version that a library can have whose notes cannot be read any more.
 _GO_ON_FAR_ABOVE = "UPDATE note SET version = version + 1000000"
 _NO_KEYS = "DELETE FROM token"
-_PRESENT_KEYS = "INSERT INTO token SELECT * FROM live.token"
+#: Row by row: without a condition SQLite takes pages over as they are, those of damaged lists too.
+_PRESENT_KEYS = "INSERT INTO token SELECT * FROM live.token WHERE true"
 _GO_ON_FROM = """
     UPDATE last_write SET before = (SELECT mark FROM live.last_write), mark = randomblob(16)
 """
