@@ -34,7 +34,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def revived(tmp_path: Path) -> Revival:
-    return Revival(tmp_path, lambda note: f"in at {note or 'the beginning'}")
+    return Revival(tmp_path, lambda note: f"in at {note or 'the beginning'}", lambda: False)
+
+
+def test_one_that_ends_with_its_window_is_let_go(tmp_path: Path) -> None:
+    page = Page("http://127.0.0.1:9/notes/0a1b")
+    Revival(tmp_path, str, lambda: True).ended(page, "crashed")
+    assert page.shown == []
+    assert Reports(tmp_path).waiting is None
 
 
 @pytest.mark.parametrize(

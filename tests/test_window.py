@@ -339,6 +339,22 @@ def test_a_page_whose_process_ends_is_there_again_and_takes_keys(
     assert "The process of the page ended: crashed" in report.read_text("utf-8")
 
 
+def test_a_page_that_is_told_to_end_with_its_window_is_no_accident(
+    screen: Desktop, library: Path
+) -> None:
+    """As Ctrl+C does in a terminal, and a desktop that logs out."""
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "# Walrus")
+        eventually(lambda: octavo(library, "search", "walrus"), "saving")
+        pages = shows_the_page(process)
+        process.send_signal(signal.SIGINT)
+        for page in pages:
+            os.kill(page, signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+    assert [*(state_of(library) / "crashes").glob("*")] == []
+
+
 def test_a_page_whose_process_ends_at_once_again_gives_way_to_words(
     screen: Desktop, library: Path
 ) -> None:

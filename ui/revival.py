@@ -5,7 +5,8 @@ Octavo goes on with its server, but the toolkit leaves the last picture in the w
 goes nowhere.  So the page is loaded again at the note that was open, and offers the draft of what
 was not saved, as after any end; a report is kept.  A page that ends again soon is not loaded a
 third time: plain words stand there, in both languages, for they are no answer to a request that
-could have one.
+could have one.  A page that ends together with its window, as both do by Ctrl+C in a terminal, is
+let go.
 """
 
 import re
@@ -56,12 +57,17 @@ class Shown(Protocol):
 class Revival:
     """Of the page of one window, which `address` lets in anew at a note."""
 
-    def __init__(self, library: Path, address: Callable[[str], str]) -> None:
+    def __init__(
+        self, library: Path, address: Callable[[str], str], is_ending: Callable[[], bool]
+    ) -> None:
         self._library = library
         self._address = address
+        self._is_ending = is_ending
         self._ends: list[float] = []
 
     def ended(self, page: Shown, how: str) -> None:
+        if self._is_ending():
+            return
         crashes.record(self._library, ENDED % how)
         now = time.monotonic()
         self._ends = [*(end for end in self._ends if now - end < SOON), now]

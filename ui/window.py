@@ -203,7 +203,9 @@ class Window:
             open_outside=self.open_outside,
             save=self._save,
             turn=self._turn,
-            revival=Revival(self._folder, serving.session.address),
+            revival=Revival(
+                self._folder, serving.session.address, lambda: self._ending or self._leaving
+            ),
         )
         serving.start(self._gone)
         self._surface.enter(self._native, entry)
