@@ -185,6 +185,19 @@ def test_it_comes_back_over_the_version_that_was_seen_alone(
     assert page.post(f"/notes/{broken.id}/rescue", json=asked).status_code == 404
 
 
+def test_what_is_stored_can_be_gone_on_with(page: FlaskClient, broken: Note) -> None:
+    stored = rescue.damaged(broken.id)
+    asked = {"base": 1}
+    assert page.post(f"/notes/{broken.id}/rescue", json=asked).status_code == 409
+    asked["base"] = 2
+    assert page.post(f"/notes/{broken.id}/rescue", json=asked).json["version"] == 3
+    assert editing.read(broken.id).body == stored
+    assert health.of_texts().ok
+    good = rescue.in_history(broken.id)
+    assert good
+    assert good.body == "# A note\n\nwith words\n"
+
+
 def test_programs_are_told(program: FlaskClient, broken: Note) -> None:
     answer = program.get(f"/api/v1/notes/{broken.id}")
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "damaged")

@@ -88,6 +88,22 @@ def test_the_newest_good_backup_and_the_versions_are_told(library: Library, note
     assert surroundings.of_backups(library).remark == surroundings.NONE
     made = backups.make(library, "manual").made
     assert surroundings.of_backups(library).facts == {"made": made}
+
+
+def test_a_backup_that_has_changed_since_is_told_and_never_the_newest_good_one(
+    library: Library,
+) -> None:
+    editing.create("# One")
+    for _ in range(2):
+        backups.make(library, "manual")
+    second, first = backups.listed(library)
+    raw = bytearray(second.file.read_bytes())
+    raw[-100] ^= 1
+    second.file.write_bytes(raw)
+    found = surroundings.of_backups(library)
+    assert [one.why for one in found.problems] == [surroundings.CHANGED_BACKUP % second.name]
+    assert found.remark == surroundings.NEWEST % first.name
+    assert [one.state for one in backups.listed(library)] == ["damaged", "good"]
     versions = surroundings.of_versions().facts
     assert (versions["Octavo"], versions["schema"]) == (VERSION, str(schema.CURRENT))
 

@@ -126,6 +126,15 @@ def verify(library: Home, backup: Backup, progress: Progress | None = None) -> B
     return seen
 
 
+def is_as_written(library: Home, backup: Backup) -> bool:
+    """Whether it is, to the byte, as far as is known; one that is not is noted as damaged."""
+    with suppress(OSError):
+        if not backup.sha256 or manifests.hash_of(backup.file) == backup.sha256:
+            return True
+    _kept(library, replace(backup, state="damaged", wrong=1, found=(Problem(proofs.OTHER_BYTES),)))
+    return False
+
+
 def prove(backup: Backup, copy: Path, progress: Progress | None = None) -> Proof:
     """The proof of a copy of a backup, and whether it is the file that was written."""
     proof = proofs.prove(copy, progress, named=backup.file)

@@ -3,7 +3,8 @@ Good texts of a note whose own is damaged: the last one of its history, and the 
 backup that has it.  Each is what its hash says, or it is none.
 
 Bringing one back is a save like any other: what is stored now, damaged as it is, goes into the
-history, where it is known as damaged and never takes the place of a good text.
+history, where it is known as damaged and never takes the place of a good text.  So is going on with
+what is stored, which whoever has read it may find to be good enough.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import Missing
-from notes.library import backups, earlier, history
+from notes.library import backups, earlier, history, listing
 from notes.library.editing import Note
 from notes.library.lookup import checked_id, stored
 from notes.moments import moment
@@ -78,6 +79,13 @@ def bring_back(library: "Library", note_id: str, name: str, base: int) -> Note:
     for title, text, *_ in _good(backups.named(library, name).file, note_id):
         return earlier.put_back(note_id, base, history.Text(title, text))
     raise Missing("note", note_id)
+
+
+def keep_stored(note_id: str, base: int) -> Note:
+    """Go on with what is stored, as far as it can be read, over the version `base`."""
+    return earlier.put_back(
+        note_id, base, history.Text(listing.head(note_id).title, damaged(note_id))
+    )
 
 
 def _good(file: Path, note_id: str) -> Iterator[tuple[str, str, int, int]]:

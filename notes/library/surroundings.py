@@ -7,7 +7,7 @@ and whether there is room.
     log           whether saves in it were lost; told until a repair has taken note
     disk          room for a backup and what is written meanwhile, `SPARE` besides
     drafts        texts that could not be saved yet
-    backups       when the newest good one was made
+    backups       when the newest good one was made, which is what was written, to the byte
     versions      what all this was looked at with
 """
 
@@ -48,6 +48,7 @@ LITTLE_ROOM = "Only %d MB are free; a backup and what is written meanwhile may n
 LEADS_NOWHERE = "%d lead to no note, as %s"
 WAITING = "%d not saved yet; the window offers them"
 UNREADABLE_DRAFT = "The draft %s cannot be read."
+CHANGED_BACKUP = "The backup %s is not the file that was written, or cannot be read."
 NEWEST = "the newest good one is %s"
 NONE = "there is no good one; octavo backup create makes one"
 
@@ -140,9 +141,16 @@ def of_drafts(library: "Library") -> Part:
 
 
 def of_backups(library: "Library") -> Part:
-    newest = backups.newest_good(library)
-    remark = NEWEST % newest.name if newest else NONE
-    return Part(remark=remark, facts={"made": newest.made if newest else None})
+    """Backups are looked at from the newest on, until one is whole."""
+    part = Part()
+    good = (one for one in backups.listed(library) if one.state == "good")
+    for backup in good:
+        if backups.is_as_written(library, backup):
+            part.remark, part.facts = NEWEST % backup.name, {"made": backup.made}
+            return part
+        part.blame(CHANGED_BACKUP % backup.name)
+    part.remark, part.facts = NONE, {"made": None}
+    return part
 
 
 def of_versions() -> Part:

@@ -18,9 +18,10 @@ class DamagedNote extends HTMLElement {
   /** @param {HTMLElement} origin */
   async bringBack(origin) {
     const id = notePane().dataset.damagedId ?? "";
-    const { version, backup } = origin.dataset;
+    const { version, backup, stored } = origin.dataset;
     const base = Number(this.dataset.base);
-    if (backup) await send("POST", `/notes/${id}/rescue`, { backup, base });
+    if (stored !== undefined) await send("POST", `/notes/${id}/rescue`, { base });
+    else if (backup) await send("POST", `/notes/${id}/rescue`, { backup, base });
     else await send("POST", `/notes/${id}/history/restore`, { version: Number(version), base });
     const text = words(this, "back");
     await openNote(id);
