@@ -439,3 +439,14 @@ def test_a_folder_that_may_not_be_made_is_a_fact(
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(ReadOnly):
         backups.make(filled, "manual")
+
+
+@pytest.mark.parametrize("place", [backup_folders.FOLDER, backups.LOCK_NAME])
+def test_what_is_in_the_way_of_backups_is_told(filled: Library, place: str) -> None:
+    if place == backup_folders.FOLDER:
+        (filled.folder / place).write_text("no folder")
+    else:
+        (filled.folder / place).mkdir()
+    with pytest.raises(Invalid) as caught:
+        backups.make(filled, "manual")
+    assert caught.value.why == backup_folders.IN_THE_WAY

@@ -31,6 +31,9 @@ GONE = N_("The folder for backups is not there, is full or cannot be written: %(
 NOT_ABSOLUTE = N_("Name the whole way to the folder, from the top of the disk.")
 IS_LIBRARY = N_("This is the library's own folder; choose another, or none for the usual one.")
 NOT_A_FOLDER = N_("There is no such folder.")
+IN_THE_WAY = N_(
+    "Something else is in the place of the folder for backups or of its lock; move it away."
+)
 NOT_WRITABLE = N_("Octavo cannot write there.")
 
 
@@ -119,5 +122,7 @@ def as_facts() -> Iterator[None]:
         yield
     except PermissionError as error:
         raise ReadOnly from error
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise Invalid(FOLDER, IN_THE_WAY) from error
     except OSError as error:
         raise ReadOnly if error.errno == errno.EROFS else DiskFull from error

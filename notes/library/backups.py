@@ -106,7 +106,7 @@ def made(library: Home, reason: Reason, progress: Progress | None = None) -> Bac
 def of_ruin(file: Path, library: Path) -> Backup:
     """What is known of a file that is no library any more."""
     said = (Problem(proofs.NO_LIBRARY),)
-    backup = Backup(file, _now(), "ruin", file.stat().st_size, "damaged", 0)
+    backup = Backup(file, _now(), "ruin", file.stat().st_size, "damaged")
     return replace(
         backup, sha256=manifests.hash_of(file), library=str(library), wrong=1, found=said
     )

@@ -206,7 +206,7 @@ def _with_manifest(backup: Backup) -> Backup:
         return replace(
             known,
             state=kept["state"],
-            notes=int(kept["notes"]),
+            notes=None if kept["notes"] is None else int(kept["notes"]),
             wrong=int(kept["wrong"]),
             found=tuple(Problem(*map(str, _values(one))) for one in kept["found"]),
         )
