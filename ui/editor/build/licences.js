@@ -17,5 +17,5 @@ export function licences(bundled) {
 function section(name) {
   const { version, license } = packageFacts(name);
   const rule = "-".repeat(78);
-  return `${rule}\n${name} ${version} (${license})\n${rule}\n\n${licenceText(name)}\n`;
+  return `${rule}\n${name} ${version} (${license ?? "as it says"})\n${rule}\n\n${licenceText(name)}\n`;
 }
