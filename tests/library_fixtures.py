@@ -72,11 +72,11 @@ def first_page_of(folder: Path, name: str) -> int:
         return int(connection.execute(asked, (name,)).fetchone()[0])
 
 
-def garble_page_of(folder: Path, name: str) -> None:
+def garble_page_of(folder: Path, name: str, byte: bytes = b"\xff") -> None:
     """Write over the first page of a table or index in the file."""
     page = first_page_of(folder, name)
     with closing(sqlite.connect(folder / FILE_NAME)) as connection:
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with (folder / FILE_NAME).open("r+b") as file:
         file.seek((page - 1) * size)
-        file.write(b"\xff" * size)
+        file.write(byte * size)

@@ -17,7 +17,16 @@ from flask.testing import FlaskClient
 from notes.cli.commands import octavo
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.importers.markdown import import_folder
-from notes.library import comparing, editing, indexing, replacing, reversal, trash
+from notes.library import (
+    backups,
+    comparing,
+    editing,
+    indexing,
+    replacing,
+    restoring,
+    reversal,
+    trash,
+)
 from notes.library.editing import Draft
 from notes.library.opening import Library, open_library
 from notes.library.renewal import Renewal
@@ -165,6 +174,64 @@ class TestEveryDamage:
         assert len({*sentences}) == 1
         assert check(folder, "--repair").exit_code == 0
         assert re.search(r"^index +sound \(\d+ checked\)$", check(folder).stdout, re.MULTILINE)
+
+
+def test_notes_go_for_good_though_what_the_index_has_of_them_cannot_be_read(folder: Path) -> None:
+    garble_page_of(folder, "note_fact")
+    with open_library(folder):
+        gone = first_id()
+        trash.put([gone])
+        assert trash.delete([gone]).ids == (gone,)
+    assert check(folder, "--repair").exit_code == 0
+
+
+@pytest.mark.parametrize("byte", [b"\0", b"\xff"], ids=["zeroed", "garbled"])
+class TestAPageOfWhatIsRememberedOfIt:
+    """That it is damaged is remembered there as well, which is made anew for that."""
+
+    @pytest.fixture(autouse=True)
+    def _damaged(self, folder: Path, byte: bytes) -> None:
+        garble_page_of(folder, "index_state", byte)
+
+    def test_keeps_no_note_from_being_saved_or_made_or_found(self, folder: Path) -> None:
+        with open_library(folder):
+            editing.save(first_id(), 1, body="# Kiwi")
+            editing.create("# Zebra")
+            assert found("kiwi OR zebra OR word3") == ["Kiwi", "Note 3", "Zebra"]
+
+    def test_keeps_no_note_from_being_found_where_nothing_can_be_written(
+        self, folder: Path
+    ) -> None:
+        garble_page_of(folder, "token")
+        with open_library(folder) as library:
+            assert library.read_only
+            assert found("word3") == ["Note 3"]
+
+    def test_keeps_nothing_from_being_replaced_or_deleted(self, folder: Path) -> None:
+        with open_library(folder):
+            preview = replacing.preview(Wanted("检查点", "checkpoint"))
+            chosen = {note.id: Choice(note.version) for note in preview.notes}
+            assert replacing.apply(Wanted("检查点", "checkpoint"), chosen).notes == 3
+            trash.put([first_id()])
+            assert trash.empty().ids
+
+    def test_is_told_and_repaired(self, folder: Path) -> None:
+        assert re.search("^index +1 wrong", check(folder).stdout, re.MULTILINE)
+        assert check(folder, "--repair").exit_code == 0
+        assert check(folder).exit_code == 0
+
+    def test_is_made_anew_beside_a_window(self, folder: Path) -> None:
+        with open_library(folder, hold=True):
+            assert mended()
+            assert comparing.compare().problems == []
+
+    def test_a_backup_of_it_becomes_a_library_that_works(self, folder: Path) -> None:
+        with open_library(folder) as library:
+            made = backups.make(library, "manual")
+            restoring.into(library, made.file)
+            editing.create("# Zebra")
+            assert found("zebra OR word3") == ["Note 3", "Zebra"]
+        assert check(folder, "--repair").exit_code == 0
 
 
 class TestWhileItIsBroken:

@@ -16,7 +16,7 @@ from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
 from notes.search import index
 from notes.storage import fulltext
 from notes.storage.complaints import as_facts
-from notes.storage.database import database, value
+from notes.storage.database import database, quick_check, value
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,13 +54,15 @@ def despite(write: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(write)
     def written(*args: P.args, **options: P.kwargs) -> T:
-        try:
-            return write(*args, **options)
-        except IndexDamaged:
-            if database.in_transaction():  # that of somebody who begins again himself
-                raise
-            index.distrust()
-            return write(*args, **options)
+        for go_on in (index.distrust, index.make_anew):
+            try:
+                return write(*args, **options)
+            except (IndexDamaged, LibraryDamaged) as fact:
+                # in a transaction: that of somebody who begins again himself
+                if database.in_transaction() or not _is_of_index(fact):
+                    raise
+                go_on()
+        return write(*args, **options)
 
     return written
 
@@ -80,6 +82,11 @@ def lacks_notes() -> bool:
 def has_sums() -> bool:
     """Whether both tables know what they make scores of."""
     return all(value(_SUMS.format(words.name)) for words in fulltext.TABLES)
+
+
+def _is_of_index(fact: OctavoError) -> bool:
+    """With a note that goes for good its facts go by themselves, whatever is wrong with these."""
+    return isinstance(fact, IndexDamaged) or bool(quick_check(fulltext.FACTS))
 
 
 def _is_whole() -> bool:

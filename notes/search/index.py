@@ -205,7 +205,10 @@ def _apart() -> Iterator[None]:
 
 
 def _with_the_notes(change: Callable[[], None]) -> None:
-    if state().rules != DISTRUSTED:  # else it is made anew of all notes
+    found = _stored()
+    if found is None:  # SQLite goes on with no transaction that has met a page like that
+        raise IndexDamaged
+    if found.rules != DISTRUSTED:  # else it is made anew of all notes
         change()
 
 
@@ -214,11 +217,7 @@ def _with_the_notes(change: Callable[[], None]) -> None:
 
 def state() -> State:
     """What is remembered of it; an index of which nothing is known is not to be trusted."""
-    try:
-        row = database.execute_sql("SELECT rules, renewed FROM index_state").fetchone()
-    except (IndexDamaged, LibraryDamaged):
-        row = None
-    return State(*row) if row else State(DISTRUSTED, None)
+    return _stored() or State(DISTRUSTED, None)
 
 
 def is_current() -> bool:
@@ -239,13 +238,17 @@ def renewing() -> tuple[int, int] | None:
 
 def distrust(*, waits: bool = True) -> None:
     """Expect nothing of the index any more; its next renewal makes it anew."""
-    if state().rules != DISTRUSTED:
+    found = _stored()
+    if found is None or found.rules != DISTRUSTED:
         with database.writing(waits=waits):
+            if found is None:
+                fulltext.make_state_anew()
             _remember(State(DISTRUSTED, None))
 
 
 def make_anew() -> None:
     """Begin an index that is distrusted from nothing."""
+    distrust()  # which makes anew what cannot even remember that
     unreadable = fulltext.unreadable()
     with database.writing():
         if state().rules == DISTRUSTED:
@@ -291,6 +294,16 @@ def settle() -> None:
     """An index that no note was written to is by any rules."""
     if state().rules != DISTRUSTED and not database.execute_sql(_SOME_NOTE).fetchone():
         _remember(State(RULES, None))
+
+
+def _stored() -> State | None:
+    """What is remembered of it, as far as that can be; None where it cannot be read."""
+    try:
+        row = database.execute_sql("SELECT rules, renewed FROM index_state").fetchone()
+    except (IndexDamaged, LibraryDamaged):
+        return None
+    known = row and isinstance(row[0], int) and isinstance(row[1], int | None)
+    return State(*row) if known else State(DISTRUSTED, None)
 
 
 def _start() -> None:

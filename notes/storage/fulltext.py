@@ -152,6 +152,12 @@ def make_anew(unreadable: Container[str]) -> None:
         database.execute_sql(statement)
 
 
+def make_state_anew() -> None:
+    """What is remembered of the index, in the place of a table that is gone or cannot be read."""
+    _forget("index_state")
+    database.execute_sql(_BESIDE["index_state"])
+
+
 def _drop(name: str) -> None:
     """What FTS5 misses beside a table would keep it from going, and is put there."""
     shadows = _shadows(name)
