@@ -13,11 +13,19 @@ from notes.cli import start
 from notes.cli.commands import octavo
 from notes.cli.health import REPAIRING, SHOWN
 from notes.errors import Damaged
-from notes.library import comparing, editing, health, opening, problems, spellings
+from notes.library import (
+    comparing,
+    editing,
+    health,
+    indexing,
+    opening,
+    problems,
+    spellings,
+)
 from notes.library.editing import Draft
 from notes.library.opening import open_library
 from notes.search import find
-from notes.storage.database import database
+from notes.storage.database import database, whole_check
 from tests.library_fixtures import (
     behind_its_back,
     change_byte_of,
@@ -214,6 +222,42 @@ class TestCheck:
         garble_page_of(folder, "note_index_idx")
         assert "index" in wrong(run("check", "--json"))
         assert run("check", "--repair").exit_code == 0
+
+    def test_of_an_index_that_was_made_anew_is_content_and_says_what_it_has_left(
+        self, run: Run, folder: Path
+    ) -> None:
+        garble_page_of(folder, "note_index_data")
+        with open_library(folder):
+            indexing.rebuild()
+        result = run("check")
+        assert result.exit_code == 0
+        assert f"database    {health.UNUSED}" in result.stdout
+        assert "database    sound" in run("check", "--repair").stdout
+        assert "database    sound" in run("check").stdout
+
+    def test_lets_no_page_that_nothing_uses_hide_what_is_wrong(
+        self, run: Run, folder: Path
+    ) -> None:
+        with open_library(folder):
+            editing.create(" ".join(map(str, range(50_000))), title="Zebra crossing")
+        garble_page_of(folder, "note_index_data")
+        with open_library(folder):
+            indexing.rebuild()
+            assert len(whole_check()) == 100
+        change_byte_of(folder, b"Zebra crossing", 0)
+        assert "Xebra crossing" in run("check").stdout
+        assert run("check", "--repair").exit_code == 1
+
+    def test_makes_an_index_anew_once_though_two_repairs_have_found_it_wrong(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        garble_page_of(folder, "note_index_idx")
+        with open_library(folder):
+            found = [health.examine(lambda _: None) for _ in range(2)]
+            assert health.repair(found[0])
+            monkeypatch.setattr(indexing, "rebuild", pytest.fail)
+            health.repair(found[1])
+            assert all(part.ok for part in health.examine(lambda _: None).values())
 
     @pytest.mark.parametrize("pages", [0, 1], ids=["no file", "no page"])
     def test_on_a_full_disk_leaves_out_what_needs_room_and_tells_the_rest(

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
-from notes.library import backups, editing, health, surroundings
+from notes.library import backups, editing, health, indexing, surroundings
 from notes.library.drafts import Drafts
 from notes.library.editing import Note
 from notes.library.opening import Library
@@ -25,7 +25,7 @@ from notes.storage import schema
 from notes.storage.database import database
 from notes.version import VERSION
 from tests.accessibility import violations
-from tests.library_fixtures import behind_its_back
+from tests.library_fixtures import behind_its_back, garble_page_of
 from tests.markup import Markup
 
 pytest_plugins = "tests.browser_fixtures"
@@ -143,6 +143,34 @@ class TestInThePage:
         assert "It is not what the notes say." in checked().text
         assert "It is being made anew" in checked(repair=True).text
         assert index.state().rules == index.DISTRUSTED
+        assert editing.read(note.id) == note
+
+    def test_an_index_of_which_nothing_is_remembered_is_not_told_as_good_before_it_is(
+        self, checked: Check, library: Library, note: Note
+    ) -> None:
+        garble_page_of(library.folder, "index_state")
+        assert "It is not what the notes say." in checked().text
+        told = checked(repair=True).text
+        assert "the index is being made anew" in told
+        assert "Everything is as it was written." not in told
+        indexing.renew()
+        assert "Everything is as it was written." in checked().text
+        assert index.is_current()
+        assert editing.save(note.id, note.version, body="# Kiwi").title == "Kiwi"
+
+    def test_pages_that_an_index_has_left_unused_are_no_damage_and_can_be_freed(
+        self, checked: Check, library: Library, note: Note
+    ) -> None:
+        garble_page_of(library.folder, "note_index_data")
+        assert checked(repair=True).all("[data-mendable]") == []
+        indexing.renew()
+        told = checked()
+        assert "Everything is as it was written." in told.text
+        assert "Some of its pages are used by nothing" in told.text
+        assert len(told.all("[data-mendable]")) == 1
+        told = checked(repair=True)
+        assert "SQLite finds nothing wrong with it." in told.text
+        assert told.all("[data-mendable]") == []
         assert editing.read(note.id) == note
 
     def test_a_check_can_be_stopped(

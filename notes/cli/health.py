@@ -47,7 +47,7 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
 
     with start.open_to_search() if repair else start.open() as library:
         parts = health.examine_all(library, streams.progress)
-        if repair and not all(part.ok for part in parts.values()):
+        if repair and (parts["database"].facts or not all(part.ok for part in parts.values())):
             if not parts["index"].ok:
                 streams.say(REPAIRING)
             if health.repair(parts, streams.progress("notes")):

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from notes.errors import IndexDamaged, LibraryDamaged
+from notes.errors import Busy, DiskFull, IndexDamaged, LibraryDamaged
 from notes.library import (
     comparing,
     history,
@@ -30,7 +30,7 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import complaints, fulltext
+from notes.storage import complaints, fulltext, marks
 from notes.storage.database import database, quick_check, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -46,6 +46,11 @@ LOST = "Its row in the list of notes cannot be read; octavo salvage may have its
 VERSION_DAMAGED = "Its version %d in the history is not what was saved."
 DISTRUSTED = "The index was found damaged; an open window makes it anew, or --repair."
 RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
+
+UNUSED = (
+    "Some of its pages are used by nothing, as after an index was made anew, which is no damage; "
+    "--repair frees them."
+)
 
 #: What SQLite says of pages that neither a table nor its list of free pages has: harmless, and what
 #: is left of an index that could not be read.
@@ -92,18 +97,31 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     if not parts["index"].ok:
         mended = True
         with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
-            indexing.rebuild(progress)
-    said = whole_check()
-    if said and all(words.endswith(NEVER_USED) for words in said):
-        database.execute_sql("VACUUM")
-        mended = True
-    return mended
+            make = indexing.rebuild if _is_wrong_still(parts["index"]) else indexing.renew
+            make(progress)
+    return free_unused() or mended
+
+
+def free_unused() -> bool:
+    """Make the file smaller by pages that nothing uses, if that is all of it; whether it was."""
+    part = of_database()
+    if not (part.ok and part.facts):
+        return False
+    with suppress(Busy, DiskFull, LibraryDamaged):  # then they stay, and are told as before
+        with database.no_other_writer():
+            database.execute_sql("VACUUM")
+        return True
+    return False
 
 
 def of_database() -> Part:
+    """Pages that nothing uses are no damage, and worth saying."""
     part = Part()
     with as_far_as_it_goes(part):
-        spellings.blame(part, _whole_check(), database.execute_sql)
+        said = whole_check()
+        spellings.blame(part, _wrong(said), database.execute_sql)
+        if part.ok and said and all(map(_is_unused, said)):
+            part.remark, part.facts = UNUSED, {"unused": True}
     return part
 
 
@@ -152,6 +170,7 @@ def of_history(progress: Progress | None = None) -> Part:
 def of_index(progress: Progress | None = None) -> Part:
     """An index that is distrusted is wrong; an older one is not, and cannot be compared."""
     part = Part()
+    mark = _mark()
     with as_far_as_it_goes(part):
         if index.state().rules == index.DISTRUSTED:
             part.blame(DISTRUSTED)
@@ -159,6 +178,7 @@ def of_index(progress: Progress | None = None) -> Part:
             part.remark = RENEWING % renewing
         else:
             part = comparing.compare(progress)
+    part.facts["mark"] = mark
     return part
 
 
@@ -169,15 +189,30 @@ def _replaced_text(note: int, version: int) -> str | None:
         return None
 
 
-def _whole_check() -> list[str]:
+def _wrong(said: list[str]) -> list[str]:
     """What is wrong with the file; what is wrong with the index alone is left to that."""
-    said = whole_check()
     if not said:
         return []
     elsewhere = fulltext.damage_elsewhere(_check_of_table)
     if not elsewhere and any(map(quick_check, fulltext.names())):
         return []
-    return elsewhere or said
+    return elsewhere or [line for line in said if not _is_unused(line)]
+
+
+def _is_unused(line: str) -> bool:
+    return line.endswith(NEVER_USED)
+
+
+def _is_wrong_still(part: Part) -> bool:
+    """Whether nobody has made the index anew since it was looked at."""
+    return bool(part.facts["mark"] == _mark()) or not of_index().ok
+
+
+def _mark() -> object:
+    """Another one after each write."""
+    with suppress(LibraryDamaged):
+        return value(marks.STORED)
+    return None
 
 
 def _check_of_table(table: str) -> list[str]:

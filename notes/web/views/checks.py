@@ -46,7 +46,7 @@ def show() -> str:
         "parts/check_report.html",
         parts=found,
         sound=all(part.ok for part in found.values()),
-        mendable=not all(found[name].ok for name in MENDABLE),
+        mendable=not all(found[name].ok for name in MENDABLE) or bool(found["database"].facts),
     )
 
 
@@ -84,6 +84,9 @@ def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) ->
     if repair and found["database"].ok and not (found["tables"].ok or library.read_only):
         tables.mend()
         found["tables"] = tables.examine()
+    if repair and found["database"].facts and not library.read_only:
+        health.free_unused()
+        found["database"] = health.of_database()
     if repair and not (found["index"].ok or library.read_only):
         index.distrust()  # from now on it is made anew beside the window, and nobody waits
         found["index"] = Part(facts={"renewed": True})
