@@ -21,6 +21,8 @@ from notes.library import (
     opening,
     problems,
     spellings,
+    tagging,
+    tags,
 )
 from notes.library.editing import Draft
 from notes.library.opening import open_library
@@ -171,6 +173,52 @@ class TestCheck:
         said = spellings.NOTEBOOK % (spelled if place == 0 else spelled[::-1])
         assert ("", said) in wrong(run("check", "--json"))["database"]
         assert run("backup", "create").exit_code == 1
+
+    @pytest.mark.parametrize("place", [0, 1, 2], ids=["its name", "its key", "the list"])
+    def test_tells_both_spellings_of_a_tag_of_which_one_was_changed_and_makes_neither_final(
+        self, run: Run, folder: Path, place: int
+    ) -> None:
+        with open_library(folder):
+            note = editing.create("# Tagged", tags=["zebras"])
+        change_byte_of(folder, b"zebras", place)
+        said = (
+            spellings.TAG_LISTED % ("zebras", "Xebras")
+            if place
+            else spellings.TAG % ("Xebras", "zebras")
+        )
+        told = {"database": [("", said)]}
+        assert wrong(run("check", "--json")) == told
+        assert wrong(run("check", "--json", "--repair")) == told
+        assert run("backup", "create").exit_code == 1
+        with open_library(folder):
+            indexing.rebuild()
+            saved = editing.save(note.id, note.version, body="# Tagged otherwise")
+            assert saved.tags == ("zebras",)
+            assert [tag.name for tag in tags.counts()] == ["zebras"]
+        assert wrong(run("check", "--json")) == told
+
+    def test_takes_a_tag_that_is_named_anew_for_good(self, run: Run, folder: Path) -> None:
+        with open_library(folder):
+            editing.create("# Tagged", tags=["zebras"])
+        change_byte_of(folder, b"zebras", 0)
+        with open_library(folder):
+            tagging.rename("zebras", "Zebras")
+        assert run("check").exit_code == 0
+
+    def test_finds_a_tag_by_what_it_is_shown_as_though_it_was_changed_where_it_is_found(
+        self, run: Run, folder: Path
+    ) -> None:
+        with open_library(folder):
+            editing.create("# Tagged", tags=["zebras"])
+        behind_its_back(folder, "UPDATE tag SET key = 'zebrax'")
+        told = {"database": [("", spellings.TAG % ("zebras", "zebrax"))]}
+        assert wrong(run("check", "--json", "--repair")) == told
+        assert "zebrax" in run("tags").stdout
+        assert "Tagged" in run("list", "--tag", "zebrax").stdout
+
+    def test_says_nothing_of_a_tag_that_nobody_uses(self, run: Run, folder: Path) -> None:
+        behind_its_back(folder, "INSERT INTO tag (name, key) VALUES ('a', 'b')")
+        assert run("check").exit_code == 0
 
     @pytest.mark.parametrize("packed", ["x'00'", "x''"])
     def test_names_a_replaced_text_that_is_not_what_was_kept(

@@ -205,9 +205,12 @@ def _unlike(query: str, table: str, *parameters: bytes) -> Iterator[tuple[Any, .
 
 
 def _blame(part: Part, found: dict[int, str]) -> None:
-    """The index is not to blame where a text is not what was saved, or a title."""
+    """The index is not to blame where a text is not what was saved, or a title, or a tag's name."""
     for number in spellings.of_two_titles():
         found.pop(number, None)
+    for number in spellings.with_damaged_tags():
+        if found.get(number) == OTHER_WORDS:
+            found.pop(number)
     named = dict(_named(found))
     for note, why in sorted(found.items()):
         if note not in named:

@@ -16,7 +16,7 @@ from notes.errors import Invalid
 from notes.library.lookup import row_of
 from notes.storage.database import database
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import NoteTag, within
+from notes.storage.models import NoteTag, shown, within
 from notes.storage.models import Tag as TagRow
 from notes.text import checked_path, name_key
 
@@ -35,8 +35,8 @@ def counts() -> list[Tag]:
     assigned = NoteTag.select(NoteTag.tag, fn.COUNT(NoteTag.note)).group_by(NoteTag.tag)
     thrown = dict(assigned.where(NoteTag.note.in_(in_trash)).tuples())
     left = {tag: count - thrown.get(tag, 0) for tag, count in assigned.tuples()}
-    rows = TagRow.select(TagRow.id, TagRow.name).order_by(TagRow.key).tuples()
-    used = [Tag(name, left[row_id]) for row_id, name in rows if left.get(row_id)]
+    rows = TagRow.select(TagRow.id, TagRow.name, TagRow.key).order_by(TagRow.key).tuples()
+    used = [Tag(shown(*row), left[row[0]]) for row in rows if left.get(row[0])]
     return sorted(used, key=lambda tag: -tag.count)
 
 
@@ -67,8 +67,8 @@ def assign_many(notes: Iterable[tuple[int, Iterable[str], Iterable[str]]]) -> li
     rows: dict[int, dict[int, int]] = {}
     named = []
     for note, by_hand, in_text in notes:
-        wanted = {row.id: (row.name, 1) for row in map(kept, in_text)}
-        wanted |= {row.id: (row.name, 0) for row in map(kept, by_hand)}
+        wanted = {row.id: (_name(row), 1) for row in map(kept, in_text)}
+        wanted |= {row.id: (_name(row), 0) for row in map(kept, by_hand)}
         rows[note] = {tag: written for tag, (_, written) in wanted.items()}
         named.append([name for name, _ in wanted.values()])
     database.execute_many("DELETE FROM note_tag WHERE note_id = ?", ((note,) for note in rows))
@@ -85,8 +85,8 @@ def given(note_id: str) -> list[str]:
 
 
 def by_hand(note: int) -> list[str]:
-    rows = NoteTag.select(TagRow.name).join(TagRow)
-    return [name for (name,) in rows.where(NoteTag.note == note, NoteTag.in_text == 0).tuples()]
+    rows = NoteTag.select(TagRow.id, TagRow.name, TagRow.key).join(TagRow)
+    return [shown(*row) for row in rows.where(NoteTag.note == note, NoteTag.in_text == 0).tuples()]
 
 
 def ids_within(name: str) -> list[int]:
@@ -98,3 +98,7 @@ def ids_within(name: str) -> list[int]:
 def _row(name: str) -> TagRow:
     row: TagRow = TagRow.get_or_create(key=name_key(name), defaults={"name": name})[0]
     return row
+
+
+def _name(row: TagRow) -> str:
+    return shown(row.id, row.name, row.key)

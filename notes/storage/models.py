@@ -13,6 +13,7 @@ from playhouse.sqlite_ext import FTS5Model, SearchField
 
 from notes.storage.database import database
 from notes.storage.kinds import Number, Raw, Text, Whole
+from notes.text import name_key
 
 
 class Table(Model):
@@ -253,12 +254,19 @@ def tags_of(notes: Iterable[int]) -> dict[int, list[str]]:
     """Names of tags by note, for rows of a list: one query for all of them."""
     found: dict[int, list[str]] = {}
     rows = (
-        NoteTag.select(NoteTag.note, Tag.name)
+        NoteTag.select(NoteTag.note, Tag.id, Tag.name, Tag.key)
         .join(Tag)
         .where(NoteTag.note.in_(list(notes)))
         .order_by(Tag.key)
         .tuples()
     )
-    for note, name in rows:
-        found.setdefault(note, []).append(name)
+    for note, *tag in rows:
+        found.setdefault(note, []).append(shown(*tag))
     return found
+
+
+def shown(tag: int, name: str, key: str) -> str:
+    """A tag as it is called; as it is found, where a disk has changed its name."""
+    wanted = name_key(name)
+    fits = wanted == key or Tag.select(Tag.id).where(Tag.key == wanted).scalar() == tag
+    return name if fits else key
