@@ -283,6 +283,20 @@ class TestCheck:
         assert "database    sound" in run("check", "--repair").stdout
         assert "database    sound" in run("check").stdout
 
+    def test_frees_nothing_while_a_text_is_damaged_that_salvage_may_find(
+        self, run: Run, folder: Path
+    ) -> None:
+        garble_page_of(folder, "note_index_data")
+        with open_library(folder):
+            indexing.rebuild()
+        behind_its_back(folder, "UPDATE note_text SET body = 'altered' WHERE note_id = 2")
+        assert health.UNUSED in run("check", "--repair").stdout
+        behind_its_back(
+            folder,
+            "UPDATE note_text SET body = '# Note 2' || char(10, 10) || 'word2' WHERE note_id = 2",
+        )
+        assert "database    sound" in run("check", "--repair").stdout
+
     def test_lets_no_page_that_nothing_uses_hide_what_is_wrong(
         self, run: Run, folder: Path
     ) -> None:

@@ -99,13 +99,17 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
         with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
             make = indexing.rebuild if _is_wrong_still(parts["index"]) else indexing.renew
             make(progress)
-    return free_unused() or mended
+    return (spares(parts) and free_unused()) or mended
+
+
+def spares(parts: dict[str, Part]) -> bool:
+    """Whether no text is damaged, of which `octavo salvage` may find more in what nothing uses."""
+    return parts["texts"].ok and parts["history"].ok
 
 
 def free_unused() -> bool:
     """Make the file smaller by pages that nothing uses, if that is all of it; whether it was."""
-    part = of_database()
-    if not (part.ok and part.facts):
+    if not of_database().facts:
         return False
     with suppress(Busy, DiskFull, LibraryDamaged):  # then they stay, and are told as before
         with database.no_other_writer():

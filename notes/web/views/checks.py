@@ -41,12 +41,15 @@ def show() -> str:
     job = parts().jobs.newest(KIND)
     if not job or job.report is None:
         return ""
+    from notes.library import health  # what a start does not need
+
     found: Parts = job.report
+    freed = bool(found["database"].facts) and health.spares(found)
     return render_template(
         "parts/check_report.html",
         parts=found,
         sound=all(part.ok for part in found.values()),
-        mendable=not all(found[name].ok for name in MENDABLE) or bool(found["database"].facts),
+        mendable=freed or not all(found[name].ok for name in MENDABLE),
     )
 
 
@@ -84,8 +87,8 @@ def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) ->
     if repair and found["database"].ok and not (found["tables"].ok or library.read_only):
         tables.mend()
         found["tables"] = tables.examine()
-    if repair and found["database"].facts and not library.read_only:
-        health.free_unused()
+    free = repair and found["database"].facts and not library.read_only
+    if free and health.spares(found) and health.free_unused():
         found["database"] = health.of_database()
     if repair and not (found["index"].ok or library.read_only):
         index.distrust()  # from now on it is made anew beside the window, and nobody waits
