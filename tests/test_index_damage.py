@@ -185,6 +185,15 @@ def test_notes_go_for_good_though_what_the_index_has_of_them_cannot_be_read(fold
     assert check(folder, "--repair").exit_code == 0
 
 
+def test_a_score_of_another_name_keeps_no_note_from_being_found(folder: Path) -> None:
+    behind_its_back(folder, "UPDATE note_index_config SET v = replace(v, '25', '05')")
+    with open_library(folder):
+        assert found("word3") == ["Note 3"]
+        assert index.state().rules == index.DISTRUSTED
+        indexing.renew()
+        assert find.answer("word3").explanation.remarks == ()
+
+
 @pytest.mark.parametrize("byte", [b"\0", b"\xff"], ids=["zeroed", "garbled"])
 class TestAPageOfWhatIsRememberedOfIt:
     """That it is damaged is remembered there as well, which is made anew for that."""

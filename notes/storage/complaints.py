@@ -41,6 +41,7 @@ FACTS: dict[str, type[OctavoError]] = {
     "invalid fts5 file format": IndexDamaged,
     "vtable constructor failed": IndexDamaged,
     "no such fts5 table": IndexDamaged,
+    "no such function": IndexDamaged,  # by which FTS5 is told to score
     MALFORMED: LibraryDamaged,
     "file is not a database": LibraryDamaged,
     "string or blob too big": LibraryDamaged,
