@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -127,6 +128,22 @@ def test_a_file_that_was_cut_and_has_no_log_is_said_to_be_that(folder: Path, siz
     os.truncate(folder / FILE_NAME, size)
     with pytest.raises(LibraryRuined, match=f"cut short: {size:,} of {whole:,} bytes"):
         open_library(folder)
+
+
+@pytest.mark.parametrize("at", [28, 29], ids=["billions of pages", "millions"])
+def test_a_number_of_pages_that_no_file_has_takes_no_memory(folder: Path, at: int) -> None:
+    over(FILE_NAME, at, b"\x40")(folder)
+    there = (folder / FILE_NAME).stat().st_size
+    tracemalloc.start()
+    try:
+        for opened in (open_library, open_anyhow):
+            with suppress(LibraryError), opened(folder) as library:
+                assert f"cut short: {there:,} of" in str(library.ruin)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20_000_000
+    assert "cut short" in run(folder, "check").stderr
 
 
 def test_so_is_one_with_a_log_that_has_too_little_of_it(left: Path) -> None:
