@@ -22,7 +22,7 @@ from pathlib import Path
 import filelock
 
 from notes.errors import Busy, Missing, NoRoomForBackup, NotABackup
-from notes.library import manifests, proofs
+from notes.library import dangers, manifests, proofs
 from notes.library.backup_folders import SPARE, Home, as_facts, folders, is_ours, own, place
 from notes.library.manifests import Backup, Reason, State
 from notes.library.problems import Problem
@@ -89,6 +89,9 @@ def made(library: Home, reason: Reason, progress: Progress | None = None) -> Bac
             now = _now()
             counts = copies.snapshot(partial, part(progress, 0, 40))
             proof = proofs.prove(partial, part(progress, 40, 95))
+            if proof.misplaced:
+                dangers.remember(library.folder)
+                proof = proofs.laid_anew(proof, partial)
             proof.compare(counts)
             backup = Backup(
                 partial, now, reason, partial.stat().st_size, library=str(library.folder)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from notes.errors import Busy, DiskFull, IndexDamaged, LibraryDamaged
 from notes.library import (
     comparing,
+    dangers,
     history,
     indexing,
     losses,
@@ -30,7 +31,7 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import complaints, fulltext, marks
+from notes.storage import complaints, fulltext, marks, places
 from notes.storage.database import database, quick_check, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -198,6 +199,9 @@ def _wrong(said: list[str]) -> list[str]:
     if not said:
         return []
     elsewhere = fulltext.damage_elsewhere(_check_of_table)
+    if misplaced := places.among(said, database.execute_sql):
+        dangers.remember(database.folder)
+        return [*misplaced, *elsewhere]
     if not elsewhere and any(map(quick_check, fulltext.names())):
         return []
     return elsewhere or [line for line in said if not _is_unused(line)]

@@ -120,6 +120,7 @@ class Library:
             why = why or soundness.damage_by_cut(self.folder)
         schema.require_known(self.folder)
         why = why or soundness.damage()
+        why = why or soundness.damage_by_places(self.folder, alone=self._look.is_alone)
         if why and schema.found() != schema.CURRENT:
             raise LibraryUnusable(self.folder, OLDER)
         if not why:

@@ -18,7 +18,7 @@ from notes.errors import N_, LibraryFromFuture, NotABackup
 from notes.library import history, numbering, spellings
 from notes.library.problems import Part
 from notes.progress import Progress, part
-from notes.storage import copies, schema
+from notes.storage import copies, places, schema
 from notes.text import sha256
 
 DAMAGED = N_("Its text is not what was saved.")
@@ -61,6 +61,11 @@ class Proof:
     def notes(self) -> int:
         return self.counts.get("note", 0)
 
+    @property
+    def misplaced(self) -> list[str]:
+        """What is wrong with it that is of pages alone, and of nothing that lies on them."""
+        return [one.why for one in self.found.problems if places.is_said(one.why)]
+
     def compare(self, counts: dict[str, int]) -> None:
         """Blame it for every row that it lacks."""
         if counts != self.counts:
@@ -85,6 +90,14 @@ def prove(file: Path, progress: Progress | None = None, *, named: Path | None = 
             return _proved(copy, _schema_of(named, copy), progress)
     except (OSError, ValueError, sqlcipher.DatabaseError) as error:
         raise NotABackup(named, NO_LIBRARY) from error
+
+
+def laid_anew(proof: Proof, copy: Path, named: Path | None = None) -> Proof:
+    """The proof of a copy of ours after its pages were put right, if they are what is wrong."""
+    said = proof.misplaced
+    if said and len(said) == proof.found.wrong and copies.lay_anew(copy):
+        return prove(copy, named=named)
+    return proof
 
 
 def require_file(file: Path) -> None:

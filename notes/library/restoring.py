@@ -197,6 +197,7 @@ def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tup
         with as_facts():
             copies.duplicate(file, stage, part(progress, 0, 30))
         proof = backups.prove(manifests.at(file), stage, part(progress, 30, 90))
+        proof = proofs.laid_anew(proof, stage, file)
         if proof.schema < schema.CURRENT:
             copies.upgrade(stage)
         yield stage, proof

@@ -9,8 +9,9 @@ milliseconds.
     damaged    something cannot be read at all: it is not written either, which could spread it
     ruined     what a window shows at once is among that, so none opens but to bring it back
 
-Of every table and index only the first page is looked at, and the way to one row.  What lies
-deeper is met by who reads it, and by `octavo check`.
+Of every table and index only the first page is looked at, and the way to one row; and the pages
+that are called free, because they are written into (`notes.library.dangers`).  What lies deeper is
+met by who reads it, and by `octavo check`.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from time import sleep
 import peewee
 
 from notes.errors import N_, IndexDamaged, LibraryCut, LibraryDamaged, LibraryRuined
-from notes.library import listing, notebooks, searches, strange_logs, tags
+from notes.library import dangers, listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
 from notes.storage import fulltext, logs, marks, schema, shared
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
@@ -34,7 +35,7 @@ LOG_STRANGE = N_(
     "the log beside its file (octavo.db-wal and -shm) was not written for it, but for another "
     "library or for this one at another time. Take it elsewhere, and the file opens as it is."
 )
-DAMAGED = N_("The file of the library is damaged, so that Octavo reads it and does not write it.")
+DAMAGED = dangers.DAMAGED
 
 #: How often a log is looked at before it is called torn, and seconds between.
 TRIES, MOMENT = 4, 0.02
@@ -125,6 +126,12 @@ def damage_by_cut(folder: Path) -> str:
     """The same of the end of its file, whatever lay there."""
     size, pages = value("PRAGMA page_size"), value("PRAGMA page_count")
     return DAMAGED if logs.cut(folder / FILE_NAME, size, pages) else ""
+
+
+def damage_by_places(folder: Path, *, alone: bool) -> str:
+    """The same of pages that are not where they should be; who has it open already has looked."""
+    wrong = dangers.are_known(folder) or (alone and dangers.are_seen(folder))
+    return DAMAGED if wrong else ""
 
 
 def require_shown() -> None:

@@ -16,7 +16,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from time import sleep
 
@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import Busy
 from notes.progress import Progress
-from notes.storage import fulltext, schema, shared
+from notes.storage import fulltext, places, schema, shared
 from notes.storage.complaints import as_facts, naming
 from notes.storage.database import database
 from notes.storage.quoting import Connection
@@ -117,6 +117,29 @@ def upgrade(copy: Path) -> None:
         schema.migrate(SqlCipherDatabase(str(copy)))
 
 
+def lay_anew(copy: Path) -> bool:
+    """
+    Put every page of a copy where it should be, by its tables alone, if these can all be read: a
+    new file is made of them.  Whether it was.
+    """
+    anew = copy.with_name(f"{copy.name}-anew")
+    try:
+        with reading(copy) as source:
+            tables = [name for (name,) in source.execute(_TABLES)]
+            if any(_whole_check(source, name) for name in tables):
+                return False
+            touch(anew)
+            source.execute("PRAGMA auto_vacuum = none")
+            source.execute("VACUUM INTO ?", (str(anew),))
+        to_disk(anew)
+        anew.replace(copy)
+    except sqlcipher.DatabaseError:
+        return False
+    finally:
+        remove(anew)
+    return True
+
+
 def counts(connection: sqlcipher.Connection) -> dict[str, int]:
     """Rows of every table that can be read, but for those that are made of others."""
     derived = {*fulltext.names()}
@@ -130,11 +153,13 @@ def damage(connection: sqlcipher.Connection) -> list[str]:
         return []
     derived = {*fulltext.names()}
     try:
+        misplaced = places.among(said, connection.execute)
         tables = [name for (name,) in connection.execute(_TABLES)]
     except sqlcipher.DatabaseError:
         return said
     looked_at = [name for name in tables if name not in derived]
-    return [one for name in looked_at for one in naming(name, _whole_check(connection, name))]
+    of_tables = (naming(name, _whole_check(connection, name)) for name in looked_at)
+    return [*misplaced, *chain.from_iterable(of_tables)]
 
 
 def remove(file: Path) -> None:

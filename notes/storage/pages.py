@@ -15,6 +15,7 @@ The format: https://sqlite.org/fileformat2.html
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from re import Pattern
@@ -66,7 +67,10 @@ class Pages:
         self._logged: dict[int, int] = {}
         for _, written in commits(log, self.size) if log else ():
             self._logged |= written
-        self._chains = Chains(self.numbers(), self.__getitem__, self._usable - 4, self._heads)
+
+    @cached_property
+    def _chains(self) -> Chains:
+        return Chains(self.numbers(), self.__getitem__, self._usable - 4, self._heads)
 
     def numbers(self) -> list[int]:
         """All pages that there are, even where what lay between them was cut off."""
