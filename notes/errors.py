@@ -34,6 +34,7 @@ Every fact that Octavo can refuse with, as one family.
         ├── LibraryFromFuture    written by a newer Octavo
         ├── NothingSalvaged      no note can be read of it any more
         ├── NotABackup           a file from which nothing can be restored
+        ├── BackupsUnread        the folder that they lie in cannot be read
         ├── BackupDamaged        one from which not everything can
         ├── BackupAltered        one that is not the file that was written
         └── EngineUnfit          a SQLite that is known to corrupt
@@ -323,6 +324,14 @@ class NotABackup(LibraryError):
 
     def __init__(self, file: Path, why: str) -> None:
         super().__init__(file=shortened(file), why=why)
+
+
+class BackupsUnread(LibraryError):
+    code = "backups_unread"
+    sentence = N_("The folder for backups %(folder)s cannot be read: %(why)s")
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(folder=str(folder), why=why)
 
 
 class BackupDamaged(LibraryError):

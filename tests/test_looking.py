@@ -1,6 +1,7 @@
 """Libraries that are refused, or read alone, stay as they were to the byte."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tracemalloc
@@ -12,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from notes.cli.commands import octavo
-from notes.errors import LibraryError, LibraryRuined
-from notes.library import access, editing, listing, opening, salvaging
+from notes.errors import LibraryError, LibraryRuined, LibraryUnusable
+from notes.library import access, editing, listing, opening, salvaging, surroundings
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.storage.database import FILE_NAME
 
@@ -241,3 +242,63 @@ def test_those_of_somebody_else_are_named(of_nobody: Path) -> None:
     assert as_nobody(of_nobody, READ).endswith(access.BESIDE_READ_ONLY)
     (of_nobody / SHARED).chmod(0o600)
     assert "octavo.db-shm" in as_nobody(of_nobody, READ)
+
+
+ABOVE_MODES = "-dac_override,-dac_read_search"
+
+only_with_setpriv = pytest.mark.skipif(
+    not (shutil.which("setpriv") and os.geteuid() == 0),
+    reason="only root can become somebody who may not read",
+)
+
+COMMANDS = [
+    *(["check"], ["check", "--json"], ["check", "--repair"], ["list"], ["backup", "create"]),
+    *(["backup", "list"], ["backup", "verify", "x.db"], ["backup", "restore", "x.db"], ["salvage"]),
+    ["salvage", "--to", "elsewhere"],
+]
+
+
+def asked(folder: Path, *arguments: str) -> tuple[int, str]:
+    """How a command ends of a root to whom modes are as they are to everybody, and what it says."""
+    root = Path(opening.__file__).parents[2]
+    command = [sys.executable, str(root / "main.py"), "--library", str(folder), *arguments]
+    lesser = ["setpriv", "--inh-caps=-all", f"--bounding-set={ABOVE_MODES}", *command]
+    done = subprocess.run(lesser, cwd=root, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@only_with_setpriv
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_folder_that_may_not_be_read_is_said_to_be_that(folder: Path, command: list[str]) -> None:
+    folder.chmod(0o444 if command == ["list"] else 0o000)
+    code, said = asked(folder, *command)
+    folder.chmod(0o700)
+    assert (code, said) == (1, f"{LibraryUnusable(folder, access.UNREADABLE)}\n")
+
+
+@only_with_setpriv
+@pytest.mark.parametrize("mode", [0o000, 0o444], ids=oct)
+def test_so_is_a_folder_of_backups(folder: Path, mode: int) -> None:
+    backups = folder / "backups"
+    assert asked(folder, "backup", "create")[0] == 0
+    name = next(backups.glob("*.db")).name
+    backups.chmod(mode)
+    why = f"The folder for backups {backups} cannot be read: {access.UNREADABLE}\n"
+    for command in (["create"], ["list"], ["verify", name], ["restore", name]):
+        code, said = asked(folder, "backup", *command)
+        assert (code, said) == (1, why)
+    code, said = asked(folder, "check")
+    assert (code, why in said) == (1, True)
+    backups.chmod(0o700)
+    assert asked(folder, "check")[0] == 0
+
+
+@only_with_setpriv
+def test_so_is_one_of_drafts_and_what_is_no_folder(folder: Path) -> None:
+    (folder / "drafts").mkdir(mode=0)
+    (folder / "backups").touch(mode=0o600)
+    code, said = asked(folder, "check")
+    assert code == 1
+    assert surroundings.DRAFTS_UNREAD % access.UNREADABLE in said
+    assert access.NOT_A_FOLDER in said
+    assert access.NOT_A_FOLDER in asked(folder, "backup", "create")[1]

@@ -87,7 +87,7 @@ def test_the_newest_good_backup_and_the_versions_are_told(library: Library, note
     assert note
     assert surroundings.of_backups(library).remark == surroundings.NONE
     made = backups.make(library, "manual").made
-    assert surroundings.of_backups(library).facts == {"made": made}
+    assert surroundings.of_backups(library).facts["made"] == made
 
 
 def test_a_backup_that_has_changed_since_is_told_and_never_the_newest_good_one(

@@ -17,7 +17,7 @@ from notes.cli.start import Start
 from notes.cli.streams import PLACE
 from notes.errors import LibraryBusy
 from notes.importers.report import printable
-from notes.library import backup_folders, backups, manifests, records, restoring
+from notes.library import access, backup_folders, backups, manifests, records, restoring
 from notes.library.manifests import Backup
 from notes.library.opening import Library
 from notes.library.problems import Problem
@@ -57,10 +57,11 @@ def list_backups(start: Start, as_json: bool) -> None:
     listed = backups.listed(library)
     if as_json:
         streams.value([records.of_backup(one) for one in listed])
-        return
-    for one in listed:
-        streams.line(_row(one))
-    if not listed:
+    else:
+        for one in listed:
+            streams.line(_row(one))
+    backup_folders.require_read(*backup_folders.folders(library))
+    if not (listed or as_json):
         streams.say(NONE_YET)
 
 
@@ -111,7 +112,9 @@ def say_missed(library: Library) -> None:
 
 def _unopened(start: Start) -> Library:
     """Backups can be looked at where their library cannot be opened any more."""
-    return Library(Path(os.path.abspath(start.folder)), None)
+    folder = Path(os.path.abspath(start.folder))
+    access.require_file(folder)
+    return Library(folder, None)
 
 
 def _at(library: Library, file: Path) -> Backup:

@@ -19,6 +19,7 @@ from notes.storage.pages import log_of
 
 NO_PERMISSION = N_("you have no permission to write there.")
 NO_FILE = N_("octavo.db in it is a folder and no file.")
+NOT_A_FOLDER = N_("it is not a folder.")
 UNREADABLE = N_("you have no permission to read it.")
 BESIDE_UNREADABLE = N_(
     "you have no permission to read what lies beside its file (octavo.db-wal and octavo.db-shm)."
@@ -44,9 +45,28 @@ def made(folder: Path) -> str:
 
 
 def require_file(folder: Path) -> None:
-    """What stands where the database should may be anything."""
-    if (folder / FILE_NAME).is_dir():
-        raise LibraryUnusable(folder, NO_FILE)
+    """What stands where the database should may be anything, or cannot be looked at."""
+    try:
+        if (folder / FILE_NAME).is_dir():
+            raise LibraryUnusable(folder, NO_FILE)
+    except PermissionError as error:
+        raise LibraryUnusable(folder, UNREADABLE) from error
+
+
+def why_unread(folder: Path) -> str:
+    """Why what lies in a folder cannot be read; "" if it can be, or if there is no folder."""
+    try:
+        with os.scandir(folder):
+            (folder / FILE_NAME).lstat()
+    except FileNotFoundError:
+        return ""
+    except PermissionError:
+        return UNREADABLE
+    except NotADirectoryError:
+        return NOT_A_FOLDER
+    except OSError as error:
+        return f"{error.strerror}."
+    return ""
 
 
 def takes_files(folder: Path) -> bool:

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from notes.errors import N_, DiskFull, Invalid, ReadOnly
+from notes.errors import N_, BackupsUnread, DiskFull, Invalid, ReadOnly
 from notes.library import manifests
+from notes.library.access import why_unread
 from notes.library.manifests import Backup
 from notes.settings import Settings
 from notes.storage.database import FILE_NAME
@@ -104,6 +105,13 @@ def folders(library: Home) -> list[Path]:
     own = library.folder / FOLDER
     chosen = library.settings.read()["backup_folder"]
     return [own, Path(chosen)] if chosen and Path(chosen) != own else [own]
+
+
+def require_read(*wanted: Path) -> None:
+    """A folder of which nobody knows what lies in it is not an empty one."""
+    for folder in wanted:
+        if why := why_unread(folder):
+            raise BackupsUnread(folder, why)
 
 
 def own(library: Home, folder: Path) -> list[Backup]:

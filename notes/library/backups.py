@@ -23,7 +23,16 @@ import filelock
 
 from notes.errors import Busy, Missing, NoRoomForBackup, NotABackup
 from notes.library import dangers, manifests, proofs
-from notes.library.backup_folders import SPARE, Home, as_facts, folders, is_ours, own, place
+from notes.library.backup_folders import (
+    SPARE,
+    Home,
+    as_facts,
+    folders,
+    is_ours,
+    own,
+    place,
+    require_read,
+)
 from notes.library.manifests import Backup, Reason, State
 from notes.library.problems import Problem
 from notes.library.proofs import Proof
@@ -53,6 +62,7 @@ def listed(library: Home) -> list[Backup]:
 def named(library: Home, name: str) -> Backup:
     found = next((backup for backup in listed(library) if backup.name == name), None)
     if found is None:
+        require_read(*folders(library))
         raise Missing("backup", name)
     return found
 
@@ -81,6 +91,7 @@ def make_before(library: Home, act: Reason, progress: Progress | None = None) ->
 def made(library: Home, reason: Reason, progress: Progress | None = None) -> Backup:
     """The same for who is `alone` already."""
     folder = place(library).folder
+    require_read(folder)
     with as_facts():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _look_for_room(folder)

@@ -35,7 +35,7 @@ from notes.errors import (
     OctavoError,
 )
 from notes.library import losses, soundness
-from notes.library.access import NO_PERMISSION, made, takes_files
+from notes.library.access import NO_PERMISSION, NOT_A_FOLDER, made, takes_files
 from notes.library.looking import Look
 from notes.search import index
 from notes.settings import Settings
@@ -48,7 +48,6 @@ LOCK_NAME = "octavo.lock"
 #: Seconds that the lock is waited for: who only asks for it has let go by then.
 MOMENT = 0.2
 
-NOT_A_FOLDER = N_("it is not a folder.")
 OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
 NO_ROOM = N_("The disk is full or cannot be written, so that the library can only be read.")
 #: Nobody is told so: it is over before anybody could write.

@@ -23,8 +23,10 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from notes.errors import BackupsUnread
 from notes.library import backups, losses, references
-from notes.library.backup_folders import FOLDER
+from notes.library.access import why_unread
+from notes.library.backup_folders import FOLDER, folders, require_read
 from notes.library.drafts import FOLDER as DRAFTS
 from notes.library.drafts import Drafts
 from notes.library.lookup import stored_text
@@ -47,6 +49,7 @@ OPEN_TO_OTHERS = "Others can look into %s (its mode is %04o)."
 LITTLE_ROOM = "Only %d MB are free; a backup and what is written meanwhile may need %d MB."
 LEADS_NOWHERE = "%d lead to no note, as %s"
 WAITING = "%d not saved yet; the window offers them"
+DRAFTS_UNREAD = "The folder of texts that are not saved yet cannot be read: %s"
 UNREADABLE_DRAFT = "The draft %s cannot be read."
 CHANGED_BACKUP = "The backup %s is not the file that was written, or cannot be read."
 NEWEST = "the newest good one is %s"
@@ -131,6 +134,8 @@ def of_disk(folder: Path) -> Part:
 
 def of_drafts(library: "Library") -> Part:
     part, drafts, waiting = Part(), Drafts(library.folder), 0
+    if why := why_unread(library.folder / DRAFTS):
+        part.blame(DRAFTS_UNREAD % why)
     for file in drafts.unreadable():
         part.blame(UNREADABLE_DRAFT % file)
     with as_far_as_it_goes(part):
@@ -142,14 +147,19 @@ def of_drafts(library: "Library") -> Part:
 
 def of_backups(library: "Library") -> Part:
     """Backups are looked at from the newest on, until one is whole."""
-    part = Part()
-    good = (one for one in backups.listed(library) if one.state == "good")
-    for backup in good:
+    part = Part(remark=NONE, facts={"made": None, "changed": False})
+    try:
+        require_read(*folders(library))
+    except BackupsUnread as fact:
+        part.blame(str(fact))
+        part.facts |= fact.facts
+    for backup in (one for one in backups.listed(library) if one.state == "good"):
         if backups.is_as_written(library, backup):
-            part.remark, part.facts = NEWEST % backup.name, {"made": backup.made}
-            return part
+            part.remark = NEWEST % backup.name
+            part.facts["made"] = backup.made
+            break
         part.blame(CHANGED_BACKUP % backup.name)
-    part.remark, part.facts = NONE, {"made": None}
+        part.facts["changed"] = True
     return part
 
 
