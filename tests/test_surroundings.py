@@ -25,7 +25,7 @@ from notes.storage import schema
 from notes.storage.database import database
 from notes.version import VERSION
 from tests.accessibility import violations
-from tests.library_fixtures import behind_its_back, garble_page_of
+from tests.library_fixtures import behind_its_back, change_time_in_row, garble_page_of
 from tests.markup import Markup
 
 pytest_plugins = "tests.browser_fixtures"
@@ -55,6 +55,18 @@ def test_links_that_no_note_has_are_a_remark_and_no_damage(library: Library, not
     assert part.ok
     assert part.facts == {"broken": 2, "named": "[[Nobody]], [[Never]]"}
     assert note.title == "A note"
+
+
+def test_a_list_that_is_not_what_its_table_has_is_put_right_from_the_page(
+    checked: Check, library: Library, note: Note
+) -> None:
+    assert note.version == 1
+    change_time_in_row(library.folder, 1)
+    told = checked()
+    assert "Something in it that follows from the notes is damaged" in told.text
+    assert not health.of_database().ok
+    assert "SQLite finds nothing wrong with it." in checked(repair=True).text
+    assert health.of_database().ok
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")

@@ -73,7 +73,7 @@ def open_window(
     (`notes.storage.engine`).
     """
     try:
-        library = open_anyhow(folder)
+        library = open_anyhow(folder, mends=True)
     except LibraryBusy:
         if hand_over(folder, note, brought, is_held=True):
             return 0

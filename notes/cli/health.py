@@ -30,6 +30,7 @@ SHOWN = 5
 _NUMBER = re.compile(r"\d+")
 
 NOTHING_WRONG = "The library's file is not damaged. Nothing was changed."
+MADE_ANEW = "Lists that follow from their tables were damaged, and are made anew: %s."
 REPAIRING = "The index is made anew from the notes; the notes are left as they are."
 
 
@@ -45,11 +46,15 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
     """Check the file, its tables, every text, their history, the index, and what lies around."""
     from notes.library import health
 
-    with start.open_to_search() if repair else start.open() as library:
+    with start.open_to_search(mends=True) if repair else start.open() as library:
+        if library.made_anew:
+            streams.say(MADE_ANEW % ", ".join(library.made_anew))
         parts = health.examine_all(library, streams.progress)
         if repair and (parts["database"].facts or not all(part.ok for part in parts.values())):
             if not parts["index"].ok:
                 streams.say(REPAIRING)
+            if parts["database"].facts.get("lists"):
+                streams.say(MADE_ANEW % parts["database"].facts["lists"])
             if health.repair(parts, streams.progress("notes")):
                 parts = health.examine_all(library, streams.progress)
     if as_json:
@@ -83,6 +88,8 @@ def _tell(name: str, part: Part) -> None:
             streams.line(f"    and {len(problems) - SHOWN} more like these")
     if part.wrong > len(part.problems):
         streams.line(f"    and {part.wrong - len(part.problems)} more")
+    if part.wrong and part.remark:
+        streams.line(f"    {part.remark}")
 
 
 def _kinds(problems: Sequence[Problem]) -> Collection[Sequence[Problem]]:

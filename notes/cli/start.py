@@ -38,25 +38,25 @@ class Start:
     desk: Desk | None
     gui: str = ""
 
-    def open(self, *, hold: bool = False) -> "Library":
+    def open(self, *, hold: bool = False, mends: bool = False) -> "Library":
         from notes.library.opening import open_library
 
-        return open_library(self.folder, hold=hold)
+        return open_library(self.folder, hold=hold, mends=mends)
 
     def open_anyhow(self) -> "Library":
         """Open and hold it, be it ruined."""
         from notes.library.opening import open_anyhow
 
-        return open_anyhow(self.folder)
+        return open_anyhow(self.folder, mends=True)
 
     @contextmanager
-    def open_to_search(self) -> "Iterator[Library]":
+    def open_to_search(self, *, mends: bool = False) -> "Iterator[Library]":
         """Open it with an index of today's rules, unless a window renews that just now."""
         from notes.library import indexing
         from notes.library.opening import is_held
         from notes.search import damage, index
 
-        with self.open() as library:
+        with self.open(mends=mends) as library:
             if not index.is_current() and not is_held(library.folder):
                 streams.say(RENEWING)
                 indexing.renew(streams.progress("notes"))

@@ -31,7 +31,7 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import complaints, fulltext, marks, places
+from notes.storage import complaints, fulltext, lists, marks, places
 from notes.storage.database import database, quick_check, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -46,6 +46,18 @@ UNREADABLE = "Its text cannot be read."
 LOST = "Its row in the list of notes cannot be read; octavo salvage may have its text."
 VERSION_DAMAGED = "Its version %d in the history is not what was saved."
 DISTRUSTED = "The index was found damaged; an open window makes it anew, or --repair."
+MADE_ANEW = "a repair makes it anew."
+LIST = f"The list %s does not have what the table %s has, which is whole; {MADE_ANEW}"
+REPAIR = "No note is lost with that: “octavo check --repair” puts it right."
+BRING_BACK = (
+    "“octavo backup restore” brings a backup back; “octavo salvage” saves what can still be read."
+)
+COPY = (
+    "Pages of the file are of two things, or of none, so that Octavo reads it and does not write "
+    "it. “octavo backup create” makes a copy in which that is put right, if all of them can be "
+    "read, and “octavo backup restore” brings it back, or an older one; “octavo salvage” saves "
+    "what can still be read."
+)
 RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
 
 UNUSED = (
@@ -54,7 +66,7 @@ UNUSED = (
 )
 
 #: What SQLite says of pages that neither a table nor its list of free pages has: harmless, and what
-#: is left of an index that could not be read.
+#: is left of an index or list that could not be read.
 NEVER_USED = ": never used"
 
 #: By their ids, which lie in a list of their own: one damaged page of rows hides no other note.
@@ -93,6 +105,8 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     mended = surroundings.close_to_others(database.folder) | losses.forget(database.folder)
     if database.read_only:
         return mended
+    if not parts["database"].ok:
+        mended |= mend_file()
     if parts["database"].ok:  # else what seems to belong to nothing may belong to what is damaged
         mended |= tables.mend()
     if not parts["index"].ok:
@@ -103,6 +117,13 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     return (spares(parts) and free_unused()) or mended
 
 
+def mend_file() -> bool:
+    """Make lists anew that follow from their tables; whether there were any."""
+    with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
+        return bool(lists.make_anew())
+    return False
+
+
 def spares(parts: dict[str, Part]) -> bool:
     """Whether no text is damaged, of which `octavo salvage` may find more in what nothing uses."""
     return parts["texts"].ok and parts["history"].ok
@@ -110,7 +131,7 @@ def spares(parts: dict[str, Part]) -> bool:
 
 def free_unused() -> bool:
     """Make the file smaller by pages that nothing uses, if that is all of it; whether it was."""
-    if not of_database().facts:
+    if not of_database().facts["unused"]:
         return False
     with suppress(Busy, DiskFull, LibraryDamaged):  # then they stay, and are told as before
         with database.no_other_writer():
@@ -121,13 +142,29 @@ def free_unused() -> bool:
 
 def of_database() -> Part:
     """Pages that nothing uses are no damage, and worth saying."""
-    part = Part()
+    part = Part(facts={"lists": "", "unused": False})
     with as_far_as_it_goes(part):
         said = whole_check()
-        spellings.blame(part, _wrong(said), database.execute_sql)
-        if part.ok and said and all(map(_is_unused, said)):
-            part.remark, part.facts = UNUSED, {"unused": True}
+        wrong = _wrong(said)
+        found = lists.wrong() if wrong and not any(map(places.is_said, wrong)) else []
+        for one in found:
+            part.blame(LIST % (one.name, one.table))
+        part.facts["lists"] = ", ".join(one.name for one in found)
+        spellings.blame(part, lists.besides(found, wrong), database.execute_sql)
+        part.facts["unused"] = part.ok and bool(said) and all(map(_is_unused, said))
+    part.remark = UNUSED if part.facts["unused"] else _way_back(part)
+    part.facts["mendable"] = part.remark == REPAIR
     return part
+
+
+def _way_back(part: Part) -> str:
+    """What is to be done about what is wrong with the file, "" if nothing is."""
+    said = [problem.why for problem in part.problems]
+    if any(map(places.is_said, said)):
+        return COPY
+    if all(why.endswith(MADE_ANEW) for why in said):
+        return REPAIR if said else ""
+    return BRING_BACK
 
 
 def of_texts(progress: Progress | None = None) -> Part:

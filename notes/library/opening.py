@@ -39,7 +39,7 @@ from notes.library.access import NO_PERMISSION, NOT_A_FOLDER, made, takes_files
 from notes.library.looking import Look
 from notes.search import index
 from notes.settings import Settings
-from notes.storage import schema
+from notes.storage import lists, schema
 from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, connect, database
 from notes.storage.engine import check_engine
@@ -58,10 +58,17 @@ RUINS = (LibraryRuined, LibraryDamaged, LibraryFromFuture)
 
 
 class Library:
-    """A library: open, or with a `ruin` that says why it is not."""
+    """
+    A library: open, or with a `ruin` that says why it is not.  One that `mends` makes lists of
+    SQLite anew that cannot be read; `made_anew` names them.
+    """
 
-    def __init__(self, folder: Path, lock: filelock.BaseFileLock | None) -> None:
+    def __init__(
+        self, folder: Path, lock: filelock.BaseFileLock | None, *, mends: bool = False
+    ) -> None:
         self.folder = folder
+        self.mends = mends
+        self.made_anew: list[str] = []
         self.settings = Settings(folder)
         self._lock = lock
         self._checkpoints: Checkpoints | None = None
@@ -97,6 +104,8 @@ class Library:
         soundness.refuse_lost(self.folder)
         lost = losses.are_there(self.folder)
         why = self._looked_at(made(self.folder))
+        if why == soundness.LISTS and self.mends:
+            why = self._with_lists_made_anew()
         if lost:
             losses.remember(self.folder)
         if not (why or self._has_no_room()):
@@ -118,14 +127,23 @@ class Library:
             soundness.refuse_torn_log(self.folder)
             why = why or soundness.damage_by_cut(self.folder)
         schema.require_known(self.folder)
-        why = why or soundness.damage()
         why = why or soundness.damage_by_places(self.folder, alone=self._look.is_alone)
+        why = why or soundness.damage()
         if why and schema.found() != schema.CURRENT:
             raise LibraryUnusable(self.folder, OLDER)
         if not why:
             self._look.end()
         database.read_only = why
         return why
+
+    def _with_lists_made_anew(self) -> str:
+        """Why it is not written even so."""
+        self._look.end()
+        connect(self.folder)
+        with suppress(LibraryDamaged, DiskFull):  # then it is read as any that is damaged
+            self.made_anew = lists.make_anew()
+        database.shut()
+        return self._looked_at("" if self.made_anew else soundness.DAMAGED)
 
     def _begin_to_look(self, why: str) -> None:
         try:
@@ -181,9 +199,9 @@ class Library:
         self.close()
 
 
-def open_library(folder: Path, *, hold: bool = False) -> Library:
+def open_library(folder: Path, *, hold: bool = False, mends: bool = False) -> Library:
     """Open the library in `folder`, made when it is missing; `hold` takes the folder's lock."""
-    library = _reached(folder, hold=hold)
+    library = _reached(folder, hold=hold, mends=mends)
     try:
         library.open()
     except OctavoError:
@@ -192,9 +210,9 @@ def open_library(folder: Path, *, hold: bool = False) -> Library:
     return library
 
 
-def open_anyhow(folder: Path) -> Library:
+def open_anyhow(folder: Path, *, mends: bool = False) -> Library:
     """Open and hold it; one that is ruined is held with its `ruin`, to be brought back."""
-    library = _reached(folder, hold=True)
+    library = _reached(folder, hold=True, mends=mends)
     try:
         library.open_anyhow()
     except OctavoError:
@@ -203,11 +221,12 @@ def open_anyhow(folder: Path) -> Library:
     return library
 
 
-def _reached(folder: Path, *, hold: bool) -> Library:
+def _reached(folder: Path, *, hold: bool, mends: bool) -> Library:
     check_engine()
     folder = Path(os.path.abspath(folder))
     _make_folder(folder)
-    return Library(folder, _take_lock(folder) if hold and takes_files(folder) else None)
+    lock = _take_lock(folder) if hold and takes_files(folder) else None
+    return Library(folder, lock, mends=mends)
 
 
 @contextmanager

@@ -6,7 +6,9 @@ milliseconds.
     cut        its file is shorter than it was, and no log has what is missing
     torn       of the log beside its file, which has what was written last, SQLite can read a part
                only, or nothing: it would go on from there and throw the rest away
-    damaged    something cannot be read at all: it is not written either, which could spread it
+    damaged    something cannot be read at all: it is not written either, which could spread it;
+               where that is a list of SQLite, which follows from its table, who repairs or opens
+               a window makes it anew first
     ruined     what a window shows at once is among that, so none opens but to bring it back
 
 Of every table and index only the first page is looked at, and the way to one row; and the pages
@@ -36,6 +38,11 @@ LOG_STRANGE = N_(
     "library or for this one at another time. Take it elsewhere, and the file opens as it is."
 )
 DAMAGED = dangers.DAMAGED
+
+LISTS = N_(
+    "A list that finds notes is damaged, and no note is: Octavo reads the library and does not "
+    "write it. “octavo check --repair” makes the list anew, and so does a window that is opened."
+)
 
 #: How often a log is looked at before it is called torn, and seconds between.
 TRIES, MOMENT = 4, 0.02
@@ -119,7 +126,8 @@ def _mark() -> bytes | None:
 
 def damage() -> str:
     """Why the connected library must not be written, "" if it may be."""
-    return DAMAGED if any(_unreadable()) else ""
+    kinds = {*_unreadable()}
+    return LISTS if kinds == {"index"} else DAMAGED if kinds else ""
 
 
 def damage_by_cut(folder: Path) -> str:
@@ -168,14 +176,14 @@ def _has_backups(folder: Path) -> bool:
 
 
 def _unreadable() -> Iterator[str]:
-    """Tables that are gone, tables and indexes of which nothing can be read; none of words."""
+    """The kinds of tables that are gone, of tables and lists of which nothing can be read."""
     derived, found = {*fulltext.names()}, database.execute_sql(_ROOTS).fetchall()
     if schema.found() == schema.CURRENT:
-        yield from schema.KEPT - {name for _, name, *_ in found}
+        yield from ("table" for _ in schema.KEPT - {name for _, name, *_ in found})
     for kind, name, table, made in found:
         asked = _from_both_ends(name, made) if kind == "table" else [_from_start(name, table, made)]
         if table not in derived and all(map(_fails, asked)):
-            yield name
+            yield kind
 
 
 def _from_both_ends(table: str, made: str) -> list[str]:

@@ -44,12 +44,14 @@ def show() -> str:
     from notes.library import health  # what a start does not need
 
     found: Parts = job.report
-    freed = bool(found["database"].facts) and health.spares(found)
+    freed = found["database"].facts["unused"] and health.spares(found)
     return render_template(
         "parts/check_report.html",
         parts=found,
         sound=all(part.ok for part in found.values()),
-        mendable=freed or not all(found[name].ok for name in MENDABLE),
+        mendable=freed
+        or found["database"].facts["mendable"]
+        or not all(found[name].ok for name in MENDABLE),
     )
 
 
@@ -84,10 +86,13 @@ def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) ->
         surroundings.close_to_others(library.folder)
         losses.forget(library.folder)
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
+    if repair and not (found["database"].ok or library.read_only):
+        health.mend_file()
+        found["database"] = health.of_database()
     if repair and found["database"].ok and not (found["tables"].ok or library.read_only):
         tables.mend()
         found["tables"] = tables.examine()
-    free = repair and found["database"].facts and not library.read_only
+    free = repair and found["database"].facts["unused"] and not library.read_only
     if free and health.spares(found) and health.free_unused():
         found["database"] = health.of_database()
     if repair and not (found["index"].ok or library.read_only):

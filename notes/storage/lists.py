@@ -1,0 +1,147 @@
+"""
+The lists in which SQLite keeps the rows of a table in another order, which follow from the table.
+
+One that cannot be read, or that has other rows than a table that can be read as a whole, is made
+anew of that: a place or a time in it is then the one of the row.  Where a list has another name for
+a row than the row itself, nobody knows which of them is right, and it stays as it is.
+
+What a damaged list leads to is not let go page by page, as SQLite does, because that might be pages
+of something else: the list is forgotten, its pages stay unused until the file is compacted, and a
+new one is made.  SQLite makes those of its own (`sqlite_autoindex…`) with a table alone, so that
+such a one is given the tree of another that is made like it.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import peewee
+
+from notes.errors import IndexDamaged, LibraryDamaged
+from notes.storage import fulltext, places
+from notes.storage.complaints import MALFORMED, naming
+from notes.storage.database import database, whole_check
+
+_LISTS = """
+    SELECT name, tbl_name, rootpage, coalesce(sql, '') FROM sqlite_schema
+    WHERE type = 'index' AND rootpage > 0 ORDER BY name
+"""
+_COLUMNS = "SELECT cid, name, coll, key FROM pragma_index_xinfo(?) ORDER BY seqno"
+_ROWID = -1
+
+_FORGET = "DELETE FROM sqlite_schema WHERE type = 'index' AND name = ?"
+_TAKE_TREE = """
+    UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = ?)
+    WHERE type = 'index' AND name = ?
+"""
+#: What a list is called while it is made.
+_NEW = "octavo_list_made_anew"
+
+_UNREAD = (LibraryDamaged, IndexDamaged, peewee.OperationalError)
+
+
+class List(NamedTuple):
+    """One list of a table; `sql` makes it, "" if it is one of SQLite's own."""
+
+    name: str
+    table: str
+    root: int
+    sql: str
+
+    def is_said(self, line: str) -> bool:
+        """Whether SQLite has said something of it."""
+        words = line.replace(",", " ").split()
+        return self.name in words or line.startswith(f"Tree {self.root} ")
+
+
+def wrong() -> list[List]:
+    """Those of the open library that can be made anew, and have to be."""
+    said = {table: whole_check(table) for table in {one.table for one in _lists()}}
+    return [one for one in _lists() if said[one.table] and _is_wrong(one)]
+
+
+def besides(found: list[List], said: list[str]) -> list[str]:
+    """What SQLite has said besides what is wrong with these."""
+    unread = {line for one in found for line in naming(one.table, [MALFORMED])}
+    others = (line for line in said if line not in unread)
+    return [line for line in others if not any(one.is_said(line) for one in found)]
+
+
+def make_anew() -> list[str]:
+    """Make them anew where that is all that writing could touch; which they were."""
+    if places.among(whole_check(), database.execute_sql):
+        return []
+    found = wrong()
+    if found:
+        with database.writing():
+            for one in found:
+                _make_anew(one)
+    return [one.name for one in found]
+
+
+def _lists() -> list[List]:
+    derived = {*fulltext.names()}
+    found = [List(*row) for row in database.execute_sql(_LISTS).fetchall()]
+    return [one for one in found if one.table not in derived]
+
+
+def _is_wrong(one: List) -> bool:
+    try:
+        rows = _rows(one, "NOT INDEXED", others=", *")
+        for _ in database.execute_sql(f"SELECT * FROM {_quoted(one.table)} NOT INDEXED"):  # noqa: S608
+            pass
+    except _UNREAD:
+        return False
+    if "UNIQUE" in (one.sql or "UNIQUE") and len({row[:-1] for row in rows}) < len(rows):
+        return False  # none could be made
+    try:
+        listed = _rows(one, f"INDEXED BY {_quoted(one.name)}")
+    except _UNREAD:
+        return True
+    alike = sorted(rows, key=repr) == sorted(listed, key=repr)
+    return not (alike or _names_differ(rows, listed))
+
+
+def _rows(one: List, way: str, others: str = "") -> list[tuple[Any, ...]]:
+    """What the columns of a list hold; SQLite asks no list for `others` than it has."""
+    names = ["rowid" if cid == _ROWID else _quoted(name) for cid, name, *_ in _columns(one)]
+    _, where, some = one.sql.partition(" WHERE ")
+    wanted = f"{', '.join(names)}{others}"
+    asked = f"SELECT {wanted} FROM {_quoted(one.table)} {way}{where}{some}"  # noqa: S608
+    return [tuple(row[: len(names)]) for row in database.execute_sql(asked)]
+
+
+def _names_differ(rows: list[tuple[Any, ...]], listed: list[tuple[Any, ...]]) -> bool:
+    """Whether a row, which both know by what stands last, has another text in one of them."""
+    known = {row[-1]: row[:-1] for row in rows}
+    for *columns, number in listed:
+        for value, said in zip(known.get(number, ()), columns, strict=False):
+            if value != said and isinstance(value, str):
+                return True
+    return False
+
+
+def _make_anew(one: List) -> None:
+    database.execute_sql("PRAGMA writable_schema = on")
+    try:
+        if one.sql:
+            database.execute_sql(_FORGET, (one.name,))
+            database.execute_sql("PRAGMA writable_schema = reset")
+            database.execute_sql(one.sql)
+        else:
+            columns = [
+                f"{_quoted(name)} COLLATE {coll}" for _, name, coll, key in _columns(one) if key
+            ]
+            made = f"CREATE UNIQUE INDEX {_NEW} ON {_quoted(one.table)} ({', '.join(columns)})"
+            database.execute_sql(made)
+            database.execute_sql(_TAKE_TREE, (_NEW, one.name))
+            database.execute_sql(_FORGET, (_NEW,))
+    finally:
+        database.execute_sql("PRAGMA writable_schema = reset")
+
+
+def _columns(one: List) -> Iterator[tuple[int, str, str, int]]:
+    yield from database.execute_sql(_COLUMNS, (one.name,)).fetchall()
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))

@@ -1,0 +1,114 @@
+"""Lists of SQLite that are damaged while their tables are whole: made anew of these."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlcipher3 import dbapi2 as sqlite
+
+from notes.cli.commands import octavo
+from notes.library import editing, health, listing, soundness, tokens
+from notes.library.opening import Library, open_anyhow, open_library
+from notes.storage.database import FILE_NAME
+from tests.library_fixtures import change_time_in_row, garble_page_of
+
+LISTS = [
+    *("note_changed", "note_title", "note_in_notebook", "undo_kept", "source_root"),
+    *("sqlite_autoindex_note_1", "sqlite_autoindex_notebook_1", "sqlite_autoindex_token_1"),
+    *("sqlite_autoindex_revision_text_1", "note_tag_tag", "act_note_note"),
+]
+
+
+@pytest.fixture
+def folder(library: Library) -> Path:
+    """A closed library with something in every list."""
+    for number in range(30):
+        editing.create(f"# Note {number}\n\n#tag{number} words", notebook=f"Place {number % 5}")
+    for note in listing.page(limit=10).notes:
+        editing.save(note.id, editing.read(note.id).version, body=f"other words of {note.title}")
+    tokens.create("a program", "read")
+    library.close()
+    return library.folder
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    command = ["--library", str(folder), *arguments]
+    return CliRunner().invoke(octavo, command, input="words")
+
+
+def held(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of the notes."""
+    with closing(sqlite.connect(f"file:{folder / FILE_NAME}?immutable=1", uri=True)) as file:
+        names = file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 "
+            "AND name NOT LIKE '%index%' AND name NOT IN ('note_fact', 'last_write')"
+        )
+        return {
+            name: sorted(file.execute(f"SELECT * FROM {name} NOT INDEXED"), key=repr)
+            for (name,) in names.fetchall()
+        }
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_that_cannot_be_read_is_made_anew_by_a_repair(folder: Path, name: str) -> None:
+    before = held(folder)
+    garble_page_of(folder, name)
+    told = run(folder, "check")
+    assert told.exit_code == 1
+    assert told.stdout.startswith("database    1 wrong\n")
+    assert f"The list {name} does not have what the table" in told.stdout
+    assert health.REPAIR in told.stdout
+    repaired = run(folder, "check", "--repair")
+    assert repaired.exit_code == 0, repaired.output
+    assert name in repaired.stderr
+    assert held(folder) == before
+    assert run(folder, "check").exit_code == 0
+    assert run(folder, "add", "-").exit_code == 0
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_window_makes_it_anew_and_opens(folder: Path, name: str) -> None:
+    before = held(folder)
+    garble_page_of(folder, name)
+    with open_anyhow(folder, mends=True) as library:
+        assert (library.ruin, library.read_only) == (None, "")
+        assert listing.count() == 30
+        assert library.made_anew == [name]
+        assert health.of_database().problems == []
+    assert held(folder) == before
+
+
+@pytest.mark.parametrize("name", ["note_changed", "sqlite_autoindex_note_1"])
+def test_who_only_reads_leaves_it_and_says_what_makes_it_anew(folder: Path, name: str) -> None:
+    garble_page_of(folder, name)
+    was = (folder / FILE_NAME).read_bytes()
+    with open_library(folder) as library:
+        assert library.read_only == soundness.LISTS
+    assert "octavo check --repair" in run(folder, "add", "-").stderr
+    assert (folder / FILE_NAME).read_bytes() == was
+
+
+def test_a_time_that_is_another_in_its_list_is_that_of_the_row(folder: Path) -> None:
+    change_time_in_row(folder, 4)
+    assert "The list note_changed does not have" in run(folder, "check").stdout
+    assert run(folder, "check", "--repair").exit_code == 0
+    assert run(folder, "check").exit_code == 0
+
+
+def test_where_a_name_is_another_in_its_list_neither_is_taken(folder: Path) -> None:
+    _, uid, title, *_ = held(folder)["note"][0]
+    raw, row = (folder / FILE_NAME).read_bytes(), f"{uid}{title}".encode()
+    (folder / FILE_NAME).write_bytes(raw.replace(row, b"b" * 16 + row[16:]))
+    was = held(folder)
+    for arguments in (["check"], ["check", "--repair"]):
+        told = run(folder, *arguments)
+        assert told.exit_code == 1
+        assert "The list" not in told.stdout
+        assert health.BRING_BACK in told.stdout
+    assert held(folder) == was
+
+
+def test_every_damage_of_the_file_is_told_with_a_way_back(folder: Path) -> None:
+    garble_page_of(folder, "note_text")
+    assert health.BRING_BACK in run(folder, "check").stdout
