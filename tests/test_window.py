@@ -21,7 +21,7 @@ from tests.desktop import PATIENCE, Desktop, NotHappened, desktop, eventually, w
 from ui.browser import NO_WEBKIT, why_no_window
 from ui.handover import RAISED
 from ui.surface import Plain
-from ui.window import BROUGHT, LAST_FAREWELL, Window
+from ui.window import BROUGHT, LAST_FAREWELL, OPEN, Window
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -172,8 +172,45 @@ def test_a_window_tells_its_page_to_show_what_a_second_start_brought(library: Pa
     told: list[str] = []
     with open_library(library) as opened:
         window = Window(opened, Entered())
+    window.loaded()
     window.show_brought()
     assert told == [BROUGHT]
+
+
+def test_what_is_handed_over_before_the_page_listens_is_told_it_then(library: Path) -> None:
+    class Entered(Plain):
+        is_entered = True
+
+        def tell(self, body: str) -> None:
+            told.append(body)
+
+    told: list[str] = []
+    with open_library(library) as opened:
+        window = Window(opened, Entered())
+    window.raise_window("0123456789abcdef")
+    window.raise_window()
+    window.show_brought()
+    assert told == []
+    window.loaded()
+    assert told == [OPEN % "0123456789abcdef", BROUGHT]
+    window.loaded()
+    assert len(told) == 2
+
+
+def test_a_file_that_a_second_start_brings_at_once_is_shown(
+    screen: Desktop, library: Path, tmp_path: Path
+) -> None:
+    commands = []
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(f"# Number {name}\n")
+        commands.append([*PROGRAM, "--library", str(library), str(tmp_path / f"{name}.md")])
+    with running(commands[0], screen) as first:
+        eventually((library / "octavo.instance").exists, "the server of the first")
+        with running(commands[1], screen) as second:
+            assert second.wait(PATIENCE) == 0
+        window = screen.window("Number two")
+        screen.close(window)
+        assert first.wait(PATIENCE) == 0
 
 
 def test_a_window_opens_on_a_library_that_cannot_be_opened(screen: Desktop, library: Path) -> None:

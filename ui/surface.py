@@ -28,6 +28,8 @@ class Entry(NamedTuple):
     open_outside: Callable[[str], None]
     #: Have the page save what was typed last, and be told when that is done.
     save: Callable[[Callable[[], None]], None]
+    #: Called whenever a page of ours has come and can be told something.
+    loaded: Callable[[], None]
     #: Of the dialogs that it shows by itself.
     turn: Turn
     #: Of the page, when its process has ended.

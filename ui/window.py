@@ -16,7 +16,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Timer
+from threading import Lock, Timer
 from typing import Any
 
 from notes import crashes
@@ -117,6 +117,9 @@ class Window:
         self._turn = Turn()
         self._native: Any = None
         self._deadline: Timer | None = None
+        self._listens = False
+        self._untold: list[str] = []
+        self._telling = Lock()
         self._leaving = False
         self._insisted = False
         self._ending = False
@@ -157,13 +160,17 @@ class Window:
     def raise_window(self, note: str = "") -> bool:
         if self._native:
             self._native.restore()
-        if note and self._surface.is_entered:
-            self._surface.tell(OPEN % note)
+        if note:
+            self._tell(OPEN % note)
         return True
 
     def show_brought(self) -> None:
-        if self._surface.is_entered:
-            self._surface.tell(BROUGHT)
+        self._tell(BROUGHT)
+
+    def loaded(self) -> None:
+        """The page listens from now on, and hears what was handed over before it did."""
+        self._listens = True
+        self._tell()
 
     def choose_folder(self) -> str | None:
         with self._turn.taken() as is_ours:
@@ -202,6 +209,7 @@ class Window:
             keep=self._keep,
             open_outside=self.open_outside,
             save=self._save,
+            loaded=self.loaded,
             turn=self._turn,
             revival=Revival(
                 self._folder, serving.session.address, lambda: self._ending or self._leaving
@@ -211,6 +219,13 @@ class Window:
         self._surface.enter(self._native, entry)
         if self._surface.gui:
             on_signal(self._end)  # Qt has put its own there meanwhile
+
+    def _tell(self, *bodies: str) -> None:
+        """What comes before the page listens waits for it, in the order in which it came."""
+        with self._telling:
+            self._untold += bodies
+            while self._listens and self._untold:
+                self._surface.tell(self._untold.pop(0))
 
     def _keep(self, placement: Placement) -> None:
         placement.keep(self._folder)

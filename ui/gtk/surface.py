@@ -52,6 +52,7 @@ class GtkSurface:
         self._drops = Drops(made.webview)
         made.webview.connect("print", printing.lay_out)
         webkit.revive(made.webview, entry.origin, entry.revival)
+        webkit.watch(made.webview, entry.origin, entry.loaded)
         self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)
         made.webview.set_opacity(1)
         self._page = made.webview

@@ -29,6 +29,13 @@ EDITING = frozenset(
     }
 )
 
+#: Answers when the scripts of a page have run, before which WebKit calls it finished.
+COMPLETE = """
+if (document.readyState !== "complete")
+  await new Promise((done) => addEventListener("load", done, { once: true }));
+return "complete";
+"""
+
 
 def put_fence(
     view: WebKit2.WebView,
@@ -68,6 +75,16 @@ def ask(view: WebKit2.WebView, body: str, answered: Callable[[str], None]) -> No
 def tell(view: WebKit2.WebView, body: str) -> None:
     """Run it in the page, from whatever thread; nobody waits for an answer."""
     GLib.idle_add(lambda: ask(view, body, lambda _: None))
+
+
+def watch(view: WebKit2.WebView, origin: str, loaded: Callable[[], None]) -> None:
+    """Call `loaded` whenever a page of ours has come, and its scripts have run."""
+
+    def changed(_: WebKit2.WebView, event: WebKit2.LoadEvent) -> None:
+        if event == WebKit2.LoadEvent.FINISHED and (view.get_uri() or "").startswith(origin + "/"):
+            ask(view, COMPLETE, lambda answer: loaded() if answer else None)
+
+    view.connect("load-changed", changed)
 
 
 class Shown:
