@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
 
 from notes.library import editing, listing, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
+from ui.window import OPEN
 
 pytest_plugins = "tests.browser_fixtures"
 
@@ -122,6 +123,39 @@ def test_where_one_pane_fits_there_is_a_way_there_and_back(enter: Enter, note: N
     expect(window.locator("#note")).to_be_visible()
     expect(window.locator("#list")).to_be_hidden()
     window.get_by_role("link", name="Back to the list").click()
+    expect(window.locator("#list")).to_be_visible()
+
+
+def test_where_one_pane_fits_a_start_shows_the_note_that_it_restores(
+    enter: Enter, context: BrowserContext, library: Library, note: Note
+) -> None:
+    library.settings.write({"last_note": note.id})
+    context.on("page", lambda page: page.set_viewport_size({"width": 500, "height": 700}))
+    window = enter()
+    expect(window.locator("#note")).to_be_visible()
+    expect(window.locator("#list")).to_be_hidden()
+
+
+def test_where_one_pane_fits_a_list_that_is_asked_for_again_hides_no_note(
+    enter: Enter, note: Note
+) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.set_viewport_size({"width": 500, "height": 700})
+    other = editing.create("# Handed over")
+    with window.expect_response("**/sidebar*"):
+        window.evaluate(f"() => {{ {OPEN % other.id} }}")
+    expect(window.locator("#results")).to_contain_text("Handed over")
+    expect(window.locator("#note h2, #note input").first).to_be_visible()
+    expect(window.locator("#list")).to_be_hidden()
+
+
+def test_where_one_pane_fits_a_place_that_is_chosen_shows_its_list(
+    enter: Enter, note: Note
+) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.set_viewport_size({"width": 500, "height": 700})
+    window.keyboard.press("Control+\\")
+    window.locator("#sidebar-full").get_by_role("link", name="All notes").click()
     expect(window.locator("#list")).to_be_visible()
 
 

@@ -40,7 +40,7 @@ def home() -> str:
     if not note and not request.args:
         note = _readable(settings["last_note"])
         place = _left(settings["last_place"])
-    return _window(place, note, opened=False)
+    return _window(place, note, opened=note is not None)
 
 
 @notes.get("/notes/<note_id>")

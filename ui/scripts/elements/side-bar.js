@@ -25,11 +25,11 @@ class SideBar extends HTMLElement {
 
   /** @param {Event} event */
   swapped = (event) => {
-    const { target } = /** @type {CustomEvent} */ (event).detail.ctx;
+    const { target, sourceElement } = /** @type {CustomEvent} */ (event).detail.ctx;
     if (target === results()) {
       this.mark();
       closeDrawer();
-      if (single.matches) showPane("list");
+      if (single.matches && !isBehind(sourceElement)) showPane("list");
     } else if (target instanceof Element && target.id === "sidebar-parts") {
       this.mark();
       refold();
@@ -44,6 +44,10 @@ class SideBar extends HTMLElement {
     }
   }
 }
+
+/** Whether nobody chose this list: it was asked for again, or is below a dialog. @param {Element} source */
+const isBehind = (source) =>
+  source.localName === "note-list" || document.querySelector("dialog[open]") !== null;
 
 function refold() {
   for (const twist of document.querySelectorAll("#sidebar [data-act=twist]")) {
