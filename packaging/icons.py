@@ -13,9 +13,12 @@ from pathlib import Path
 
 DRAWING = Path(__file__).parent.parent / "ui" / "static" / "logo.svg"
 ICONS = Path(__file__).parent / "icons"
+#: Those that the window brings itself, for where no package has put them among the system's.
+OF_THE_WINDOW = DRAWING.parent / "icons"
 SOURCE = ICONS / "SOURCE"
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512, 1024)
 ICO_SIZES = (16, 24, 32, 48, 64, 128, 256)
+WINDOW_SIZES = (16, 24, 32, 48, 64, 128)
 #: What macOS calls a size, and the same at twice the density.
 ICNS_KINDS = {
     b"icp4": 16, b"icp5": 32, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic10": 1024,
@@ -58,6 +61,9 @@ def make() -> None:
     for size in SIZES:
         _draw(size)
     drawn = {size: png(size).read_bytes() for size in SIZES}
+    OF_THE_WINDOW.mkdir(exist_ok=True)
+    for size in WINDOW_SIZES:
+        (OF_THE_WINDOW / png(size).name).write_bytes(drawn[size])
     (ICONS / "octavo.ico").write_bytes(ico({size: drawn[size] for size in ICO_SIZES}))
     (ICONS / "octavo.icns").write_bytes(
         icns({kind: drawn[size] for kind, size in ICNS_KINDS.items()})

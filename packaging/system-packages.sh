@@ -52,6 +52,7 @@ if [ "$purpose" = test ]; then
     needs dbus-daemon has dbus-daemon
     needs patchelf has patchelf
     needs xdotool has xdotool
+    needs x11-utils has xprop
     needs xvfb has Xvfb
 fi
 

@@ -61,6 +61,11 @@ def test_a_png_is_as_large_as_its_name_says(size: int) -> None:
     assert size_of(drawn(size)) == (size, size)
 
 
+def test_the_window_brings_the_same_images() -> None:
+    brought = {file.name: file.read_bytes() for file in DRAWING.with_name("icons").iterdir()}
+    assert brought == {f"octavo-{size}.png": drawn(size) for size in (16, 24, 32, 48, 64, 128)}
+
+
 def test_the_icon_of_windows_holds_the_same_images() -> None:
     content = (ICONS / "octavo.ico").read_bytes()
     zero, kind, count = struct.unpack_from("<HHH", content)

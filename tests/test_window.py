@@ -464,6 +464,47 @@ def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library:
     assert octavo(library, "search", "elsewhere")
 
 
+def test_ctrl_q_closes_the_window_and_saves_the_last_keys(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        screen.write_a_note(screen.window(), "zephyr and the last wordxyz")
+        screen.press("ctrl+q")
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", "wordxyz")
+
+
+def test_after_a_start_the_keyboard_is_in_the_note_that_was_open(
+    screen: Desktop, library: Path
+) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "# Walrus\n\n")
+        eventually(lambda: octavo(library, "search", "walrus"), "saving")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    with started(library, screen) as process:
+        screen.window("Walrus")
+
+        def typed() -> str:
+            screen.type("oysters ")
+            return within(2, lambda: octavo(library, "search", "oysters")) or ""
+
+        eventually(typed, "what was typed without a click")
+
+
+def test_a_window_has_an_icon_that_no_package_brought(screen: Desktop, library: Path) -> None:
+    required(shutil.which("xprop"), "xprop")
+    with started(library, screen):
+        asked = ["xprop", "-id", screen.window(), "32c", "_NET_WM_ICON"]
+        told = subprocess.run(
+            asked,
+            env={**os.environ, **screen.environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    assert [size for size in (16, 32, 48, 128) if f"{size}, {size}, " not in told] == []
+
+
 def test_a_window_is_where_it_was_and_as_large(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()

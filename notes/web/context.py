@@ -68,6 +68,7 @@ def _common() -> dict[str, Any]:
         "is_damaged": parts().library.read_only == DAMAGED,
         "has_dialogs": parts().shell.has_dialogs,
         "makes_pdf": parts().shell.makes_pdf,
+        "stands_alone": parts().shell.stands_alone,
         "crash": parts().reports.waiting,
         "has_brought": parts().session.brought is not None,
     }

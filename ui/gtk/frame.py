@@ -8,8 +8,9 @@ On Wayland the desktop chooses the place.
 from collections.abc import Callable
 from typing import Any
 
-from gi.repository import Gdk, GLib, Gtk, WebKit2
+from gi.repository import Gdk, GdkPixbuf, GLib, Gtk, WebKit2
 
+from notes.paths import resource
 from ui.placement import ZOOM, Placement
 
 #: Milliseconds in which a window that is moved or resized stands still.
@@ -37,7 +38,10 @@ class Frame:
         self._placement = placement
         self._keep = keep
         self._waiting = 0
-        window.set_icon_name("octavo")  # which packages bring
+        window.set_icon_name("octavo")  # which packages bring; else it is that of `bring_icons`
+        keys = Gtk.AccelGroup()
+        keys.connect(Gdk.KEY_q, Gdk.ModifierType.CONTROL_MASK, Gtk.AccelFlags(0), self._close)
+        window.add_accel_group(keys)
         view.set_zoom_level(placement.zoom)
         if placement.x is not None and placement.y is not None:
             window.move(placement.x, placement.y)
@@ -50,6 +54,11 @@ class Frame:
 
     def _call(self, *_: Any) -> None:
         self._window.set_title(self._view.get_title() or "Octavo")
+
+    def _close(self, *_: Any) -> bool:
+        """As its button does.  True says that nobody else needs the key."""
+        self._window.close()
+        return True
 
     # --- size and place
 
@@ -103,6 +112,12 @@ class Frame:
         zoom = self._view.get_zoom_level() * step if step else 1.0
         self._view.set_zoom_level(max(least, min(zoom, most)))
         return True
+
+
+def bring_icons() -> None:
+    """For every window of this program, drawn for each size."""
+    files = sorted(resource("ui/static/icons").glob("*.png"))
+    Gtk.Window.set_default_icon_list([GdkPixbuf.Pixbuf.new_from_file(str(one)) for one in files])
 
 
 def fitting(placement: Placement) -> Placement:

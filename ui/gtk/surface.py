@@ -24,6 +24,7 @@ class GtkSurface:
     def __init__(self) -> None:
         if not Path("/dev/dri").exists():
             os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        frame.bring_icons()
         self._appearance = Appearance()
         self._window: Any = None
         self._page: Any = None

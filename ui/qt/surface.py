@@ -91,6 +91,7 @@ class QtSurface:
         for keys, factor in ZOOMING.items():
             shortcut = QShortcut(QKeySequence(keys), self._window)
             shortcut.activated.connect(partial(self._zoom, factor))
+        QShortcut(QKeySequence("Ctrl+Q"), self._window).activated.connect(self._window.close)
         page.revive(entry.revival)
         self._page, self._thread = page, Thread()
         page.load(QUrl(entry.address))
