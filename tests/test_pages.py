@@ -76,6 +76,13 @@ def test_the_note_that_was_open_last_is_open_again(
     assert look("/").one("#note").get("data-note-id") is None
 
 
+def test_what_a_row_shows_of_a_text_says_that_it_goes_on(look: Look) -> None:
+    editing.create("# Short\n\nall of it")
+    editing.create("# Long\n\n" + "undividable" * 40)
+    long, short = look("/").texts("#results .text")
+    assert (short, long[-1], len(long)) == ("all of it", "…", 241)
+
+
 @pytest.mark.parametrize(
     ("query", "heading"),
     [

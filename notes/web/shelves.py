@@ -15,6 +15,7 @@ from flask import url_for
 from notes.errors import IndexDamaged, Invalid, LibraryDamaged
 from notes.library import listing, searches
 from notes.library.listing import BAD_CURSOR, Head
+from notes.rendering.digest import EXCERPT_LENGTH
 from notes.web.current import parts
 from notes.web.errors import sentence_of
 from notes.web.places import Place
@@ -117,12 +118,17 @@ def _rows_of(place: Place, cursor: str, *, hurried: bool) -> Shelf:
     return Shelf(rows, _more(place, page.next), said, heading=place.heading)
 
 
+def _beginning(excerpt: str) -> str:
+    """One as long as can be kept was cut, in the middle of a word as may be."""
+    return excerpt if len(excerpt) < EXCERPT_LENGTH else f"{excerpt.rstrip()}…"
+
+
 def listed(head: Head, place: Place) -> Row:
     return Row(
         id=head.id,
         url=_url(head.id, place),
         title_parts=[(head.title, False)] if head.title else [],
-        text_parts=[(head.excerpt, False)],
+        text_parts=[(_beginning(head.excerpt), False)],
         notebook=head.notebook,
         tags=head.tags,
         changed=head.changed,
