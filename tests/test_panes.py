@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, e
 from notes.library import editing, listing, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
+from tests.conftest import Headless
 from ui.window import OPEN
 
 pytest_plugins = "tests.browser_fixtures"
@@ -157,6 +158,29 @@ def test_where_one_pane_fits_a_place_that_is_chosen_shows_its_list(
     window.keyboard.press("Control+\\")
     window.locator("#sidebar-full").get_by_role("link", name="All notes").click()
     expect(window.locator("#list")).to_be_visible()
+
+
+def test_the_keyboard_of_a_window_begins_in_the_note_that_it_shows(
+    enter: Enter, shell: Headless, note: Note
+) -> None:
+    shell.stands_alone = True
+    window = enter(f"/notes/{note.id}")
+    expect(window.locator("note-editor .cm-content")).to_be_focused()
+    window.evaluate(f"() => {{ {OPEN % editing.create('# Handed over').id} }}")
+    expect(window).to_have_title("Handed over · Octavo")
+    expect(window.locator("note-editor .cm-content")).to_be_focused()
+
+
+def test_the_keyboard_of_a_window_without_a_note_and_of_a_browser_begins_nowhere(
+    enter: Enter, shell: Headless, note: Note
+) -> None:
+    window = enter(f"/notes/{note.id}")
+    expect(window.locator("note-editor .cm-content")).to_be_visible()
+    expect(window.locator("body")).to_be_focused()
+    shell.stands_alone = True
+    window.goto(window.url.replace(f"notes/{note.id}", "?tag=idea"))
+    expect(rows(window)).to_have_count(1)
+    expect(window.locator("body")).to_be_focused()
 
 
 def test_the_view_of_a_note_is_chosen_and_kept(enter: Enter, note: Note) -> None:

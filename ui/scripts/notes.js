@@ -148,12 +148,16 @@ function path(origin) {
   return /** @type {HTMLElement} */ (origin.closest("[data-path]")).dataset.path ?? "";
 }
 
-/** A link to another note opens it beside the same list, which is asked for anew when the link came from elsewhere. */
+/**
+ * A link to another note opens it beside the same list, which is asked for anew when the link came from elsewhere; that
+ * note is what somebody wants to go on with.
+ */
 document.addEventListener("octavo:follow", async (event) => {
   event.preventDefault();
   const { path, elsewhere } = /** @type {CustomEvent} */ (event).detail;
   await openAddress(path.includes("?") ? path : path + place());
   if (!elsewhere) return;
+  focusNote();
   await refreshList();
   refreshLibrary();
 });

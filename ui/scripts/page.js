@@ -49,3 +49,4 @@ import "./elements/undo-toast.js";
 import "./note/printing.js";
 import "./notes.js";
 import "./popovers.js";
+import "./start.js";
