@@ -183,6 +183,19 @@ def test_the_keyboard_of_a_window_without_a_note_and_of_a_browser_begins_nowhere
     expect(window.locator("body")).to_be_focused()
 
 
+def test_below_a_dialog_of_a_window_no_bar_is_there_to_be_painted_over_it(
+    enter: Enter, shell: Headless, note: Note
+) -> None:
+    shell.stands_alone = True
+    window = enter(f"/notes/{note.id}")
+    scrolls = window.locator("note-editor .cm-scroller")
+    expect(scrolls).to_have_css("overflow", "auto")
+    window.keyboard.press("Control+,")
+    expect(scrolls).to_have_css("overflow", "hidden")
+    window.keyboard.press("Escape")
+    expect(scrolls).to_have_css("overflow", "auto")
+
+
 def test_the_view_of_a_note_is_chosen_and_kept(enter: Enter, note: Note) -> None:
     other = editing.create("# Other")
     window = enter(f"/notes/{note.id}")
