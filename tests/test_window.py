@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -260,6 +262,40 @@ def test_a_hostile_page_finds_no_bridge_and_cannot_leave(screen: Desktop, tmp_pa
         assert not screen.is_there("Octavo")  # a dialog that asks where to save something
         screen.click(window)
         assert next(told) == {"outside": "https://example.org/clicked"}
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://example.org/", ["copy", "copy link"]),
+        ("http://127.0.0.1:1/notes/1", ["copy"]),
+        ("file:///etc/hostname", ["copy"]),
+        (None, ["copy"]),
+    ],
+)
+def test_of_a_link_that_leads_out_the_menu_offers_its_address(
+    link: str | None, kept: list[str]
+) -> None:
+    required(why_no_window() != NO_WEBKIT, "WebKitGTK 4.1")
+    from gi.repository import WebKit2
+
+    from ui.gtk import webkit
+
+    actions = WebKit2.ContextMenuAction
+    items = {
+        "open": actions.OPEN_LINK,
+        "copy": actions.COPY,
+        "copy link": actions.COPY_LINK_TO_CLIPBOARD,
+        "save": actions.DOWNLOAD_LINK_TO_DISK,
+    }
+    menu: Any = WebKit2.ContextMenu()
+    for action in items.values():
+        menu.append(WebKit2.ContextMenuItem.new_from_stock_action(action))
+    view: Any = None
+    hit: Any = SimpleNamespace(get_link_uri=lambda: link)
+    webkit._keep_harmless(view, menu, view, hit, "http://127.0.0.1:1/")
+    left = [item.get_stock_action() for item in menu.get_items()]
+    assert left == [items[name] for name in kept]
 
 
 def test_a_window_that_cannot_be_fenced_shows_nothing(screen: Desktop, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ fetches from us never leaves the machine.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gi.repository import Gio, GLib, GObject, WebKit2
+from gi.repository import Gdk, Gio, GLib, GObject, WebKit2
 
 from notes.links import may_leave
 from ui.revival import Revival
@@ -28,6 +28,8 @@ EDITING = frozenset(
         WebKit2.ContextMenuAction.INPUT_METHODS,
     }
 )
+
+COPY_LINK = WebKit2.ContextMenuAction.COPY_LINK_TO_CLIPBOARD
 
 #: Answers when the scripts of a page have run, before which WebKit calls it finished.
 COMPLETE = """
@@ -56,7 +58,7 @@ def put_fence(
     settings.set_enable_media_stream(False)
     settings.set_enable_webgl(False)
     view.connect("decide-policy", _decide, origin + "/", open_outside)
-    view.connect("context-menu", _keep_editing)
+    view.connect("context-menu", _keep_harmless, origin + "/")
 
 
 def ask(view: WebKit2.WebView, body: str, answered: Callable[[str], None]) -> None:
@@ -155,9 +157,18 @@ def _take_off_menu_lock(view: WebKit2.WebView) -> None:
         view.disconnect(handler)
 
 
-def _keep_editing(_view: WebKit2.WebView, menu: WebKit2.ContextMenu, *_: Any) -> bool:
+def _keep_harmless(
+    _view: WebKit2.WebView,
+    menu: WebKit2.ContextMenu,
+    _event: Gdk.Event,
+    hit: WebKit2.HitTestResult,
+    home: str,
+) -> bool:
     """True suppresses a menu in which nothing is left."""
+    link = hit.get_link_uri() or ""
+    leads_out = may_leave(link) and not link.startswith(home)
     for item in menu.get_items():
-        if item.get_stock_action() not in EDITING:
+        action = item.get_stock_action()
+        if action not in EDITING and not (leads_out and action == COPY_LINK):
             menu.remove(item)
     return not menu.get_items()
