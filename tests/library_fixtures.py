@@ -97,3 +97,11 @@ def garble_page_of(folder: Path, name: str, byte: bytes = b"\xff") -> None:
     with (folder / FILE_NAME).open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(byte * size)
+
+
+def change_bit_of(folder: Path, name: str, at: int) -> None:
+    """Make one bit another in the first page of a table or index in the file."""
+    start = (first_page_of(folder, name) - 1) * 4096
+    raw = bytearray((folder / FILE_NAME).read_bytes())
+    raw[start + at] ^= 2
+    (folder / FILE_NAME).write_bytes(raw)

@@ -7,12 +7,14 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
+from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
 from notes.errors import IndexDamaged, LibraryDamaged
@@ -35,8 +37,8 @@ from notes.library.welcome import greet
 from notes.search import find, index, likeness
 from notes.search.damage import glance
 from notes.search.remarks import Remark
-from notes.storage.database import value
-from tests.library_fixtures import behind_its_back, garble_page_of
+from notes.storage.database import database, value
+from tests.library_fixtures import behind_its_back, change_bit_of, garble_page_of
 from tests.transfer_fixtures import lay
 
 NOTES = "/api/v1/notes"
@@ -192,6 +194,40 @@ def test_a_score_of_another_name_keeps_no_note_from_being_found(folder: Path) ->
         assert index.state().rules == index.DISTRUSTED
         indexing.renew()
         assert find.answer("word3").explanation.remarks == ()
+
+
+@pytest.mark.parametrize("at", range(1, 12))
+@pytest.mark.parametrize("name", ["index_state", "note_fact", "note_fact_note"])
+def test_a_bit_in_the_head_of_a_page_of_it_is_in_nobodys_way(
+    folder: Path, name: str, at: int
+) -> None:
+    change_bit_of(folder, name, at)
+    with open_library(folder):
+        gone = first_id()
+        trash.put([gone])
+        trash.delete([gone])
+        editing.create("# Zebra")
+        assert found("zebra OR word1 OR word3") == ["Note 3", "Zebra"]
+    assert check(folder, "--repair").exit_code == 0
+
+
+def test_a_fact_that_the_list_of_them_lacks_is_the_indexs_trouble(folder: Path) -> None:
+    with open_library(folder):
+        facts = "SELECT fact FROM note_fact WHERE note_id = 1"
+        assert ("task:open",) in database.execute_sql(facts).fetchall()
+    with closing(sqlite.connect(folder / "octavo.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = on")
+        made = "UPDATE sqlite_schema SET sql = sql || ' WHERE note_id > 1' WHERE name = ?"
+        connection.execute(made, ("note_fact_note",))
+    behind_its_back(folder, "INSERT INTO note_fact VALUES ('task:done', 1)")
+    with closing(sqlite.connect(folder / "octavo.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = on")
+        made = "UPDATE sqlite_schema SET sql = replace(sql, ' WHERE note_id > 1', '')"
+        connection.execute(made)
+    told = check(folder)
+    assert re.search("^database +sound$", told.stdout, re.MULTILINE)
+    assert re.search("^index +1 wrong", told.stdout, re.MULTILINE)
+    assert check(folder, "--repair").exit_code == 0
 
 
 @pytest.mark.parametrize("byte", [b"\0", b"\xff"], ids=["zeroed", "garbled"])

@@ -30,7 +30,7 @@ from notes.progress import Progress
 from notes.search import damage, index
 from notes.storage import fulltext
 from notes.storage.complaints import as_facts
-from notes.storage.database import database, quick_check
+from notes.storage.database import database, whole_check
 from notes.storage.models import Note as NoteRow
 from notes.text import sha256
 
@@ -103,7 +103,7 @@ def _compare_words(part: Part, progress: Progress | None) -> None:
 
 def _look_for_damage(part: Part) -> None:
     """One word of it is enough: all of it would be made anew."""
-    damage = (said for table in fulltext.names() for said in quick_check(table))
+    damage = (said for table in fulltext.names() for said in whole_check(table))
     for said in islice(damage, 1):
         part.blame(UNREADABLE % said.rstrip("."))
 

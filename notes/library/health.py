@@ -32,7 +32,7 @@ from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import complaints, fulltext, lists, marks, places
-from notes.storage.database import database, quick_check, value, whole_check
+from notes.storage.database import database, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
@@ -239,7 +239,7 @@ def _wrong(said: list[str]) -> list[str]:
     if misplaced := places.among(said, database.execute_sql):
         dangers.remember(database.folder)
         return [*misplaced, *elsewhere]
-    if not elsewhere and any(map(quick_check, fulltext.names())):
+    if not elsewhere and any(map(whole_check, fulltext.names())):
         return []
     return elsewhere or [line for line in said if not _is_unused(line)]
 

@@ -12,14 +12,20 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import peewee
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
 from notes.search import index
 from notes.storage import fulltext
 from notes.storage.complaints import as_facts
-from notes.storage.database import database, quick_check, value
+from notes.storage.database import database, value, whole_check
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+#: What SQLite says of facts that stay though their note goes.
+_REFUSED = (peewee.IntegrityError, sqlcipher.IntegrityError)
 
 _NOTES = "SELECT count(*) FROM note"
 _INDEXED = "SELECT count(*) FROM {}_docsize"
@@ -54,12 +60,12 @@ def despite(write: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(write)
     def written(*args: P.args, **options: P.kwargs) -> T:
-        for go_on in (index.distrust, index.make_anew):
+        for go_on in (index.distrust, index.clear):
             try:
                 return write(*args, **options)
-            except (IndexDamaged, LibraryDamaged) as fact:
+            except (IndexDamaged, LibraryDamaged, *_REFUSED) as error:
                 # in a transaction: that of somebody who begins again himself
-                if database.in_transaction() or not _is_of_index(fact):
+                if database.in_transaction() or not _is_of_index(error):
                     raise
                 go_on()
         return write(*args, **options)
@@ -84,9 +90,9 @@ def has_sums() -> bool:
     return all(value(_SUMS.format(words.name)) for words in fulltext.TABLES)
 
 
-def _is_of_index(fact: OctavoError) -> bool:
+def _is_of_index(error: Exception) -> bool:
     """With a note that goes for good its facts go by themselves, whatever is wrong with these."""
-    return isinstance(fact, IndexDamaged) or bool(quick_check(fulltext.FACTS))
+    return isinstance(error, IndexDamaged) or bool(whole_check(fulltext.FACTS))
 
 
 def _is_whole() -> bool:

@@ -15,7 +15,7 @@ which is remembered too, and made anew (`notes.search.damage`).
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -52,6 +52,7 @@ _COMPLAINTS = (
     *(peewee.OperationalError, peewee.IntegrityError),
     *(sqlcipher.OperationalError, sqlcipher.IntegrityError),
 )
+_STATE = "REPLACE INTO index_state (id, rules, renewed) VALUES (1, ?, ?)"
 _SOME_NOTE = "SELECT 1 FROM note LIMIT 1"
 #: One statement for all: between two FTS5 writes what it has, which takes a hundred times as long.
 _GONE = (
@@ -239,20 +240,33 @@ def renewing() -> tuple[int, int] | None:
 def distrust(*, waits: bool = True) -> None:
     """Expect nothing of the index any more; its next renewal makes it anew."""
     found = _stored()
-    if found is None or found.rules != DISTRUSTED:
-        with database.writing(waits=waits):
-            if found is None:
-                fulltext.make_state_anew()
-            _remember(State(DISTRUSTED, None))
+    if found and found.rules == DISTRUSTED:
+        return
+    if found:
+        with suppress(IndexDamaged, LibraryDamaged):  # a page that can be read and not written
+            with database.writing(waits=waits):
+                _remember(State(DISTRUSTED, None))
+                _require(State(DISTRUSTED, None))
+            return
+    with database.writing(waits=waits):
+        fulltext.make_state_anew()
+        _remember(State(DISTRUSTED, None))
 
 
-def make_anew() -> None:
-    """Begin an index that is distrusted from nothing."""
+def clear() -> None:
+    """Let go of all that an index has that is distrusted; it is so on, and in nobody's way."""
     distrust()  # which makes anew what cannot even remember that
     unreadable = fulltext.unreadable()
     with database.writing():
         if state().rules == DISTRUSTED:
             fulltext.make_anew(unreadable)
+
+
+def make_anew() -> None:
+    """Begin an index that is distrusted from nothing."""
+    clear()
+    with database.writing():
+        if state().rules == DISTRUSTED:
             _start()
 
 
@@ -306,6 +320,12 @@ def _stored() -> State | None:
     return State(*row) if known else State(DISTRUSTED, None)
 
 
+def _require(state: State) -> None:
+    """A page of which a few bits are others takes what is written, and gives what it had."""
+    if _stored() != state:
+        raise IndexDamaged
+
+
 def _start() -> None:
     """Of a renewal: FTS5 merges at once what it has put off, and everybody would wait for it."""
     with _apart():
@@ -314,4 +334,5 @@ def _start() -> None:
 
 
 def _remember(state: State) -> None:
-    database.execute_sql("REPLACE INTO index_state (id, rules, renewed) VALUES (1, ?, ?)", state)
+    with _apart():
+        database.execute_sql(_STATE, state)
