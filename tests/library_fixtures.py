@@ -43,6 +43,21 @@ def behind_its_back(folder: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
+def behind_its_kinds(folder: Path, *statements: str) -> None:
+    """The same where SQLite itself would not have it: a word in the place of a number."""
+    loose = "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE type = 'table'"
+    with closing(sqlite.connect(folder / FILE_NAME, isolation_level=None)) as connection:
+        as_made = connection.execute("SELECT sql, name FROM sqlite_schema").fetchall()
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(loose)
+        connection.execute("PRAGMA writable_schema = RESET")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.executemany("UPDATE sqlite_schema SET sql = ? WHERE name = ?", as_made)
+        connection.execute("PRAGMA writable_schema = RESET")
+
+
 def change_byte_of(folder: Path, words: bytes, place: int) -> None:
     """Make the first letter of words another, where they lie for the n-th time in the file."""
     with closing(sqlite.connect(folder / FILE_NAME)) as connection:

@@ -43,7 +43,7 @@ def list_notes(
             streams.line(
                 _row(
                     head.id,
-                    f"{head.changed:%Y-%m-%d}  {streams.visible(head.title)}",
+                    f"{streams.day(head.changed)}  {streams.visible(head.title)}",
                     head.notebook,
                 )
             )

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -22,6 +23,7 @@ from notes.errors import Invalid, Missing, TooLarge
 from notes.importers.encodings import decode
 from notes.importers.folder import reason
 from notes.importers.report import printable
+from notes.moments import UNKNOWN
 from notes.progress import Progress
 from notes.text import TEXT_LIMIT
 
@@ -143,6 +145,11 @@ def has_reader() -> bool:
 def visible(text: str) -> str:
     """A text inside a line of a terminal, where control characters would be commands."""
     return _UNPRINTED.sub(" ", text)
+
+
+def day(when: datetime) -> str:
+    """A day in a column of days."""
+    return "unknown   " if when == UNKNOWN else f"{when:%Y-%m-%d}"
 
 
 def harmless(line: str) -> str:

@@ -38,7 +38,7 @@ def list_tokens(start: Start, as_json: bool) -> None:
         )
         return
     for kept in listed:
-        streams.line(f"{kept.scope:5}  {kept.created:%Y-%m-%d}  {streams.visible(kept.name)}")
+        streams.line(f"{kept.scope:5}  {streams.day(kept.created)}  {streams.visible(kept.name)}")
 
 
 @token.command()

@@ -106,10 +106,13 @@ def _list(as_json: bool) -> None:
         return
     for act in recent:
         said = streams.visible(act.said())
-        streams.line(f"{act.id}  {records.time(act.happened)}  {said}  ({_state(act)})")
+        when = records.time(act.happened) or "unknown"
+        streams.line(f"{act.id}  {when}  {said}  ({_state(act)})")
 
 
 def _state(act: Act) -> str:
+    if act.damaged:
+        return "damaged: it cannot be undone"
     if act.undone:
         return "undone"
     if act.kind == "backup":

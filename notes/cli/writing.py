@@ -102,6 +102,7 @@ def show_history(
         else:
             for entry in history.entries(note_id):
                 written, reason = records.time(entry.written), entry.reason or "current"
+                written = written or "unknown"
                 title = streams.visible(entry.title)
                 streams.line(f"{entry.version}  {written}  {reason:8}  {title}")
 
@@ -114,7 +115,8 @@ def _deleted(note_ids: tuple[str, ...], *, yes: bool) -> Deleted:
 def _emptied(*, yes: bool) -> Deleted:
     lying = trash.contents()
     if lying.notes:
-        _ask(lying.notes, f", the oldest there since {lying.oldest:%Y-%m-%d}", yes=yes)
+        since = f", the oldest there since {lying.oldest:%Y-%m-%d}" if lying.oldest else ""
+        _ask(lying.notes, since, yes=yes)
     return trash.empty(lying.until)
 
 

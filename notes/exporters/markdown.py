@@ -18,13 +18,14 @@ no folder that is a link is written through.
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from notes.errors import N_, Damaged, Invalid, Missing
+from notes.errors import N_, Damaged, Invalid, LibraryDamaged, Missing
 from notes.exporters.names import Names
 from notes.importers.encodings import encode
 from notes.importers.files import moment
@@ -34,6 +35,7 @@ from notes.importers.report import Report, printable
 from notes.library import editing, notebooks, sources
 from notes.library.editing import Note, Source
 from notes.library.sources import Origin
+from notes.moments import UNKNOWN
 from notes.progress import Progress
 from notes.search import find
 from notes.sentences import Filled
@@ -73,10 +75,10 @@ def export_notes(
     out = _Folder(os.path.abspath(os.fsencode(folder)), overwrite, report)
     out.make()
     places = _places(origins, Names(apart=out.tells_case_apart()))
-    for done, (note_id, place) in enumerate(places):
+    for done, (number, place) in enumerate(places):
         if progress and done % PROGRESS_EVERY == 0:
             progress(done, len(origins))
-        _write(note_id, place, out, report)
+        _write(number, place, out, report)
     if progress:
         progress(len(origins), len(origins))
     return report
@@ -109,19 +111,19 @@ def _found(query: str, report: Report) -> set[str]:
     return found
 
 
-def _places(origins: list[Origin], names: Names) -> Iterator[tuple[str, str]]:
+def _places(origins: list[Origin], names: Names) -> Iterator[tuple[int, str]]:
     """Notes with their paths.  What lies where it lay has the first choice, then what moved."""
-    first: list[tuple[str, str]] = []
+    first: list[tuple[int, str]] = []
     later: list[Origin] = []
     for origin in origins:
         if origin.path and origin.notebook == notebook_of(origin.path):
             place = names.original(origin.path, origin.notebook)
-            first.append((origin.note_id, place))
+            first.append((origin.number, place))
         else:
             later.append(origin)
     yield from first
     for origin in sorted(later, key=lambda origin: not origin.path):
-        yield origin.note_id, _place(origin, names)
+        yield origin.number, _place(origin, names)
 
 
 def _place(origin: Origin, names: Names) -> str:
@@ -134,20 +136,26 @@ def _place(origin: Origin, names: Names) -> str:
     return names.named(origin.path.rpartition("/")[2], names.folder(origin.notebook))
 
 
-def _write(note_id: str, place: str, out: "_Folder", report: Report) -> None:
+def _write(number: int, place: str, out: "_Folder", report: Report) -> None:
+    """By its number: a note of which a disk has changed the id is nowhere else to be found."""
     try:
-        note, source = editing.read(note_id), sources.of(note_id)
-    except Missing:  # deleted while we were writing the others
-        return
-    except Damaged as fact:
+        note, source = editing.read_at(number), sources.of_number(number)
+    except (Damaged, LibraryDamaged) as fact:
         report.fail(place, str(fact))
+        return
+    if note is None:  # deleted while we were writing the others
         return
     encoding = source.encoding if source else ""
     out.put(place, encode(note.body, encoding), _mtime_ns(note, source))
 
 
 def _mtime_ns(note: Note, source: Source | None) -> int:
-    """The time for a note's file: to the nanosecond that of the file it came from."""
+    """
+    The time for a note's file: to the nanosecond that of the file it came from, if nothing else is
+    known.
+    """
+    if note.changed == UNKNOWN:
+        return source.mtime_ns if source else time.time_ns()
     if source and abs(note.changed - moment(source.mtime_ns)) < SAME_TIME:
         return source.mtime_ns
     return (note.changed - _EPOCH) // timedelta(microseconds=1) * 1000

@@ -3,16 +3,23 @@ What was done lately, each act in words, and whether it can still be taken back.
 
 What a note is as an act left it is asked of the database, because one act may be over ten thousand
 notes and a list shows many acts.
+
+No hash covers what is recorded of an act.  One of which a value is none that is ever written (its
+kind, its way, what it did to a note) is listed as damaged and cannot be taken back; the others are
+as good as ever.  A check tells it, and a repair forgets it, for nobody can do anything with it.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from notes.errors import N_, LibraryDamaged, Missing, NothingToUndo
+from notes.errors import N_, Missing, NothingToUndo
 from notes.library.acts import FINAL, NOWHERE, Kind, Way
-from notes.moments import moment
+from notes.moments import FIRST, LAST, moment
 from notes.storage.database import database, value
-from notes.storage.kinds import of_kinds
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.library.problems import Part
 
 #: What is said of an act over one note, which `what` names, and over any other number.
 SENTENCES: dict[Kind, tuple[str, str]] = {
@@ -41,12 +48,17 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
 }
 #: And of an act over none, where that is said otherwise.
 OVER_NONE: dict[Kind, str] = {"notebook-remove": N_("Removed the notebook “%(what)s”")}
+#: And of one of which nobody knows what it was.
+UNREADABLE = N_("Something was done that cannot be read any more")
 #: What is said of one that takes another back, and of one that does that one again.
 WAYS: dict[Way, str] = {
     "": "%(what)s",
     "undo": N_("Undone: %(what)s"),
     "redo": N_("Done again: %(what)s"),
 }
+
+DAMAGED = "What is recorded of the act %s of the activity list is damaged: it cannot be undone."
+NO_TIME = "The act %s of the activity list was done at a time that is in no calendar."
 
 _BY_HAND = """
     SELECT tag.name FROM note_tag JOIN tag ON tag.id = note_tag.tag_id
@@ -55,12 +67,16 @@ _BY_HAND = """
 _TEXT = """(trace.sha256_after IS NULL
     OR (trace.sha256_after, trace.title_after) = (note.sha256, note.title))"""
 _TRASH = """(trace.trashed_after IS NULL
-    OR abs(trace.trashed_after) = coalesce(note.trashed, 0))"""
+    OR coalesce(note.trashed, 0) IN (trace.trashed_after, -trace.trashed_after))"""
 _NOTEBOOK = """(trace.notebook_after IS NULL
     OR trace.notebook_after = coalesce(notebook.path, ''))"""
+_COME, _GONE = (
+    f"json_each(iif(typeof({tags}) = 'text' AND json_valid({tags}), {tags}, '[]'))"
+    for tags in ("trace.tags_come", "trace.tags_gone")
+)
 _TAGS = f"""(
-    NOT EXISTS (SELECT 1 FROM json_each(trace.tags_come) WHERE value NOT IN ({_BY_HAND}))
-    AND NOT EXISTS (SELECT 1 FROM json_each(trace.tags_gone) WHERE value IN ({_BY_HAND}))
+    NOT EXISTS (SELECT 1 FROM {_COME} WHERE value NOT IN ({_BY_HAND}))
+    AND NOT EXISTS (SELECT 1 FROM {_GONE} WHERE value IN ({_BY_HAND}))
     AND (trace.trashed_before IS NOT {NOWHERE} OR NOT EXISTS ({_BY_HAND}))
 )"""  # noqa: S608  (no word of it comes from outside)
 #: Whether text, place in the trash, notebook and tags are as the act left them.
@@ -76,8 +92,61 @@ _SHELVES = """
         AND (place.after IS NULL OR place.after IN (SELECT path FROM notebook))
         AND place.before NOT IN (SELECT path FROM notebook))
 """
+_KINDS, _WAYS = (", ".join(f"'{one}'" for one in known) for known in (SENTENCES, WAYS))
+
+
+def _is_no_list(column: str, *kinds: str) -> str:
+    """Whether a column has something else than JSON of such values, as many or any number."""
+    inside = f"json_each(iif(json_valid({column}), {column}, '[]'))"
+    wanted = f"atom IS NULL OR type != '{kinds[0]}'"
+    if len(kinds) > 1:
+        said = ", ".join(f"({at}, '{kind}')" for at, kind in enumerate(kinds))
+        wanted = f"(key, type) NOT IN (VALUES {said})"
+    return f"""CASE WHEN {column} IS NULL THEN 0
+        WHEN typeof({column}) != 'text' OR NOT json_valid({column}) THEN 1
+        WHEN json_type({column}) != 'array' THEN 1
+        WHEN {len(kinds)} NOT IN (1, json_array_length({column})) THEN 1
+        ELSE EXISTS (SELECT 1 FROM {inside} WHERE {wanted}) END"""  # noqa: S608
+
+
+def _is_none_of(kind: str, *columns: str) -> str:
+    return " OR ".join(f"typeof({column}) NOT IN ('{kind}', 'null')" for column in columns)
+
+
+_TEXTS = ("sha256_after", "title_after", "notebook_before", "notebook_after")
+_NUMBERS = ("version_before", "trashed_before", "trashed_after")
+#: Whether what is recorded of a note, or of a notebook, was never written so.
+_WRONG_TRACE = f"""
+    {_is_none_of("text", *_TEXTS)} OR {_is_none_of("integer", *_NUMBERS)}
+    OR {_is_no_list("tags_gone", "text")} OR {_is_no_list("tags_come", "text")}
+    OR {_is_no_list("source_before", "text", "integer", "text")}
+"""
+_WRONG_PLACE = _is_none_of("text", '"before"', '"after"')
+#: Whether an act cannot be taken back, because of what stands there.
+_DAMAGED = f"""(
+    typeof(act.kind) != 'text' OR act.kind NOT IN ({_KINDS})
+    OR typeof(act.way) != 'text' OR act.way NOT IN ({_WAYS})
+    OR typeof(act.summary) != 'text' OR typeof(act.notes) != 'integer' OR act.notes < 0
+    OR EXISTS (SELECT 1 FROM act_note WHERE act_id = act.id AND ({_WRONG_TRACE}))
+    OR EXISTS (SELECT 1 FROM act_place WHERE act_id = act.id AND ({_WRONG_PLACE}))
+)"""  # noqa: S608
+_NO_MOMENT = f"""(
+    typeof(happened) != 'integer' OR happened NOT BETWEEN {FIRST} AND {LAST}
+    OR typeof(undone) NOT IN ('integer', 'null') OR undone NOT BETWEEN {FIRST} AND {LAST}
+)"""
+#: The moment of the act before, for one of which nobody knows its own.
+_MOMENT = f"""
+    UPDATE act SET undone = iif(undone IS NULL, NULL, coalesce((
+        SELECT max(other.happened) FROM act AS other WHERE typeof(other.happened) = 'integer'
+            AND other.happened BETWEEN {FIRST} AND {LAST}), 0)),
+        happened = coalesce((
+        SELECT max(other.happened) FROM act AS other WHERE typeof(other.happened) = 'integer'
+            AND other.happened BETWEEN {FIRST} AND {LAST} AND other.id <= act.id), 0)
+    WHERE {_NO_MOMENT}
+"""  # noqa: S608
 _LISTED = f"""
     SELECT act.id, act.kind, act.summary, act.happened, act.undone, act.way, act.notes,
+        {_DAMAGED} AS damaged,
         (SELECT count(*) FROM act_note WHERE act_id = act.id) AS there,
         (SELECT count(*) FROM {TRACES} = act.id AND act.undone IS NULL
             AND {" AND ".join(AS_LEFT)}) AS left,
@@ -90,7 +159,7 @@ _SINCE_RESTORES = """
     WITH restore AS (
         SELECT max(id) AS id, summary, happened FROM act WHERE kind = 'backup' GROUP BY summary
     ), touched AS MATERIALIZED (
-        SELECT max(changed, created, abs(coalesce(trashed, 0))) AS moment,
+        SELECT max(changed, created, coalesce(trashed, 0)) AS moment,
             (SELECT max(act_id) FROM act_note WHERE note_id = note.id) AS by
         FROM note
     )
@@ -100,10 +169,22 @@ _SINCE_RESTORES = """
 """
 
 
+_NEWEST = f"""
+    SELECT id FROM act WHERE undone IS NULL AND way != 'undo' AND kind NOT IN (?, ?)
+    AND NOT {_DAMAGED} ORDER BY id DESC LIMIT 1
+"""  # noqa: S608
+_WRONG = f"SELECT id, {_DAMAGED} FROM act WHERE {_DAMAGED} OR {_NO_MOMENT} ORDER BY id"  # noqa: S608
+_FORGET = f"DELETE FROM act WHERE {_DAMAGED}"  # noqa: S608
+
+#: Asks a file, the open library or a copy.
+Ask = Callable[[str], Iterable[Any]]
+
+
 class Act(NamedTuple):
     """
     `notes`: how many it was done to; `left`: those of them that are as it left them; `gone`:
-    those that were deleted for good since; `places`: notebooks that can be brought back.
+    those that were deleted for good since; `places`: notebooks that can be brought back.  Of one
+    that is `damaged` the rest says nothing.
     """
 
     id: int
@@ -116,6 +197,7 @@ class Act(NamedTuple):
     gone: int
     left: int
     places: int
+    damaged: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -124,6 +206,8 @@ class Act(NamedTuple):
     @property
     def sentence(self) -> str:
         """What is said of it, in English; `what` and `count` are to be put into it."""
+        if self.kind not in SENTENCES:
+            return UNREADABLE
         one, many = SENTENCES[self.kind]
         if not self.notes and self.kind in OVER_NONE:
             return OVER_NONE[self.kind]
@@ -167,7 +251,7 @@ def changed_since_restores() -> dict[str, int]:
     How many notes were changed or made since each restore, by the name of the backup that it made
     before; none where none were.
     """
-    return dict(of_kinds(database.execute_sql(_SINCE_RESTORES), str, int))
+    return dict(database.execute_sql(_SINCE_RESTORES).fetchall())
 
 
 def changed_since(before: str) -> int:
@@ -176,22 +260,34 @@ def changed_since(before: str) -> int:
 
 
 def newest() -> int:
-    """The last act that was not undone, and does not undo another."""
-    act = value(
-        "SELECT max(id) FROM act WHERE undone IS NULL AND way != 'undo' AND kind NOT IN (?, ?)",
-        *FINAL,
-    )
+    """The last act that was not undone, does not undo another, and can be read."""
+    act = value(_NEWEST, *FINAL)
     if act is None:
         raise NothingToUndo
     return int(act)
 
 
+def blame(part: "Part", ask: Ask) -> None:
+    for number, damaged in ask(_WRONG):
+        part.blame((DAMAGED if damaged else NO_TIME) % number)
+
+
+def mend() -> bool:
+    """Forget acts that cannot be read; whether there were any, or any of no known time."""
+    if not database.execute_sql(_WRONG).fetchall():
+        return False
+    with database.writing():
+        database.execute_sql(_FORGET)
+        database.execute_sql(_MOMENT)
+    return True
+
+
 def _act(row: Any) -> Act:
-    ((act_id, kind, summary, happened, undone, way, notes, there, left, places),) = of_kinds(
-        [row], int, str, str, int, int | None, str, int
-    )
-    if kind not in SENTENCES or way not in WAYS:
-        raise LibraryDamaged
+    act_id, kind, summary, happened, undone, way, notes, damaged, there, left, places = row
+    if damaged:
+        kind, way = (one if one in known else "" for one, known in ((kind, SENTENCES), (way, WAYS)))
+        summary = summary if isinstance(summary, str) else ""
+        notes = there = left = places = 0
     return Act(
         id=act_id,
         kind=kind,
@@ -203,4 +299,5 @@ def _act(row: Any) -> Act:
         gone=0 if kind in FINAL else notes - there,
         left=left,
         places=places,
+        damaged=bool(damaged),
     )

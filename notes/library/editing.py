@@ -18,7 +18,7 @@ from notes.errors import Conflict, Damaged, Missing
 from notes.library import acts, history, notebooks, numbering, tags
 from notes.library.acts import Place, Trace
 from notes.library.history import Cause, Reason
-from notes.library.lookup import checked_id, notebook_of, place_of, row_of, stored
+from notes.library.lookup import checked_id, notebook_of, place_of, row_of, stored, stored_at
 from notes.library.preparing import Change, digested
 from notes.moments import milliseconds, moment, now_ms
 from notes.search import damage, index
@@ -106,6 +106,16 @@ def read(note_id: str) -> Note:
     row, body = stored(note_id)
     if sha256(body) != row.sha256:
         raise Damaged(note_id)
+    return _note(row, body)
+
+
+def read_at(number: int) -> Note | None:
+    """The same by SQLite's own number, as an export asks; None when it is gone."""
+    if (found := stored_at(number)) is None:
+        return None
+    row, body = found
+    if sha256(body) != row.sha256:
+        raise Damaged(row.uid)
     return _note(row, body)
 
 

@@ -23,6 +23,7 @@ from notes.library import (
     history,
     indexing,
     losses,
+    note_lists,
     spellings,
     surroundings,
     tables,
@@ -105,10 +106,7 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     mended = surroundings.close_to_others(database.folder) | losses.forget(database.folder)
     if database.read_only:
         return mended
-    if not parts["database"].ok:
-        mended |= mend_file()
-    if parts["database"].ok:  # else what seems to belong to nothing may belong to what is damaged
-        mended |= tables.mend()
+    mended |= mend(parts)
     if not parts["index"].ok:
         mended = True
         with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
@@ -117,8 +115,32 @@ def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
     return (spares(parts) and free_unused()) or mended
 
 
-def mend_file() -> bool:
-    """Make lists anew that follow from their tables; whether there were any."""
+def mend(parts: dict[str, Part]) -> bool:
+    """
+    Put right what rows say, and make lists of them anew, if nothing else is wrong with the file, of
+    which both parts are looked at again; whether anything was.
+    """
+    mended = _mend_tables(parts)
+    if not parts["database"].ok and _mend_lists():
+        parts["database"] = of_database()
+        _mend_tables(parts)
+        mended = True
+    if mended:
+        parts["tables"] = tables.examine()
+    return mended
+
+
+def _mend_tables(parts: dict[str, Part]) -> bool:
+    if parts["database"].ok:
+        return tables.mend()
+    if not note_lists.mend(whole_check()):
+        return False  # what seems to belong to nothing may belong to what is damaged
+    tables.mend()
+    parts["database"] = of_database()
+    return True
+
+
+def _mend_lists() -> bool:
     with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
         return bool(lists.make_anew())
     return False

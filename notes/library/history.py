@@ -23,7 +23,7 @@ What is kept for how long: `notes.library.thinning`.
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from notes.diffs.matching import ends
 from notes.errors import Damaged, LibraryDamaged, Missing
@@ -51,6 +51,7 @@ Reason = Literal[
     "unknown",
 ]
 DAMAGED: Reason = "damaged"
+REASONS = frozenset(get_args(Reason))
 
 #: Between two entries of one stretch of typing, and the pause that ends one, milliseconds.
 TYPING_INTERVAL = 60_000
@@ -153,7 +154,7 @@ def entries(note_id: str) -> list[Entry]:
                 sha256=one.sha256,
                 kept=moment(one.kept),
                 written=moment(one.written),
-                reason=one.reason,
+                reason=one.reason if one.reason in REASONS else "unknown",
             )
             for one in rows
         ),
@@ -247,7 +248,7 @@ def _while_typing(row: NoteRow, body: str, after: str, window: str) -> Reason | 
     if row.writer != window or not 0 <= now - row.written < PAUSE:
         return "session"
     last = value(_LAST, row.id)
-    if not row.autosaved or last is None or not 0 <= now - last < TYPING_INTERVAL:
+    if not row.autosaved or not isinstance(last, int) or not 0 <= now - last < TYPING_INTERVAL:
         return "time"
     start, end = ends(body, after)
     return "size" if max(len(body), len(after)) - start - end >= MUCH else None

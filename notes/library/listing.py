@@ -7,7 +7,7 @@ deep it lies and nothing is shown twice while notes are added.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ LETTERS_LIMIT = 100
 SWITCHER_REACH = 1_000
 
 BAD_CURSOR = N_("This is not a place in a list.")
-_CURSOR = re.compile(r"(\d{1,16})-(\d{1,16})")
+_CURSOR = re.compile(r"(-?\d{1,19})-(\d{1,19})")
 
 
 class Head(NamedTuple):
@@ -66,9 +66,10 @@ def page(
         when, row_id = _place(cursor)
         query = query.where((at < when) | ((at == when) & (NoteRow.id < row_id)))
     rows = list(query.order_by(at.desc(), NoteRow.id.desc()).limit(limit + 1))
-    last = rows[limit - 1] if len(rows) > limit else None
-    after = f"{last.trashed if trashed else last.changed}-{last.id}" if last else None
-    return Page(heads(rows[:limit]), after)
+    shown, after = _cut([getattr(row, at.name) for row in rows], limit), None
+    if shown < len(rows):
+        after = f"{getattr(rows[shown - 1], at.name)}-{rows[shown - 1].id}"
+    return Page(heads(rows[:shown]), after)
 
 
 def count(*, notebook: str = "", tag: str = "", trashed: bool = False) -> int:
@@ -137,6 +138,17 @@ def _head(row: Any, notebook: str, names: Iterable[str]) -> Head:
     )
 
 
+def _cut(times: Sequence[int], limit: int) -> int:
+    """
+    How many of these rows are a page: they end with one whose time its neighbours bear out, because
+    the next page begins there, and a disk may have made any other of it.
+    """
+    if len(times) <= limit:
+        return len(times)
+    fitting = (at for at in range(limit, 1, -1) if times[at - 2] >= times[at - 1] >= times[at])
+    return next(fitting, limit)
+
+
 def _filtered(query: ModelSelect, notebook: str, tag: str, trashed: bool) -> ModelSelect:
     query = query.where(NoteRow.trashed.is_null(not trashed))
     if notebook:
@@ -151,4 +163,7 @@ def _place(cursor: str) -> tuple[int, int]:
     match = _CURSOR.fullmatch(cursor)
     if not match:
         raise Invalid("cursor", BAD_CURSOR)
-    return int(match[1]), int(match[2])
+    when, row_id = int(match[1]), int(match[2])
+    if not (-(2**63) <= when < 2**63 and row_id < 2**63):
+        raise Invalid("cursor", BAD_CURSOR)
+    return when, row_id

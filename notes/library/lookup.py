@@ -4,7 +4,7 @@ From the id that people and programs see to the row behind it, and to its text.
 
 import re
 
-from peewee import JOIN
+from peewee import JOIN, Expression
 
 from notes.errors import LibraryDamaged, Missing
 from notes.storage.database import value
@@ -17,9 +17,14 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 def checked_id(note_id: str) -> str:
     """The id, when it could be one; anything else names no note."""
-    if not _ID.fullmatch(note_id):
+    if not is_id(note_id):
         raise Missing("note", note_id)
     return note_id
+
+
+def is_id(found: object) -> bool:
+    """Whether a note can have it: another was not given by Octavo."""
+    return isinstance(found, str) and _ID.fullmatch(found) is not None
 
 
 def row_of(note_id: str) -> NoteRow:
@@ -31,17 +36,33 @@ def row_of(note_id: str) -> NoteRow:
 
 def stored(note_id: str) -> tuple[NoteRow, str]:
     """The row with its notebook, and the text as it is, good or damaged; "" for none."""
+    try:
+        found = _stored(NoteRow.uid == checked_id(note_id))
+    except LibraryDamaged:
+        return row_of(note_id), ""
+    if found is None:
+        raise Missing("note", note_id)
+    return found
+
+
+def stored_at(number: int) -> tuple[NoteRow, str] | None:
+    """The same by SQLite's own number, whatever a disk has made of the id; None if it is gone."""
+    try:
+        return _stored(NoteRow.id == number)
+    except LibraryDamaged:
+        row: NoteRow | None = NoteRow.get_or_none(NoteRow.id == number)
+        return (row, "") if row else None
+
+
+def _stored(wanted: Expression) -> tuple[NoteRow, str] | None:
     query = (
         NoteRow.select(NoteRow, NoteText.body, NotebookRow)
         .join(NoteText, JOIN.LEFT_OUTER, attr="text")
         .join_from(NoteRow, NotebookRow, JOIN.LEFT_OUTER)
     )
-    try:
-        row = query.where(NoteRow.uid == checked_id(note_id)).get_or_none()
-    except LibraryDamaged:
-        return row_of(note_id), ""
+    row = query.where(wanted).get_or_none()
     if row is None:
-        raise Missing("note", note_id)
+        return None
     text = getattr(row, "text", None)
     return row, text.body if text and isinstance(text.body, str) else ""
 

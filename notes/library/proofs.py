@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import N_, LibraryFromFuture, NotABackup
-from notes.library import history, numbering, spellings
+from notes.library import history, ids, numbering, spellings, tables
 from notes.library.problems import Part
 from notes.progress import Progress, part
 from notes.storage import copies, places, schema
@@ -150,6 +150,9 @@ def _look_at_texts(copy: sqlcipher.Connection, proof: Proof) -> Iterator[None]:
 
 def _look_at_history(copy: sqlcipher.Connection, proof: Proof) -> Iterator[None]:
     numbering.blame(proof.found, copy.execute)
+    ids.blame(proof.found, copy.execute)
+    if proof.schema == schema.CURRENT:
+        tables.blame_times(proof.found, copy.execute)
     kept = _kept_text(copy, proof.schema)
     for number, version, wanted, uid, title in copy.execute(_VERSIONS):
         text = history.unpacked(kept(number, version, wanted) or b"")

@@ -15,6 +15,7 @@ from notes.library.listing import Head
 from notes.library.notebooks import Notebook
 from notes.library.rewriting import LeftOut
 from notes.library.tags import Tag
+from notes.moments import UNKNOWN
 
 if TYPE_CHECKING:  # what a start does not need
     from notes.library.manifests import Backup
@@ -163,7 +164,10 @@ def of_left_out(left_out: LeftOut) -> Record:
 
 
 def of_act(act: Act) -> Record:
-    """`left`: the notes that undoing it would put back; `gone`: those deleted for good since."""
+    """
+    `left`: the notes that undoing it would put back; `gone`: those deleted for good since;
+    `damaged`: it cannot be undone, and no more is known of it.
+    """
     return {
         "act": act.id,
         "kind": act.kind,
@@ -174,8 +178,12 @@ def of_act(act: Act) -> Record:
         "notes": act.notes,
         "gone": act.gone,
         "left": act.left,
+        "damaged": act.damaged,
     }
 
 
 def time(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+    """Null where there is none, or nobody knows it."""
+    if at is None or at == UNKNOWN:
+        return None
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -24,11 +24,11 @@ from notes.moments import now_ms
 from notes.progress import Progress
 from notes.search import damage
 from notes.storage.database import database
-from notes.storage.kinds import of_kinds
 from notes.storage.models import Act as ActRow
 
 GONE_FOR_GOOD = N_("Its notes were deleted for good.")
 BY_ITS_BACKUP = N_("The backup that was made before it brings the library back.")
+UNREADABLE = N_("What is recorded of it is damaged.")
 WRITTEN_SINCE = N_("Its text was changed since.")
 THROWN_SINCE = N_("It was put in the trash or taken out of it since.")
 MOVED_SINCE = N_("It was moved to another notebook since.")
@@ -87,6 +87,8 @@ def undo(act_id: int, progress: Progress | None = None) -> Undone:
 
 def _undoable(act_id: int) -> Act:
     act = activity.one(act_id)
+    if act.damaged:
+        raise CannotBeUndone(UNREADABLE)
     if act.is_final:
         raise CannotBeUndone(GONE_FOR_GOOD)
     if act.kind == "backup":
@@ -98,10 +100,9 @@ def _undoable(act_id: int) -> Act:
 
 def notes_of(act_id: int) -> list[Touched]:
     """The notes of an act that there are still, the one that was changed last at the end."""
-    rows = of_kinds(database.execute_sql(_ROWS, (act_id,)).fetchall(), int, str, str, int)
     return [
         Touched(uid, title, version, tuple(rest[:4]), Trace(note, *rest[4:]))
-        for note, uid, title, version, *rest in rows
+        for note, uid, title, version, *rest in database.execute_sql(_ROWS, (act_id,)).fetchall()
     ]
 
 

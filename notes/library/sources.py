@@ -33,8 +33,12 @@ class Known(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """A note without its text; `path` is its file's, "" when it never was one."""
+    """
+    A note without its text, also by SQLite's own `number`; `path` is its file's, "" when it never
+    was one.
+    """
 
+    number: int
     note_id: str
     title: str
     notebook: str
@@ -45,6 +49,7 @@ def origins(notebook: str = "") -> list[Origin]:
     """All notes of a notebook and those below it, the trash left out, oldest first."""
     rows = (
         NoteRow.select(
+            NoteRow.id,
             NoteRow.uid,
             NoteRow.title,
             fn.COALESCE(NotebookRow.path, ""),
@@ -108,7 +113,13 @@ def remember(note_id: str, source: Source) -> None:
 
 def of(note_id: str) -> Source | None:
     """The file that a note came from, if it came from one."""
-    row = SourceRow.select().join(NoteRow).where(NoteRow.uid == note_id).get_or_none()
-    if row is None:
-        return None
-    return Source(row.root, row.path, row.encoding, row.mtime_ns, row.sha256)
+    return _source(SourceRow.select().join(NoteRow).where(NoteRow.uid == note_id).get_or_none())
+
+
+def of_number(number: int) -> Source | None:
+    """The same by the number of the note."""
+    return _source(SourceRow.get_or_none(SourceRow.note == number))
+
+
+def _source(row: SourceRow | None) -> Source | None:
+    return Source(row.root, row.path, row.encoding, row.mtime_ns, row.sha256) if row else None

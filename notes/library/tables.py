@@ -12,12 +12,14 @@ flag or time is written as it is read.  No text ever goes.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.library import numbering
+from notes.library import activity, ids, numbering
 from notes.library.problems import Part, Problem, as_far_as_it_goes
+from notes.moments import FIRST, LAST
 from notes.storage import shape
 from notes.storage.database import database
 from notes.storage.kinds import of_kinds
@@ -58,8 +60,7 @@ _FLAGGED = """
     OR id IN (SELECT note_id FROM source WHERE taken_back NOT IN (0, 1))
     OR id IN (SELECT note_id FROM note_tag WHERE in_text NOT IN (0, 1))
 """
-#: The first and the last millisecond of the years 1 to 9999.
-_NO_TIME = "NOT BETWEEN -62135596800000 AND 253402300799999"
+_NO_TIME = f"NOT BETWEEN {FIRST} AND {LAST}"
 _NO_TIMES = f"""
     created {_NO_TIME} OR changed {_NO_TIME} OR written {_NO_TIME} OR trashed {_NO_TIME}
 """
@@ -72,14 +73,20 @@ _SAID_OF_NOTES = {
     _NO_TIMES: TIME,
     _NO_EARLIER_TIMES: EARLIER_TIME,
 }
-_NEAREST = (
-    ("note", "changed", "written, created"),
-    ("note", "written", "changed, created"),
-    ("note", "created", "changed, written"),
-    ("note", "trashed", "changed, written"),
-    ("revision", "written", "kept, written"),
-    ("revision", "kept", "written, kept"),
-)
+#: Times, each with those that are nearest to it.
+_NEAREST = {
+    "note": {
+        "changed": "written, created",
+        "written": "changed, created",
+        "created": "changed, written",
+        "trashed": "changed, written",
+    },
+    "revision": {"written": "kept, written", "kept": "written, kept"},
+}
+
+
+#: Asks a copy.
+Ask = Callable[[str], Iterable[Any]]
 
 
 def examine() -> Part:
@@ -88,8 +95,9 @@ def examine() -> Part:
         with as_far_as_it_goes(part):
             for problem in look():
                 part.blame(*problem)
-    with as_far_as_it_goes(part):
-        numbering.blame(part, database.execute_sql)
+    for blame in (numbering.blame, ids.blame, activity.blame):
+        with as_far_as_it_goes(part):
+            blame(part, database.execute_sql)
     return part
 
 
@@ -97,8 +105,16 @@ def mend() -> bool:
     """Put right what can be; whether there was anything."""
     with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
         made = shape.make_anew()
-        return _written_as_read() | numbering.mend() | made
+        return _written_as_read() | numbering.mend() | ids.mend() | activity.mend() | made
     return False
+
+
+def blame_times(part: Part, ask: Ask) -> None:
+    """Of a copy that has today's tables."""
+    for wrong, why in ((_NO_TIMES, TIME), (_NO_EARLIER_TIMES, EARLIER_TIME)):
+        for uid, title in ask(f"SELECT uid, title FROM note WHERE {wrong} ORDER BY id"):  # noqa: S608
+            words = (one if isinstance(one, str) else "" for one in (uid, title))
+            part.blame(why, *words)
 
 
 def _of_shape() -> Iterator[Problem]:
@@ -141,13 +157,20 @@ def _written_as_read() -> bool:
 
 
 def _mending() -> Iterator[str]:
+    for table, nearest in _NEAREST.items():  # first, and all of a row: SQLite writes no other
+        times = ", ".join(
+            f"{time} = iif({time} {_NO_TIME}, {_first_known(others)}, {time})"
+            for time, others in nearest.items()
+        )
+        wrong = " OR ".join(f"{time} {_NO_TIME}" for time in nearest)
+        yield f"UPDATE {table} SET {times} WHERE {wrong}"  # noqa: S608
     yield _TAKEN_OUT
     for table, stray in _STRAYS.items():
         yield f"DELETE FROM {table} WHERE {stray}"  # noqa: S608
     for table, flag in _FLAGS:
         yield f"UPDATE {table} SET {flag} = {flag} != 0 WHERE {flag} NOT IN (0, 1)"  # noqa: S608
-    for table, column, others in _NEAREST:
-        nearest = ", ".join(f"iif({one} {_NO_TIME}, NULL, {one})" for one in others.split(", "))
-        yield f"""
-            UPDATE {table} SET {column} = coalesce({nearest}, 0) WHERE {column} {_NO_TIME}
-        """  # noqa: S608
+
+
+def _first_known(times: str) -> str:
+    known = (f"iif({one} {_NO_TIME}, NULL, {one})" for one in times.split(", "))
+    return f"coalesce({', '.join(known)}, 0)"

@@ -22,7 +22,7 @@ from notes.library import acts
 from notes.library.acts import Acted, Kind, Trace
 from notes.library.drafts import Drafts
 from notes.library.lookup import checked_id
-from notes.moments import moment, now_ms
+from notes.moments import FIRST, LAST, moment, now_ms
 from notes.paths import cache_of
 from notes.search import damage, index
 from notes.storage.database import database
@@ -37,7 +37,10 @@ _DELETE = "DELETE FROM note WHERE id = ?"
 
 
 class Contents(NamedTuple):
-    """`oldest`: since when the first of them lies there; `until`: the last, milliseconds."""
+    """
+    `oldest`: since when the first of them lies there, as far as that is known; `until`: the last,
+    milliseconds.
+    """
 
     notes: int
     oldest: datetime | None
@@ -70,8 +73,10 @@ def bring_back(note_ids: Sequence[str]) -> Acted:
 
 def contents() -> Contents:
     """What lies in the trash."""
-    lying = NoteRow.select(fn.COUNT(), fn.MIN(NoteRow.trashed), fn.MAX(NoteRow.trashed))
-    count, oldest, until = lying.where(NoteRow.trashed.is_null(False)).tuples().get()
+    lying = NoteRow.trashed.is_null(False)
+    count = NoteRow.select().where(lying).count()
+    known = NoteRow.select(fn.MIN(NoteRow.trashed), fn.MAX(NoteRow.trashed))
+    oldest, until = known.where(NoteRow.trashed.between(FIRST, LAST)).tuples().get()
     return Contents(count, moment(oldest) if oldest else None, until or 0)
 
 
@@ -87,12 +92,16 @@ def delete(note_ids: Sequence[str]) -> Deleted:
 
 @damage.despite
 def empty(until: int | None = None) -> Deleted:
-    """Delete for good what lies in the trash, or what was put there until a moment."""
+    """
+    Delete for good what lies in the trash, or what was put there until a moment; and what nobody
+    knows the time of.
+    """
     with database.writing():
         lying = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.trashed)
         lying = lying.where(NoteRow.trashed.is_null(False))
         if until is not None:
-            lying = lying.where(NoteRow.trashed <= until)
+            known = NoteRow.trashed.between(FIRST, LAST)
+            lying = lying.where((NoteRow.trashed <= until) | ~known)
         return _deleted("empty", [_Row(*row) for row in lying.tuples()])
 
 

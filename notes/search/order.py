@@ -42,7 +42,10 @@ STEP = 100.0
 BLOCK = 200
 
 #: Plain SQL: writing hundreds of ids into a query costs Peewee more than SQLite to answer it.
-_ROWS = "SELECT id, title, changed FROM note WHERE id IN (SELECT value FROM json_each(?))"
+_ROWS = """
+    SELECT id, title, iif(typeof(changed) = 'integer', changed, 0) FROM note
+    WHERE id IN (SELECT value FROM json_each(?))
+"""
 
 _DAY = 86_400_000
 #: What no title is told by; C++ and C# are told by their signs.

@@ -45,6 +45,7 @@ FACTS: dict[str, type[OctavoError]] = {
     MALFORMED: LibraryDamaged,
     "file is not a database": LibraryDamaged,
     "string or blob too big": LibraryDamaged,
+    "cannot store": LibraryDamaged,  # a row that has a value of another kind already
     "malformed JSON": LibraryDamaged,
     "JSON cannot hold BLOB values": LibraryDamaged,
 }

@@ -13,6 +13,7 @@ from typing import Any
 import peewee
 
 from notes.errors import LibraryDamaged
+from notes.moments import NONE
 
 
 def of_kinds(rows: Iterable[Any], *kinds: type | UnionType) -> Iterator[Any]:
@@ -46,6 +47,22 @@ class _Whole(_Kept, peewee.IntegerField):
     kind = int
 
 
+class _Time(_Whole):
+    """A moment; whatever stands in its place is none, and hurts nothing but itself."""
+
+    def python_value(self, value: Any) -> Any:
+        if isinstance(value, int) or (value is None and self._may_lack):
+            return value
+        return NONE
+
+
+class _Flag(_Whole):
+    """Yes or no, of which whatever is neither is read as no."""
+
+    def python_value(self, value: Any) -> Any:
+        return value if isinstance(value, int) else 0
+
+
 class _Raw(_Kept, peewee.BlobField):
     kind = bytes
 
@@ -62,5 +79,7 @@ class _Number(_Kept, peewee.AutoField):
 #: A field of a table is no value of a row; as Peewee's own, they are typed where they are read.
 Text: Any = _Text
 Whole: Any = _Whole
+Time: Any = _Time
+Flag: Any = _Flag
 Raw: Any = _Raw
 Number: Any = _Number

@@ -12,7 +12,7 @@ from peewee import CompositeKey, Expression, ForeignKeyField, Model, TextField
 from playhouse.sqlite_ext import FTS5Model, SearchField
 
 from notes.storage.database import database
-from notes.storage.kinds import Number, Raw, Text, Whole
+from notes.storage.kinds import Flag, Number, Raw, Text, Time, Whole
 from notes.text import name_key
 
 
@@ -42,12 +42,12 @@ class Note(Table):
     notebook = ForeignKeyField(Notebook, null=True, index=False)
     version = Whole()
     sha256 = Text()
-    created = Whole()
-    changed = Whole()
-    trashed = Whole(null=True)
-    pinned = Whole(default=0)
-    autosaved = Whole(default=0)
-    written = Whole(default=0)
+    created = Time()
+    changed = Time()
+    trashed = Time(null=True)
+    pinned = Flag(default=0)
+    autosaved = Flag(default=0)
+    written = Time(default=0)
     writer = Text(default="")
 
 
@@ -69,7 +69,7 @@ class NoteTag(Table):
 
     note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
     tag = ForeignKeyField(Tag, on_delete="CASCADE")
-    in_text = Whole()
+    in_text = Flag()
 
     class Meta:
         primary_key = CompositeKey("note", "tag")
@@ -83,8 +83,8 @@ class Revision(Table):
     title = Text()
     sha256 = Text()
     reason = Text()
-    written = Whole()
-    kept = Whole()
+    written = Time()
+    kept = Time()
 
     class Meta:
         primary_key = CompositeKey("note", "version")
@@ -115,7 +115,7 @@ class Undo(Table):
     note = ForeignKeyField(Note, primary_key=True, on_delete="CASCADE")
     sha256 = Text()
     steps = Raw()
-    kept = Whole()
+    kept = Time()
 
 
 class Source(Table):
@@ -127,7 +127,7 @@ class Source(Table):
     encoding = Text()
     mtime_ns = Whole()
     sha256 = Text()
-    taken_back = Whole(default=0)
+    taken_back = Flag(default=0)
 
 
 class Token(Table):
@@ -137,7 +137,7 @@ class Token(Table):
     name = Text(unique=True)
     sha256 = Text(unique=True)
     scope = Text()
-    created = Whole()
+    created = Time()
 
 
 class NoteIndex(FTS5Model):
@@ -198,7 +198,7 @@ class SavedSearch(Table):
 
 class RecentSearch(Table):
     query = Text(primary_key=True)
-    used = Whole()
+    used = Time()
 
 
 class Act(Table):
@@ -207,8 +207,8 @@ class Act(Table):
     id = Number()
     kind = Text()
     summary = Text()
-    happened = Whole()
-    undone = Whole(null=True)
+    happened = Time()
+    undone = Time(null=True)
     way = Text(default="")
     notes = Whole(default=0)
 

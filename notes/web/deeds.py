@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from notes.errors import Missing
 from notes.library import activity
-from notes.library.activity import WAYS, Act
+from notes.library.activity import UNREADABLE, WAYS, Act
 from notes.library.rewriting import LeftOut
 from notes.web.current import parts
 from notes.web.errors import sentence_of
@@ -20,7 +20,7 @@ NAMED = 200
 class State(NamedTuple):
     """Whether an act can be taken back, and what is said of that; "" where nothing has to be."""
 
-    name: Literal["open", "partly", "undone", "final", "over"]
+    name: Literal["open", "partly", "undone", "final", "over", "damaged"]
     said: str = ""
 
     @property
@@ -30,6 +30,8 @@ class State(NamedTuple):
 
 def said(act: Act) -> str:
     """What was done."""
+    if act.sentence == UNREADABLE:
+        return gettext(UNREADABLE)
     what = act.summary or gettext("Untitled")
     done = gettext(act.sentence, what=what, count=number(act.notes))
     return gettext(WAYS[act.way], what=done) if act.way else done
@@ -48,10 +50,8 @@ def states_of(acts: Sequence[Act]) -> dict[int, State]:
 
 
 def _state_of(act: Act, changed: Mapping[str, int]) -> State:
-    if act.undone:
-        return State("undone", gettext("Undone"))
-    if act.is_final:
-        return State("final", gettext("Cannot be undone"))
+    if over := _closed(act):
+        return over
     if act.kind == "backup":
         return _of_backup(act, changed.get(act.summary, 0))
     if act.left == act.notes and (act.left or act.places):
@@ -59,6 +59,15 @@ def _state_of(act: Act, changed: Mapping[str, int]) -> State:
     if act.left or act.places:
         return State("partly", _partly(act))
     return State("over", _over(act))
+
+
+def _closed(act: Act) -> State | None:
+    """Of an act that nothing can bring about any more."""
+    if act.damaged:
+        return State("damaged", gettext("Damaged: it cannot be undone"))
+    if act.undone:
+        return State("undone", gettext("Undone"))
+    return State("final", gettext("Cannot be undone")) if act.is_final else None
 
 
 def left_out(notes: Sequence[LeftOut]) -> dict[str, Any]:

@@ -166,6 +166,7 @@ def wants_json() -> bool:
     return (
         request.path.startswith(API)
         or "HX-Request" in request.headers
+        or "X-Octavo-Script" in request.headers
         or request.method not in ("GET", "HEAD")
         or (asked.accept_json and not asked.accept_html)
     )

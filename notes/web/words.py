@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
 
+from notes.moments import UNKNOWN
 from notes.sentences import said
 from notes.web.languages import babel
 
@@ -49,6 +50,8 @@ def number(value: int) -> str:
 
 def ago(when: datetime) -> str:
     """A time as people say it: minutes, hours, days, then its date."""
+    if when == UNKNOWN:
+        return gettext("at an unknown time")
     today, day = datetime.now().astimezone(), when.astimezone()
     passed = max(today - day, timedelta())
     days = (today.date() - day.date()).days
@@ -65,6 +68,8 @@ def ago(when: datetime) -> str:
 
 def day(when: datetime) -> str:
     """A day as the head of what happened in it."""
+    if when == UNKNOWN:
+        return gettext("Unknown time")
     today, its = datetime.now().astimezone().date(), when.astimezone()
     days = (today - its.date()).days
     if days in (0, 1):
@@ -74,12 +79,12 @@ def day(when: datetime) -> str:
 
 def clock(when: datetime) -> str:
     """The time of a day."""
-    return str(babel().format_time(when, "short"))
+    return "–" if when == UNKNOWN else str(babel().format_time(when, "short"))
 
 
 def seconds(when: datetime) -> str:
     """The same where a minute does not tell it from others."""
-    return str(babel().format_time(when, "medium"))
+    return "–" if when == UNKNOWN else str(babel().format_time(when, "medium"))
 
 
 def date(when: datetime) -> str:
@@ -89,6 +94,8 @@ def date(when: datetime) -> str:
 
 def moment(when: datetime) -> str:
     """The exact time, for whoever points at the other."""
+    if when == UNKNOWN:
+        return gettext("Unknown time")
     return str(babel().format_datetime(when, "medium"))
 
 

@@ -79,19 +79,16 @@ def stop(job_id: str) -> Response:
 
 
 def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) -> Parts:
-    from notes.library import health, losses, surroundings, tables  # what a start does not need
+    from notes.library import health, losses, surroundings  # what a start does not need
     from notes.search import index
 
     if repair:
         surroundings.close_to_others(library.folder)
         losses.forget(library.folder)
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
-    if repair and not (found["database"].ok or library.read_only):
-        health.mend_file()
-        found["database"] = health.of_database()
-    if repair and found["database"].ok and not (found["tables"].ok or library.read_only):
-        tables.mend()
-        found["tables"] = tables.examine()
+    file_ok = found["database"].ok and found["tables"].ok
+    if repair and not (file_ok or library.read_only):
+        health.mend(found)
     free = repair and found["database"].facts["unused"] and not library.read_only
     if free and health.spares(found) and health.free_unused():
         found["database"] = health.of_database()

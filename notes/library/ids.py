@@ -1,0 +1,74 @@
+"""
+The ids by which people, programs and links name notes: sixteen hexadecimal digits, each its own.
+
+No hash covers an id.  The file has it twice, in the row of the note and in the list that SQLite
+finds it by, and where a disk has changed one of them the note is listed and cannot be opened.  It
+is told by its title.  Its text is as good as ever: an export writes it, and a repair makes an id
+of what is left of it, that of the list where only that one has the form, or a new one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+import peewee
+
+from notes.library.lookup import is_id
+from notes.storage.database import database
+
+if TYPE_CHECKING:  # what a start does not need
+    from notes.library.problems import Part
+
+NONE = "Its id is “%s”, which is none, so that it cannot be opened; --repair gives it another."
+TWO = (
+    "Its id is “%s” in its row and “%s” in the list of ids: one of them is damaged, so that it "
+    "cannot be opened. octavo export writes its text, --repair gives it one id."
+)
+
+#: What the list is called when SQLite says what is wrong with it.
+LIST = "sqlite_autoindex_note_1"
+
+_ROWS = "SELECT id, uid FROM note NOT INDEXED"
+_LISTED = f"SELECT id, uid FROM note INDEXED BY {LIST}"  # noqa: S608
+_TITLE = "SELECT title FROM note WHERE id = ?"
+_GIVE = "UPDATE note SET uid = ? WHERE id = ?"
+
+#: Asks a file, the open library or a copy.
+Ask = Callable[..., Iterable[Any]]
+
+
+def blame(part: "Part", ask: Ask) -> None:
+    for number, uid, listed in _wrong(ask):
+        ((title,),) = ask(_TITLE, (number,))
+        why = NONE % _shown(uid) if uid == listed else TWO % (_shown(uid), _shown(listed))
+        part.blame(why, _shown(uid), title if isinstance(title, str) else "")
+
+
+def mend() -> bool:
+    """Give each note one id; whether one had none, or two.  Their list is made anew."""
+    wrong = list(_wrong(database.execute_sql))
+    if not wrong:
+        return False
+    with suppress(peewee.IntegrityError), database.writing():  # two notes of one id: told as it is
+        database.execute_sql(f"REINDEX {LIST}")
+        for number, uid, listed in wrong:
+            if not is_id(uid):
+                database.execute_sql(_GIVE, (listed if is_id(listed) else token_hex(8), number))
+        return True
+    return False
+
+
+def _wrong(ask: Ask) -> Iterator[tuple[int, object, object]]:
+    """Notes whose id is none, or another in its list; one that the list lacks is SQLite's."""
+    listed = dict(ask(_LISTED))
+    for number, uid in ask(_ROWS):
+        other = listed.get(number, uid)
+        if uid != other or not is_id(uid):
+            yield number, uid, other
+
+
+def _shown(found: object) -> str:
+    """An id as it can stand in a line."""
+    words = found if isinstance(found, str) else repr(found)
+    return words if words.isprintable() and words.isascii() else ascii(words)
