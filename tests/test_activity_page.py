@@ -24,6 +24,7 @@ from notes.library.editing import Draft
 from notes.library.opening import Library
 from notes.storage.database import database
 from tests.accessibility import violations
+from tests.library_fixtures import behind_its_back
 from tests.markup import Markup
 
 pytest_plugins = "tests.browser_fixtures"
@@ -402,4 +403,26 @@ def test_everybody_can_use_it(enter: Enter, note: str) -> None:
     log = Log(enter())
     log.deed("Moved").get_by_text("1 note").click()
     expect(log.part.get_by_role("button", name="One")).to_be_visible()
+    assert violations(log.window) == []
+
+
+def test_a_list_that_cannot_be_read_says_why(enter: Enter, library: Library, note: str) -> None:
+    window = enter()
+    expect(window.locator("#results .row")).to_have_count(1)
+    behind_its_back(library.folder, "ALTER TABLE act RENAME TO elsewhere")
+    window.keyboard.press("Control+Shift+A")
+    log = window.get_by_role("dialog", name="Activity")
+    expect(log.get_by_role("alert")).to_contain_text("The library's file is damaged")
+    log.get_by_role("button", name="Close").click()
+    window.keyboard.press("Control+Shift+A")
+    expect(log.get_by_role("alert")).to_contain_text("The library's file is damaged")
+
+
+def test_a_damaged_act_stands_between_the_others(enter: Enter, library: Library, note: str) -> None:
+    trash.put([note])
+    trash.bring_back([note])
+    behind_its_back(library.folder, "UPDATE act SET kind = 'trasi' WHERE id = 1")
+    log = Log(enter())
+    expect(log.part.locator(".deed").nth(1)).to_contain_text("Damaged: it cannot be undone")
+    expect(log.part.locator(".deed").nth(0).get_by_role("button", name="Undo")).to_be_visible()
     assert violations(log.window) == []

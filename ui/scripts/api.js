@@ -75,12 +75,15 @@ function answered(method, url, body, choices) {
 }
 
 /**
+ * A fragment of the page; why there is none comes as JSON all the same.
+ *
  * @param {string} url
  * @param {Choices} [choices]
  * @returns {Promise<string>}
  */
 export async function getHtml(url, choices = {}) {
-  const response = await ask(url, { ...choices, headers: { Accept: "text/html" } });
+  const headers = { Accept: "text/html", "X-Octavo-Script": "1" };
+  const response = await ask(url, { ...choices, headers });
   if (!response.ok) throw await refusal(response);
   return response.text();
 }

@@ -32,7 +32,7 @@ class ActivityLog extends HTMLElement {
     });
     define("more-activity", (origin) => this.attempt(() => this.more(origin)));
     define("open-from-activity", (origin) => this.open(origin));
-    this.addEventListener("toggle", (event) => this.attempt(() => this.notes(event)), { capture: true });
+    this.addEventListener("toggle", (event) => this.toggled(event), { capture: true });
     document.addEventListener("octavo:left-out", (event) =>
       this.attempt(() => this.show(/** @type {CustomEvent} */ (event).detail)),
     );
@@ -120,11 +120,15 @@ class ActivityLog extends HTMLElement {
     if (first instanceof HTMLElement) first.focus();
   }
 
-  /** @param {Event} event */
-  async notes({ target }) {
-    if (!(target instanceof HTMLDetailsElement) || !target.open) return;
-    const place = /** @type {HTMLElement} */ (target.lastElementChild);
-    if (!place.hasChildNodes()) fill(place, await getHtml(target.dataset.notes ?? ""));
+  /** A dialog that opens says so too, and what stands in it stays. @param {Event} event */
+  toggled({ target }) {
+    if (target instanceof HTMLDetailsElement && target.open) this.attempt(() => this.notes(target));
+  }
+
+  /** @param {HTMLDetailsElement} deed */
+  async notes(deed) {
+    const place = /** @type {HTMLElement} */ (deed.lastElementChild);
+    if (!place.hasChildNodes()) fill(place, await getHtml(deed.dataset.notes ?? ""));
   }
 
   /** @param {HTMLElement} origin */
