@@ -3,6 +3,7 @@ Every fact that Octavo can refuse with, as one family.
 
     OctavoError
     ├── Missing              nothing has this id
+    │   └── IdDamaged            a note has it that cannot be found by it
     ├── Conflict             written on top of a version that is no longer the newest
     ├── Damaged              what the disk holds is not what was written
     ├── Invalid              a field holds what it cannot hold
@@ -82,6 +83,16 @@ class Missing(OctavoError):
 
     def __init__(self, kind: str, key: object) -> None:
         super().__init__(kind=kind, key=shortened(key))
+
+
+class IdDamaged(Missing):
+    sentence = N_(
+        "The id “%(key)s” of this note is damaged, so that it cannot be opened. Its text is as it "
+        "was: an export writes it, and a check of the library can give it an id again."
+    )
+
+    def __init__(self, note_id: str) -> None:
+        super().__init__("note", note_id)
 
 
 class Conflict(OctavoError):

@@ -263,6 +263,16 @@ class TestIds:
         file.write_bytes(raw)
         return laid
 
+    def test_who_opens_it_is_told(
+        self, library: Library, page: FlaskClient, program: FlaskClient
+    ) -> None:
+        editing.create("# Precious")
+        behind_its_kinds(library.folder, "UPDATE note SET uid = 'zzzz'")
+        shown = page.get("/notes/zzzz", headers={"HX-Request": "true"})
+        assert "The id “zzzz” of this note is damaged" in shown.text
+        assert program.get("/api/v1/notes/zzzz").status_code == 404
+        assert page.get("/notes/yyyy").status_code == 404
+
     def test_an_export_writes_its_text(self, harmed: Laid, run: Run, tmp_path: Path) -> None:
         assert WRITTEN in run("export", str(tmp_path / "md")).stdout
         assert (tmp_path / "md/Work/Precious.md").read_text() == "# Precious\n\n#idea second"

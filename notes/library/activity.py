@@ -117,7 +117,7 @@ _TEXTS = ("sha256_after", "title_after", "notebook_before", "notebook_after")
 _NUMBERS = ("version_before", "trashed_before", "trashed_after")
 #: Whether what is recorded of a note, or of a notebook, was never written so.
 _WRONG_TRACE = f"""
-    {_is_none_of("text", *_TEXTS)} OR {_is_none_of("integer", *_NUMBERS)}
+    {_is_none_of("text", *_TEXTS)} OR {_is_none_of("integer", *_NUMBERS)} OR version_before < 1
     OR {_is_no_list("tags_gone", "text")} OR {_is_no_list("tags_come", "text")}
     OR {_is_no_list("source_before", "text", "integer", "text")}
 """
@@ -287,7 +287,8 @@ def _act(row: Any) -> Act:
     if damaged:
         kind, way = (one if one in known else "" for one, known in ((kind, SENTENCES), (way, WAYS)))
         summary = summary if isinstance(summary, str) else ""
-        notes = there = left = places = 0
+        notes = there = max(0, notes) if isinstance(notes, int) else 0
+        left = places = 0
     return Act(
         id=act_id,
         kind=kind,

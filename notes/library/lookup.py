@@ -3,10 +3,11 @@ From the id that people and programs see to the row behind it, and to its text.
 """
 
 import re
+from contextlib import suppress
 
 from peewee import JOIN, Expression
 
-from notes.errors import LibraryDamaged, Missing
+from notes.errors import IdDamaged, LibraryDamaged, Missing
 from notes.storage.database import value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
@@ -28,20 +29,22 @@ def is_id(found: object) -> bool:
 
 
 def row_of(note_id: str) -> NoteRow:
-    row: NoteRow | None = NoteRow.get_or_none(NoteRow.uid == checked_id(note_id))
+    row: NoteRow | None = None
+    if is_id(note_id):
+        row = NoteRow.get_or_none(NoteRow.uid == note_id)
     if row is None:
-        raise Missing("note", note_id)
+        raise _missing(note_id)
     return row
 
 
 def stored(note_id: str) -> tuple[NoteRow, str]:
     """The row with its notebook, and the text as it is, good or damaged; "" for none."""
     try:
-        found = _stored(NoteRow.uid == checked_id(note_id))
+        found = _stored(NoteRow.uid == note_id) if is_id(note_id) else None
     except LibraryDamaged:
         return row_of(note_id), ""
     if found is None:
-        raise Missing("note", note_id)
+        raise _missing(note_id)
     return found
 
 
@@ -65,6 +68,14 @@ def _stored(wanted: Expression) -> tuple[NoteRow, str] | None:
         return None
     text = getattr(row, "text", None)
     return row, text.body if text and isinstance(text.body, str) else ""
+
+
+def _missing(note_id: str) -> Missing:
+    """Why no note is found by an id: a row may have it still, and its list another."""
+    with suppress(UnicodeEncodeError, LibraryDamaged):
+        if value("SELECT 1 FROM note NOT INDEXED WHERE uid = ?", note_id):
+            return IdDamaged(note_id)
+    return Missing("note", note_id)
 
 
 def notebook_of(row: NoteRow) -> str:
