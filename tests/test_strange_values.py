@@ -395,3 +395,53 @@ def test_why_there_is_no_fragment_is_told_to_a_script_in_words(page: FlaskClient
     refused = page.get("/acts/99/notes", headers={"X-Octavo-Script": "1", "Accept": "text/html"})
     assert refused.status_code == 404
     assert refused.get_json()["error"]["message"]
+
+
+KINDS = {
+    "the title": "UPDATE note SET title = CAST(title AS BLOB) WHERE id = 1",
+    "no title": "UPDATE note SET title = 7 WHERE id = 1",
+    "the words below it": "UPDATE note SET excerpt = x'fffe' WHERE id = 1",
+    "the version": "UPDATE note SET version = 'two' WHERE id = 1",
+    "the hash": "UPDATE note SET sha256 = x'00' WHERE id = 1",
+    "a flag": "UPDATE note SET pinned = 'yes' WHERE id = 1",
+    "its id": "UPDATE note SET uid = CAST(uid AS BLOB) WHERE id = 1",
+    "its text": "UPDATE note_text SET body = CAST(body AS BLOB) WHERE note_id = 1",
+    "its notebook": "UPDATE notebook SET path = CAST(path AS BLOB)",
+    "a tag": "UPDATE tag SET name = CAST(name AS BLOB)",
+    "a flag of a tag": "UPDATE note_tag SET in_text = 'no'",
+    "a version in its history": "UPDATE revision SET version = 'one'",
+    "a title in its history": "UPDATE revision SET title = CAST(title AS BLOB)",
+    "a reason": "UPDATE revision SET reason = x'00'",
+    "a search": "INSERT INTO saved_search VALUES (1, x'00', 'a', x'00')",
+}
+
+
+@pytest.mark.parametrize("harm", KINDS.values(), ids=KINDS)
+class TestKinds:
+    def test_a_value_of_another_kind_hides_no_other_note(
+        self, library: Library, page: FlaskClient, program: FlaskClient, harm: str
+    ) -> None:
+        note = editing.create("# Precious\n\n#idea first", notebook="Work").id
+        editing.save(note, 1, body="# Precious\n\n#idea second")
+        other = editing.create("# Other\n\n#idea", notebook="Work").id
+        behind_its_kinds(library.folder, harm)
+        for address in ("/", "/?notebook=Work", "/sidebar", "/list", "/acts", "/switcher?q=o"):
+            shown = page.get(address)
+            assert shown.status_code == 200, address
+            assert "cannot be listed" not in shown.text
+        assert "Other" in page.get("/list").text
+        assert page.get(f"/notes/{other}").status_code == 200
+        assert page.get(f"/notes/{other}/history").status_code == 200
+        assert page.get(f"/notes/{note}/history").status_code in (200, 404)
+        assert program.get(f"/api/v1/notes/{other}").status_code == 200
+        assert len(program.get("/api/v1/notes").get_json()["notes"]) == 2
+        assert editing.save(other, 1, body="# Other again").version == 2
+
+    def test_an_export_writes_the_others_and_names_what_it_cannot(
+        self, laid: Laid, run: Run, tmp_path: Path, harm: str
+    ) -> None:
+        behind_its_kinds(laid.folder, harm)
+        exported = json.loads(run("export", str(tmp_path / "md"), "--json").stdout)
+        assert exported["created"] + len(exported["failed"]) == 2
+        assert "# Other" in [file.read_text() for file in (tmp_path / "md").rglob("*.md")]
+        assert run("check").exit_code == 1

@@ -192,7 +192,7 @@ def _way_back(part: Part) -> str:
 def of_texts(progress: Progress | None = None) -> Part:
     part = Part()
     with as_far_as_it_goes(part), database.reading():  # hash and text of one moment
-        notes = sorted(of_kinds(database.execute_sql(_NOTES), int, str))
+        notes = sorted((number, str(uid)) for number, uid in database.execute_sql(_NOTES))
         for number, note_id in notes:
             _look_at_text(part, number, note_id)
             _count(part, len(notes), progress)

@@ -18,7 +18,6 @@ from notes.library import acts
 from notes.library.acts import Place, Trace
 from notes.moments import now_ms
 from notes.storage.database import database
-from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import within
@@ -62,7 +61,7 @@ def tree() -> list[Notebook]:
         .tuples()
     )
     rows = NotebookRow.select(NotebookRow.path, NotebookRow.id).tuples()
-    own = {path: counts.get(row_id, 0) for path, row_id in of_kinds(rows, str, int)}
+    own = {path: counts.get(row_id, 0) for path, row_id in rows if isinstance(path, str)}
     totals = dict(own)
     for path, count in own.items():
         for above in _above(path):

@@ -113,8 +113,7 @@ def blame_times(part: Part, ask: Ask) -> None:
     """Of a copy that has today's tables."""
     for wrong, why in ((_NO_TIMES, TIME), (_NO_EARLIER_TIMES, EARLIER_TIME)):
         for uid, title in ask(f"SELECT uid, title FROM note WHERE {wrong} ORDER BY id"):  # noqa: S608
-            words = (one if isinstance(one, str) else "" for one in (uid, title))
-            part.blame(why, *words)
+            part.blame(why, str(uid), str(title))
 
 
 def _of_shape() -> Iterator[Problem]:
@@ -138,8 +137,8 @@ def _of_links() -> Iterator[Problem]:
 def _of_notes() -> Iterator[Problem]:
     for wrong, why in _SAID_OF_NOTES.items():
         asked = f"SELECT uid, title FROM note WHERE {wrong} ORDER BY id"  # noqa: S608
-        for uid, title in of_kinds(database.execute_sql(asked), str, str):
-            yield Problem(why, uid, title)
+        for uid, title in database.execute_sql(asked):
+            yield Problem(why, str(uid), str(title))
 
 
 def _of_texts() -> Iterator[Problem]:

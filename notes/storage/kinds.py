@@ -2,8 +2,9 @@
 The kinds of values that columns have.
 
 SQLite keeps a column to its kind when it writes, and gives whatever a damaged page says when it
-reads: a title that is nothing, a time that is a word.  Here rows become values, and a value of
-another kind is a fact: nobody after this has to think of it.
+reads: a title that is nothing, a time that is a word.  Here rows become values, and nobody after
+this has to think of it: a value of another kind is read as what is nearest to it of its own, so
+that it hurts its row alone, or is a fact where no row can do without it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -40,11 +41,25 @@ class _Kept(peewee.Field):
 
 
 class _Text(_Kept, peewee.TextField):
+    """Words; of bytes what can be read."""
+
     kind = str
+
+    def python_value(self, value: Any) -> Any:
+        if isinstance(value, str) or (value is None and self._may_lack):
+            return value
+        return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
 
 
 class _Whole(_Kept, peewee.IntegerField):
     kind = int
+
+
+class _Count(_Whole):
+    """A number that is counted from one: none is nought."""
+
+    def python_value(self, value: Any) -> Any:
+        return value if isinstance(value, int) else 0
 
 
 class _Time(_Whole):
@@ -54,13 +69,6 @@ class _Time(_Whole):
         if isinstance(value, int) or (value is None and self._may_lack):
             return value
         return NONE
-
-
-class _Flag(_Whole):
-    """Yes or no, of which whatever is neither is read as no."""
-
-    def python_value(self, value: Any) -> Any:
-        return value if isinstance(value, int) else 0
 
 
 class _Raw(_Kept, peewee.BlobField):
@@ -79,7 +87,9 @@ class _Number(_Kept, peewee.AutoField):
 #: A field of a table is no value of a row; as Peewee's own, they are typed where they are read.
 Text: Any = _Text
 Whole: Any = _Whole
+Count: Any = _Count
 Time: Any = _Time
-Flag: Any = _Flag
+#: Yes or no, which is a number as well.
+Flag: Any = _Count
 Raw: Any = _Raw
 Number: Any = _Number

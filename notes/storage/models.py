@@ -12,7 +12,7 @@ from peewee import CompositeKey, Expression, ForeignKeyField, Model, TextField
 from playhouse.sqlite_ext import FTS5Model, SearchField
 
 from notes.storage.database import database
-from notes.storage.kinds import Flag, Number, Raw, Text, Time, Whole
+from notes.storage.kinds import Count, Flag, Number, Raw, Text, Time, Whole
 from notes.text import name_key
 
 
@@ -40,7 +40,7 @@ class Note(Table):
     title = Text()
     excerpt = Text()
     notebook = ForeignKeyField(Notebook, null=True, index=False)
-    version = Whole()
+    version = Count()
     sha256 = Text()
     created = Time()
     changed = Time()
@@ -79,7 +79,7 @@ class Revision(Table):
     """What the note was at `version`: `written` then, until it was replaced, and so `kept`."""
 
     note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
-    version = Whole()
+    version = Count()
     title = Text()
     sha256 = Text()
     reason = Text()
@@ -125,7 +125,7 @@ class Source(Table):
     root = Text()
     path = Text()
     encoding = Text()
-    mtime_ns = Whole()
+    mtime_ns = Count()
     sha256 = Text()
     taken_back = Flag(default=0)
 
