@@ -88,7 +88,7 @@ def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) ->
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
     file_ok = found["database"].ok and found["tables"].ok
     if repair and not (file_ok or library.read_only):
-        health.mend(found)
+        damage.of_file &= not health.mend(found)
     free = repair and found["database"].facts["unused"] and not library.read_only
     if free and health.spares(found) and health.free_unused():
         found["database"] = health.of_database()
