@@ -98,6 +98,7 @@ class Headless:
         self.raised = 0
         self.brought = 0
         self.shown = ""
+        self.let_in_again = 0
         self.folder: str | None = None
         self.files: list[str] = []
         self.pdf: Path | OSError | None = None
@@ -114,6 +115,10 @@ class Headless:
 
     def show_brought(self) -> None:
         self.brought += 1
+
+    def let_in(self) -> bool:
+        self.let_in_again += 1
+        return self.has_window
 
     @property
     def has_dialogs(self) -> bool:

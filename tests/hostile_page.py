@@ -100,7 +100,9 @@ def main(folder: Path, *how: str) -> None:
     served = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     threading.Thread(target=served.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{served.server_port}"
-    session = SimpleNamespace(origin=origin, address=lambda _: f"{origin}/")
+    session = SimpleNamespace(
+        origin=origin, address=lambda _: f"{origin}/", cookie_name="octavo", cookie="secret"
+    )
     serving = SimpleNamespace(session=session, start=lambda _: None)
     library = SimpleNamespace(folder=folder, settings=Settings(folder))
     Told(library, surface_of(gui)).show(serving)

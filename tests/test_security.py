@@ -96,6 +96,65 @@ def test_no_write_of_the_page_passes_without_its_key(
     assert state(note.id) == before
 
 
+class TestPageWithoutItsCookie:
+    """It shows the key: the window gives it its cookie back, and the answer is a refusal."""
+
+    def test_gets_it_from_the_window_and_nothing_from_any_route(
+        self, app: Flask, session: Session, stranger: FlaskClient, shell: Headless, note: Note
+    ) -> None:
+        stranger.environ_base["HTTP_X_OCTAVO_KEY"] = session.key
+        before = state(note.id)
+        for method, address in requests_of(app, note.id):
+            answer = stranger.open(address, method=method, json={} if method == "POST" else None)
+            assert "Set-Cookie" not in answer.headers
+            if address != "/health":
+                assert 400 <= answer.status_code < 500, (method, address)
+                assert note.title.encode() not in answer.data
+        assert state(note.id) == before
+
+    @pytest.mark.parametrize("method", ["GET", "PUT"])
+    @pytest.mark.parametrize("cookie", ["", "wrong"])
+    def test_is_told_that_it_may_ask_again(
+        self, session: Session, stranger: FlaskClient, shell: Headless, method: str, cookie: str
+    ) -> None:
+        if cookie:
+            stranger.set_cookie(session.cookie_name, cookie, domain="127.0.0.1")
+        asked = {"X-Octavo-Key": session.key, "Accept": "application/json"}
+        answer = stranger.open("/notes/1", method=method, headers=asked)
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (401, "shut_out")
+        assert shell.let_in_again == 1
+
+    @pytest.mark.parametrize("method", ["GET", "PUT"])
+    @pytest.mark.parametrize("key", ["", "wrong", "密"])
+    def test_is_not_taken_for_ours_without_the_key(
+        self, stranger: FlaskClient, shell: Headless, method: str, key: str
+    ) -> None:
+        if key:
+            stranger.environ_base["HTTP_X_OCTAVO_KEY"] = key
+        answer = stranger.open("/notes/1", method=method, headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (401, "unknown_page")
+        assert shell.let_in_again == 0
+
+    @pytest.mark.parametrize("foreign", FOREIGN)
+    def test_is_not_taken_for_ours_from_elsewhere(
+        self, session: Session, stranger: FlaskClient, shell: Headless, foreign: dict[str, str]
+    ) -> None:
+        known = {"HTTP_X_OCTAVO_KEY": session.key, **foreign}
+        assert stranger.get("/notes/1", environ_overrides=known).status_code == 403
+        assert shell.let_in_again == 0
+
+    def test_is_sent_to_a_new_address_where_there_is_no_window(
+        self, session: Session, stranger: FlaskClient, shell: Headless
+    ) -> None:
+        shell.has_window = False
+        answer = stranger.put("/notes/1", headers={"X-Octavo-Key": session.key})
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (401, "unknown_page")
+
+    def test_needs_no_help_with_its_cookie(self, page: FlaskClient, shell: Headless) -> None:
+        assert page.get("/").status_code == 200
+        assert shell.let_in_again == 0
+
+
 def test_a_reading_token_writes_nothing(app: Flask, stranger: FlaskClient, note: Note) -> None:
     stranger.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.create('r').secret}"
     before = state(note.id)

@@ -99,6 +99,13 @@ def test_a_large_body_of_who_is_known_is_taken(server: Server, by: str) -> None:
         assert connection.getresponse().status == 201
 
 
+def test_a_large_body_of_who_has_lost_the_cookie_alone_is_not_too_large(server: Server) -> None:
+    known = {"Content-Type": "application/json", "X-Octavo-Key": server.session.key}
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+        connection.request("POST", "/notes", b'{"body": "%s"}' % (b"x" * LARGE), known)
+        assert connection.getresponse().status == 401
+
+
 def sent(server: Server, request: bytes) -> tuple[int, dict[str, str]]:
     """What is answered to bytes as they are: the status, and the error in its body."""
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:

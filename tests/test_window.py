@@ -129,15 +129,20 @@ def test_a_second_start_opens_its_note_in_the_first_window(screen: Desktop, libr
     with started(library, screen) as first:
         window = screen.window()
         eventually(lambda: "Octavo" in screen.title(window), "the page")
-        command = [*PROGRAM, "--library", str(library), f"octavo://note/{note}"]
-
-        def opened() -> bool:
-            with running(command, screen) as second:
-                assert second.wait(PATIENCE) == 0
-            return bool(within(2, lambda: "Named by its address" in screen.title(window)))
-
-        eventually(opened, "the note in the first window")
+        open_in(window, screen, library, note, "Named by its address")
         assert first.poll() is None
+
+
+def open_in(window: str, screen: Desktop, library: Path, note: str, title: str) -> None:
+    """By a second start, as soon as the page listens."""
+
+    def opened() -> bool:
+        command = [*PROGRAM, "--library", str(library), f"octavo://note/{note}"]
+        with running(command, screen) as second:
+            assert second.wait(PATIENCE) == 0
+        return bool(within(2, lambda: title in screen.title(window)))
+
+    eventually(opened, "the note in the first window")
 
 
 def test_a_start_with_a_note_opens_it(screen: Desktop, library: Path) -> None:
@@ -375,7 +380,11 @@ def test_a_signal_saves_the_last_keys(screen: Desktop, library: Path) -> None:
 
 def shows_the_page(process: subprocess.Popen[str]) -> list[int]:
     """The processes of WebKit that show what this program's window has in it."""
-    listed = ["pgrep", "-P", str(process.pid), "WebKitWebProces"]
+    return of_webkit(process, "WebKitWebProces")
+
+
+def of_webkit(process: subprocess.Popen[str], name: str) -> list[int]:
+    listed = ["pgrep", "-P", str(process.pid), name]
     done = subprocess.run(listed, check=False, capture_output=True)
     return [int(pid) for pid in done.stdout.split()]
 
@@ -383,6 +392,11 @@ def shows_the_page(process: subprocess.Popen[str]) -> list[int]:
 def killed_page(process: subprocess.Popen[str]) -> int:
     """That of the page, once there is one, which is no more."""
     return eventually(lambda: killed(shows_the_page(process)), "a process for the page")
+
+
+def killed_network(process: subprocess.Popen[str]) -> None:
+    """That in which WebKit asks the server, and keeps the cookie."""
+    eventually(lambda: killed(of_webkit(process, "WebKitNetworkPr")), "a process for the network")
 
 
 def killed(processes: list[int]) -> int:
@@ -428,20 +442,61 @@ def test_a_page_that_is_told_to_end_with_its_window_is_no_accident(
     assert [*(state_of(library) / "crashes").glob("*")] == []
 
 
+@pytest.mark.parametrize("and_the_network", [False, True])
 def test_a_page_whose_process_ends_at_once_again_gives_way_to_words(
+    screen: Desktop, library: Path, and_the_network: bool
+) -> None:
+    first, second = (octavo(library, "add", "-", given=text).strip() for text in ("# A", "# B"))
+    command = [*PROGRAM, "--library", str(library), f"octavo://note/{first}"]
+    with running(command, screen) as process:
+        window = screen.window("A · Octavo")
+        killed_page(process)
+        open_in(window, screen, library, second, "B · Octavo")
+        killed_page(process)
+        eventually(lambda: screen.title(window) == "Octavo", "the words")
+        if and_the_network:
+            killed_network(process)
+
+        def gone_on() -> bool:
+            screen.click(window)
+            screen.press("Tab", "Return")  # their link
+            return bool(within(3, lambda: screen.title(window).endswith(" · Octavo")))
+
+        eventually(gone_on, "the page")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+
+
+def test_what_is_typed_is_saved_when_the_process_of_the_network_has_ended(
+    screen: Desktop, library: Path
+) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "# Walrus")
+        eventually(lambda: octavo(library, "search", "walrus"), "saving")
+        for word in ("carpenter", "oysters"):
+            killed_network(process)
+            screen.type(f" and {word}")
+            eventually(lambda word=word: octavo(library, "search", word), "saving")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", '"Walrus and carpenter and oysters"')
+    (report,) = (state_of(library) / "crashes").iterdir()
+    assert report.read_text("utf-8").count("The process of the network ended") == 2
+
+
+def test_another_note_opens_when_the_process_of_the_network_has_ended(
     screen: Desktop, library: Path
 ) -> None:
     note = octavo(library, "add", "-", given="# Walrus\n").strip()
     with running([*PROGRAM, "--library", str(library), f"octavo://note/{note}"], screen) as process:
         window = screen.window("Walrus")
-        killed_page(process)
-        killed_page(process)
-        eventually(lambda: screen.title(window) == "Octavo", "the words")
-        screen.click(window)
-        screen.press("Tab", "Return")  # its link
-        eventually(lambda: screen.title(window).startswith("Walrus"), "the page")
-        screen.close(window)
-        assert process.wait(PATIENCE) == 0
+        eventually(lambda: screen.colours() > 20, "the page")
+        killed_network(process)
+        screen.press("ctrl+k")
+        screen.type("Here before")
+        screen.press("Return")
+        eventually(lambda: screen.title(window).startswith("Here before"), "the other note")
 
 
 @pytest.fixture

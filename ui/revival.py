@@ -7,6 +7,8 @@ was not saved, as after any end; a report is kept.  A page that ends again soon 
 third time: plain words stand there, in both languages, for they are no answer to a request that
 could have one.  A page that ends together with its window, as both do by Ctrl+C in a terminal, is
 let go.
+
+The process of the network takes the cookie of the page along (`ui.gtk.readmission`).
 """
 
 import re
@@ -24,6 +26,7 @@ SOON = 10.0
 HOPELESS = 4
 #: What a report says, and the kind of end that the toolkit names.
 ENDED = "The process of the page ended: %s"
+NETWORK_ENDED = "The process of the network ended"
 
 _NOTE = re.compile(r"/notes/(\w+)")
 
@@ -75,6 +78,9 @@ class Revival:
             page.load(self._address(_note_of(page.at())))
         elif len(self._ends) < HOPELESS:
             page.say(WORDS)
+
+    def network_ended(self) -> None:
+        crashes.record(self._library, NETWORK_ENDED)
 
 
 def _note_of(address: str) -> str:

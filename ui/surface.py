@@ -23,6 +23,8 @@ class Entry(NamedTuple):
 
     address: str
     origin: str
+    #: What the page is known by: its name, and the secret.
+    cookie: tuple[str, str]
     placement: Placement
     keep: Callable[[Placement], None]
     open_outside: Callable[[str], None]
@@ -32,7 +34,7 @@ class Entry(NamedTuple):
     loaded: Callable[[], None]
     #: Of the dialogs that it shows by itself.
     turn: Turn
-    #: Of the page, when its process has ended.
+    #: Of the page, when a process of the toolkit has ended.
     revival: Revival
 
 
@@ -69,6 +71,12 @@ class Surface(Protocol):
         """
         Put up the fence around the page of pywebview's window, and lead it to its address: the
         window stays empty where the fence does not stand.
+        """
+
+    def let_in(self) -> None:
+        """
+        Give the page its cookie back if it has lost that and it can be done; from a thread of the
+        server.
         """
 
     def settle(self) -> None:
@@ -108,6 +116,9 @@ class Plain:
 
     def enter(self, native: Any, entry: Entry) -> None:  # noqa: ARG002  (it began at its address)
         self._native = native
+
+    def let_in(self) -> None:
+        """Its cookies are out of reach."""
 
     def settle(self) -> None:
         """Nothing stands in the way."""

@@ -172,6 +172,11 @@ class Window:
         self._listens = True
         self._tell()
 
+    def let_in(self) -> bool:
+        if self._surface.is_entered:
+            self._surface.let_in()
+        return True
+
     def choose_folder(self) -> str | None:
         with self._turn.taken() as is_ours:
             return self._surface.choose_folder() if is_ours else None
@@ -205,6 +210,7 @@ class Window:
         entry = Entry(
             address=serving.session.address(note),
             origin=serving.session.origin,
+            cookie=(serving.session.cookie_name, serving.session.cookie),
             placement=placement,
             keep=self._keep,
             open_outside=self.open_outside,

@@ -9,6 +9,9 @@ files, the API, and what does not exist alike.
     key        the header on every write of the page; for tokens, their scope
     type       JSON on every write that carries something
 
+Who shows the key and no cookie is our page, which has lost that: it is refused as well, but the
+window is asked to give it back, so that the page can ask again.
+
 A refusal says which gate refused and nothing else.  `/health` needs no key.
 What leaves carries the policies at the end of this file; there are no CORS
 headers anywhere.
@@ -57,6 +60,15 @@ class Unknown(Refused):
     sentence = N_(
         "This page was not opened by Octavo, or its address was used before. "
         "Start Octavo again to get a new one."
+    )
+
+
+class ShutOut(Refused):
+    code = "shut_out"
+    status = 401
+    sentence = N_(
+        "This window has lost its way to Octavo. If it does not find it again, copy your text, "
+        "close the window and start Octavo again."
     )
 
 
@@ -135,12 +147,13 @@ def _check_origin(session: Session) -> None:
         raise ForeignOrigin
 
 
-def is_known(host: str, cookies: str, authorization: str, session: Session) -> bool:
+def is_known(host: str, cookies: str, key: str, authorization: str, session: Session) -> bool:
     """Whether the headers alone say that it is our page, or a program with a token."""
     if host != session.host:
         return False
     cookie = parse_cookie(cookies).get(session.cookie_name)
-    return same(cookie, session.cookie) or _token(authorization) is not None
+    is_ours = same(cookie, session.cookie) or same(key, session.key)
+    return is_ours or _token(authorization) is not None
 
 
 def _token(authorization: str) -> Token | None:
@@ -180,9 +193,10 @@ def _redeemed(session: Session) -> BaseResponse:
 
 
 def _check_page(session: Session) -> None:
+    has_key = same(request.headers.get("X-Octavo-Key"), session.key)
     if not same(request.cookies.get(session.cookie_name), session.cookie):
-        raise Unknown
-    if request.method not in READING and not same(request.headers.get("X-Octavo-Key"), session.key):
+        raise ShutOut if has_key and parts().shell.let_in() else Unknown
+    if request.method not in READING and not has_key:
         raise NoKey
 
 

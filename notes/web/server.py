@@ -45,14 +45,14 @@ THREADS = 6
 CONNECTIONS, IDLE = 500, 30
 #: Bytes of an address and its headers: 100 kB of any text, which an address writes threefold.
 HEADERS_LIMIT = 400_000
-#: Bytes that somebody may send who has shown neither cookie nor token.
+#: Bytes that somebody may send who has shown neither cookie, key nor token.
 STRANGERS_LIMIT = 64_000
 #: Answers leave circles behind that hold the texts of 50 notes: they are not to pile up.
 COLLECT_AFTER = (1_000, 10, 10)
 #: How long running requests may take to end when the server stops, seconds.
 GRACE = 5
 
-IDENTITY = ("HOST", "COOKIE", "AUTHORIZATION")
+IDENTITY = ("HOST", "COOKIE", "X_OCTAVO_KEY", "AUTHORIZATION")
 
 
 class Server:
@@ -169,8 +169,8 @@ def _channel_of(session: Session, app: Flask) -> type[HTTPChannel]:
         def parse_header(self, header_plus: bytes) -> None:
             super().parse_header(header_plus)
             if self.chunked or self.content_length >= STRANGERS_LIMIT:
-                host, cookies, authorization = (self.headers.get(name, "") for name in IDENTITY)
-                if not is_known(host, cookies, authorization, session):
+                host, cookies, key, token = (self.headers.get(name, "") for name in IDENTITY)
+                if not is_known(host, cookies, key, token, session):
                     self.adj = _for_strangers(self.adj)
 
     class Refusal(ErrorTask):

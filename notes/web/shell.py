@@ -22,6 +22,12 @@ class Shell(Protocol):
     def show_brought(self) -> None:
         """Have the page of the window take what was brought; one that comes anew does so itself."""
 
+    def let_in(self) -> bool:
+        """
+        The page of the window shows the key and has no cookie any more: give it back, where that
+        can be done; false where there is no window.
+        """
+
     @property
     def stands_alone(self) -> bool:
         """Whether no page but ours is ever shown beside it, as there is in a browser."""
@@ -59,6 +65,10 @@ class Windowless:
 
     def show_brought(self) -> None:
         """There is no page that is told."""
+
+    def let_in(self) -> bool:
+        """A browser keeps its cookies, or is given another address."""
+        return False
 
     def choose_folder(self) -> None:
         """There is nobody to ask."""

@@ -11,6 +11,7 @@ from ui.gtk import dialogs, downloads, frame, printing, webkit
 from ui.gtk.appearance import Appearance
 from ui.gtk.drops import Drops
 from ui.gtk.frame import Frame
+from ui.gtk.readmission import Readmission
 from ui.gtk.sleep import SleepWatch
 from ui.placement import Placement
 from ui.surface import Entry, Toolkit
@@ -30,6 +31,7 @@ class GtkSurface:
         self._page: Any = None
         self._frame: Frame | None = None
         self._drops: Drops | None = None
+        self._readmission: Readmission | None = None
         self._sleep: SleepWatch | None = None  # which listens for as long as somebody keeps it
 
     @property
@@ -47,6 +49,7 @@ class GtkSurface:
 
         made = BrowserView.instances[native.uid]
         theirs = (made.on_navigation, made.on_load_finish)
+        readmission = Readmission(made.webview, entry.origin, entry.cookie, entry.revival)
         webkit.put_fence(made.webview, entry.origin, entry.open_outside, instead_of=theirs)
         self._window = native.native
         downloads.ask_where(self._window, made.webview, entry.origin, entry.turn)
@@ -56,9 +59,14 @@ class GtkSurface:
         webkit.watch(made.webview, entry.origin, entry.loaded)
         self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)
         made.webview.set_opacity(1)
+        self._readmission = readmission
         self._page = made.webview
         self._sleep = SleepWatch(entry.save)
         native.real_url = entry.address
+
+    def let_in(self) -> None:
+        if self._readmission:
+            self._readmission.let_in()
 
     def settle(self) -> None:
         dialogs.dismiss()

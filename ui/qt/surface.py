@@ -96,6 +96,9 @@ class QtSurface:
         self._page, self._thread = page, Thread()
         page.load(QUrl(entry.address))
 
+    def let_in(self) -> None:
+        """Qt keeps cookies in our own process, which ends with them."""
+
     def settle(self) -> None:
         """From the thread of Qt, as the end of a window comes from there."""
         dialog = QApplication.activeModalWidget()

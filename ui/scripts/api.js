@@ -4,6 +4,10 @@
  */
 import { phrase } from "./phrases.js";
 
+const KEY = "X-Octavo-Key";
+/** The status of a page that the server does not know. */
+const UNKNOWN = 401;
+
 export class ApiError extends Error {
   /**
    * @param {number} status 0: the server did not answer
@@ -68,7 +72,7 @@ async function asked(method, url, body, choices) {
  * @param {Choices} choices
  */
 function answered(method, url, body, choices) {
-  const headers = new Headers({ Accept: "application/json", "X-Octavo-Key": key() });
+  const headers = new Headers({ Accept: "application/json", [KEY]: key() });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const content = body === undefined ? null : JSON.stringify(body);
   return ask(url, { ...choices, method, headers, body: content });
@@ -82,7 +86,7 @@ function answered(method, url, body, choices) {
  * @returns {Promise<string>}
  */
 export async function getHtml(url, choices = {}) {
-  const headers = { Accept: "text/html", "X-Octavo-Script": "1" };
+  const headers = { Accept: "text/html", "X-Octavo-Script": "1", [KEY]: key() };
   const response = await ask(url, { ...choices, headers });
   if (!response.ok) throw await refusal(response);
   return response.text();
@@ -114,7 +118,7 @@ async function renewKey() {
 /** @param {string} url @param {RequestInit} init */
 async function ask(url, init) {
   try {
-    return await fetch(url, { ...init, credentials: "same-origin", redirect: "error" });
+    return await known(url, { ...init, credentials: "same-origin", redirect: "error" });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(
@@ -124,6 +128,23 @@ async function ask(url, init) {
     );
   }
 }
+
+/**
+ * A window loses its cookie with a process of WebKit. The key says who it is, and when the refusal is here it has
+ * the cookie again: it asks once more.
+ *
+ * @param {string} url @param {RequestInit} init
+ */
+async function known(url, init) {
+  const response = await fetch(url, init);
+  return response.status === UNKNOWN ? fetch(url, init) : response;
+}
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  ctx.request.headers[KEY] = key();
+  ctx.fetch = known;
+});
 
 /** For those who can do without an answer: null when there is none. @param {unknown} error */
 export function unanswered(error) {
