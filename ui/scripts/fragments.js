@@ -5,6 +5,7 @@
  * note was cleaned by the sanitizer last; elements made this way run no script, and the page's
  * policy would run none.
  */
+import { lead } from "./api.js";
 
 /** @returns {any} */
 const htmx = () => /** @type {any} */ (window).htmx;
@@ -50,3 +51,7 @@ export function swap(address, target, choices = {}) {
 export function process(root) {
   htmx().process(root);
 }
+
+document.addEventListener("htmx:config:request", (event) => {
+  lead(/** @type {CustomEvent} */ (event).detail.ctx);
+});
