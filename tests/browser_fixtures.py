@@ -48,9 +48,9 @@ FLAGS = [
 
 #: What Chromium says of answers that a test asks for.
 REFUSED = (
-    r"(?i)4(03 \(forbidden|04 \(not found|09 \(conflict|13 \(request entity too large"
-    r"|22 \(unprocessable entity|23 \(locked)\)|507 \(insufficient storage\)"
-    r"|err_failed|failed to fetch"
+    r"(?i)4(01 \(unauthorized|03 \(forbidden|04 \(not found|09 \(conflict"
+    r"|13 \(request entity too large|22 \(unprocessable entity|23 \(locked)\)"
+    r"|507 \(insufficient storage\)|err_failed|failed to fetch"
 )
 
 Enter = Callable[..., Page]

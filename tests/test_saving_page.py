@@ -4,9 +4,10 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes import text
@@ -247,6 +248,53 @@ class TestWhatWasTypedLast:
         assert asked.value.type == "beforeunload"
         asked.value.accept()
         self.arrives("words last", long)
+
+
+class TestWindowThatLostItsCookie:
+    """As that of WebKit does with the process that kept it; the shell puts it back there."""
+
+    @pytest.fixture
+    def window(self, enter: Enter, plan: Note) -> Page:
+        window = enter(f"/notes/{plan.id}")
+        expect(editor(window)).to_contain_text("third")
+        return window
+
+    @pytest.fixture
+    def cookies(self, window: Page) -> list[Any]:
+        """Those that are lost."""
+        cookies = window.context.cookies()
+        window.context.clear_cookies()
+        return cookies
+
+    def test_says_so_without_a_word_of_browsers_and_saves_when_it_has_it_again(
+        self, window: Page, cookies: list[Any], plan: Note
+    ) -> None:
+        write(window, "third", " words")
+        told = window.locator("[data-trouble=failed]")
+        expect(told).to_contain_text("copy your text, close the window and start Octavo again")
+        expect(told).to_contain_text("Octavo tries again")
+        expect(told.get_by_role("button", name="Copy the text")).to_be_visible()
+        assert not re.search("browser|address", told.inner_text())
+        window.context.add_cookies(cookies)
+        expect(state(window)).to_have_text("Saved", timeout=20_000)
+        saved(window, "third words", plan)
+
+    @pytest.mark.usefixtures("cookies")
+    def test_asks_once_more_and_shows_its_key_each_time(self, window: Page, server: Server) -> None:
+        keys: list[str | None] = []
+
+        def hear(request: Request) -> None:
+            if "/list" in request.url:
+                keys.append(request.headers.get("x-octavo-key"))
+
+        window.on("request", hear)
+        window.locator("#sidebar").get_by_role("link", name="Trash").click()
+        expect(window.locator("list-trouble")).to_contain_text("This window has lost its way")
+        assert keys == [server.session.key] * 2
+
+    def test_that_stays_says_how_it_is_closed(self, window: Page) -> None:
+        window.evaluate("""document.dispatchEvent(new CustomEvent("octavo:stays"))""")
+        expect(window.locator(".toast")).to_contain_text("Close it once more")
 
 
 class TestAnotherStartAtTheSamePort:

@@ -7,7 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ from tests.desktop import PATIENCE, Desktop, NotHappened, desktop, eventually, w
 from ui.browser import NO_WEBKIT, why_no_window
 from ui.handover import RAISED
 from ui.surface import Plain
-from ui.window import BROUGHT, LAST_FAREWELL, OPEN, Window
+from ui.window import BROUGHT, LAST_FAREWELL, OPEN, STAYING, Window
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -182,6 +182,23 @@ def test_a_window_tells_its_page_to_show_what_a_second_start_brought(library: Pa
     window.loaded()
     window.show_brought()
     assert told == [BROUGHT]
+
+
+def test_a_window_that_stays_has_its_page_say_so(library: Path) -> None:
+    class Unsaved(Plain):
+        is_entered = True
+
+        def ask(self, body: str, answered: Callable[[str], None]) -> None:
+            answered("failed")
+
+        def tell(self, body: str) -> None:
+            told.append(body)
+
+    told: list[str] = []
+    with open_library(library) as opened:
+        window = Window(opened, Unsaved())
+    assert window._closing() is False
+    assert told == [STAYING]
 
 
 def test_what_is_handed_over_before_the_page_listens_is_told_it_then(library: Path) -> None:

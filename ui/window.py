@@ -50,6 +50,9 @@ return (await Promise.all(answers)).includes("failed") ? "failed" : "saved";
 """
 
 
+#: Has the page say that its window stays, and how to close it all the same.
+STAYING = 'document.dispatchEvent(new CustomEvent("octavo:stays"));'
+
 #: Has the page show what became of the files that a second start was given.
 BROUGHT = 'document.dispatchEvent(new CustomEvent("octavo:brought"));'
 
@@ -270,6 +273,7 @@ class Window:
             self._deadline = None
         if end in ("failed", "late") and not self._insisted:
             self._stayed = time.monotonic()
+            self._surface.tell(STAYING)
         else:
             self._leave()
 

@@ -37,12 +37,14 @@ class SaveState extends HTMLElement {
     document.addEventListener("octavo:state", this.hear);
     document.addEventListener("octavo:saved", this.hearSaved);
     document.addEventListener("octavo:draft", this.hearDraft);
+    document.addEventListener("octavo:stays", this.hearStays);
   }
 
   disconnectedCallback() {
     document.removeEventListener("octavo:state", this.hear);
     document.removeEventListener("octavo:saved", this.hearSaved);
     document.removeEventListener("octavo:draft", this.hearDraft);
+    document.removeEventListener("octavo:stays", this.hearStays);
     clearTimeout(this.#timer);
     clearInterval(this.#countdown);
   }
@@ -66,6 +68,9 @@ class SaveState extends HTMLElement {
     const { id, kept } = /** @type {CustomEvent} */ (event).detail;
     if (id === openId()) this.drafted(kept);
   };
+
+  /** The window was to be closed. */
+  hearStays = () => say({ words: "stays" });
 
   /** @param {Story} story */
   show(story) {
