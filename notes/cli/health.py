@@ -50,11 +50,12 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
         if library.made_anew:
             streams.say(MADE_ANEW % ", ".join(library.made_anew))
         parts = health.examine_all(library, streams.progress)
-        if repair and (parts["database"].facts or not all(part.ok for part in parts.values())):
+        in_file = parts["database"].facts
+        if repair and (in_file["unused"] or not all(part.ok for part in parts.values())):
             if not parts["index"].ok:
                 streams.say(REPAIRING)
-            if parts["database"].facts.get("lists"):
-                streams.say(MADE_ANEW % parts["database"].facts["lists"])
+            if in_file["lists"]:
+                streams.say(MADE_ANEW % in_file["lists"])
             if health.repair(parts, streams.progress("notes")):
                 parts = health.examine_all(library, streams.progress)
     if as_json:
