@@ -99,7 +99,7 @@ def test_a_time_that_is_another_in_its_list_is_that_of_the_row(folder: Path) -> 
 def test_where_a_name_is_another_in_its_list_neither_is_taken(folder: Path) -> None:
     _, uid, title, *_ = held(folder)["note"][0]
     raw, row = (folder / FILE_NAME).read_bytes(), f"{uid}{title}".encode()
-    (folder / FILE_NAME).write_bytes(raw.replace(row, b"b" * 16 + row[16:]))
+    (folder / FILE_NAME).write_bytes(raw.replace(row, row[:16] + b"X" + row[17:]))
     was = held(folder)
     for arguments in (["check"], ["check", "--repair"]):
         told = run(folder, *arguments)
