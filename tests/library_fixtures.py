@@ -69,7 +69,7 @@ def change_byte_of(folder: Path, words: bytes, place: int) -> None:
     (folder / FILE_NAME).write_bytes(raw)
 
 
-def change_time_in_row(folder: Path, number: int) -> None:
+def change_time_in_row(folder: Path, number: int, *, by: int = 1000) -> None:
     """Another time of its last change in the row of a note; its lists have the one that it was."""
     named = (
         "UPDATE sqlite_schema SET sql = replace(sql, '{} DESC', '{} DESC') WHERE name LIKE 'note%'"
@@ -79,7 +79,7 @@ def change_time_in_row(folder: Path, number: int) -> None:
         "PRAGMA writable_schema = on",
         named.format("changed", "written"),
         "PRAGMA writable_schema = reset",
-        f"UPDATE note SET changed = changed - 1000 WHERE id = {number}",
+        f"UPDATE note SET changed = changed - {by} WHERE id = {number}",
         "PRAGMA writable_schema = on",
         named.format("written", "changed"),
         "PRAGMA writable_schema = reset",

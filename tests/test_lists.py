@@ -96,6 +96,12 @@ def test_a_time_that_is_another_in_its_list_is_that_of_the_row(folder: Path) -> 
     assert run(folder, "check").exit_code == 0
 
 
+def test_a_time_in_no_calendar_is_put_right_with_its_lists(folder: Path) -> None:
+    change_time_in_row(folder, 4, by=2**47)
+    assert run(folder, "check", "--repair").exit_code == 0
+    assert run(folder, "list").exit_code == 0
+
+
 def test_where_a_name_is_another_in_its_list_neither_is_taken(folder: Path) -> None:
     _, uid, title, *_ = held(folder)["note"][0]
     raw, row = (folder / FILE_NAME).read_bytes(), f"{uid}{title}".encode()

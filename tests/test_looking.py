@@ -255,6 +255,7 @@ COMMANDS = [
     *(["check"], ["check", "--json"], ["check", "--repair"], ["list"], ["backup", "create"]),
     *(["backup", "list"], ["backup", "verify", "x.db"], ["backup", "restore", "x.db"], ["salvage"]),
     ["salvage", "--to", "elsewhere"],
+    ["selfcheck"],
 ]
 
 
@@ -273,7 +274,8 @@ def test_a_folder_that_may_not_be_read_is_said_to_be_that(folder: Path, command:
     folder.chmod(0o444 if command == ["list"] else 0o000)
     code, said = asked(folder, *command)
     folder.chmod(0o700)
-    assert (code, said) == (1, f"{LibraryUnusable(folder, access.UNREADABLE)}\n")
+    assert (code, "Traceback" in said) == (1, False)
+    assert str(LibraryUnusable(folder, access.UNREADABLE)) in said.splitlines()
 
 
 @only_with_setpriv

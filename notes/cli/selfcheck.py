@@ -25,6 +25,7 @@ from notes.cli import streams
 from notes.cli.start import Start
 from notes.errors import EngineUnfit, OctavoError
 from notes.importers.report import printable
+from notes.library.access import why_unread
 from notes.storage import database
 from notes.storage.engine import check_engine
 from notes.version import VERSION
@@ -95,14 +96,14 @@ def _has_fts5() -> bool:
 def _library(start: Start, findings: Findings) -> None:
     folder = Path(os.path.abspath(start.folder))
     facts = findings.facts
-    facts |= {"library": printable(str(folder)), "library_exists": folder.exists()}
-    if not folder.exists():
+    facts |= {"library": printable(str(folder)), "library_exists": os.access(folder, os.F_OK)}
+    if not facts["library_exists"]:
         return
     mode = stat.S_IMODE(folder.stat().st_mode)
     facts["library_mode"] = f"{mode:04o}"
     if mode & 0o077 and os.name != "nt":
         findings.missing.append(OPEN_TO_OTHERS % f"{mode:04o}")
-    if not folder.is_dir() or (folder / database.FILE_NAME).exists():
+    if why_unread(folder) or (folder / database.FILE_NAME).exists():
         _open(start, findings)
 
 
