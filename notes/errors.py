@@ -288,7 +288,10 @@ class LibraryCut(LibraryRuined):
 
 class LibraryDamaged(LibraryError):
     code = "library_damaged"
-    sentence = N_("The library's file is damaged. Nothing was changed; restore a copy of it.")
+    sentence = N_(
+        "The library's file is damaged. Nothing was changed; a check of the library, in the "
+        "settings or with “octavo check”, says what puts it right."
+    )
 
 
 class IndexDamaged(LibraryError):

@@ -39,7 +39,7 @@ from notes.library.access import NO_PERMISSION, NOT_A_FOLDER, made, takes_files
 from notes.library.looking import Look
 from notes.search import index
 from notes.settings import Settings
-from notes.storage import lists, schema
+from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, connect, database
 from notes.storage.engine import check_engine
@@ -138,9 +138,11 @@ class Library:
 
     def _with_lists_made_anew(self) -> str:
         """Why it is not written even so."""
+        from notes.storage import lists  # what only damage needs
+
         self._look.end()
         connect(self.folder)
-        with suppress(LibraryDamaged, DiskFull):  # then it is read as any that is damaged
+        with suppress(LibraryDamaged, DiskFull, Busy):  # then it is read as any that is damaged
             self.made_anew = lists.make_anew()
         database.shut()
         return self._looked_at("" if self.made_anew else soundness.DAMAGED)
