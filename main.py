@@ -21,8 +21,9 @@ def main() -> None:
 def open_window(
     folder: Path, note: str = "", gui: str = "", brought: dict[str, Any] | None = None
 ) -> int:
-    from notes import crashes
+    from notes import crashes, signals
 
+    signals.hold()
     crashes.keep(folder)
     from ui.handover import hand_over
 
@@ -34,6 +35,9 @@ def open_window(
 
 
 def show_refusal(refused: OctavoError | click.ClickException, gui: str) -> None:
+    from notes import signals
+
+    signals.hold()
     from ui import refusal
 
     refusal.show(refused, gui)

@@ -3,7 +3,8 @@ A page that tries to leave its window, in the window that Octavo shows pages in.
 
 `python -m tests.hostile_page FOLDER` serves it and shows it, and prints one JSON
 object a line: that it was asked for, what it has seen, what was opened outside.
-With `unfenced` the fence cannot be put around it; with `qt` it is shown on Qt.
+With `unfenced` the fence cannot be put around it; with `qt` it is shown on Qt; with `twice` the
+window is told to go twice at once.
 """
 
 import json
@@ -82,6 +83,12 @@ class Told(Window):
         tell(outside=url)
 
 
+class ToldTwice(Told):
+    def _leave(self) -> None:
+        super()._leave()
+        super()._leave()
+
+
 def tell(**what: object) -> None:
     print(json.dumps(what), flush=True)  # noqa: T201  (a program of its own)
 
@@ -105,7 +112,8 @@ def main(folder: Path, *how: str) -> None:
     )
     serving = SimpleNamespace(session=session, start=lambda _: None)
     library = SimpleNamespace(folder=folder, settings=Settings(folder))
-    Told(library, surface_of(gui)).show(serving)
+    shell = ToldTwice if "twice" in how else Told
+    shell(library, surface_of(gui)).show(serving)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ ROOT = Path(__file__).parent.parent
 
 GROUND = (
     "notes.crashes notes.errors notes.links notes.moments notes.paths notes.progress "
-    "notes.sentences notes.settings notes.text notes.unpacked notes.version notes.webkit"
+    "notes.sentences notes.settings notes.signals notes.text notes.unpacked "
+    "notes.version notes.webkit"
 )
 WORDS = (
     "anatomy changes filters initial leaves literals matches meaning names needles pattern period "

@@ -23,7 +23,7 @@ from tests.desktop import PATIENCE, Desktop, NotHappened, desktop, eventually, w
 from ui.browser import NO_WEBKIT, why_no_window
 from ui.handover import RAISED
 from ui.surface import Plain
-from ui.window import BROUGHT, LAST_FAREWELL, OPEN, STAYING, Window
+from ui.window import BROUGHT, FAREWELL, LAST_FAREWELL, OPEN, STAYING, Window
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -78,6 +78,7 @@ def running(command: list[str], screen: Desktop | None) -> Iterator[subprocess.P
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        process_group=0,  # as a terminal gives each its own
     ) as process:
         try:
             yield process
@@ -395,6 +396,23 @@ def test_a_signal_saves_the_last_keys(screen: Desktop, library: Path) -> None:
     assert octavo(library, "search", "wordxyz")
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_to_all_that_a_terminal_started_saves_the_last_keys(
+    screen: Desktop, library: Path, number: signal.Signals
+) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "# Groceries")
+        eventually(lambda: octavo(library, "search", "groceries"), "saving")
+        screen.type(" and the last wordxyz")
+        os.killpg(process.pid, number)
+        process.send_signal(number)  # as the executable does, which hands on what it gets
+        said = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, said) == (0, ("", ""))
+    assert octavo(library, "search", "wordxyz")
+    assert not list((state_of(library) / "crashes").glob("*"))
+
+
 def shows_the_page(process: subprocess.Popen[str]) -> list[int]:
     """The processes of WebKit that show what this program's window has in it."""
     return of_webkit(process, "WebKitWebProces")
@@ -553,6 +571,16 @@ def test_a_page_that_never_says_farewell_is_left_at_the_second_signal(
         assert within(1, lambda: process.poll() is not None) is None
         process.send_signal(signal.SIGTERM)
         assert process.wait(LAST_FAREWELL / 2) == 0
+
+
+def test_a_window_that_is_told_to_go_twice_goes_once(screen: Desktop, tmp_path: Path) -> None:
+    with running([*HOSTILE, str(tmp_path), "twice"], screen) as process:
+        window = screen.window("Hostile")
+        screen.close(window)
+        assert within(FAREWELL + 1, lambda: process.poll() is not None) is None
+        screen.close(window)
+        _, said = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, said) == (0, "")
 
 
 def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library: Path) -> None:

@@ -7,18 +7,15 @@ the address instead.
 """
 
 import os
-import signal
 import sys
 import webbrowser
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from notes import webkit
+from notes import signals, webkit
 from notes.web.session import Session
 from notes.web.shell import Windowless
 from ui.doorway import Doorway
@@ -68,31 +65,27 @@ class Browser(Windowless):
     def __init__(self, obstacle: str, folder: Path) -> None:
         self._obstacle = obstacle
         self._door = Doorway(folder)
-        self._over = Event()
+        self._stop = signals.Stop()
         self._session: Session | None = None
 
     def show(self, serving: "Serving", note: str = "") -> None:
         """Return when a signal ends it."""
         self._session = serving.session
-        serving.start(self._over.set)
-        on_signal(self._over.set)
+        serving.start(self._stop.say)
+        signals.take(self._stop.say)
         click.echo(INSTEAD % self._obstacle, err=True)
         click.echo(f"Octavo is at {self._session.address(note)}")
         with self._door:
             self.raise_window(note)
-            self._over.wait()
+            self._stop.wait()
 
     def open_outside(self, url: str) -> None:
         if self._obstacle != NO_DISPLAY:
-            webbrowser.open(url)
+            with signals.let_through():
+                webbrowser.open(url)
 
     def raise_window(self, note: str = "") -> bool:
         if not self._session or self._obstacle == NO_DISPLAY:
             return False
         self._door.lead(self._session.address(note))
         return True
-
-
-def on_signal(end: Callable[[], object]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: end())

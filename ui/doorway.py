@@ -13,6 +13,8 @@ from threading import Timer
 from types import TracebackType
 from typing import Self
 
+from notes import signals
+
 NAME = "octavo.html"
 #: Seconds that a browser has to read it.
 OPEN = 10.0
@@ -44,7 +46,8 @@ class Doorway:
         self._closing = Timer(OPEN, self._page.unlink, kwargs={"missing_ok": True})
         self._closing.daemon = True
         self._closing.start()
-        webbrowser.open(self._page.as_uri())
+        with signals.let_through():
+            webbrowser.open(self._page.as_uri())
 
     def _write(self, address: str) -> None:
         self.close()

@@ -13,10 +13,11 @@ from typing import Any
 
 import click
 
+from notes import signals
 from notes.errors import N_, OctavoError
 from notes.paths import resource
 from notes.sentences import Translate
-from ui.browser import on_signal, why_no_window
+from ui.browser import why_no_window
 from ui.window import PAPER, surface_of
 
 TITLE = N_("Octavo cannot open this")
@@ -58,7 +59,7 @@ def show(refused: Refused, gui: str) -> None:
         background_color=PAPER[theme],
         text_select=True,
     )
-    native.events.before_show += lambda: on_signal(native.destroy)
+    native.events.before_show += lambda: signals.take(native.destroy)
     webview.start(gui=surface.gui, private_mode=True)
 
 

@@ -79,6 +79,9 @@ class Surface(Protocol):
         server.
         """
 
+    def later(self, work: Callable[[], None]) -> None:
+        """Have it done in the thread of the toolkit, from whatever thread; nobody waits for it."""
+
     def settle(self) -> None:
         """The window is about to close: whatever else it asks is answered with no."""
 
@@ -119,6 +122,10 @@ class Plain:
 
     def let_in(self) -> None:
         """Its cookies are out of reach."""
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Now, as pywebview itself does its work in that thread."""
+        work()
 
     def settle(self) -> None:
         """Nothing stands in the way."""

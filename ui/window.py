@@ -19,11 +19,11 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
 
-from notes import crashes
+from notes import crashes, signals
 from notes.errors import LibraryBusy
 from notes.library.opening import Library, open_anyhow
 from ui.asking import Turn
-from ui.browser import LINUX, Browser, on_signal, why_no_window
+from ui.browser import LINUX, Browser, why_no_window
 from ui.handover import hand_over
 from ui.placement import Placement
 from ui.revival import Revival
@@ -151,14 +151,15 @@ class Window:
         )
         self._native.events.before_show += partial(self._enter, serving, note, placement)
         self._native.events.closing += self._closing
-        on_signal(self._end)
+        signals.take(self._told_to_end)
         try:
             webview.start(gui=self._surface.gui, private_mode=True)
         finally:
             self._leaving = True
 
     def open_outside(self, url: str) -> None:
-        webbrowser.open(url)
+        with signals.let_through():
+            webbrowser.open(url)
 
     def raise_window(self, note: str = "") -> bool:
         if self._native:
@@ -227,7 +228,7 @@ class Window:
         serving.start(self._gone)
         self._surface.enter(self._native, entry)
         if self._surface.gui:
-            on_signal(self._end)  # Qt has put its own there meanwhile
+            signals.take(self._told_to_end)  # Qt has put its own there meanwhile
 
     def _tell(self, *bodies: str) -> None:
         """What comes before the page listens waits for it, in the order in which it came."""
@@ -243,13 +244,19 @@ class Window:
         self._surface.ask(SAVE, lambda _: saved())
 
     def _closing(self) -> bool:
-        """False keeps the window, until the page has saved."""
+        """False keeps the window, until the page has saved; it comes again to one that has gone."""
+        if self._native.events.closed.is_set():
+            return False
         if not self._leaving and self._surface.is_entered:
             self._insisted |= time.monotonic() - self._stayed < STAYS
             if not self._deadline:
                 self._ask_to_save(FAREWELL)
             return self._leaving
         return True
+
+    def _told_to_end(self) -> None:
+        """By a signal, in a thread of its own."""
+        self._surface.later(self._end)
 
     def _end(self) -> None:
         self._insisted = True
@@ -263,7 +270,7 @@ class Window:
         self._surface.settle()
         if self._deadline:
             self._deadline.cancel()
-        self._deadline = Timer(seconds, self._said_farewell, ["late"])
+        self._deadline = Timer(seconds, self._surface.later, [partial(self._said_farewell, "late")])
         self._deadline.start()
         self._surface.ask(SAVE, self._said_farewell)
 

@@ -3,13 +3,13 @@ The command serve: Octavo for a browser, without a window.
 """
 
 import os
-import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
 
 import click
 
+from notes import signals
 from notes.cli import streams
 from notes.cli.start import Start
 from notes.errors import LibraryBusy
@@ -40,7 +40,8 @@ def serve(start: Start, port: int) -> None:
     from notes.web.server import Server
 
     crashes.keep(start.folder)
-    stopped = _stopped_by_signals()
+    stop = signals.Stop()
+    signals.take(stop.say)
     try:
         held = start.open_anyhow()
     except LibraryBusy:
@@ -61,7 +62,7 @@ def serve(start: Start, port: int) -> None:
         if sys.stdin is not None and sys.stdin.isatty():
             streams.say(HINT)
             threading.Thread(target=_answer_enter, args=(server,), daemon=True).start()
-        _wait(stopped)
+        stop.wait()
 
 
 class Headless(Windowless):
@@ -84,19 +85,6 @@ def _announce(address: str) -> None:
 def _answer_enter(server: "Server") -> None:
     while os.read(sys.stdin.fileno(), 4096):  # no buffer, which would be locked at the end
         _announce(server.address)
-
-
-def _stopped_by_signals() -> threading.Event:
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    return stopped
-
-
-def _wait(stopped: threading.Event) -> None:
-    """On Windows a wait without an end would not let Ctrl+C through."""
-    while not stopped.wait(1.0 if os.name == "nt" else None):
-        continue
 
 
 COMMANDS = (serve,)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from gi.repository import GLib
+
 from ui.gtk import dialogs, downloads, frame, printing, webkit
 from ui.gtk.appearance import Appearance
 from ui.gtk.drops import Drops
@@ -67,6 +69,9 @@ class GtkSurface:
     def let_in(self) -> None:
         if self._readmission:
             self._readmission.let_in()
+
+    def later(self, work: Callable[[], None]) -> None:
+        GLib.idle_add(work)
 
     def settle(self) -> None:
         dialogs.dismiss()

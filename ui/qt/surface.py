@@ -46,6 +46,10 @@ class Thread(QObject):
         """Have it done there, from another thread, and wait for what comes of it."""
         return done_in(self._wanted.emit, work)
 
+    def later(self, work: Callable[[], None]) -> None:
+        """The same without waiting."""
+        self._wanted.emit(work)
+
     def _do(self, work: Callable[[], None]) -> None:
         work()
 
@@ -98,6 +102,12 @@ class QtSurface:
 
     def let_in(self) -> None:
         """Qt keeps cookies in our own process, which ends with them."""
+
+    def later(self, work: Callable[[], None]) -> None:
+        if self._thread:
+            self._thread.later(work)
+        else:
+            work()
 
     def settle(self) -> None:
         """From the thread of Qt, as the end of a window comes from there."""
