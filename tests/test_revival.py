@@ -86,3 +86,11 @@ def test_a_report_says_how_it_ended(revived: Revival, tmp_path: Path) -> None:
     assert "The process of the page ended: exceeded-memory-limit\n" in report.text
     assert not report.ended
     assert "0a1b" not in report.text
+
+
+@pytest.mark.parametrize("ending", [False, True])
+def test_the_network_is_reported_unless_it_ended_with_its_window(
+    tmp_path: Path, ending: bool
+) -> None:
+    Revival(tmp_path, str, lambda: ending).network_ended()
+    assert (Reports(tmp_path).waiting is None) is ending
