@@ -729,7 +729,7 @@ def test_a_second_server_for_the_same_library_hands_over_to_the_first(folder):
 
 
 def test_a_library_whose_holder_does_not_answer_is_refused(run, folder, monkeypatch):
-    monkeypatch.setattr(instance, "PATIENCE", 0.1)
+    monkeypatch.setattr(instance, "STARTING", 0.1)
     with open_library(folder, hold=True):
         assert "is open in another Octavo already" in refusal(run("serve"))
 

@@ -64,7 +64,7 @@ def test_a_second_server_is_given_an_address_and_raises_nothing(
 def test_an_address_that_leads_elsewhere_is_none(
     library: Library, server: Server, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    monkeypatch.setattr(instance, "STARTING", 0.2)
     monkeypatch.setattr(Session, "address", lambda _: address)
     with instance.announced(library.folder, server.port, server.session.instance_key):
         assert instance.address_of_first(library.folder) is None
@@ -73,7 +73,7 @@ def test_an_address_that_leads_elsewhere_is_none(
 def test_a_note_with_a_wrong_secret_raises_nothing(
     library: Library, server: Server, shell: Headless, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    monkeypatch.setattr(instance, "STARTING", 0.2)
     with instance.announced(library.folder, server.port, "a guess"):
         assert instance.raise_first(library.folder) is None
     assert shell.raised == 0
@@ -97,7 +97,7 @@ class Stranger(BaseHTTPRequestHandler):
 def test_a_stranger_who_has_the_port_of_one_that_was_killed_is_no_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    monkeypatch.setattr(instance, "STARTING", 0.2)
     with HTTPServer(("127.0.0.1", 0), Stranger) as stranger:
         Thread(target=stranger.serve_forever, daemon=True).start()
         with instance.announced(tmp_path, stranger.server_port, "secret"):
@@ -110,9 +110,28 @@ def test_a_stranger_who_has_the_port_of_one_that_was_killed_is_no_first(
 def test_a_note_that_leads_nowhere_is_no_first(
     library: Library, left: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    monkeypatch.setattr(instance, "STARTING", 0.2)
     (library.folder / instance.NOTE_NAME).write_text(left, "utf-8")
     assert instance.raise_first(library.folder) is None
+
+
+def test_a_first_that_is_slow_to_start_is_waited_for(
+    library: Library, server: Server, shell: Headless, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with instance.announced(library.folder, server.port, server.session.instance_key):
+        note = library.folder / instance.NOTE_NAME
+        left = note.rename(note.with_suffix(".later"))
+        seconds = [0.0]
+
+        def sleep(longer: float) -> None:
+            seconds[0] += longer
+            if seconds[0] >= 5 and left.exists():
+                left.rename(note)
+
+        monkeypatch.setattr(instance.time, "sleep", sleep)
+        monkeypatch.setattr(instance.time, "monotonic", lambda: seconds[0])
+        assert instance.raise_first(library.folder) == ""
+    assert shell.raised == 1
 
 
 def test_the_note_is_private_and_goes_with_its_window(library: Library) -> None:
@@ -182,7 +201,7 @@ from notes.library.opening import open_library
 from notes.web import instance
 
 folder = Path(sys.argv[1])
-instance.PATIENCE = 0.01
+instance.STARTING = 0.01
 opened = 0
 for _ in range(100):
     child = os.fork()

@@ -28,7 +28,9 @@ from notes.web.session import proof, same
 NOTE_NAME = "octavo.instance"
 #: What proves a question and its answer, and what makes them one pair.
 PROOF, NONCE = "X-Octavo-Instance", "X-Octavo-Nonce"
-#: Seconds in which the first must have left its note and answered.
+#: Seconds in which the first must have left its note: a busy machine takes some to start it.
+STARTING = 6.0
+#: Seconds in which it must have answered.
 PATIENCE = 2.0
 #: Bytes that its answer can have.
 LONGEST = 4_000
@@ -67,7 +69,7 @@ def raise_first(
     """
     Let the Octavo that holds `folder` show itself, at the note of this id if any, with what is
     told of files: "" when its window does, a new address when it has none, None when nobody
-    answers.  `patience`: seconds in which to ask again, PATIENCE when it is not said; 0 asks
+    answers.  `patience`: seconds in which to ask again, STARTING when it is not said; 0 asks
     once, whoever left a note.
     """
     told = {"note": note, "brought": brought}
@@ -94,7 +96,7 @@ def answering(secret: str, wish: str, nonce: str) -> str:
 def _answer(
     folder: Path, wish: str, said: dict[str, Any] | None = None, patience: float | None = None
 ) -> str | None:
-    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
+    deadline = time.monotonic() + (STARTING if patience is None else patience)
     while (answer := _asked(folder, wish, said)) is None:
         if time.monotonic() >= deadline:
             return None
