@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from notes.cli.commands import octavo
 from notes.errors import LibraryError, LibraryRuined, LibraryUnusable
-from notes.library import access, editing, listing, opening, salvaging, surroundings
+from notes.library import access, backup_folders, editing, listing, opening, salvaging, surroundings
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.storage.database import FILE_NAME
 
@@ -303,4 +303,4 @@ def test_so_is_one_of_drafts_and_what_is_no_folder(folder: Path) -> None:
     assert code == 1
     assert surroundings.DRAFTS_UNREAD % access.UNREADABLE in said
     assert access.NOT_A_FOLDER in said
-    assert access.NOT_A_FOLDER in asked(folder, "backup", "create")[1]
+    assert backup_folders.IN_THE_WAY in asked(folder, "backup", "create")[1]

@@ -91,9 +91,9 @@ def make_before(library: Home, act: Reason, progress: Progress | None = None) ->
 def made(library: Home, reason: Reason, progress: Progress | None = None) -> Backup:
     """The same for who is `alone` already."""
     folder = place(library).folder
-    require_read(folder)
     with as_facts():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        require_read(folder)
         _look_for_room(folder)
         partial = manifests.partial(folder, library.folder, secrets.token_hex(4))
         try:
