@@ -32,7 +32,7 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import complaints, fulltext, lists, marks, places
+from notes.storage import complaints, fulltext, marks, orders, places
 from notes.storage.database import database, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -142,7 +142,7 @@ def _mend_tables(parts: dict[str, Part]) -> bool:
 
 def _mend_lists() -> bool:
     with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
-        return bool(lists.make_anew())
+        return bool(orders.make_anew())
     return False
 
 
@@ -168,11 +168,11 @@ def of_database() -> Part:
     with as_far_as_it_goes(part):
         said = whole_check()
         wrong = _wrong(said)
-        found = lists.wrong() if wrong and not any(map(places.is_said, wrong)) else []
+        found = orders.wrong() if wrong and not any(map(places.is_said, wrong)) else []
         for one in found:
             part.blame(LIST % (one.name, one.table))
         part.facts["lists"] = ", ".join(one.name for one in found)
-        spellings.blame(part, lists.besides(found, wrong), database.execute_sql)
+        spellings.blame(part, orders.besides(found, wrong), database.execute_sql)
         part.facts["unused"] = part.ok and bool(said) and all(map(_is_unused, said))
     part.remark = UNUSED if part.facts["unused"] else _way_back(part)
     part.facts["mendable"] = part.remark == REPAIR

@@ -138,12 +138,12 @@ class Library:
 
     def _with_lists_made_anew(self) -> str:
         """Why it is not written even so."""
-        from notes.storage import lists  # what only damage needs
+        from notes.storage import orders  # what only damage needs
 
         self._look.end()
         connect(self.folder)
         with suppress(LibraryDamaged, DiskFull, Busy):  # then it is read as any that is damaged
-            self.made_anew = lists.make_anew()
+            self.made_anew = orders.make_anew()
         database.shut()
         return self._looked_at("" if self.made_anew else soundness.DAMAGED)
 

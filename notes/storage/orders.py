@@ -2,8 +2,8 @@
 The lists in which SQLite keeps the rows of a table in another order, which follow from the table.
 
 One that cannot be read, or that has other rows than a table that can be read as a whole, is made
-anew of that: a place or a time in it is then the one of the row.  Where a list has another name for
-a row than the row itself, nobody knows which of them is right, and it stays as it is.
+anew of that: a time in it is then the one of the row.  Where a list has another name or place for a
+row than the row itself, nobody knows which of them is right, and it stays as it is.
 
 What a damaged list leads to is not let go page by page, as SQLite does, because that might be pages
 of something else: the list is forgotten, its pages stay unused until the file is compacted, and a
@@ -33,6 +33,8 @@ _TAKE_TREE = """
     UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = ?)
     WHERE type = 'index' AND name = ?
 """
+#: Columns of which the row is believed.
+_TIMES = {"changed", "trashed", "kept"}
 #: What a list is called while it is made.
 _NEW = "octavo_list_made_anew"
 
@@ -98,7 +100,7 @@ def _is_wrong(one: List) -> bool:
     except _UNREAD:
         return True
     alike = sorted(rows, key=repr) == sorted(listed, key=repr)
-    return not (alike or _names_differ(rows, listed))
+    return not (alike or _names_differ(one, rows, listed))
 
 
 def _rows(one: List, way: str, others: str = "") -> list[tuple[Any, ...]]:
@@ -110,14 +112,11 @@ def _rows(one: List, way: str, others: str = "") -> list[tuple[Any, ...]]:
     return [tuple(row[: len(names)]) for row in database.execute_sql(asked)]
 
 
-def _names_differ(rows: list[tuple[Any, ...]], listed: list[tuple[Any, ...]]) -> bool:
-    """Whether a row, which both know by what stands last, has another text in one of them."""
-    known = {row[-1]: row[:-1] for row in rows}
-    for *columns, number in listed:
-        for value, said in zip(known.get(number, ()), columns, strict=False):
-            if value != said and isinstance(value, str):
-                return True
-    return False
+def _names_differ(one: List, rows: list[tuple[Any, ...]], listed: list[tuple[Any, ...]]) -> bool:
+    """Whether a row, which both know by what stands last, is called or placed otherwise in one."""
+    names = [place for place, (_, name, *_) in enumerate(_columns(one)) if name not in _TIMES]
+    known = {row[-1]: row for row in rows}
+    return any(known.get(row[-1], row)[place] != row[place] for row in listed for place in names)
 
 
 def _make_anew(one: List) -> None:
