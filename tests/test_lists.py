@@ -12,7 +12,7 @@ from notes.library import editing, health, listing, soundness, tokens
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.storage import places
 from notes.storage.database import FILE_NAME
-from tests.library_fixtures import change_time_in_row, garble_page_of
+from tests.library_fixtures import behind_its_back, change_time_in_row, garble_page_of
 
 LISTS = [
     *("note_changed", "note_title", "note_in_notebook", "undo_kept", "source_root"),
@@ -103,10 +103,20 @@ def test_a_time_in_no_calendar_is_put_right_with_its_lists(folder: Path) -> None
     assert run(folder, "list").exit_code == 0
 
 
-def test_where_a_name_is_another_in_its_list_neither_is_taken(folder: Path) -> None:
-    _, uid, title, *_ = held(folder)["note"][0]
-    raw, row = (folder / FILE_NAME).read_bytes(), f"{uid}{title}".encode()
-    (folder / FILE_NAME).write_bytes(raw.replace(row, row[:16] + b"X" + row[17:]))
+def test_where_a_place_is_another_in_its_list_neither_is_taken(folder: Path) -> None:
+    placed = (
+        "UPDATE sqlite_schema SET sql = replace(sql, '({},', '({},') WHERE name LIKE '%notebook'"
+    )
+    behind_its_back(
+        folder,
+        "PRAGMA writable_schema = on",
+        placed.format("notebook_id", "version"),
+        "PRAGMA writable_schema = reset",
+        "UPDATE note SET notebook_id = notebook_id % 5 + 1 WHERE id = 4",
+        "PRAGMA writable_schema = on",
+        placed.format("version", "notebook_id"),
+        "PRAGMA writable_schema = reset",
+    )
     was = held(folder)
     for arguments in (["check"], ["check", "--repair"]):
         told = run(folder, *arguments)
