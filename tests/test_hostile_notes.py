@@ -24,7 +24,10 @@ from tests.scripts import PLACE
 pytest_plugins = ["tests.test_browser"]  # whose browser this one uses
 
 #: What puts a rendered page into the window, and what it imports.
-DOOR = tuple(f"{PLACE}{module}.js" for module in ("fragments", "note/blocks", "note/long-lines"))
+DOOR = tuple(
+    f"{PLACE}{module}.js"
+    for module in ("api", "fragments", "note/blocks", "note/long-lines", "phrases")
+)
 ORIGIN = "http://127.0.0.1:9"
 #: What is in one page at a time.
 TOGETHER = 60

@@ -72,7 +72,7 @@ def test_changes_that_nobody_could_see_are_not_made(
     else:
         monkeypatch.setattr(replacing, "shown", refuse)
     dialog.look()
-    said = "Octavo does not answer" if offline else "Something went wrong"
+    said = "Octavo does not answer" if offline else "This note was changed elsewhere"
     expect(dialog.part.get_by_role("alert").filter(has_text=said)).to_be_visible()
     expect(dialog.apply).to_be_disabled()
     window.unroute_all()
