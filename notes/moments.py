@@ -8,9 +8,10 @@ years 1 to 9999 without its first and last days, so that each of its moments is 
 
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: No moment of a library: the one before the first that it can have.
 UNKNOWN = datetime(1, 1, 2, 23, 59, 59, tzinfo=UTC)
 FIRST = -62_135_424_000_000
@@ -26,9 +27,9 @@ def now_ms() -> int:
 
 def moment(found: Any) -> datetime:
     """A time of a library, whatever was found in its place."""
-    with suppress(TypeError, OverflowError, ValueError, OSError):
+    with suppress(TypeError, OverflowError, ValueError):
         if FIRST <= found <= LAST:
-            return datetime.fromtimestamp(found / 1000, UTC)
+            return EPOCH + timedelta(milliseconds=found)
     return UNKNOWN
 
 

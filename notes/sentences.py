@@ -27,11 +27,15 @@ class Filled(str):
         filled._template, filled._values = template, values
         return filled
 
-    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
-        return self
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _filled, (self._template, self._values)
 
     def said(self, translate: Translate) -> str:
         return translate(self._template) % translated(self._values, translate)
+
+
+def _filled(template: str, values: dict[str, Any]) -> Filled:
+    return Filled(template, **values)
 
 
 def translated(values: dict[str, Any], translate: Translate) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from notes.cli.commands import octavo
 from notes.errors import Damaged
-from notes.library import backups, editing, health, history, rescue, restoring, timeline
+from notes.library import backups, editing, health, history, listing, rescue, restoring, timeline
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.storage.database import FILE_NAME
@@ -187,8 +187,9 @@ def test_it_comes_back_over_the_version_that_was_seen_alone(
 
 def test_what_is_stored_can_be_gone_on_with(page: FlaskClient, broken: Note) -> None:
     stored = rescue.damaged(broken.id)
-    asked = {"base": 1}
+    asked = {"stored": True, "base": 1}
     assert page.post(f"/notes/{broken.id}/rescue", json=asked).status_code == 409
+    assert page.post(f"/notes/{broken.id}/rescue", json={"base": 2}).status_code == 404
     asked["base"] = 2
     assert page.post(f"/notes/{broken.id}/rescue", json=asked).json["version"] == 3
     assert editing.read(broken.id).body == stored
@@ -196,6 +197,16 @@ def test_what_is_stored_can_be_gone_on_with(page: FlaskClient, broken: Note) -> 
     good = rescue.in_history(broken.id)
     assert good
     assert good.body == "# A note\n\nwith words\n"
+
+
+def test_what_cannot_be_read_at_all_is_not_gone_on_with(
+    page: FlaskClient, library: Library, broken: Note
+) -> None:
+    behind_its_back(library.folder, "DELETE FROM note_text")
+    asked = {"stored": True, "base": 2}
+    answer = page.post(f"/notes/{broken.id}/rescue", json=asked)
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "damaged")
+    assert listing.head(broken.id).version == 2
 
 
 def test_programs_are_told(program: FlaskClient, broken: Note) -> None:

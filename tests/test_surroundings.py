@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
-from notes.library import backups, editing, health, indexing, surroundings
+from notes.library import backups, editing, health, indexing, manifests, surroundings
 from notes.library.drafts import Drafts
 from notes.library.editing import Note
 from notes.library.opening import Library
@@ -100,6 +100,21 @@ def test_the_newest_good_backup_and_the_versions_are_told(library: Library, note
     assert surroundings.of_backups(library).remark == surroundings.NONE
     made = backups.make(library, "manual").made
     assert surroundings.of_backups(library).facts["made"] == made
+
+
+def test_a_backup_that_cannot_be_read_just_now_is_no_damaged_one(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editing.create("# One")
+    made = backups.make(library, "manual")
+
+    def unread(_: Path) -> str:
+        raise OSError
+
+    monkeypatch.setattr(manifests, "hash_of", unread)
+    assert surroundings.of_backups(library).facts["changed"]
+    monkeypatch.undo()
+    assert [one.state for one in backups.listed(library)] == [made.state]
 
 
 def test_a_backup_that_has_changed_since_is_told_and_never_the_newest_good_one(

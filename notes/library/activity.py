@@ -130,18 +130,18 @@ _DAMAGED = f"""(
     OR EXISTS (SELECT 1 FROM act_note WHERE act_id = act.id AND ({_WRONG_TRACE}))
     OR EXISTS (SELECT 1 FROM act_place WHERE act_id = act.id AND ({_WRONG_PLACE}))
 )"""  # noqa: S608
-_NO_MOMENT = f"""(
-    typeof(happened) != 'integer' OR happened NOT BETWEEN {FIRST} AND {LAST}
-    OR typeof(undone) NOT IN ('integer', 'null') OR undone NOT BETWEEN {FIRST} AND {LAST}
-)"""
+_NONE_HAPPENED = f"(typeof(happened) != 'integer' OR happened NOT BETWEEN {FIRST} AND {LAST})"
+_NONE_UNDONE = f"""(undone IS NOT NULL
+    AND (typeof(undone) != 'integer' OR undone NOT BETWEEN {FIRST} AND {LAST}))"""
+_NO_MOMENT = f"({_NONE_HAPPENED} OR {_NONE_UNDONE})"
 #: The moment of the act before, for one of which nobody knows its own.
 _MOMENT = f"""
-    UPDATE act SET undone = iif(undone IS NULL, NULL, coalesce((
+    UPDATE act SET undone = iif({_NONE_UNDONE}, coalesce((
         SELECT max(other.happened) FROM act AS other WHERE typeof(other.happened) = 'integer'
-            AND other.happened BETWEEN {FIRST} AND {LAST}), 0)),
-        happened = coalesce((
+            AND other.happened BETWEEN {FIRST} AND {LAST}), 0), undone),
+        happened = iif({_NONE_HAPPENED}, coalesce((
         SELECT max(other.happened) FROM act AS other WHERE typeof(other.happened) = 'integer'
-            AND other.happened BETWEEN {FIRST} AND {LAST} AND other.id <= act.id), 0)
+            AND other.happened BETWEEN {FIRST} AND {LAST} AND other.id <= act.id), 0), happened)
     WHERE {_NO_MOMENT}
 """  # noqa: S608
 _LISTED = f"""

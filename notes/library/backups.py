@@ -141,10 +141,16 @@ def verify(library: Home, backup: Backup, progress: Progress | None = None) -> B
 
 
 def is_as_written(library: Home, backup: Backup) -> bool:
-    """Whether it is, to the byte, as far as is known; one that is not is noted as damaged."""
-    with suppress(OSError):
-        if not backup.sha256 or manifests.hash_of(backup.file) == backup.sha256:
-            return True
+    """
+    Whether it is, to the byte, as far as is known; one that is not is noted as damaged, one that
+    cannot be read just now is not.
+    """
+    try:
+        now = manifests.hash_of(backup.file)
+    except OSError:
+        return False
+    if backup.sha256 in ("", now):
+        return True
     _kept(library, replace(backup, state="damaged", wrong=1, found=(Problem(proofs.OTHER_BYTES),)))
     return False
 

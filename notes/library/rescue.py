@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import Missing
+from notes.errors import Damaged, Missing
 from notes.library import backups, earlier, history, listing
 from notes.library.editing import Note
 from notes.library.lookup import checked_id, stored
@@ -83,9 +83,10 @@ def bring_back(library: "Library", note_id: str, name: str, base: int) -> Note:
 
 def keep_stored(note_id: str, base: int) -> Note:
     """Go on with what is stored, as far as it can be read, over the version `base`."""
-    return earlier.put_back(
-        note_id, base, history.Text(listing.head(note_id).title, damaged(note_id))
-    )
+    text = damaged(note_id)
+    if not text:
+        raise Damaged(note_id)
+    return earlier.put_back(note_id, base, history.Text(listing.head(note_id).title, text))
 
 
 def _good(file: Path, note_id: str) -> Iterator[tuple[str, str, int, int]]:

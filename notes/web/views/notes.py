@@ -64,14 +64,14 @@ def one(note_id: str) -> str:
 @notes.post("/notes/<note_id>/rescue")
 def rescued(note_id: str) -> Response:
     """
-    Make the text current that the note has in a backup, or without one what is stored of it, over
-    the version `base`.
+    Make the text current that the note has in a backup, or what is `stored` of it, over the
+    version `base`.
     """
     from notes.library import rescue
 
-    fields = Fields(("backup", "base"))
-    name, base = fields.text("backup"), fields.number("base")
-    if name is None:
+    fields = Fields(("backup", "stored", "base"))
+    name, base = fields.text("backup") or "", fields.number("base")
+    if fields.flag("stored"):
         note = rescue.keep_stored(note_id, base)
     else:
         note = rescue.bring_back(parts().library, note_id, name, base)

@@ -20,7 +20,7 @@ class DamagedNote extends HTMLElement {
     const id = notePane().dataset.damagedId ?? "";
     const { version, backup, stored } = origin.dataset;
     const base = Number(this.dataset.base);
-    if (stored !== undefined) await send("POST", `/notes/${id}/rescue`, { base });
+    if (stored !== undefined) await send("POST", `/notes/${id}/rescue`, { stored: true, base });
     else if (backup) await send("POST", `/notes/${id}/rescue`, { backup, base });
     else await send("POST", `/notes/${id}/history/restore`, { version: Number(version), base });
     const text = words(this, "back");
