@@ -21,6 +21,7 @@ from notes.storage.database import database
 from notes.web.server import STRANGERS_LIMIT, ClosingChannel, Server
 from notes.web.session import Session
 from tests.conftest import Headless
+from waiting import eventually
 
 LARGE = STRANGERS_LIMIT * 4
 
@@ -38,6 +39,24 @@ def test_a_file_that_nobody_is_there_to_take_is_closed(tmp_path: Path) -> None:
     with (tmp_path / "icons").open("rb") as file:
         with pytest.raises(ClientDisconnected):
             gone.write_soon(ReadOnlyFileBasedBuffer(file))
+        assert file.closed
+
+
+def test_a_file_that_somebody_still_takes_when_the_server_stops_is_closed(
+    library: Library, shell: Headless, renderer: Renderer, tmp_path: Path
+) -> None:
+    (tmp_path / "icons").write_bytes(b"words")
+
+    def channels() -> list[ClosingChannel]:
+        return [one for one in server._sockets.values() if isinstance(one, ClosingChannel)]
+
+    server = Server(library, shell, renderer)
+    client = closing(HTTPConnection("127.0.0.1", server.port, timeout=5))
+    with (tmp_path / "icons").open("rb") as file, client as connection:
+        with server:
+            connection.connect()
+            [channel] = eventually(channels, "a channel")
+            channel.outbufs.append(ReadOnlyFileBasedBuffer(file))
         assert file.closed
 
 

@@ -128,6 +128,9 @@ class Server:
         self._thread.join()
         self._jobs.stop()  # first: saves that were read already may wait for what one writes
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=GRACE)
+        for channel in [*self._sockets.values()]:
+            if isinstance(channel, HTTPChannel):
+                channel.handle_close()  # with the file that somebody has not taken to its end
         wasyncore.close_all(self._sockets, ignore_all=True)  # now: the trigger was one of them
         self._renewal.stop()
         self._upkeep.stop()
