@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from notes.cli import start
 from notes.cli.commands import octavo
-from notes.cli.health import REPAIRING, SHOWN
+from notes.cli.health import REPAIRED, SHOWN
 from notes.errors import Damaged
 from notes.library import (
     comparing,
@@ -261,7 +261,7 @@ class TestCheck:
         assert run("check").exit_code == 1
         result = run("check", "--repair")
         assert result.exit_code == 0
-        assert REPAIRING in result.stderr
+        assert REPAIRED in result.stderr
         assert run("check").exit_code == 0
 
     def test_of_an_index_whose_pages_are_damaged_repairs_these_too(

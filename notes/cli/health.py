@@ -30,8 +30,8 @@ SHOWN = 5
 _NUMBER = re.compile(r"\d+")
 
 NOTHING_WRONG = "The library's file is not damaged. Nothing was changed."
-MADE_ANEW = "Lists that follow from their tables were damaged, and are made anew: %s."
-REPAIRING = "The index is made anew from the notes; the notes are left as they are."
+MADE_ANEW = "Lists that follow from their tables were damaged, and were made anew: %s."
+REPAIRED = "The index was made anew from the notes; the notes are left as they are."
 
 
 @click.command()
@@ -52,12 +52,10 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
         parts = health.examine_all(library, streams.progress)
         in_file = parts["database"].facts
         if repair and (in_file["unused"] or not all(part.ok for part in parts.values())):
-            if not parts["index"].ok:
-                streams.say(REPAIRING)
-            if in_file["lists"]:
-                streams.say(MADE_ANEW % in_file["lists"])
+            found = dict(parts)
             if health.repair(parts, streams.progress("notes")):
                 parts = health.examine_all(library, streams.progress)
+                _say_what_was_done(found, parts)
     if as_json:
         streams.value({name: _record(part) for name, part in parts.items()})
     else:
@@ -65,6 +63,15 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
             _tell(name, part)
     if not all(part.ok for part in parts.values()):
         raise click.exceptions.Exit(1)
+
+
+def _say_what_was_done(before: dict[str, Part], after: dict[str, Part]) -> None:
+    if after["index"].ok and not before["index"].ok:
+        streams.say(REPAIRED)
+    wrong = after["database"].facts["lists"].split(", ")
+    lists = [name for name in before["database"].facts["lists"].split(", ") if name not in wrong]
+    if lists:
+        streams.say(MADE_ANEW % ", ".join(lists))
 
 
 def _record(part: Part) -> dict[str, Any]:
