@@ -12,6 +12,9 @@ put right where they stand (`notes.library.tables`), and are in the way of nothi
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+
+import peewee
 
 from notes.library import ids
 from notes.storage.database import database
@@ -37,10 +40,11 @@ def mend(said: Iterable[str]) -> bool:
     if "note_in_notebook" in names and _is_moved():
         return False
     ids.mend()
-    with database.writing():
+    with suppress(peewee.IntegrityError), database.writing():  # two notes of one id: told as it is
         for name in sorted(names):
             database.execute_sql(f"REINDEX {name}")
-    return True
+        return True
+    return False
 
 
 def _is_moved() -> bool:

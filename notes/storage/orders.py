@@ -12,6 +12,7 @@ such a one is given the tree of another that is made like it.
 """
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import peewee
@@ -26,6 +27,7 @@ _LISTS = """
     WHERE type = 'index' AND rootpage > 0 ORDER BY name
 """
 _COLUMNS = "SELECT cid, name, coll, key FROM pragma_index_xinfo(?) ORDER BY seqno"
+_PRIMARY_KEY = "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0"
 _ROWID = -1
 
 _FORGET = "DELETE FROM sqlite_schema WHERE type = 'index' AND name = ?"
@@ -69,7 +71,17 @@ def besides(found: list[List], said: list[str]) -> list[str]:
 
 
 def make_anew() -> list[str]:
-    """Make them anew where that is all that writing could touch; which they were."""
+    """
+    Make them anew where that is all that writing could touch; which they were.  LibraryDamaged,
+    with nothing changed, where SQLite cannot.
+    """
+    try:
+        return _made_anew()
+    except (IndexDamaged, peewee.IntegrityError, peewee.OperationalError) as error:
+        raise LibraryDamaged from error
+
+
+def _made_anew() -> list[str]:
     if places.among(whole_check(), database.execute_sql):
         return []
     found = wrong()
@@ -113,10 +125,20 @@ def _rows(one: List, way: str, others: str = "") -> list[tuple[Any, ...]]:
 
 
 def _names_differ(one: List, rows: list[tuple[Any, ...]], listed: list[tuple[Any, ...]]) -> bool:
-    """Whether a row, which both know by what stands last, is called or placed otherwise in one."""
+    """Whether a row, which both know by its key, is called or placed otherwise in one."""
     names = [place for place, (_, name, *_) in enumerate(_columns(one)) if name not in _TIMES]
-    known = {row[-1]: row for row in rows}
-    return any(known.get(row[-1], row)[place] != row[place] for row in listed for place in names)
+    key = itemgetter(*_key(one))
+    known = {key(row): row for row in rows}
+    return any(known.get(key(row), row)[place] != row[place] for row in listed for place in names)
+
+
+def _key(one: List) -> list[int]:
+    """Where in a list stands what tells one row from all others."""
+    columns = [*_columns(one)]
+    primary = {name for (name,) in database.execute_sql(_PRIMARY_KEY, (one.table,)).fetchall()}
+    return [place for place, (cid, *_) in enumerate(columns) if cid == _ROWID] or [
+        place for place, (_, name, *_) in enumerate(columns) if name in primary
+    ]
 
 
 def _make_anew(one: List) -> None:
