@@ -1,17 +1,21 @@
 """Lists of SQLite that are damaged while their tables are whole: made anew of these."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 
+import peewee
 import pytest
 from click.testing import CliRunner, Result
 from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
-from notes.library import editing, health, listing, soundness, tokens
+from notes.errors import IndexDamaged, LibraryUnusable
+from notes.library import dangers, editing, health, listing, opening, soundness, tokens, trash
 from notes.library.opening import Library, open_anyhow, open_library
-from notes.storage import places
-from notes.storage.database import FILE_NAME
+from notes.storage import orders
+from notes.storage.database import FILE_NAME, LOCKED
+from notes.storage.pages import TABLE_LEAF
 from tests.library_fixtures import behind_its_back, change_time_in_row, garble_page_of
 
 LISTS = [
@@ -76,7 +80,7 @@ def test_a_window_makes_it_anew_and_opens(folder: Path, name: str) -> None:
         assert (library.ruin, library.read_only) == (None, "")
         assert listing.count() == 30
         assert library.made_anew == [name]
-        assert all(places.NEVER_USED in one.why for one in health.of_database().problems)
+        assert all(dangers.NEVER_USED in one.why for one in health.of_database().problems)
     assert held(folder) == before
 
 
@@ -124,6 +128,106 @@ def test_where_a_place_is_another_in_its_list_neither_is_taken(folder: Path) -> 
         assert "The list" not in told.stdout
         assert health.BRING_BACK in told.stdout
     assert held(folder) == was
+
+
+@pytest.fixture
+def connected(folder: Path) -> Path:
+    """The same with two tags on one note, and with notes that went together."""
+    with open_library(folder):
+        note = editing.read(listing.page(limit=1).notes[0].id)
+        editing.save(note.id, note.version, body="# Many\n\n#tag1 #tag2 #tag3")
+        trash.put([one.id for one in listing.page(limit=4).notes])
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [("note_tag", "note_tag_tag"), ("act_note", "act_note_note")]
+)
+def test_a_list_that_lacks_one_of_many_rows_alike_is_made_anew(
+    connected: Path, table: str, name: str
+) -> None:
+    before = held(connected)
+    other = "note_id" if table == "note_tag" else "act_id"
+    known = "tag_id" if table == "note_tag" else "note_id"
+    of_many = f"SELECT {other} FROM {table} GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+    lacking = f"WHERE {other} = ({of_many}) ORDER BY {known} DESC LIMIT 1"
+    made = f"UPDATE sqlite_schema SET sql = {{}} WHERE name = '{name}'"
+    behind_its_back(
+        connected,
+        f"CREATE TEMP TABLE kept AS SELECT * FROM {table} {lacking}",
+        f"DELETE FROM {table} WHERE ({other}, {known}) IN (SELECT {other}, {known} FROM kept)",
+        "PRAGMA writable_schema = on",
+        made.format("sql || ' WHERE note_id < 0'"),
+        "PRAGMA writable_schema = reset",
+        f"INSERT INTO {table} SELECT * FROM kept",
+        "PRAGMA writable_schema = on",
+        made.format("replace(sql, ' WHERE note_id < 0', '')"),
+        "PRAGMA writable_schema = reset",
+    )
+    assert f"The list {name} does not have" in run(connected, "check").stdout
+    repaired = run(connected, "check", "--repair")
+    assert repaired.exit_code == 0, repaired.output
+    assert f"were made anew: {name}." in repaired.stderr
+    assert held(connected) == before
+
+
+def test_a_list_that_another_program_has_just_mended_makes_no_library_damaged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mend = orders.make_anew
+
+    def too_late() -> list[str]:
+        mend()
+        return []
+
+    garble_page_of(folder, "note_changed")
+    monkeypatch.setattr(orders, "make_anew", too_late)
+    with open_anyhow(folder, mends=True) as library:
+        assert (library.ruin, library.read_only, library.made_anew) == (None, "", [])
+
+
+def test_a_list_that_cannot_be_made_anew_while_another_program_writes_leaves_it_to_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garble_page_of(folder, "note_changed")
+    monkeypatch.setattr(opening, "connect", locked)
+    with open_library(folder, mends=True) as library:
+        assert library.read_only == soundness.DAMAGED
+        assert listing.count() == 30
+
+
+def locked(folder: Path) -> None:
+    raise LibraryUnusable(folder, LOCKED)
+
+
+@pytest.mark.parametrize("error", [peewee.IntegrityError, peewee.OperationalError, IndexDamaged])
+def test_whatever_keeps_a_list_from_being_made_anew_is_one_fact(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(one: orders.List) -> None:
+        raise error
+
+    garble_page_of(folder, "note_changed")
+    monkeypatch.setattr(orders, "_make_anew", fail)
+    with open_library(folder, mends=True) as library:
+        assert library.read_only == soundness.DAMAGED
+    told = run(folder, "check", "--repair")
+    assert told.exit_code == 1
+    assert "made anew:" not in told.stderr
+
+
+def test_two_notes_of_one_id_by_their_rows_end_no_repair(folder: Path) -> None:
+    with open_library(folder):
+        first, second = (note.id.encode() for note in listing.page(limit=2).notes)
+    raw = bytearray((folder / FILE_NAME).read_bytes())
+    for found in re.finditer(first, bytes(raw)):
+        if raw[found.start() // 4096 * 4096] == TABLE_LEAF:
+            raw[found.start() : found.end()] = second
+    (folder / FILE_NAME).write_bytes(raw)
+    told = run(folder, "check", "--repair")
+    assert told.exit_code == 1
+    assert isinstance(told.exception, SystemExit)
+    assert "one of them is damaged" in told.stdout
 
 
 def test_every_damage_of_the_file_is_told_with_a_way_back(folder: Path) -> None:

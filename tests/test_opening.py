@@ -74,7 +74,7 @@ def test_a_checkpoint_that_fails_is_tried_again(
 
     with open_library(tmp_path):
         monkeypatch.setattr(database.database, "checkpoint", fail)
-        checkpoints = Checkpoints(interval=0.001)
+        checkpoints = Checkpoints(lambda: None, interval=0.001)
         checkpoints.start()
         assert all(tried.acquire(timeout=5) for _ in range(3))
         checkpoints.stop()

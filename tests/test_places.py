@@ -1,10 +1,14 @@
 """Files of which two things have one page: read, and not written, by whoever knows it."""
 
 import re
+import shutil
 import struct
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,9 +17,12 @@ from sqlcipher3 import dbapi2 as sqlite
 from notes.cli.commands import octavo
 from notes.errors import LibraryReadOnly
 from notes.library import backups, dangers, editing, health, listing, restoring, trash
+from notes.library.looking import Look
 from notes.library.opening import Library, open_library
-from notes.storage.database import FILE_NAME, database
+from notes.storage import complaints
+from notes.storage.database import FILE_NAME, GARBLED, database, value
 from tests.backup_fixtures import held
+from tests.library_fixtures import behind_its_back, garble_page_of
 
 SIZE = 4096
 
@@ -184,3 +191,122 @@ def test_what_lies_nowhere_is_harmless(folder: Path) -> None:
     with open_library(folder) as library:
         health.of_database()
         assert library.read_only == ""
+
+
+UNSURE = {
+    "the check failed": [complaints.MALFORMED],
+    "and otherwise": [GARBLED],
+    "it ended early": [f"Page {number}: never used" for number in range(100)],
+    "a list of notes": ["row 4 missing from index note_changed"],
+    "a tree of notes": ["Tree 2 page 2 cell 0: Rowid 5 out of order"],
+    "among others": ["Page 9: never used", complaints.MALFORMED],
+}
+
+
+@pytest.mark.parametrize("said", UNSURE.values(), ids=UNSURE)
+def test_it_is_not_forgotten_while_the_file_was_not_seen_to_be_sound(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    (folder / dangers.NAME).touch()
+    monkeypatch.setattr(dangers, "whole_check", lambda: said)
+    with open_library(folder) as library:
+        assert library.read_only == dangers.DAMAGED
+    assert (folder / dangers.NAME).exists()
+
+
+HARMLESS = {
+    "nothing": [],
+    "unused pages": [f"Page {number}: never used" for number in range(99)],
+    "a list of the index": ["wrong # of entries in index note_fact_note"],
+    "words of the index": ["malformed inverted index for FTS5 table main.note_index"],
+    "a tree of the index": ["Tree {root} page 4000000 cell 1: Rowid 5 out of order"],
+}
+
+
+@pytest.mark.parametrize("said", HARMLESS.values(), ids=HARMLESS)
+def test_it_is_forgotten_where_what_is_left_hurts_no_note(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    root = roots(folder)["note_index_data"]
+    (folder / dangers.NAME).touch()
+    monkeypatch.setattr(dangers, "whole_check", lambda: [line.format(root=root) for line in said])
+    with open_library(folder) as library:
+        assert library.read_only == ""
+    assert not (folder / dangers.NAME).exists()
+
+
+def test_an_open_window_writes_no_more_once_another_program_has_found_it(hidden: Path) -> None:
+    with open_library(hidden, hold=True) as library:
+        beside = [sys.executable, "main.py", "--library", str(hidden), "check"]
+        assert subprocess.run(beside, capture_output=True, check=False).returncode == 1
+        assert library._checkpoints
+        assert library._checkpoints.succeeds()
+        assert library.read_only == dangers.DAMAGED
+        with pytest.raises(LibraryReadOnly):
+            editing.create("# New")
+
+
+def test_what_another_program_writes_during_the_look_is_no_damage(folder: Path) -> None:
+    look = Look(folder)
+    look.begin("It is only looked at.")
+    before = value("PRAGMA page_count")
+    behind_its_back(
+        folder,
+        "CREATE TABLE theirs AS WITH RECURSIVE n (i) AS "
+        "(SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) SELECT zeroblob(4000) AS x FROM n",
+    )
+    assert (folder / FILE_NAME).stat().st_size // SIZE > before
+    assert not dangers.are_seen(folder)
+    look.end()
+
+
+def test_nothing_is_said_to_be_made_anew_where_nothing_is_written(folder: Path) -> None:
+    garble_page_of(folder, "note_changed")
+    (folder / dangers.NAME).touch()
+    told = run(folder, "check", "--repair")
+    assert told.exit_code == 1
+    assert "The list note_changed does not have" in told.stdout
+    assert "made anew:" not in told.stderr
+
+
+class TestPagesThatNothingUses:
+    @pytest.fixture
+    def opened(self, folder: Path) -> Iterator[Library]:
+        with open_library(folder) as library:
+            database.execute_sql("PRAGMA writable_schema = on")
+            database.execute_sql("DELETE FROM sqlite_schema WHERE name = 'undo_kept'")
+            database.execute_sql("PRAGMA writable_schema = reset")
+            assert health.of_database().facts["unused"]
+            yield library
+
+    def test_are_freed_with_a_copy_in_a_file(self, opened: Library) -> None:
+        asked: list[str] = []
+        before = value("PRAGMA temp_store")
+        database.connection().set_trace_callback(asked.append)
+        assert health.free_unused()
+        database.connection().set_trace_callback(None)
+        assert "PRAGMA temp_store = file" in asked[: asked.index("VACUUM")]
+        assert value("PRAGMA temp_store") == before
+        assert not health.of_database().facts["unused"]
+
+    def test_stay_where_there_is_no_room_for_it(
+        self, opened: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=2**20))
+        assert not health.free_unused()
+        assert health.of_database().facts["unused"]
+
+    def test_stay_where_there_is_no_memory_for_it(
+        self, opened: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ask = database.execute_sql
+
+        def fail(sql: str, *arguments: object) -> object:
+            if sql == "VACUUM":
+                raise MemoryError
+            return ask(sql, *arguments)
+
+        before = value("PRAGMA temp_store")
+        monkeypatch.setattr(database, "execute_sql", fail)
+        assert not health.free_unused()
+        assert value("PRAGMA temp_store") == before

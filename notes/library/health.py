@@ -12,8 +12,9 @@ damage: what cannot be read is a problem, and the rest is looked at all the same
 from the rest can be made anew, and files be closed to others; damage elsewhere is told.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from notes.errors import Busy, DiskFull, IndexDamaged, LibraryDamaged
@@ -65,10 +66,6 @@ UNUSED = (
     "Some of its pages are used by nothing, as after an index was made anew, which is no damage; "
     "--repair frees them."
 )
-
-#: What SQLite says of pages that neither a table nor its list of free pages has: harmless, and what
-#: is left of an index or list that could not be read.
-NEVER_USED = ": never used"
 
 #: By their ids, which lie in a list of their own: one damaged page of rows hides no other note.
 _NOTES = "SELECT id, uid FROM note ORDER BY uid"
@@ -141,7 +138,7 @@ def _mend_tables(parts: dict[str, Part]) -> bool:
 
 
 def _mend_lists() -> bool:
-    with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
+    with suppress(LibraryDamaged, DiskFull, Busy):  # it is told as it is then
         return bool(orders.make_anew())
     return False
 
@@ -155,11 +152,30 @@ def free_unused() -> bool:
     """Make the file smaller by pages that nothing uses, if that is all of it; whether it was."""
     if not of_database().facts["unused"]:
         return False
-    with suppress(Busy, DiskFull, LibraryDamaged):  # then they stay, and are told as before
-        with database.no_other_writer():
+    with suppress(Busy, DiskFull, LibraryDamaged, MemoryError):  # then they stay, told as before
+        _require_room()
+        with database.no_other_writer(), _files_for_copies():
             database.execute_sql("VACUUM")
         return True
     return False
+
+
+def _require_room() -> None:
+    """SQLite writes the file twice: a copy of its own, and all of that into the log."""
+    needed = 2 * value("PRAGMA page_count") * value("PRAGMA page_size") + surroundings.SPARE
+    if shutil.disk_usage(database.folder).free < needed:
+        raise DiskFull
+
+
+@contextmanager
+def _files_for_copies() -> Iterator[None]:
+    """Let SQLite make such a copy in a file, and not in memory."""
+    before = value("PRAGMA temp_store")
+    database.execute_sql("PRAGMA temp_store = file")
+    try:
+        yield
+    finally:
+        database.execute_sql(f"PRAGMA temp_store = {before}")
 
 
 def of_database() -> Part:
@@ -173,7 +189,7 @@ def of_database() -> Part:
             part.blame(LIST % (one.name, one.table))
         part.facts["lists"] = ", ".join(one.name for one in found)
         spellings.blame(part, orders.besides(found, wrong), database.execute_sql)
-        part.facts["unused"] = part.ok and bool(said) and all(map(_is_unused, said))
+        part.facts["unused"] = part.ok and bool(said) and all(map(dangers.is_unused, said))
     part.remark = UNUSED if part.facts["unused"] else _way_back(part)
     part.facts["mendable"] = part.remark == REPAIR
     return part
@@ -263,11 +279,7 @@ def _wrong(said: list[str]) -> list[str]:
         return [*misplaced, *elsewhere]
     if not elsewhere and any(map(whole_check, fulltext.names())):
         return []
-    return elsewhere or [line for line in said if not _is_unused(line)]
-
-
-def _is_unused(line: str) -> bool:
-    return line.endswith(NEVER_USED)
+    return elsewhere or [line for line in said if not dangers.is_unused(line)]
 
 
 def _is_wrong_still(part: Part) -> bool:

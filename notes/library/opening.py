@@ -17,6 +17,7 @@ One library is open in a process at a time: Peewee's tables are bound to it.
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,8 +34,9 @@ from notes.errors import (
     LibraryRuined,
     LibraryUnusable,
     OctavoError,
+    ReadOnly,
 )
-from notes.library import losses, soundness
+from notes.library import dangers, losses, soundness
 from notes.library.access import NO_PERMISSION, NOT_A_FOLDER, made, takes_files
 from notes.library.looking import Look
 from notes.search import index
@@ -55,6 +57,9 @@ LOOKED_AT = "It is only looked at."
 
 #: Facts after which a library is not open, and can be brought back.
 RUINS = (LibraryRuined, LibraryDamaged, LibraryFromFuture)
+
+#: Facts for which a list is not made anew at a start.
+_UNMENDED = (LibraryDamaged, LibraryUnusable, DiskFull, ReadOnly, Busy)
 
 
 class Library:
@@ -141,11 +146,13 @@ class Library:
         from notes.storage import orders  # what only damage needs
 
         self._look.end()
-        connect(self.folder)
-        with suppress(LibraryDamaged, DiskFull, Busy):  # then it is read as any that is damaged
+        with suppress(*_UNMENDED):  # then it is read as any that is damaged
+            connect(self.folder)
             self.made_anew = orders.make_anew()
         database.shut()
-        return self._looked_at("" if self.made_anew else soundness.DAMAGED)
+        if self._looked_at("") == soundness.LISTS:  # unless another program has mended it
+            database.read_only = soundness.DAMAGED
+        return database.read_only
 
     def _begin_to_look(self, why: str) -> None:
         try:
@@ -171,7 +178,7 @@ class Library:
         if schema.upgrade(self.folder) < schema.CURRENT:
             index.settle()
         if self._lock:
-            self._checkpoints = Checkpoints()
+            self._checkpoints = Checkpoints(partial(dangers.heed, self.folder))
             self._checkpoints.start()
 
     def leave(self, ruin: OctavoError | None = None) -> None:

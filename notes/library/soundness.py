@@ -45,7 +45,7 @@ LISTS = N_(
 )
 
 #: How often a log is looked at before it is called torn, and seconds between.
-TRIES, MOMENT = 4, 0.02
+TRIES, MOMENT = dangers.TRIES, dangers.MOMENT
 
 _ROOTS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE rootpage > 0"
 _ANY = "SELECT * FROM {} NOT INDEXED LIMIT 1"

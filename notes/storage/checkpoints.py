@@ -1,8 +1,11 @@
 """
 The write-ahead log is copied into the database now and then.
 
-That is done beside a window or server, so that no save pays for it.
+That is done beside a window or server, so that no save pays for it.  Whoever starts it has a look
+first, by which what another program has found can keep the library from being written.
 """
+
+from collections.abc import Callable
 
 from notes.storage.database import database
 from notes.storage.rounds import Rounds
@@ -15,15 +18,18 @@ class Checkpoints(Rounds):
 
     trouble = "A checkpoint failed and will be tried again: %s"
 
-    def __init__(self, interval: float = INTERVAL) -> None:
+    def __init__(self, look: Callable[[], None], interval: float = INTERVAL) -> None:
         super().__init__("checkpoints", interval)
+        self._look = look
 
     def start(self) -> None:
         database.without_checkpoints()
         super().start()
 
     def round(self) -> bool:
-        database.checkpoint()
+        self._look()
+        if database.is_writable:
+            database.checkpoint()
         return True
 
     def pause(self, last: float, *, done: bool) -> float:  # noqa: ARG002  (the same for all)
