@@ -80,6 +80,8 @@ class Revival:
             page.say(WORDS)
 
     def network_ended(self) -> None:
+        if self._is_ending():
+            return
         crashes.record(self._library, NETWORK_ENDED)
 
 

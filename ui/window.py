@@ -245,7 +245,7 @@ class Window:
 
     def _closing(self) -> bool:
         """False keeps the window, until the page has saved; it comes again to one that has gone."""
-        if self._native.events.closed.is_set():
+        if self._native and self._native.events.closed.is_set():
             return False
         if not self._leaving and self._surface.is_entered:
             self._insisted |= time.monotonic() - self._stayed < STAYS
