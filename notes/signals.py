@@ -5,9 +5,10 @@ A terminal tells all that was started in it.  WebKit shows the page with program
 would end before the page has saved; so for a window these signals are blocked (`hold`) before
 anything else is begun.  Threads and programs inherit that, and WebKit's end when the window does.
 
-One thread waits for what is blocked.  Nothing of ours runs in a handler then, which comes between
-any two steps of the main thread and waits forever for a lock that this one has.  Where nothing is
-held (`serve`, Windows) there are handlers, and what they call must need no lock (`Stop`).
+One thread waits for what is blocked; on Windows, where nothing can be, handlers hand it over.
+Nothing of ours runs in a handler then, which comes between any two steps of the main thread and
+waits forever for a lock that this one has.  Where nothing is held (`serve`) it does, and what is
+called must need no lock (`Stop`).
 """
 
 import signal
@@ -57,29 +58,59 @@ class _Taker:
     def __init__(self) -> None:
         self.held: list[signal.Signals] = []
         self.end: Callable[[], object] | None = None
+        self._handed: SimpleQueue[int] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="signals", daemon=True)
 
     def hold(self) -> None:
+        self.held = ends()
         if sys.platform != "win32":
-            self.held = ends()
             signal.pthread_sigmask(signal.SIG_BLOCK, self.held)
-            self._thread.start()
+        self._thread.start()
 
     def hand(self, number: int, _frame: FrameType | None) -> None:
         """From a handler, where another thread has let it through."""
-        if sys.platform != "win32" and self._thread.ident:
+        if not self.end:
+            self.release()
+            with let_through():
+                signal.raise_signal(number)
+        elif sys.platform == "win32":
+            self._handed.put(number)
+        elif self._thread.ident:
             signal.pthread_kill(self._thread.ident, number)
+
+    def release(self) -> None:
+        self.end = None
+        for number in self.held:
+            signal.signal(number, signal.SIG_DFL)
 
     def _run(self) -> None:
         last = -SAME
-        while sys.platform != "win32":
-            number = signal.sigwait(self.held)
-            if not self.end:
-                with let_through():
-                    signal.raise_signal(number)
-            elif time.monotonic() - last >= SAME:
+        while True:
+            number = self._next()
+            if time.monotonic() - last >= SAME:
                 last = time.monotonic()
-                self.end()
+                if not self._ended():
+                    with let_through():
+                        signal.raise_signal(number)
+
+    def _next(self) -> int:
+        if sys.platform == "win32":
+            return self._handed.get()
+        return signal.sigwait(self.held)
+
+    def _ended(self) -> bool:
+        """Whether somebody was told; who fails at it is told no more."""
+        end = self.end
+        if not end:
+            return False
+        try:
+            end()
+        except Exception as error:  # noqa: BLE001 (the top of a thread, which has to go on)
+            self.end = None
+            told = (type(error), error, error.__traceback__, self._thread)
+            threading.excepthook(threading.ExceptHookArgs(told))
+            return False
+        return True
 
 
 _taker = _Taker()
@@ -99,6 +130,11 @@ def take(end: Callable[[], object]) -> None:
     _taker.end = end
     for number in _taker.held or ends():
         signal.signal(number, _taker.hand if _taker.held else lambda *_: end())
+
+
+def release() -> None:
+    """From the main thread, where nobody is left to be told: another ends the program at once."""
+    _taker.release()
 
 
 @contextmanager

@@ -167,6 +167,71 @@ print(taken.wait(20))
     assert said_by(within) == ["signals", "True"]
 
 
+def test_an_end_that_fails_is_reported_and_the_signal_ends_the_program() -> None:
+    fails = """
+child = os.fork()
+if not child:
+    signals.hold()
+    threading.excepthook = lambda told: print(told.exc_type.__name__, flush=True)
+    signals.take(lambda: 1 / 0)
+    os.kill(os.getpid(), signal.SIGTERM)
+    signal.setitimer(signal.ITIMER_REAL, 20)
+    signals.Stop().wait()
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGTERM)
+"""
+    assert said_by(fails) == ["ZeroDivisionError", "True"]
+
+
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGINT"])
+def test_a_further_one_ends_a_program_that_hangs_in_its_end(number: str) -> None:
+    hangs = """
+child = os.fork()
+if not child:
+    signals.hold()
+    stop = signals.Stop()
+    signals.take(stop.say)
+    os.kill(os.getpid(), signal.%(number)s)
+    stop.wait()
+    signals.release()
+    os.kill(os.getpid(), signal.%(number)s)  # the same, which a terminal has told twice
+    time.sleep(signals.SAME * 1.2)
+    print("goes on", flush=True)
+    signal.setitimer(signal.ITIMER_REAL, 20)
+    threading.Timer(0, os.kill, [os.getpid(), signal.%(number)s]).start()
+    hung = threading.Lock()
+    with hung:
+        hung.acquire()
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.%(number)s)
+"""
+    assert said_by(hangs % {"number": number}) == ["goes on", "True"]
+
+
+def test_where_nothing_can_be_held_a_handler_hands_over_to_the_thread() -> None:
+    handled = """
+sys.platform = "win32"
+signals.hold()
+taken = threading.Event()
+signals.take(lambda: print(threading.current_thread().name) or taken.set())
+os.kill(os.getpid(), signal.SIGTERM)
+print(taken.wait(20))
+"""
+    assert said_by(handled) == ["signals", "True"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
+def test_an_export_of_what_was_salvaged_listens_to_them() -> None:
+    exported = """
+from pathlib import Path
+from notes.exporters import salvaged
+look = "import json; told = open('/proc/self/status').read().split('SigBlk:')[1].split()[0]"
+said = "print(json.dumps({'created': int(told, 16), 'skipped': 0}))"
+salvaged.own_command = lambda: [sys.executable, "-c", look + "\\n" + said]
+signals.hold()
+print(salvaged._exported(Path(), Path()))
+"""
+    assert said_by(exported) == ["0"]
+
+
 def test_a_closing_terminal_ends_nothing_where_that_is_ignored() -> None:
     ignored = """
 signals.hold()

@@ -78,6 +78,7 @@ class Browser(Windowless):
         with self._door:
             self.raise_window(note)
             self._stop.wait()
+            signals.release()
 
     def open_outside(self, url: str) -> None:
         if self._obstacle != NO_DISPLAY:

@@ -60,7 +60,10 @@ def show(refused: Refused, gui: str) -> None:
         text_select=True,
     )
     native.events.before_show += lambda: signals.take(native.destroy)
-    webview.start(gui=surface.gui, private_mode=True)
+    try:
+        webview.start(gui=surface.gui, private_mode=True)
+    finally:
+        signals.release()
 
 
 def page_of(title: str, words: str, theme: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from notes import signals
 from notes.errors import Invalid
 from notes.library import salvaging
 from notes.library.finds import Salvaged
@@ -25,9 +26,17 @@ def export(library: Path, folder: Path, progress: Progress | None = None) -> tup
 
 def _exported(library: Path, folder: Path) -> int:
     command = [*own_command(), "--library", str(library), "export", str(folder), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    with signals.let_through():
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+    with process:
+        try:
+            said, trouble = process.communicate()
+        finally:
+            process.kill()  # when this is to end; one that has ended itself is past that
     try:
-        report = json.loads(done.stdout)
+        report = json.loads(said)
     except ValueError:
-        raise Invalid("path", done.stderr.strip() or str(folder)) from None
+        raise Invalid("path", trouble.strip() or str(folder)) from None
     return int(report["created"]) + int(report["skipped"])
