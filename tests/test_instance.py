@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from socket import socket
 from threading import Thread
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
@@ -132,6 +133,16 @@ def test_a_first_that_is_slow_to_start_is_waited_for(
         monkeypatch.setattr(instance.time, "monotonic", lambda: seconds[0])
         assert instance.raise_first(library.folder) == ""
     assert shell.raised == 1
+
+
+def test_a_first_that_hangs_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instance, "PATIENCE", 0.2)
+    monkeypatch.setattr(instance.time, "sleep", lambda _: pytest.fail("it is asked again"))
+    with socket() as hanging:
+        hanging.bind(("127.0.0.1", 0))
+        hanging.listen()
+        with instance.announced(tmp_path, hanging.getsockname()[1], "secret"):
+            assert instance.raise_first(tmp_path) is None
 
 
 def test_the_note_is_private_and_goes_with_its_window(library: Library) -> None:

@@ -28,9 +28,10 @@ from notes.web.session import proof, same
 NOTE_NAME = "octavo.instance"
 #: What proves a question and its answer, and what makes them one pair.
 PROOF, NONCE = "X-Octavo-Instance", "X-Octavo-Nonce"
-#: Seconds in which the first must have left its note: a busy machine takes some to start it.
+#: Seconds in which the first must have left its note: a busy machine takes some to start it, and
+#: until then there may be that of one that was killed, at which nobody answers.
 STARTING = 6.0
-#: Seconds in which it must have answered.
+#: Seconds in which it must have answered; one that has not hangs, and is not asked again.
 PATIENCE = 2.0
 #: Bytes that its answer can have.
 LONGEST = 4_000
@@ -69,8 +70,8 @@ def raise_first(
     """
     Let the Octavo that holds `folder` show itself, at the note of this id if any, with what is
     told of files: "" when its window does, a new address when it has none, None when nobody
-    answers.  `patience`: seconds in which to ask again, STARTING when it is not said; 0 asks
-    once, whoever left a note.
+    answers.  `patience`: seconds in which to ask again while there is nobody to answer, STARTING
+    when it is not said; 0 asks once, whoever left a note.
     """
     told = {"note": note, "brought": brought}
     said = {name: value for name, value in told.items() if value}
@@ -97,14 +98,18 @@ def _answer(
     folder: Path, wish: str, said: dict[str, Any] | None = None, patience: float | None = None
 ) -> str | None:
     deadline = time.monotonic() + (STARTING if patience is None else patience)
-    while (answer := _asked(folder, wish, said)) is None:
-        if time.monotonic() >= deadline:
-            return None
-        time.sleep(0.05)  # the first has the lock, and is about to write its note
+    try:
+        while (answer := _asked(folder, wish, said)) is None:
+            if time.monotonic() >= deadline:
+                return None
+            time.sleep(0.05)  # the first has the lock, and is about to write its note
+    except TimeoutError:
+        return None
     return answer
 
 
 def _asked(folder: Path, wish: str, said: dict[str, Any] | None) -> str | None:
+    """None when nobody who knows the secret answers; TimeoutError when it takes too long."""
     body = json.dumps(said) if said else None
     try:
         note = json.loads((folder / NOTE_NAME).read_bytes())
@@ -119,6 +124,8 @@ def _asked(folder: Path, wish: str, said: dict[str, Any] | None) -> str | None:
             if answer.status == 204:
                 return ""
             return _own(json.loads(answer.read(LONGEST))["address"], port)
+    except TimeoutError:
+        raise
     except (OSError, HTTPException, ValueError, TypeError, KeyError):
         return None
 
