@@ -1,6 +1,8 @@
 """`octavo octavo://note/ID` and `octavo FILE.md`, as a desktop calls them too."""
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from notes.cli import streams
 from notes.cli.commands import octavo
 from notes.cli.start import Desk
 from notes.library import editing, listing
@@ -228,7 +231,7 @@ class TestAnAddressOfANote:
     def test_that_is_not_there_is_said_to_whoever_sits_at_a_terminal_alone(
         self, run: Run, refused: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("notes.cli.streams.has_reader", lambda: True)
+        monkeypatch.setattr("notes.cli.streams.has_terminal", lambda: True)
         assert run(f"octavo://note/{NOTE}").exit_code == 1
         assert refused == []
 
@@ -238,6 +241,21 @@ class TestAnAddressOfANote:
         (folder / "octavo.db").write_bytes(bytes(4096))
         assert run(f"octavo://note/{NOTE}").exit_code == 0
         assert opened == [(folder, NOTE)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are those of POSIX")
+@pytest.mark.parametrize("name", ["stdin", "stdout", "stderr", ""])
+def test_a_terminal_is_there_whatever_is_led_elsewhere(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = os.openpty()
+    with open(ours, "rb"), open(theirs) as terminal, (tmp_path / "log").open("w") as log:
+        for each in ("stdin", "stdout"):
+            monkeypatch.setattr(sys, each, log)
+        monkeypatch.setattr(sys, "stderr", None)
+        if name:
+            monkeypatch.setattr(sys, name, terminal)
+        assert streams.has_terminal() is bool(name)
 
 
 def test_what_is_neither_a_command_nor_there_is_said_so(run: Run, opened: Opened) -> None:

@@ -56,11 +56,11 @@ def open_window(start: Start, note: str, brought: dict[str, Any] | None = None) 
 
 @contextmanager
 def refused_in_a_window(start: Start) -> Iterator[None]:
-    """What is refused is shown too where nobody reads what a command says."""
+    """What is refused is shown too where no terminal is there to read what a command says."""
     try:
         yield
     except (OctavoError, click.ClickException) as refused:
-        if start.desk and not streams.has_reader():
+        if start.desk and not streams.has_terminal():
             start.desk.show_refusal(refused, start.gui)
         raise
 

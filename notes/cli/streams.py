@@ -142,6 +142,12 @@ def has_reader() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
+def has_terminal() -> bool:
+    """Whether it was started from one, wherever what is said goes to."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return any(stream is not None and stream.isatty() for stream in streams)
+
+
 def visible(text: str) -> str:
     """A text inside a line of a terminal, where control characters would be commands."""
     return _UNPRINTED.sub(" ", text)
