@@ -220,6 +220,11 @@ def test_what_is_handed_over_before_the_page_listens_is_told_it_then(library: Pa
     assert told == [OPEN % "0123456789abcdef", BROUGHT]
     window.loaded()
     assert len(told) == 2
+    window.left()
+    window.show_brought()
+    assert len(told) == 2
+    window.loaded()
+    assert told[2:] == [BROUGHT]
 
 
 def test_a_file_that_a_second_start_brings_at_once_is_shown(
@@ -459,6 +464,24 @@ def test_a_page_whose_process_ends_is_there_again_and_takes_keys(
     assert octavo(library, "search", "oysters")
     (report,) = (state_of(library) / "crashes").iterdir()
     assert "The process of the page ended: crashed" in report.read_text("utf-8")
+
+
+def test_a_note_that_is_handed_over_while_a_page_comes_back_is_shown(
+    screen: Desktop, library: Path
+) -> None:
+    first, second = (octavo(library, "add", "-", given=text).strip() for text in ("# A", "# B"))
+    command = [*PROGRAM, "--library", str(library)]
+    with running([*command, f"octavo://note/{first}"], screen) as process:
+        window = screen.window("A · Octavo")
+        open_in(window, screen, library, first, "A · Octavo")
+        killed_page(process)
+        reports = state_of(library) / "crashes"
+        eventually(lambda: list(reports.glob("*-*")), "its end")
+        with running([*command, f"octavo://note/{second}"], screen) as other:
+            assert other.wait(PATIENCE) == 0
+        eventually(lambda: screen.title(window) == "B · Octavo", "the note")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
 
 
 def test_a_page_that_is_told_to_end_with_its_window_is_no_accident(

@@ -32,10 +32,21 @@ class Entry(NamedTuple):
     save: Callable[[Callable[[], None]], None]
     #: Called whenever a page of ours has come and can be told something.
     loaded: Callable[[], None]
+    #: Called whenever it may be gone: another is asked for, or its process has ended.
+    left: Callable[[], None]
     #: Of the dialogs that it shows by itself.
     turn: Turn
     #: Of the page, when a process of the toolkit has ended.
     revival: Revival
+
+
+#: Answers when the scripts of a page have run, before which toolkits call it finished; "" is the
+#: answer of one that has none, which says that something was refused or not found.
+LISTENS = """
+if (document.readyState !== "complete")
+  await new Promise((done) => addEventListener("load", done, { once: true }));
+return document.querySelector("meta[name=octavo-library]") ? "yes" : "";
+"""
 
 
 def telling(*, file: str = "", why: str = "", trouble: str = "") -> str:

@@ -156,6 +156,7 @@ class Window:
             webview.start(gui=self._surface.gui, private_mode=True)
         finally:
             self._leaving = True
+            signals.release()  # nobody is left in the toolkit's thread who could be told
 
     def open_outside(self, url: str) -> None:
         with signals.let_through():
@@ -175,6 +176,10 @@ class Window:
         """The page listens from now on, and hears what was handed over before it did."""
         self._listens = True
         self._tell()
+
+    def left(self) -> None:
+        """It listens no more: what is handed over now waits for the next."""
+        self._listens = False
 
     def let_in(self) -> bool:
         if self._surface.is_entered:
@@ -220,6 +225,7 @@ class Window:
             open_outside=self.open_outside,
             save=self._save,
             loaded=self.loaded,
+            left=self.left,
             turn=self._turn,
             revival=Revival(
                 self._folder, serving.session.address, lambda: self._ending or self._leaving

@@ -57,8 +57,8 @@ class GtkSurface:
         downloads.ask_where(self._window, made.webview, entry.origin, entry.turn)
         self._drops = Drops(made.webview)
         made.webview.connect("print", printing.lay_out)
+        webkit.watch(made.webview, entry.origin, entry.loaded, entry.left)
         webkit.revive(made.webview, entry.origin, entry.revival)
-        webkit.watch(made.webview, entry.origin, entry.loaded)
         self._frame = Frame(self._window, made.webview, entry.placement, entry.keep)
         made.webview.set_opacity(1)
         self._readmission = readmission

@@ -10,12 +10,14 @@ fetches from us never leaves the machine.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from gi.repository import Gdk, Gio, GLib, GObject, WebKit2
 
 from notes.links import may_leave
 from ui.revival import Revival
+from ui.surface import LISTENS
 
 #: What the context menu keeps: editing, and nothing that navigates, downloads or inspects.
 EDITING = frozenset(
@@ -30,13 +32,6 @@ EDITING = frozenset(
 )
 
 COPY_LINK = WebKit2.ContextMenuAction.COPY_LINK_TO_CLIPBOARD
-
-#: Answers when the scripts of a page have run, before which WebKit calls it finished.
-COMPLETE = """
-if (document.readyState !== "complete")
-  await new Promise((done) => addEventListener("load", done, { once: true }));
-return "complete";
-"""
 
 
 def put_fence(
@@ -79,14 +74,36 @@ def tell(view: WebKit2.WebView, body: str) -> None:
     GLib.idle_add(lambda: ask(view, body, lambda _: None))
 
 
-def watch(view: WebKit2.WebView, origin: str, loaded: Callable[[], None]) -> None:
-    """Call `loaded` whenever a page of ours has come, and its scripts have run."""
+def watch(
+    view: WebKit2.WebView, origin: str, loaded: Callable[[], None], left: Callable[[], None]
+) -> None:
+    """
+    Call `loaded` whenever a page of ours has come and its scripts have run, `left` whenever it may
+    be gone.  What fails is called finished too, and then the page of before may be there still.
+    """
+    loads = 0
 
     def changed(_: WebKit2.WebView, event: WebKit2.LoadEvent) -> None:
-        if event == WebKit2.LoadEvent.FINISHED and (view.get_uri() or "").startswith(origin + "/"):
-            ask(view, COMPLETE, lambda answer: loaded() if answer else None)
+        if event == WebKit2.LoadEvent.STARTED:
+            gone()
+        elif event == WebKit2.LoadEvent.FINISHED and _is_at(view, origin):
+            ask(view, LISTENS, partial(answered, loads))
+
+    def gone(*_: Any) -> None:
+        nonlocal loads
+        loads += 1
+        left()
+
+    def answered(load: int, answer: str) -> None:
+        if answer and load == loads:
+            loaded()
 
     view.connect("load-changed", changed)
+    view.connect("web-process-terminated", gone)
+
+
+def _is_at(view: WebKit2.WebView, origin: str) -> bool:
+    return (view.get_uri() or "").startswith(origin + "/")
 
 
 class Shown:

@@ -10,6 +10,7 @@ permission for, it is refused by Qt while nobody grants it.
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from qtpy.QtCore import QTimer, QUrl, Signal
@@ -17,6 +18,7 @@ from qtpy.QtNetwork import QNetworkProxy
 from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
 
 from ui.revival import Revival
+from ui.surface import LISTENS
 
 #: Runs the body of an async function, and says what came of it where only Python listens: who
 #: does not know the token cannot answer in its place.
@@ -75,6 +77,30 @@ class FencedPage(QWebEnginePage):
 
     def acceptNavigationRequest(self, url: QUrl, _kind: Any, is_main: bool) -> bool:
         return is_main and (self.is_home(url) or self._is_saying)
+
+    def watch(self, loaded: Callable[[], None], left: Callable[[], None]) -> None:
+        """
+        Call `loaded` whenever a page of ours has come, `left` whenever it may be gone.  Whether it
+        went well says too little: after a load that is none, the page of before is there still.
+        """
+        loads = 0
+
+        def gone(*_: Any) -> None:
+            nonlocal loads
+            loads += 1
+            left()
+
+        def finished(_: bool) -> None:
+            if self.is_home(self.url()):
+                self.ask(LISTENS, partial(answered, loads))
+
+        def answered(load: int, answer: str) -> None:
+            if answer and load == loads:
+                loaded()
+
+        self.loadStarted.connect(gone)
+        self.renderProcessTerminated.connect(gone)
+        self.loadFinished.connect(finished)
 
     # --- when its process has ended, as ui.revival asks for it
 

@@ -87,7 +87,7 @@ class QtSurface:
         view.setFocus()
         page.setZoomFactor(entry.placement.zoom)
         page.titleChanged.connect(self._window.setWindowTitle)
-        page.loadFinished.connect(lambda _: entry.loaded())
+        page.watch(entry.loaded, entry.left)
         page.printRequested.connect(self._print)
         page.profile().downloadRequested.connect(self._download)
         if entry.placement.x is not None and entry.placement.y is not None:
