@@ -14,7 +14,7 @@ from notes.errors import IndexDamaged, LibraryUnusable
 from notes.library import dangers, editing, health, listing, opening, soundness, tokens, trash
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.storage import orders
-from notes.storage.database import FILE_NAME, LOCKED
+from notes.storage.database import FILE_NAME, LOCKED, database
 from notes.storage.pages import TABLE_LEAF
 from tests.library_fixtures import behind_its_back, change_time_in_row, garble_page_of
 
@@ -233,3 +233,30 @@ def test_two_notes_of_one_id_by_their_rows_end_no_repair(folder: Path) -> None:
 def test_every_damage_of_the_file_is_told_with_a_way_back(folder: Path) -> None:
     garble_page_of(folder, "note_text")
     assert health.BRING_BACK in run(folder, "check").stdout
+
+
+def test_one_whose_lengths_are_garbage_for_which_there_is_no_memory_is_made_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garble_page_of(folder, "note_title")
+    rows = orders._rows
+
+    def read(one: orders.List, way: str, others: str = "") -> list[tuple[object, ...]]:
+        if one.name == "note_title" and way.startswith("INDEXED BY"):
+            raise MemoryError
+        return rows(one, way, others)
+
+    monkeypatch.setattr(orders, "_rows", read)
+    assert "The list note_title" in run(folder, "check").stdout
+    assert run(folder, "check", "--repair").exit_code == 0
+    monkeypatch.undo()
+    assert run(folder, "add", "-").exit_code == 0
+
+
+def test_what_was_seen_at_the_opening_is_told_where_sqlite_passes_over_it(folder: Path) -> None:
+    with open_library(folder):
+        assert health.of_database().ok
+        database.read_only = dangers.DAMAGED
+        found = health.of_database()
+    assert [problem.why for problem in found.problems] == [dangers.DAMAGED]
+    assert found.remark == health.BRING_BACK

@@ -190,6 +190,8 @@ def of_database() -> Part:
         part.facts["lists"] = ", ".join(one.name for one in found)
         spellings.blame(part, orders.besides(found, wrong), database.execute_sql)
         part.facts["unused"] = part.ok and bool(said) and all(map(dangers.is_unused, said))
+    if part.ok and database.read_only == dangers.DAMAGED:
+        part.blame(dangers.DAMAGED)  # which was seen at the opening, and SQLite passes over
     part.remark = UNUSED if part.facts["unused"] else _way_back(part)
     part.facts["mendable"] = part.remark == REPAIR
     return part

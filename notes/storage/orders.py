@@ -40,7 +40,8 @@ _TIMES = {"changed", "trashed", "kept"}
 #: What a list is called while it is made.
 _NEW = "octavo_list_made_anew"
 
-_UNREAD = (LibraryDamaged, IndexDamaged, peewee.OperationalError)
+#: What reading a damaged list ends with; garbage is taken for a length that no memory is found for.
+_UNREAD = (LibraryDamaged, IndexDamaged, peewee.OperationalError, MemoryError)
 
 
 class List(NamedTuple):
