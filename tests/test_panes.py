@@ -171,6 +171,22 @@ def test_the_keyboard_of_a_window_begins_in_the_note_that_it_shows(
     expect(window.locator("note-editor .cm-content")).to_be_focused()
 
 
+def test_it_is_in_the_note_that_came_under_a_dialog_once_that_closes(
+    enter: Enter, shell: Headless, note: Note
+) -> None:
+    shell.stands_alone = True
+    window = enter(f"/notes/{note.id}")
+    expect(window.locator("note-editor .cm-content")).to_be_focused()
+    window.keyboard.press("Control+,")
+    settings = window.locator("dialog[open]")
+    expect(settings).to_be_visible()
+    window.evaluate(f"() => {{ {OPEN % editing.create('# Handed over').id} }}")
+    expect(window).to_have_title("Handed over · Octavo")
+    window.keyboard.press("Escape")
+    expect(settings).to_have_count(0)
+    expect(window.locator("note-editor .cm-content")).to_be_focused()
+
+
 def test_the_keyboard_of_a_window_without_a_note_and_of_a_browser_begins_nowhere(
     enter: Enter, shell: Headless, note: Note
 ) -> None:
