@@ -384,6 +384,7 @@ def test_a_notebook_is_made_renamed_and_removed(enter: Enter) -> None:
     window.keyboard.type("Play")
     window.keyboard.press("Enter")
     expect(window.locator("#results h2")).to_have_text("Play")
+    window.wait_for_load_state("networkidle")  # the library is drawn anew, and its menus with it
     tree.get_by_role("button", name="More for Play").click()
     window.get_by_role("menuitem", name="Remove this empty notebook").click()
     expect(tree).to_have_count(0)
