@@ -1,7 +1,7 @@
 """
 A file in which pages are not where they should be: what is written next could go over notes.
 
-The look at an opening sees some of that (`notes.storage.places`), and a check or the proof of a
+After a clean end an opening sees some of that (`notes.storage.places`), a check and the proof of a
 backup all of it.  From then on the library is only read, in this process at once, and by whoever
 opens it later: a file beside it says that it is to be looked at as a whole first, which takes as
 long as a check of the file.  A window that has it open sees that file within seconds.  Once all was
@@ -10,7 +10,7 @@ looked at and nothing is found any more, as after a backup was brought back, it 
 
 import re
 from collections.abc import Iterable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from time import sleep
 
@@ -52,14 +52,14 @@ def are_seen(folder: Path) -> bool:
 
 
 def _are_there(folder: Path) -> bool:
-    file = folder / FILE_NAME
+    file, log = folder / FILE_NAME, log_of(folder / FILE_NAME)
+    if log.exists() and log.stat().st_size:
+        return False  # the file is not all: a crash in the midst of a checkpoint leaves it so
     roots = dict(database.execute_sql(_ROOTS).fetchall())
-    log = log_of(file)
-    with ExitStack() as opened:
-        beside = opened.enter_context(log.open("rb")) if log.exists() else None
-        pages = Pages(opened.enter_context(file.open("rb")), beside)
+    with file.open("rb") as opened:
+        pages = Pages(opened, None)
         count = logs.pages_said(pages[1][:HEADER]) or value("PRAGMA page_count")
-        if not pages.logged() and file.stat().st_size // pages.size > count:
+        if file.stat().st_size // pages.size > count:
             return True  # what SQLite would append next goes over the rest
         return places.is_wrong(pages, count, roots)
 
