@@ -450,3 +450,10 @@ def test_what_is_in_the_way_of_backups_is_told(filled: Library, place: str) -> N
     with pytest.raises(Invalid) as caught:
         backups.make(filled, "manual")
     assert caught.value.why == backup_folders.IN_THE_WAY
+
+
+def test_one_of_a_library_that_has_lost_a_column_is_not_good(filled: Library) -> None:
+    behind_its_back(filled.folder, "ALTER TABLE saved_search RENAME COLUMN query TO quary")
+    made = backups.make(filled, "manual")
+    assert [problem.why for problem in made.found] == [proofs.LACKS_TABLES]
+    assert made.state == "damaged"

@@ -18,7 +18,7 @@ from notes.errors import N_, LibraryFromFuture, NotABackup
 from notes.library import history, ids, numbering, spellings, tables
 from notes.library.problems import Part
 from notes.progress import Progress, part
-from notes.storage import copies, places, schema
+from notes.storage import copies, places, schema, shape
 from notes.text import sha256
 
 DAMAGED = N_("Its text is not what was saved.")
@@ -125,7 +125,9 @@ def _schema_of(file: Path, copy: sqlcipher.Connection) -> int:
 def _proved(copy: sqlcipher.Connection, found: int, progress: Progress | None) -> Proof:
     proof = Proof(found, copies.counts(copy))
     spellings.blame(proof.found, copies.damage(copy), copy.execute)
-    if found == schema.CURRENT and not proof.counts.keys() >= schema.KEPT:
+    if found == schema.CURRENT and not (
+        proof.counts.keys() >= schema.KEPT and shape.keeps_all(copy.execute)
+    ):
         proof.found.blame(LACKS_TABLES)
     told = part(progress, 30, 100)
     rows = proof.notes + proof.counts.get("revision", 0)

@@ -50,9 +50,14 @@ def is_table(name: str) -> bool:
     return name in schema.KEPT or name in BEGUN_ANEW
 
 
-def missing() -> Iterator[Thing]:
-    """What the open library lacks, or has in another shape: tables, and lists of those it has."""
-    there = _things(database.execute_sql)
+def keeps_all(ask: Ask) -> bool:
+    """Whether a copy has every table that a library keeps, with its columns."""
+    return not any(one.name in schema.KEPT for one in missing(ask))
+
+
+def missing(ask: Ask = database.execute_sql) -> Iterator[Thing]:
+    """What a library lacks, or has in another shape: tables, and lists of those it has."""
+    there = _things(ask)
     for wanted in _as_made().values():
         found = there.get(wanted.name)
         if wanted.is_list:
