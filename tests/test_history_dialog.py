@@ -183,6 +183,18 @@ def test_versions_are_found_by_their_words(dialog: Dialog) -> None:
     expect(dialog.restore).to_be_disabled()
 
 
+def test_a_search_for_versions_goes_on_while_one_is_looked_at(dialog: Dialog) -> None:
+    expect(dialog.view.locator("ins")).to_have_text("小")
+    asked: list[Route] = []
+    dialog.window.route("**/history?q=%E7*", lambda route: asked.append(route))
+    with dialog.window.expect_request("**/history?q=%E7*"):
+        dialog.part.get_by_label("Find in the history").fill("狗")
+    dialog.choose(1)
+    expect(dialog.view.locator("ins")).to_have_text(["小", "和狗"])
+    asked[0].continue_()
+    expect(dialog.versions).to_have_count(2)
+
+
 def test_lines_say_since_when_they_stand(dialog: Dialog) -> None:
     dialog.part.get_by_text("Lines and their dates").click()
     expect(dialog.view.locator(".since").first).to_have_text("Today or before")

@@ -384,11 +384,24 @@ def test_a_notebook_is_made_renamed_and_removed(enter: Enter) -> None:
     window.keyboard.type("Play")
     window.keyboard.press("Enter")
     expect(window.locator("#results h2")).to_have_text("Play")
-    window.wait_for_load_state("networkidle")  # the library is drawn anew, and its menus with it
     tree.get_by_role("button", name="More for Play").click()
     window.get_by_role("menuitem", name="Remove this empty notebook").click()
     expect(tree).to_have_count(0)
     expect(window.locator("#results h2")).to_have_text("All notes")
+
+
+def test_a_menu_stays_open_when_the_library_is_asked_for_anew(enter: Enter, note: Note) -> None:
+    window = enter()
+    menu = window.get_by_role("menuitem", name="Rename or move")
+    window.locator("#sidebar .tree").get_by_role("button", name="More for Work").click()
+    editing.create("# Another", notebook="Later")
+    with window.expect_response("**/sidebar*"):
+        window.evaluate("document.body.dispatchEvent(new CustomEvent('octavo:counts'))")
+    window.wait_for_load_state("networkidle")
+    expect(menu).to_be_visible()
+    expect(window.locator("#sidebar").get_by_role("link", name="Later")).to_have_count(0)
+    window.keyboard.press("Escape")
+    expect(window.locator("#sidebar").get_by_role("link", name="Later")).to_be_visible()
 
 
 def test_a_new_note_lies_where_the_list_is(enter: Enter, note: Note) -> None:

@@ -78,6 +78,7 @@ export class MenuButton extends HTMLElement {
     this.button.setAttribute("aria-expanded", "false");
     if (focus) (this.#origin ?? this.button).focus();
     this.#origin = undefined;
+    this.dispatchEvent(new CustomEvent("octavo:menu-closed", { bubbles: true }));
   }
 
   /** @param {Event} event */

@@ -19,6 +19,8 @@ import { say } from "./undo-toast.js";
 /** Milliseconds of rest after which is asked for what was typed, or for what was gone to. */
 const REST = 120;
 
+/** @typedef {"list" | "look"} Kind the versions, or what stands in one */
+
 class NoteHistory extends HTMLElement {
   /** The note that is looked at. */
   id = "";
@@ -28,13 +30,14 @@ class NoteHistory extends HTMLElement {
   newest = 0;
   /** The version that others are compared with, once one was kept for that. */
   pinned = "";
-  /** Whatever is asked makes what was asked before void. @type {AbortController | undefined} */
-  asking;
   /**
-   * What waits for a rest: to look at a version does not take the place of a search.
-   * @type {Map<"list" | "look", ReturnType<typeof setTimeout>>}
+   * What waits for a rest, and what is asked for: each makes void what was before it of its own kind, since to look at
+   * a version does not take the place of a search.
+   * @type {Map<Kind, ReturnType<typeof setTimeout>>}
    */
   #soon = new Map();
+  /** @type {Map<Kind, AbortController>} */
+  #asking = new Map();
 
   connectedCallback() {
     this.versions = new Versions(this.piece(".versions-list"), () => this.chosen());
@@ -46,7 +49,7 @@ class NoteHistory extends HTMLElement {
     this.field("words").addEventListener("keydown", (event) => this.toList(event));
     this.piece(".versions-list").addEventListener("keydown", (event) => this.key(event));
     this.piece(".version-bar").addEventListener("change", ({ target }) => this.changed(target));
-    this.dialog.addEventListener("close", () => this.asking?.abort());
+    this.dialog.addEventListener("close", () => this.leave());
   }
 
   /** @param {string} selector */
@@ -89,15 +92,25 @@ class NoteHistory extends HTMLElement {
     this.offer();
   }
 
+  /** Nothing that was asked for is shown any more. */
+  leave() {
+    for (const asking of this.#asking.values()) asking.abort();
+  }
+
   /** The versions, or those that have the words that are looked for. */
   async list() {
     const asked = new URLSearchParams({ q: this.field("words").value.trim() });
-    const html = await this.ask(`/notes/${this.id}/history?${asked}`);
+    const html = await this.ask("list", `/notes/${this.id}/history?${asked}`);
     if (html === undefined) return;
     this.versions?.show(html, Boolean(asked.get("q")));
     this.newest = this.versions?.newest || this.newest;
-    if (!this.versions?.chosen) this.piece(".version-view").replaceChildren();
+    if (!this.versions?.chosen) this.showNothing();
     this.offer();
+  }
+
+  showNothing() {
+    this.#asking.get("look")?.abort();
+    this.piece(".version-view").replaceChildren();
   }
 
   /** Another version was gone to. */
@@ -132,7 +145,7 @@ class NoteHistory extends HTMLElement {
     }
     for (const part of this.querySelectorAll("[data-for]"))
       /** @type {HTMLElement} */ (part).hidden = shows !== "changes";
-    const html = await this.ask(`/notes/${this.id}/history/${shows}?${asked}`);
+    const html = await this.ask("look", `/notes/${this.id}/history/${shows}?${asked}`);
     if (html === undefined) return;
     const view = this.piece(".version-view");
     fill(view, html);
@@ -222,16 +235,17 @@ class NoteHistory extends HTMLElement {
     void this.look();
   }
 
-  /** @param {"list" | "look"} what @param {() => unknown} work */
-  soon(what, work) {
-    clearTimeout(this.#soon.get(what));
-    this.#soon.set(what, setTimeout(work, REST));
+  /** @param {Kind} kind @param {() => unknown} work */
+  soon(kind, work) {
+    clearTimeout(this.#soon.get(kind));
+    this.#soon.set(kind, setTimeout(work, REST));
   }
 
-  /** @param {string} url @returns {Promise<string | undefined>} nothing when something else was asked since */
-  async ask(url) {
-    this.asking?.abort();
-    const asking = (this.asking = new AbortController());
+  /** @param {Kind} kind @param {string} url @returns {Promise<string | undefined>} nothing when it became void */
+  async ask(kind, url) {
+    this.#asking.get(kind)?.abort();
+    const asking = new AbortController();
+    this.#asking.set(kind, asking);
     try {
       return await getHtml(url, { signal: asking.signal });
     } catch (error) {

@@ -1,10 +1,10 @@
 /**
  * The sidebar: folded to a rail or not, open as a drawer where there is no room, the current place marked,
- * branches of notebooks folded as they were.
+ * branches of notebooks folded as they were.  It is not drawn anew under an open menu, but once that closes.
  */
 import { send } from "../api.js";
 import { define } from "../acts.js";
-import { app, place, results, showPane } from "../panes.js";
+import { app, place, refreshLibrary, results, showPane } from "../panes.js";
 
 const narrow = window.matchMedia("(max-width: 999.98px)");
 const single = window.matchMedia("(max-width: 759.98px)");
@@ -12,15 +12,34 @@ const single = window.matchMedia("(max-width: 759.98px)");
 const folded = new Set();
 
 class SideBar extends HTMLElement {
+  /** Whether it changed while a menu was open. */
+  #stale = false;
+
   connectedCallback() {
+    document.addEventListener("htmx:before:swap", this.hold);
+    this.addEventListener("octavo:menu-closed", () => this.renew());
     document.addEventListener("htmx:after:swap", this.swapped);
     narrow.addEventListener("change", closeDrawer);
     this.mark();
   }
 
   disconnectedCallback() {
+    document.removeEventListener("htmx:before:swap", this.hold);
     document.removeEventListener("htmx:after:swap", this.swapped);
     narrow.removeEventListener("change", closeDrawer);
+  }
+
+  /** @param {Event} event */
+  hold = (event) => {
+    const { target } = /** @type {CustomEvent} */ (event).detail.ctx;
+    if (!isParts(target) || !target.querySelector("[role=menu]:not([hidden])")) return;
+    event.preventDefault();
+    this.#stale = true;
+  };
+
+  renew() {
+    if (this.#stale) refreshLibrary();
+    this.#stale = false;
   }
 
   /** @param {Event} event */
@@ -30,7 +49,7 @@ class SideBar extends HTMLElement {
       this.mark();
       closeDrawer();
       if (single.matches && !isBehind(sourceElement)) showPane("list");
-    } else if (target instanceof Element && target.id === "sidebar-parts") {
+    } else if (isParts(target)) {
       this.mark();
       refold();
     }
@@ -48,6 +67,9 @@ class SideBar extends HTMLElement {
 /** Whether nobody chose this list: it was asked for again, or is below a dialog. @param {Element} source */
 const isBehind = (source) =>
   source.localName === "note-list" || document.querySelector("dialog[open]") !== null;
+
+/** @param {unknown} target */
+const isParts = (target) => target instanceof Element && target.id === "sidebar-parts";
 
 function refold() {
   for (const twist of document.querySelectorAll("#sidebar [data-act=twist]")) {
