@@ -17,8 +17,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 GROUND = (
-    "notes.crashes notes.errors notes.links notes.moments notes.paths notes.progress "
-    "notes.sentences notes.settings notes.signals notes.text notes.unpacked "
+    "notes.crashes notes.errors notes.links notes.moments notes.paths notes.patterns "
+    "notes.progress notes.sentences notes.settings notes.signals notes.text notes.unpacked "
     "notes.version notes.webkit"
 )
 WORDS = (

@@ -25,6 +25,7 @@ from functools import lru_cache
 from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
+from notes.patterns import pattern
 from notes.rendering.facts import facts
 from notes.rendering.fences import split_code, with_infos, without_code
 from notes.search.segment import APART
@@ -39,41 +40,41 @@ LINE_READ = 400
 EMPHASIS_DEPTH = 3
 FRONT_MATTER_LIMIT = 20_000
 
-_FRONT_MATTER = re.compile(
+_FRONT_MATTER = pattern(
     r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S
 )
-_FIRST_LINE = re.compile(r"\s*([^\r\n]{0,2000})[\r\n]*(?:(?:=+|-+)[ \t]*[\r\n]+)?")
-_HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-_NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
-_NOTHING_TO_READ = re.compile(
+_FIRST_LINE = pattern(r"\s*([^\r\n]{0,2000})[\r\n]*(?:(?:=+|-+)[ \t]*[\r\n]+)?")
+_HEADING = pattern(r" {0,3}#{1,6}(?=[ \t]|$)")
+_UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*$")
+_NOT_A_PARAGRAPH = pattern(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
+_NOTHING_TO_READ = pattern(
     r"\[(?i:toc|\[_?toc_?\])\]|(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^][]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+|"
 )
-DEFINITION = re.compile(r" {0,3}\[[^]]+\]:")
-TAG = re.compile(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
-_LINK = re.compile(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
-_MARKUP = re.compile(r"[\[*_~=`<&\\]")
+DEFINITION = pattern(r" {0,3}\[[^]]+\]:")
+TAG = pattern(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
+_LINK = pattern(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
+_MARKUP = pattern(r"[\[*_~=`<&\\]")
 #: Two percent signs with the words behind them and the two that close, at the edges of words.
-COMMENT = re.compile(rf"(?<!{IN_WORD})(?<!%)%%(?!%)(?:[^%]++|%(?!%))*+%%(?!{IN_WORD}|%)")
+COMMENT = pattern(rf"(?<!{IN_WORD})(?<!%)%%(?!%)(?:[^%]++|%(?!%))*+%%(?!{IN_WORD}|%)")
 #: Elements of HTML as people write them into lines: with an end, with attributes, or void; what
 #: stands in code or behind a backslash is none.
-_ELEMENT = re.compile(
+_ELEMENT = pattern(
     r"(?:`+[^`]*`+|\\.)|(?P<comment><!--.*?-->)"
     r"|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<more>\s[^<>=]*=[^<>]*|\s*/)?>",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
-_EMPHASIS = re.compile(
+_ADDRESS = pattern(r"<((?:https?|mailto):[^<>\s]+)>")
+_EMPHASIS = pattern(
     rf"(?<!{IN_WORD})(?<![*_~=\\])(\*{{1,3}}+|_{{1,3}}+|~~|==)(?=\S)(.+?)(?<=[^\s\\])\1"
     rf"(?!{IN_WORD}|[*_~=])"
 )
 #: In what no mark is one, and what stands for it meanwhile.
-_LITERAL = re.compile(
+_LITERAL = pattern(
     r"(?<![`\\])(`+)(?!`)(?P<code>.*?)(?<!`)\1(?!`)|\$(?=[^\s$])[^$]*(?<=\S)\$(?![0-9])"
 )
 _HELD = "\0"
-_LEADING_MARK = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LEADING_MARK = pattern(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
+_ESCAPE = pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 class Digest(NamedTuple):
