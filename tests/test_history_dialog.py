@@ -186,7 +186,11 @@ def test_versions_are_found_by_their_words(dialog: Dialog) -> None:
 def test_a_search_for_versions_goes_on_while_one_is_looked_at(dialog: Dialog) -> None:
     expect(dialog.view.locator("ins")).to_have_text("小")
     asked: list[Route] = []
-    dialog.window.route("**/history?q=%E7*", lambda route: asked.append(route))
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    dialog.window.route("**/history?q=%E7*", hold)
     with dialog.window.expect_request("**/history?q=%E7*"):
         dialog.part.get_by_label("Find in the history").fill("狗")
     dialog.choose(1)
