@@ -32,6 +32,7 @@ PRINTED = [sys.executable, "-m", "tests.printed_page"]
 PORTAL = [sys.executable, "-m", "tests.portal"]
 DRAGGED = [sys.executable, "-m", "tests.dragged"]
 LOGIND = [sys.executable, "-m", "tests.logind"]
+MANAGER = [sys.executable, "-m", "tests.window_manager"]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the screen is an X server")
 
@@ -623,12 +624,39 @@ def test_what_could_not_be_saved_keeps_the_window_once(screen: Desktop, library:
     assert octavo(library, "search", "elsewhere")
 
 
-def test_ctrl_q_closes_the_window_and_saves_the_last_keys(screen: Desktop, library: Path) -> None:
+@pytest.mark.parametrize("keys", ["ctrl+q", "ctrl+w"])
+def test_keys_close_the_window_and_save_the_last_ones(
+    screen: Desktop, library: Path, keys: str
+) -> None:
     with started(library, screen) as process:
         screen.write_a_note(screen.window(), "zephyr and the last wordxyz")
-        screen.press("ctrl+q")
+        screen.press(keys)
         assert process.wait(PATIENCE) == 0
     assert octavo(library, "search", "wordxyz")
+
+
+def becomes(screen: Desktop, window: str, shape: tuple[int, int, int, int]) -> None:
+    eventually(lambda: screen.shown(window) == shape, f"being {shape}")
+
+
+def test_f11_has_the_window_fill_the_screen_and_gives_it_back(
+    screen: Desktop, library: Path
+) -> None:
+    small, whole = (700, 500, 90, 60), (1280, 800, 0, 0)
+    with running(MANAGER, screen) as manager, started(library, screen) as process:
+        assert manager.stdout
+        assert manager.stdout.readline() == "there\n"
+        window = screen.window()
+        screen.write_a_note(window, "as large as it was")
+        screen.shape(window, *small)
+        eventually(lambda: placed(library)["width"] == 700, "its size being kept")
+        for expected in (whole, small, whole):
+            screen.press("F11")
+            becomes(screen, window, expected)
+        screen.press("ctrl+w")
+        assert process.wait(PATIENCE) == 0
+    kept = placed(library)
+    assert (kept["width"], kept["height"], kept["x"], kept["y"]) == small
 
 
 def test_after_a_start_the_keyboard_is_in_the_note_that_was_open(

@@ -21,6 +21,7 @@ STEP = 1.1
 LARGER = frozenset({Gdk.KEY_plus, Gdk.KEY_equal, Gdk.KEY_KP_Add})
 SMALLER = frozenset({Gdk.KEY_minus, Gdk.KEY_KP_Subtract})
 ORIGINAL = frozenset({Gdk.KEY_0, Gdk.KEY_KP_0})
+CONTROL, ALONE = Gdk.ModifierType.CONTROL_MASK, Gdk.ModifierType(0)
 
 
 class Frame:
@@ -40,7 +41,12 @@ class Frame:
         self._waiting = 0
         window.set_icon_name("octavo")  # which packages bring; else it is that of `bring_icons`
         keys = Gtk.AccelGroup()
-        keys.connect(Gdk.KEY_q, Gdk.ModifierType.CONTROL_MASK, Gtk.AccelFlags(0), self._close)
+        for key, held, act in [
+            (Gdk.KEY_q, CONTROL, self._close),
+            (Gdk.KEY_w, CONTROL, self._close),
+            (Gdk.KEY_F11, ALONE, self._fill),
+        ]:
+            keys.connect(key, held, Gtk.AccelFlags(0), act)
         window.add_accel_group(keys)
         view.set_zoom_level(placement.zoom)
         if placement.x is not None and placement.y is not None:
@@ -59,6 +65,18 @@ class Frame:
         """As its button does.  True says that nobody else needs the key."""
         self._window.close()
         return True
+
+    def _fill(self, *_: Any) -> bool:
+        """The whole screen, or no more than before."""
+        if self._is_full():
+            self._window.unfullscreen()
+        else:
+            self._window.fullscreen()
+        return True
+
+    def _is_full(self) -> bool:
+        shown = self._window.get_window()
+        return bool(shown and shown.get_state() & Gdk.WindowState.FULLSCREEN)
 
     # --- size and place
 
@@ -84,6 +102,8 @@ class Frame:
     def _now(self) -> Placement:
         """One that fills the screen keeps the size and place that it goes back to."""
         zoom = round(self._view.get_zoom_level(), 2)
+        if self._is_full():
+            return self._placement._replace(zoom=zoom)
         if self._window.is_maximized():
             return self._placement._replace(maximized=True, zoom=zoom)
         width, height = self._window.get_size()

@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any, TypeVar
 
-from qtpy.QtCore import QMarginsF, QObject, QStandardPaths, QUrl, Signal
+from qtpy.QtCore import QMarginsF, QObject, QStandardPaths, Qt, QUrl, Signal
 from qtpy.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
 from qtpy.QtWebEngineCore import QWebEngineDownloadRequest
 from qtpy.QtWidgets import QApplication, QFileDialog
@@ -29,6 +29,7 @@ DOCUMENTS = QStandardPaths.StandardLocation.DocumentsLocation
 #: Millimetres at the edges of a sheet (left, top, right, bottom), as print.css has them.
 MARGINS = (16.0, 18.0, 16.0, 20.0)
 STEP = 1.1
+FULL = Qt.WindowState.WindowFullScreen
 #: What keys do with the zoom: a factor, 0 for the original size.
 ZOOMING = {"Ctrl++": STEP, "Ctrl+=": STEP, "Ctrl+-": 1 / STEP, "Ctrl+0": 0.0}
 
@@ -95,7 +96,12 @@ class QtSurface:
         for keys, factor in ZOOMING.items():
             shortcut = QShortcut(QKeySequence(keys), self._window)
             shortcut.activated.connect(partial(self._zoom, factor))
-        QShortcut(QKeySequence("Ctrl+Q"), self._window).activated.connect(self._window.close)
+        for keys, act in {
+            "Ctrl+Q": self._window.close,
+            "Ctrl+W": self._window.close,
+            "F11": self._fill,
+        }.items():
+            QShortcut(QKeySequence(keys), self._window).activated.connect(act)
         page.revive(entry.revival)
         self._page, self._thread = page, Thread()
         page.load(QUrl(entry.address))
@@ -152,12 +158,17 @@ class QtSurface:
 
     def _placement(self) -> Placement:
         window = self._window
-        size = window.normalGeometry() if window.isMaximized() else window.geometry()
+        fills = window.isMaximized() or window.isFullScreen()
+        size = window.normalGeometry() if fills else window.geometry()
         zoom = round(self._page.zoomFactor(), 2)
-        place = window.pos()
+        place = size if window.isFullScreen() else window.pos()
         return Placement(
             size.width(), size.height(), place.x(), place.y(), window.isMaximized(), zoom
         )
+
+    def _fill(self) -> None:
+        """The whole screen, or no more than before."""
+        self._window.setWindowState(self._window.windowState() ^ FULL)
 
     def _zoom(self, factor: float) -> None:
         least, most = ZOOM
