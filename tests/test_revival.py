@@ -33,14 +33,26 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture
-def revived(tmp_path: Path) -> Revival:
-    return Revival(tmp_path, lambda note: f"in at {note or 'the beginning'}", lambda: False)
+def said() -> list[str]:
+    """What the pages say that came back."""
+    return []
+
+
+@pytest.fixture
+def revived(tmp_path: Path, said: list[str]) -> Revival:
+    return Revival(
+        tmp_path,
+        lambda note: f"in at {note or 'the beginning'}",
+        lambda: False,
+        lambda: said.append("back"),
+    )
 
 
 def test_one_that_ends_with_its_window_is_let_go(tmp_path: Path) -> None:
     page = Page("http://127.0.0.1:9/notes/0a1b")
-    Revival(tmp_path, str, lambda: True).ended(page, "crashed")
-    assert page.shown == []
+    said: list[str] = []
+    Revival(tmp_path, str, lambda: True, lambda: said.append("back")).ended(page, "crashed")
+    assert page.shown == said == []
     assert Reports(tmp_path).waiting is None
 
 
@@ -54,21 +66,23 @@ def test_one_that_ends_with_its_window_is_let_go(tmp_path: Path) -> None:
     ],
 )
 def test_a_page_that_ended_is_loaded_again_at_its_note(
-    revived: Revival, address: str, place: str
+    revived: Revival, said: list[str], address: str, place: str
 ) -> None:
     page = Page(address)
     revived.ended(page, "crashed")
     assert page.shown == [f"in at {place}"]
+    assert said == ["back"]
 
 
 def test_one_that_ends_again_soon_gives_way_to_words_and_these_to_nothing(
-    revived: Revival, clock: list[float]
+    revived: Revival, said: list[str], clock: list[float]
 ) -> None:
     page = Page("")
     for _ in range(HOPELESS + 2):
         revived.ended(page, "crashed")
         clock.append(clock[-1] + 1)
     assert page.shown == ["in at the beginning", WORDS, WORDS]
+    assert said == ["back"]
 
 
 def test_one_that_ends_again_later_is_loaded_again(revived: Revival, clock: list[float]) -> None:
@@ -92,5 +106,5 @@ def test_a_report_says_how_it_ended(revived: Revival, tmp_path: Path) -> None:
 def test_the_network_is_reported_unless_it_ended_with_its_window(
     tmp_path: Path, ending: bool
 ) -> None:
-    Revival(tmp_path, str, lambda: ending).network_ended()
+    Revival(tmp_path, str, lambda: ending, lambda: None).network_ended()
     assert (Reports(tmp_path).waiting is None) is ending

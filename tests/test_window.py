@@ -467,6 +467,35 @@ def test_a_page_whose_process_ends_is_there_again_and_takes_keys(
     assert "The process of the page ended: crashed" in report.read_text("utf-8")
 
 
+#: Of the screen: the foot of the list, where it is said what was done.
+FOOT = (240, 735, 250, 55)
+
+
+def test_a_page_whose_process_ends_says_so_and_has_the_caret_where_it_was(
+    screen: Desktop, library: Path
+) -> None:
+    with started(library, screen) as process:
+        window = screen.window()
+        screen.write_a_note(window, "# Walrus\n" + "\n" * 40 + "at the end")
+        screen.press(*["Up"] * 20)
+        screen.type("oysters")
+        hit = eventually(lambda: octavo(library, "search", "oysters", "--json"), "saving")
+        assert screen.ink(*FOOT) == 0
+        killed_page(process)
+        eventually(lambda: screen.ink(*FOOT) > 100, "what is said of it")
+
+        def typed_on() -> str:
+            screen.type(" carpenter")
+            return within(2, lambda: octavo(library, "search", "carpenter")) or ""
+
+        eventually(typed_on, "what was typed without a click")
+        screen.close(window)
+        assert process.wait(PATIENCE) == 0
+    lines = octavo(library, "show", json.loads(hit)["id"]).splitlines()
+    (line,) = (number for number, line in enumerate(lines) if "oysters" in line)
+    assert "carpenter" in lines[line].partition("oysters")[2]
+
+
 def test_a_note_that_is_handed_over_while_a_page_comes_back_is_shown(
     screen: Desktop, library: Path
 ) -> None:

@@ -58,14 +58,22 @@ class Shown(Protocol):
 
 
 class Revival:
-    """Of the page of one window, which `address` lets in anew at a note."""
+    """
+    Of the page of one window, which `address` lets in anew at a note.  `came_back` has the page
+    that is loaded again say that it is.
+    """
 
     def __init__(
-        self, library: Path, address: Callable[[str], str], is_ending: Callable[[], bool]
+        self,
+        library: Path,
+        address: Callable[[str], str],
+        is_ending: Callable[[], bool],
+        came_back: Callable[[], None],
     ) -> None:
         self._library = library
         self._address = address
         self._is_ending = is_ending
+        self._came_back = came_back
         self._ends: list[float] = []
 
     def ended(self, page: Shown, how: str) -> None:
@@ -76,6 +84,7 @@ class Revival:
         self._ends = [*(end for end in self._ends if now - end < SOON), now]
         if len(self._ends) == 1:
             page.load(self._address(_note_of(page.at())))
+            self._came_back()
         elif len(self._ends) < HOPELESS:
             page.say(WORDS)
 

@@ -56,6 +56,9 @@ STAYING = 'document.dispatchEvent(new CustomEvent("octavo:stays"));'
 #: Has the page show what became of the files that a second start was given.
 BROUGHT = 'document.dispatchEvent(new CustomEvent("octavo:brought"));'
 
+#: Has the page say that the one before had ended.
+REVIVED = 'document.dispatchEvent(new CustomEvent("octavo:revived"));'
+
 #: Opens a note beside its list, which may not have it yet; what was typed in the one before is
 #: saved.
 OPEN = """
@@ -228,7 +231,10 @@ class Window:
             left=self.left,
             turn=self._turn,
             revival=Revival(
-                self._folder, serving.session.address, lambda: self._ending or self._leaving
+                self._folder,
+                serving.session.address,
+                lambda: self._ending or self._leaving,
+                lambda: self._tell(REVIVED),
             ),
         )
         serving.start(self._gone)

@@ -3,6 +3,7 @@
  * a page in a browser begins at its top.  It is there again where a dialog closes that a note came under meanwhile, for
  * what had it before is gone.
  */
+import { say } from "./elements/undo-toast.js";
 import { app, focusNote, openId } from "./panes.js";
 
 const isWindow = app().dataset.alone !== undefined;
@@ -19,3 +20,6 @@ document.addEventListener(
   },
   { capture: true },
 );
+
+/** The process of the page before had ended. */
+document.addEventListener("octavo:revived", () => say({ words: "revived" }));

@@ -29,6 +29,7 @@ import { undoing } from "./undo.js";
 
 export { textOf } from "./line-ends.js";
 export { atMatch, hideMatches, matched, showMatch, withMatches } from "./matches.js";
+export { atPlace, placeOf } from "./place.js";
 export { replacement } from "./replace.js";
 export { closeSearch, openSearch } from "./search.js";
 export { setReadOnly, setWords, setWrapping } from "./switches.js";
@@ -93,16 +94,18 @@ export function stateOf(text, options) {
  * @param {EditorState} state
  * @param {HTMLElement} parent
  * @param {import("@codemirror/state").StateEffect<any> | undefined} scrollTo
- * @param {(view: EditorView) => void} changed after every change of the text
+ * @param {{changed: () => void, moved: () => void}} told after every change of the text; and whenever the caret may be
+ *     elsewhere, then too
  */
-export function viewOf(state, parent, scrollTo, changed) {
+export function viewOf(state, parent, scrollTo, { changed, moved }) {
   return new EditorView({
     state,
     parent,
     scrollTo,
     dispatchTransactions(transactions, view) {
       view.update(transactions);
-      if (transactions.some((transaction) => transaction.docChanged)) changed(view);
+      if (transactions.some(({ docChanged }) => docChanged)) changed();
+      if (transactions.some(({ docChanged, selection }) => docChanged || selection)) moved();
     },
   });
 }

@@ -16,20 +16,24 @@
  */
 import {
   atMatch,
+  atPlace,
   closeSearch,
   goToLine,
   hideMatches,
   matched,
   openSearch,
+  placeOf,
   setReadOnly,
   showMatch,
   topOfLine,
   viewOf,
 } from "../../editor/src/editor.js";
 import { phrase } from "../phrases.js";
+import { leave, takeLeft } from "../note/returning.js";
 import { open } from "../note/sessions.js";
 
 const changedEvery = 30; // ms
+const placeEvery = 250; // ms: what is kept may be as old as that when the page ends
 const nothing = { lines: /** @type {number[]} */ ([]), current: -1 };
 
 export class NoteEditor extends HTMLElement {
@@ -39,6 +43,8 @@ export class NoteEditor extends HTMLElement {
   #session = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #changedSoon;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #placeSoon;
   #ahead = false; // a match was shown since the caret was last used: the keyboard goes there
 
   connectedCallback() {
@@ -46,15 +52,24 @@ export class NoteEditor extends HTMLElement {
     const textarea = this.querySelector("textarea");
     if (!textarea) return;
     const session = open(this.#page(textarea));
-    const place = atMatch(session.state) ?? session.scroll;
+    const left = takeLeft(this.noteId);
+    const back = left && atPlace(session.state, left.place);
+    session.state = back?.state ?? session.state;
+    const place = back?.scroll ?? atMatch(session.state) ?? session.scroll;
     session.element = this;
-    session.view = viewOf(session.state, this, place, () => this.#changed());
+    session.view = viewOf(session.state, this, place, {
+      changed: () => this.#changed(),
+      moved: () => this.#moved(),
+    });
     session.view.scrollDOM.addEventListener("scroll", this.#scrolled, { passive: true });
     this.#session = session;
-    this.#ahead = this.found.count > 0;
+    this.#ahead = this.found.count > 0 && !left?.keyboard;
     this.attributeChangedCallback(); // it may have gone to the trash since it was last open, or come back
     this.addEventListener("focusin", this.#entered);
     this.addEventListener("focusout", this.#left);
+    addEventListener("pagehide", this.#keepPlace);
+    this.#moved();
+    if (left?.keyboard) this.focus();
     session.fire("octavo:state", { ...session.autosave.story });
   }
 
@@ -63,8 +78,10 @@ export class NoteEditor extends HTMLElement {
     if (!session?.view) return;
     this.removeEventListener("focusin", this.#entered);
     this.removeEventListener("focusout", this.#left);
+    removeEventListener("pagehide", this.#keepPlace);
     clearTimeout(this.#changedSoon);
-    this.#changedSoon = undefined;
+    clearTimeout(this.#placeSoon);
+    this.#changedSoon = this.#placeSoon = undefined;
     closeSearch(session.view);
     session.state = session.view.state;
     session.view.destroy();
@@ -236,6 +253,21 @@ export class NoteEditor extends HTMLElement {
     });
   }
 
+  /** Looked at when the view does so anyway, so that no key waits for it. */
+  #moved() {
+    this.#placeSoon ??= setTimeout(() => {
+      this.#placeSoon = undefined;
+      this.#session?.view?.requestMeasure({ key: this, read: this.#keepPlace });
+    }, placeEvery);
+  }
+
+  /** For a page that is loaded in the place of this one; what is not shown stays where it was. */
+  #keepPlace = () => {
+    const view = this.#session?.view;
+    if (!view?.scrollDOM.clientHeight) return;
+    leave({ id: this.noteId, place: placeOf(view), keyboard: this.contains(document.activeElement) });
+  };
+
   /** @param {boolean} shown */
   #tellMatches(shown) {
     this.#session?.fire("octavo:matches", { shown });
@@ -244,11 +276,18 @@ export class NoteEditor extends HTMLElement {
   /** Remembered while it is seen: what is out of the page does not know where it was. */
   #scrolled = () => {
     if (this.#session) this.#session.scroll = this.#session.view?.scrollSnapshot();
+    this.#moved();
   };
 
-  #entered = () => void (this.#ahead = false);
+  #entered = () => {
+    this.#ahead = false;
+    this.#moved();
+  };
 
-  #left = () => void this.flush();
+  #left = () => {
+    void this.flush();
+    this.#moved();
+  };
 }
 
 customElements.define("note-editor", NoteEditor);
