@@ -66,6 +66,15 @@ def test_what_is_typed_is_saved_and_its_window_is_where_it_was(
 
 
 @with_qt
+def test_ctrl_w_closes_the_window_and_saves_the_last_keys(screen: Desktop, library: Path) -> None:
+    with started(library, screen) as process:
+        screen.write_a_note(screen.window(), "zephyr and the last wordxyz")
+        screen.press("ctrl+w")
+        assert process.wait(PATIENCE) == 0
+    assert octavo(library, "search", "wordxyz")
+
+
+@with_qt
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_saves_the_last_keys(
     screen: Desktop, library: Path, number: signal.Signals

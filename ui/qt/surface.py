@@ -65,6 +65,7 @@ class QtSurface:
         self._page: Any = None
         self._thread: Any = None
         self._turn = Turn()
+        self._stood: Any = None  # the place of its frame, before it filled the screen
         self._keep: Callable[[Placement], None] = lambda _: None
 
     @property
@@ -161,13 +162,15 @@ class QtSurface:
         fills = window.isMaximized() or window.isFullScreen()
         size = window.normalGeometry() if fills else window.geometry()
         zoom = round(self._page.zoomFactor(), 2)
-        place = size if window.isFullScreen() else window.pos()
+        place = (self._stood or size) if window.isFullScreen() else window.pos()
         return Placement(
             size.width(), size.height(), place.x(), place.y(), window.isMaximized(), zoom
         )
 
     def _fill(self) -> None:
         """The whole screen, or no more than before."""
+        if not self._window.isFullScreen():
+            self._stood = self._window.pos()
         self._window.setWindowState(self._window.windowState() ^ FULL)
 
     def _zoom(self, factor: float) -> None:
