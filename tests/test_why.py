@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from notes.errors import Missing
 from notes.library import editing
 from notes.library.opening import Library
+from notes.moments import LAST
 from notes.search.meaning import said
 from notes.search.why import SAYINGS, why
+from notes.storage.database import database
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -179,3 +181,9 @@ class TestHowMuchIsSaid:
 @given(st.text(max_size=60) | st.text('wal 检-()"=/*:OR#', max_size=40), st.booleans())
 def test_any_query_has_an_answer(note: str, query: str, typing: bool) -> None:
     assert all(reasons(note, query, typing=typing))
+
+
+@pytest.mark.parametrize("kind", ["created", "changed"])
+def test_a_time_that_a_disk_has_changed_is_unknown_here_too(note: str, kind: str) -> None:
+    database.execute_sql(f"UPDATE note SET {kind} = {LAST + 1}")
+    assert reasons(note, f"{kind}:2020..") == [f"{kind} at an unknown time"]

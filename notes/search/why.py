@@ -13,7 +13,7 @@ from itertools import chain, islice
 from peewee import JOIN, fn
 
 from notes.errors import N_, Missing
-from notes.moments import moment
+from notes.moments import UNKNOWN, moment
 from notes.search import meaning
 from notes.search.anatomy import Anatomy
 from notes.search.conditions import facts_asked
@@ -32,6 +32,7 @@ SAYINGS = 20
 
 TAGGED = N_("tag “%(name)s”")
 FILED = N_("in the notebook “%(name)s”")
+NOBODY_KNOWS = N_("at an unknown time")
 
 
 @dataclass
@@ -133,5 +134,6 @@ def _tags_below(name: str, begins: bool, note: _Note) -> Iterator[str]:
     return (tag for tag in note.tags if f"{name_key(tag)}/".startswith(f"{name_key(name)}{end}"))
 
 
-def _day(milliseconds: int) -> str:
-    return f"{moment(milliseconds).astimezone():%Y-%m-%d}"
+def _day(milliseconds: int) -> str | Saying:
+    when = moment(milliseconds)
+    return Saying(NOBODY_KNOWS) if when == UNKNOWN else f"{when.astimezone():%Y-%m-%d}"
