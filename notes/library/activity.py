@@ -9,13 +9,13 @@ kind, its way, what it did to a note) is listed as damaged and cannot be taken b
 as good as ever.  A check tells it, and a repair forgets it, for nobody can do anything with it.
 """
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.errors import N_, Missing, NothingToUndo
 from notes.library.acts import FINAL, NOWHERE, Kind, Way
 from notes.moments import FIRST, LAST, moment
+from notes.storage.asking import Ask
 from notes.storage.database import database, value
 
 if TYPE_CHECKING:  # what a start does not need
@@ -175,9 +175,6 @@ _NEWEST = f"""
 """  # noqa: S608
 _WRONG = f"SELECT id, {_DAMAGED} FROM act WHERE {_DAMAGED} OR {_NO_MOMENT} ORDER BY id"  # noqa: S608
 _FORGET = f"DELETE FROM act WHERE {_DAMAGED}"  # noqa: S608
-
-#: Asks a file, the open library or a copy.
-Ask = Callable[[str], Iterable[Any]]
 
 
 class Act(NamedTuple):

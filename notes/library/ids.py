@@ -7,14 +7,15 @@ is told by its title.  Its text is as good as ever: an export writes it, and a r
 of what is left of it, that of the list where only that one has the form, or a new one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import peewee
 
 from notes.library.lookup import is_id
+from notes.storage.asking import Ask
 from notes.storage.database import database
 
 if TYPE_CHECKING:  # what a start does not need
@@ -33,9 +34,6 @@ _ROWS = "SELECT id, uid FROM note NOT INDEXED"
 _LISTED = f"SELECT id, uid FROM note INDEXED BY {LIST}"  # noqa: S608
 _TITLE = "SELECT title FROM note WHERE id = ?"
 _GIVE = "UPDATE note SET uid = ? WHERE id = ?"
-
-#: Asks a file, the open library or a copy.
-Ask = Callable[..., Iterable[Any]]
 
 
 def blame(part: "Part", ask: Ask) -> None:

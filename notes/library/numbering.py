@@ -8,11 +8,11 @@ repair writes what everybody goes on from.  One that is too high leaves a gap li
 thinning, and nobody can know it.
 """
 
-from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from notes.errors import LibraryDamaged
+from notes.storage.asking import Ask
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
 
@@ -40,9 +40,6 @@ GO_ON_ABOVE = f"""
     UPDATE note SET version = coalesce(({_KEPT} note.id), 0) + 1
     WHERE {_UNCOUNTED} OR version <= ({_KEPT} note.id)
 """  # noqa: S608
-
-#: Asks a file, the open library or a copy.
-Ask = Callable[[str], Iterable[Any]]
 
 
 def standing(row: NoteRow) -> int:

@@ -27,6 +27,7 @@ from notes.errors import N_, IndexDamaged, LibraryCut, LibraryDamaged, LibraryRu
 from notes.library import dangers, listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
 from notes.storage import fulltext, logs, marks, schema, shared
+from notes.storage.asking import quoted
 from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
 from notes.storage.pages import HEADER, MAGIC, is_header, is_lost_on_sqlite, log_of, page_size
 
@@ -189,17 +190,13 @@ def _unreadable() -> Iterator[str]:
 def _from_both_ends(table: str, made: str) -> list[str]:
     """One damaged page of many is the trouble of those notes that lie in it."""
     if "WITHOUT ROWID" in made:
-        return [_ANY.format(_quoted(table))]
-    return [_END.format(_quoted(table), end) for end in ("ASC", "DESC")]
+        return [_ANY.format(quoted(table))]
+    return [_END.format(quoted(table), end) for end in ("ASC", "DESC")]
 
 
 def _from_start(index: str, table: str, made: str) -> str:
     _, where, some = made.partition(" WHERE ")
-    return _START.format(_quoted(table), _quoted(index), where + some)
-
-
-def _quoted(name: str) -> str:
-    return '"{}"'.format(name.replace('"', '""'))
+    return _START.format(quoted(table), quoted(index), where + some)
 
 
 def _fails(asked: str) -> bool:

@@ -8,12 +8,12 @@ which: both are told, and neither is written over the other.  Titles in the tras
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library.problems import Part, Problem
+from notes.storage.asking import Ask
 from notes.storage.complaints import as_facts
 from notes.storage.database import database
 from notes.storage.kinds import of_kinds
@@ -42,9 +42,6 @@ _TAGS = (
 )
 _TAGGED = "SELECT note_id FROM note_tag WHERE tag_id IN (SELECT value FROM json_each(?))"
 _UID = "SELECT uid FROM note WHERE id = ?"
-
-#: Asks a file, the open library or a copy.
-Ask = Callable[..., Iterable[Any]]
 
 
 def blame(part: Part, said: Iterable[str], ask: Ask) -> None:

@@ -12,15 +12,15 @@ flag or time is written as it is read.  No text ever goes.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library import activity, ids, numbering
 from notes.library.problems import Part, Problem, as_far_as_it_goes
 from notes.moments import FIRST, LAST
 from notes.storage import shape
+from notes.storage.asking import Ask
 from notes.storage.database import database
 from notes.storage.kinds import of_kinds
 
@@ -83,10 +83,6 @@ _NEAREST = {
     },
     "revision": {"written": "kept, written", "kept": "written, kept"},
 }
-
-
-#: Asks a copy.
-Ask = Callable[[str], Iterable[Any]]
 
 
 def examine() -> Part:

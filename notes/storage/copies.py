@@ -26,6 +26,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import Busy
 from notes.progress import Progress
 from notes.storage import fulltext, places, schema, shared
+from notes.storage.asking import quoted
 from notes.storage.complaints import as_facts, naming
 from notes.storage.database import database
 from notes.storage.quoting import Connection
@@ -227,20 +228,16 @@ def _to_disk(file: int, progress: Progress | None) -> Callable[[int, int, int], 
 
 def _rows(connection: sqlcipher.Connection, table: str) -> int | None:
     try:
-        return int(connection.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchone()[0])  # noqa: S608
+        return int(connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()[0])  # noqa: S608
     except sqlcipher.DatabaseError:
         return None
 
 
 def _whole_check(connection: sqlcipher.Connection, table: str = "") -> list[str]:
-    asked = f"PRAGMA integrity_check({_quoted(table)})" if table else "PRAGMA integrity_check"
+    asked = f"PRAGMA integrity_check({quoted(table)})" if table else "PRAGMA integrity_check"
     try:
         rows = connection.execute(asked).fetchall()
     except (sqlcipher.DatabaseError, MemoryError) as error:
         return [str(error)]
     lines = [line for (said,) in rows for line in said.splitlines()]
     return [line for line in lines if line != "ok" and not line.startswith("***")]
-
-
-def _quoted(name: str) -> str:
-    return '"{}"'.format(name.replace('"', '""'))

@@ -43,6 +43,7 @@ from notes.errors import (
     OctavoError,
 )
 from notes.storage import marks
+from notes.storage.asking import quoted
 from notes.storage.complaints import as_facts, lengths_read
 from notes.storage.gate import Gate
 from notes.storage.rows import Rows, read_to_its_end
@@ -300,8 +301,7 @@ def whole_check(table: str = "") -> list[str]:
 
 
 def _complaints(pragma: str, table: str) -> list[str]:
-    quoted = '"{}"'.format(table.replace('"', '""'))
-    asked = f"PRAGMA {pragma}({quoted})" if table else f"PRAGMA {pragma}"
+    asked = f"PRAGMA {pragma}({quoted(table)})" if table else f"PRAGMA {pragma}"
     try:
         with as_facts():
             rows = database.execute_sql(asked).fetchall()

@@ -19,6 +19,7 @@ import peewee
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.storage import fulltext, places
+from notes.storage.asking import quoted
 from notes.storage.complaints import MALFORMED, naming
 from notes.storage.database import database, whole_check
 
@@ -102,14 +103,14 @@ def _lists() -> list[List]:
 def _is_wrong(one: List) -> bool:
     try:
         rows = _rows(one, "NOT INDEXED", others=", *")
-        for _ in database.execute_sql(f"SELECT * FROM {_quoted(one.table)} NOT INDEXED"):  # noqa: S608
+        for _ in database.execute_sql(f"SELECT * FROM {quoted(one.table)} NOT INDEXED"):  # noqa: S608
             pass
     except _UNREAD:
         return False
     if "UNIQUE" in (one.sql or "UNIQUE") and len({row[:-1] for row in rows}) < len(rows):
         return False  # none could be made
     try:
-        listed = _rows(one, f"INDEXED BY {_quoted(one.name)}")
+        listed = _rows(one, f"INDEXED BY {quoted(one.name)}")
     except _UNREAD:
         return True
     alike = sorted(rows, key=repr) == sorted(listed, key=repr)
@@ -118,10 +119,10 @@ def _is_wrong(one: List) -> bool:
 
 def _rows(one: List, way: str, others: str = "") -> list[tuple[Any, ...]]:
     """What the columns of a list hold; SQLite asks no list for `others` than it has."""
-    names = ["rowid" if cid == _ROWID else _quoted(name) for cid, name, *_ in _columns(one)]
+    names = ["rowid" if cid == _ROWID else quoted(name) for cid, name, *_ in _columns(one)]
     _, where, some = one.sql.partition(" WHERE ")
     wanted = f"{', '.join(names)}{others}"
-    asked = f"SELECT {wanted} FROM {_quoted(one.table)} {way}{where}{some}"  # noqa: S608
+    asked = f"SELECT {wanted} FROM {quoted(one.table)} {way}{where}{some}"  # noqa: S608
     return [tuple(row[: len(names)]) for row in database.execute_sql(asked)]
 
 
@@ -151,9 +152,9 @@ def _make_anew(one: List) -> None:
             database.execute_sql(one.sql)
         else:
             columns = [
-                f"{_quoted(name)} COLLATE {coll}" for _, name, coll, key in _columns(one) if key
+                f"{quoted(name)} COLLATE {coll}" for _, name, coll, key in _columns(one) if key
             ]
-            made = f"CREATE UNIQUE INDEX {_NEW} ON {_quoted(one.table)} ({', '.join(columns)})"
+            made = f"CREATE UNIQUE INDEX {_NEW} ON {quoted(one.table)} ({', '.join(columns)})"
             database.execute_sql(made)
             database.execute_sql(_TAKE_TREE, (_NEW, one.name))
             database.execute_sql(_FORGET, (_NEW,))
@@ -163,7 +164,3 @@ def _make_anew(one: List) -> None:
 
 def _columns(one: List) -> Iterator[tuple[int, str, str, int]]:
     yield from database.execute_sql(_COLUMNS, (one.name,)).fetchall()
-
-
-def _quoted(name: str) -> str:
-    return '"{}"'.format(name.replace('"', '""'))

@@ -15,16 +15,13 @@ The format: https://sqlite.org/fileformat2.html
 
 import re
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
-from typing import Any
 
 from notes.storage import fulltext
+from notes.storage.asking import Ask
 from notes.storage.pages import HEADER, INDEX_INTERIOR, Pages
-
-#: Asks a file, the open library or a copy.
-Ask = Callable[..., Iterable[Any]]
 
 #: Pages of the list, and pages of trees, that are read.
 LISTS, BRANCHES = 16, 8

@@ -7,12 +7,13 @@ follows from its table, and some tables hold nothing that anybody would miss: th
 anew.  What is missing of the index is its own matter (`notes.storage.fulltext`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from notes.storage import schema
+from notes.storage.asking import Ask
 from notes.storage.database import database
 
 #: Tables that may begin from nothing again.
@@ -23,8 +24,6 @@ _THINGS = """
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'
 """
 _COLUMNS = "SELECT name FROM pragma_table_info(?)"
-
-Ask = Callable[..., Iterable[Any]]
 
 
 class Thing(NamedTuple):
