@@ -27,7 +27,7 @@ from notes.library import (
 from notes.library.editing import Draft
 from notes.library.opening import open_library
 from notes.search import find
-from notes.storage.database import database, whole_check
+from notes.storage.database import FILE_NAME, database, whole_check
 from tests.library_fixtures import (
     behind_its_back,
     change_byte_of,
@@ -117,7 +117,30 @@ class TestCheck:
             "wrong": 0,
             "problems": [],
             "remark": "",
+            "advice": "",
         }
+
+    @pytest.mark.parametrize(
+        ("damage", "part", "way"),
+        [
+            ("UPDATE note_text SET body = 'altered'", "texts", "octavo history ID --restore"),
+            ("UPDATE revision_text SET body = x'00'", "history", "octavo backup restore"),
+            ("DELETE FROM head_index", "index", "octavo check --repair"),
+            ("DROP INDEX note_changed", "tables", "octavo check --repair"),
+            ("DROP TABLE saved_search", "tables", "octavo salvage"),
+            ("UPDATE note SET changed = -1 << 60", "tables", "octavo check --repair"),
+            ("UPDATE revision SET version = -1", "tables", "octavo backup restore"),
+            ("CREATE TRIGGER evil AFTER UPDATE ON note BEGIN SELECT 1; END", "tables", "salvage"),
+        ],
+    )
+    def test_names_the_way_back_of_whatever_is_wrong(
+        self, run: Run, folder: Path, damage: str, part: str, way: str
+    ) -> None:
+        behind_its_back(folder, damage)
+        told = parts(run("check", "--json"))
+        assert all(bool(one["advice"]) != one["ok"] for one in told.values())
+        assert way in told[part]["advice"]
+        assert told[part]["advice"] in run("check").stdout
 
     @pytest.mark.parametrize("text", ["'# Note 2 altered'", "CAST(x'ff41' AS TEXT)"])
     def test_names_a_text_that_is_not_what_was_saved(
@@ -316,9 +339,9 @@ class TestCheck:
         garble_page_of(folder, "note_index_idx")
         with open_library(folder):
             found = [health.examine(lambda _: None) for _ in range(2)]
-            assert health.repair(found[0])
+            assert health.repair(found[0], health.make_index_at_once())
             monkeypatch.setattr(indexing, "rebuild", pytest.fail)
-            health.repair(found[1])
+            health.repair(found[1], health.make_index_at_once())
             assert all(part.ok for part in health.examine(lambda _: None).values())
 
     @pytest.mark.parametrize("pages", [0, 1], ids=["no file", "no page"])
@@ -495,3 +518,33 @@ class TestAnOldIndex:
 
     def test_is_renewed_by_a_repair(self, run: Run) -> None:
         assert parts(run("check", "--repair", "--json"))["index"]["checked"] == 2
+
+
+class TestALibraryThatCannotBeOpened:
+    @pytest.mark.parametrize("options", [[], ["--repair"]])
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda file: file.write_bytes(b"words" * 5_000),
+            lambda file: file.write_bytes(b"SQLite format 3" + bytes(5_000)),
+            lambda file: (file.unlink(), file.mkdir()),
+            lambda file: behind_its_back(file.parent, "PRAGMA user_version = 99"),
+        ],
+        ids=["words", "header", "folder", "newer"],
+    )
+    def test_is_told_as_json_too(
+        self, run: Run, folder: Path, damage: Callable[[Path], object], options: list[str]
+    ) -> None:
+        damage(folder / FILE_NAME)
+        told = run("check", "--json", *options)
+        assert told.exit_code == run("check", *options).exit_code == 1
+        ((name, found),) = parts(told).items()
+        assert (name, found["ok"], found["wrong"]) == ("library", False, 1)
+        assert found["problems"][0]["why"] in told.stderr
+
+    def test_is_told_as_json_where_there_is_no_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        command = ["--library", str(tmp_path / "file"), "check", "--json"]
+        told = CliRunner().invoke(octavo, command)
+        assert told.exit_code == 1
+        assert opening.NOT_A_FOLDER in parts(told)["library"]["problems"][0]["why"]

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
 from notes.errors import IndexDamaged, LibraryUnusable
-from notes.library import dangers, editing, health, listing, opening, soundness, tokens, trash
+from notes.library import dangers, editing, health, listing, opening, soundness, tokens, trash, ways
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.storage import orders
 from notes.storage.database import FILE_NAME, LOCKED, database
@@ -63,7 +63,7 @@ def test_a_list_that_cannot_be_read_is_made_anew_by_a_repair(folder: Path, name:
     assert told.exit_code == 1
     assert told.stdout.startswith("database    1 wrong\n")
     assert f"The list {name} does not have what the table" in told.stdout
-    assert health.REPAIR in told.stdout
+    assert ways.REPAIR in told.stdout
     repaired = run(folder, "check", "--repair")
     assert repaired.exit_code == 0, repaired.output
     assert name in repaired.stderr
@@ -126,7 +126,7 @@ def test_where_a_place_is_another_in_its_list_neither_is_taken(folder: Path) -> 
         told = run(folder, *arguments)
         assert told.exit_code == 1
         assert "The list" not in told.stdout
-        assert health.BRING_BACK in told.stdout
+        assert ways.BRING_BACK in told.stdout
     assert held(folder) == was
 
 
@@ -232,7 +232,7 @@ def test_two_notes_of_one_id_by_their_rows_end_no_repair(folder: Path) -> None:
 
 def test_every_damage_of_the_file_is_told_with_a_way_back(folder: Path) -> None:
     garble_page_of(folder, "note_text")
-    assert health.BRING_BACK in run(folder, "check").stdout
+    assert ways.BRING_BACK in run(folder, "check").stdout
 
 
 def test_one_whose_lengths_are_garbage_for_which_there_is_no_memory_is_made_anew(
@@ -259,4 +259,4 @@ def test_what_was_seen_at_the_opening_is_told_where_sqlite_passes_over_it(folder
         database.read_only = dangers.DAMAGED
         found = health.of_database()
     assert [problem.why for problem in found.problems] == [dangers.DAMAGED]
-    assert found.remark == health.BRING_BACK
+    assert found.beyond

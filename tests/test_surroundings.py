@@ -5,6 +5,7 @@ import shutil
 import stat
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -118,7 +119,7 @@ def test_a_backup_that_cannot_be_read_just_now_is_no_damaged_one(
 
 
 def test_a_backup_that_has_changed_since_is_told_and_never_the_newest_good_one(
-    library: Library,
+    library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editing.create("# One")
     for _ in range(2):
@@ -131,8 +132,47 @@ def test_a_backup_that_has_changed_since_is_told_and_never_the_newest_good_one(
     assert [one.why for one in found.problems] == [surroundings.CHANGED_BACKUP % second.name]
     assert found.remark == surroundings.NEWEST % first.name
     assert [one.state for one in backups.listed(library)] == ["damaged", "good"]
+    assert surroundings.of_backups(library).problems == found.problems  # and so at each check
+    monkeypatch.setattr(backups, "_now", lambda: second.made + timedelta(seconds=1))
+    third = backups.make(library, "manual")
+    after = surroundings.of_backups(library)
+    assert after.ok
+    assert after.remark == surroundings.DAMAGED_BESIDES % (
+        surroundings.NEWEST % third.name,
+        second.name,
+    )
+    backups.remove(backups.named(library, second.name))
+    assert surroundings.of_backups(library).remark == surroundings.NEWEST % third.name
+
+
+def test_the_versions_are_told(library: Library) -> None:
+    del library
     versions = surroundings.of_versions().facts
     assert (versions["Octavo"], versions["schema"]) == (VERSION, str(schema.CURRENT))
+
+
+def test_a_backup_that_is_no_library_any_more_is_told_at_each_check(library: Library) -> None:
+    editing.create("# One")
+    made = backups.make(library, "manual")
+    made.file.write_bytes(b"words" * 1_000)
+    for _ in range(2):
+        found = surroundings.of_backups(library)
+        assert [one.why for one in found.problems] == [surroundings.CHANGED_BACKUP % made.name]
+    assert backups.verify(library, backups.named(library, made.name)).state == "damaged"
+    found = surroundings.of_backups(library)
+    assert [one.why for one in found.problems] == [surroundings.CHANGED_BACKUP % made.name]
+
+
+def test_a_backup_of_a_damaged_library_is_told_and_makes_no_other_wrong(library: Library) -> None:
+    note = editing.create("# One")
+    behind_its_back(library.folder, "UPDATE note_text SET body = 'altered'")
+    made = backups.make(library, "manual")
+    assert made.state == "damaged"
+    behind_its_back(library.folder, "UPDATE note_text SET body = '# One'")
+    found = surroundings.of_backups(library)
+    assert found.ok
+    assert made.name in found.remark
+    assert editing.read(note.id) == note
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")

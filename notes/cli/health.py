@@ -18,6 +18,7 @@ from notes.cli import streams
 from notes.cli.finding import AS_JSON
 from notes.cli.start import Start
 from notes.cli.streams import PLACE
+from notes.errors import OctavoError
 from notes.library.problems import Part, Problem
 from notes.progress import Progress
 
@@ -44,18 +45,12 @@ REPAIRED = "The index was made anew from the notes; the notes are left as they a
 @click.pass_obj
 def check(start: Start, repair: bool, as_json: bool) -> None:
     """Check the file, its tables, every text, their history, the index, and what lies around."""
-    from notes.library import health
-
-    with start.open_to_search(mends=True) if repair else start.open() as library:
-        if library.made_anew:
-            streams.say(MADE_ANEW % ", ".join(library.made_anew))
-        parts = health.examine_all(library, streams.progress)
-        in_file = parts["database"].facts
-        if repair and (in_file["unused"] or not all(part.ok for part in parts.values())):
-            found = dict(parts)
-            if health.repair(parts, streams.progress("notes")):
-                parts = health.examine_all(library, streams.progress)
-                _say_what_was_done(found, parts)
+    try:
+        parts = _looked_at(start, repair=repair)
+    except OctavoError as fact:
+        if as_json:
+            streams.value({"library": _record(_unopened(fact))})
+        raise
     if as_json:
         streams.value({name: _record(part) for name, part in parts.items()})
     else:
@@ -63,6 +58,28 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
             _tell(name, part)
     if not all(part.ok for part in parts.values()):
         raise click.exceptions.Exit(1)
+
+
+def _looked_at(start: Start, *, repair: bool) -> dict[str, Part]:
+    from notes.library import health
+
+    with start.open_to_search(mends=True) if repair else start.open() as library:
+        if library.made_anew:
+            streams.say(MADE_ANEW % ", ".join(library.made_anew))
+        parts = health.examine_all(library, streams.progress)
+        if repair and health.is_mendable(parts):
+            found = dict(parts)
+            if health.repair(parts, health.make_index_at_once(streams.progress("notes"))):
+                parts = health.examine_all(library, streams.progress)
+                _say_what_was_done(found, parts)
+    return parts
+
+
+def _unopened(fact: OctavoError) -> Part:
+    """What is told of a library of which no part could be looked at."""
+    part = Part()
+    part.blame(str(fact), beyond=True)
+    return part
 
 
 def _say_what_was_done(before: dict[str, Part], after: dict[str, Part]) -> None:
@@ -81,6 +98,7 @@ def _record(part: Part) -> dict[str, Any]:
         "wrong": part.wrong,
         "problems": [problem._asdict() for problem in part.problems],
         "remark": part.remark,
+        "advice": part.advice,
     }
 
 
@@ -96,8 +114,9 @@ def _tell(name: str, part: Part) -> None:
             streams.line(f"    and {len(problems) - SHOWN} more like these")
     if part.wrong > len(part.problems):
         streams.line(f"    and {part.wrong - len(part.problems)} more")
-    if part.wrong and part.remark:
-        streams.line(f"    {part.remark}")
+    for said in (part.remark, part.advice):
+        if part.wrong and said:
+            streams.line(f"    {said}")
 
 
 def _kinds(problems: Sequence[Problem]) -> Collection[Sequence[Problem]]:
@@ -142,7 +161,7 @@ def _in_its_place(folder: Path, told: Progress | None) -> "Salvaged":
     from notes.library import health, opening, salvaging
 
     with opening.open_anyhow(folder) as library:
-        if not (library.ruin or library.read_only) and health.of_database().ok:
+        if not (library.ruin or library.read_only or health.has_lost()):
             streams.say(NOTHING_WRONG)
             raise click.exceptions.Exit(1)
         return salvaging.into_place(library, told)

@@ -133,7 +133,8 @@ def verify(library: Home, backup: Backup, progress: Progress | None = None) -> B
     except NotABackup as fact:
         if not backup.sha256:
             raise
-        none = replace(backup, state="damaged", wrong=1, found=(Problem(str(fact)),))
+        found = (Problem(str(fact)), Problem(proofs.OTHER_BYTES))
+        none = replace(backup, state="damaged", wrong=len(found), found=found)
         seen = _kept(library, none)
     if progress:
         progress(100, 100)

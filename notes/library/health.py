@@ -24,10 +24,10 @@ from notes.library import (
     history,
     indexing,
     losses,
-    note_lists,
     spellings,
     surroundings,
     tables,
+    ways,
 )
 from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
@@ -48,18 +48,8 @@ UNREADABLE = "Its text cannot be read."
 LOST = "Its row in the list of notes cannot be read; octavo salvage may have its text."
 VERSION_DAMAGED = "Its version %d in the history is not what was saved."
 DISTRUSTED = "The index was found damaged; an open window makes it anew, or --repair."
-MADE_ANEW = "a repair makes it anew."
-LIST = f"The list %s does not have what the table %s has, which is whole; {MADE_ANEW}"
-REPAIR = "No note is lost with that: “octavo check --repair” puts it right."
-BRING_BACK = (
-    "“octavo backup restore” brings a backup back; “octavo salvage” saves what can still be read."
-)
-COPY = (
-    "Pages of the file are of two things, or of none, so that Octavo reads it and does not write "
-    "it. “octavo backup create” makes a copy in which that is put right, if all of them can be "
-    "read, and “octavo backup restore” brings it back, or an older one; “octavo salvage” saves "
-    "what can still be read."
-)
+LIST = "The list %s does not have what the table %s has, which is whole; a repair makes it anew."
+PUT_RIGHT = "%s; a repair puts it right."
 RENEWING = "It is being renewed, %d of %d notes so far, and was not compared."
 
 UNUSED = (
@@ -84,7 +74,9 @@ PROGRESS_EVERY = 100
 
 def examine_all(library: "Library", telling: Telling) -> dict[str, Part]:
     """The library and what lies around it."""
-    return examine(telling) | surroundings.examine(library, telling("notes with links"))
+    parts = examine(telling) | surroundings.examine(library, telling("notes with links"))
+    ways.advise(parts)
+    return parts
 
 
 def examine(telling: Telling) -> dict[str, Part]:
@@ -98,43 +90,72 @@ def examine(telling: Telling) -> dict[str, Part]:
     }
 
 
-def repair(parts: dict[str, Part], progress: Progress | None = None) -> bool:
-    """Make anew what follows from the rest, if it is wrong; whether anything was."""
-    mended = surroundings.close_to_others(database.folder) | losses.forget(database.folder)
+def is_mendable(parts: dict[str, Part]) -> bool:
+    """Whether a repair has something to put right, or to take note of."""
+    if parts["permissions"].is_mendable or parts["log"].is_mendable:
+        return True
     if database.read_only:
-        return mended
-    mended |= mend(parts)
-    if not parts["index"].ok:
-        mended = True
-        with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
-            make = indexing.rebuild if _is_wrong_still(parts["index"]) else indexing.renew
-            make(progress)
-    return (spares(parts) and free_unused()) or mended
+        return False
+    in_file = parts["database"]
+    return (
+        (in_file.facts["unused"] and spares(parts))
+        or in_file.is_mendable
+        or (parts["tables"].is_mendable and not in_file.beyond)
+        or parts["index"].is_mendable
+    )
 
 
-def mend(parts: dict[str, Part]) -> bool:
+def repair(parts: dict[str, Part], make_index: Callable[[Part], Part]) -> bool:
     """
-    Put right what rows say, and make lists of them anew, if nothing else is wrong with the file, of
-    which both parts are looked at again; whether anything was.
+    Put right what can be, and make anew what follows from the rest; whether anything was.  The
+    parts become what is there then, and `make_index` sees to an index that is wrong.
     """
-    mended = _mend_tables(parts)
-    if not parts["database"].ok and _mend_lists():
-        parts["database"] = of_database()
-        _mend_tables(parts)
-        mended = True
+    mended = surroundings.close_to_others(database.folder) | losses.forget(database.folder)
     if mended:
-        parts["tables"] = tables.examine()
+        parts["permissions"] = surroundings.of_permissions(database.folder)
+        parts["log"] = surroundings.of_log(database.folder)
+    if not database.read_only:
+        mended |= _mend(parts)
+        if not parts["index"].ok:
+            parts["index"] = make_index(parts["index"])
+            mended = True
+        if spares(parts) and free_unused():
+            parts["database"] = of_database()
+            mended = True
+    ways.advise(parts)
     return mended
 
 
-def _mend_tables(parts: dict[str, Part]) -> bool:
+def make_index_at_once(progress: Progress | None = None) -> Callable[[Part], Part]:
+    """For a repair that waits until the index is whole again; a look at it tells whether it is."""
+
+    def make(found: Part) -> Part:
+        with suppress(LibraryDamaged, IndexDamaged):  # then it is told as it is
+            (indexing.rebuild if _is_wrong_still(found) else indexing.renew)(progress)
+        return Part()
+
+    return make
+
+
+def leave_index_to_others(_found: Part) -> Part:
+    """For a repair beside a window: from now on it is made anew there, and nobody waits."""
+    index.distrust()
+    return Part(facts={"renewed": True})
+
+
+def _mend(parts: dict[str, Part]) -> bool:
+    """
+    Put right what rows say, and make lists of them anew.  Rows are left as they are where something
+    else is wrong with the file: what seems to belong to nothing may belong to what is damaged.
+    """
     if parts["database"].ok:
-        return tables.mend()
-    if not note_lists.mend(whole_check()):
-        return False  # what seems to belong to nothing may belong to what is damaged
-    tables.mend()
-    parts["database"] = of_database()
-    return True
+        mended = tables.mend()
+    else:
+        mended = _mend_lists()
+        mended |= not of_database().beyond and tables.mend()
+    if mended:
+        parts |= {"database": of_database(), "tables": tables.examine()}
+    return mended
 
 
 def _mend_lists() -> bool:
@@ -178,6 +199,11 @@ def _files_for_copies() -> Iterator[None]:
         database.execute_sql(f"PRAGMA temp_store = {before}")
 
 
+def has_lost() -> bool:
+    """Whether something of the open library is beyond a repair that a salvage may find."""
+    return not of_database().ok or bool(tables.examine().beyond)
+
+
 def of_database() -> Part:
     """Pages that nothing uses are no damage, and worth saying."""
     part = Part(facts={"lists": "", "unused": False})
@@ -188,23 +214,20 @@ def of_database() -> Part:
         for one in found:
             part.blame(LIST % (one.name, one.table))
         part.facts["lists"] = ", ".join(one.name for one in found)
-        spellings.blame(part, orders.besides(found, wrong), database.execute_sql)
+        _blame(part, orders.besides(found, wrong))
         part.facts["unused"] = part.ok and bool(said) and all(map(dangers.is_unused, said))
     if part.ok and database.read_only == dangers.DAMAGED:
-        part.blame(dangers.DAMAGED)  # which was seen at the opening, and SQLite passes over
-    part.remark = UNUSED if part.facts["unused"] else _way_back(part)
-    part.facts["mendable"] = part.remark == REPAIR
+        part.blame(dangers.DAMAGED, beyond=True)  # seen at the opening, and SQLite passes over it
+    part.remark = UNUSED * part.facts["unused"]
     return part
 
 
-def _way_back(part: Part) -> str:
-    """What is to be done about what is wrong with the file, "" if nothing is."""
-    said = [problem.why for problem in part.problems]
-    if any(map(places.is_said, said)):
-        return COPY
-    if all(why.endswith(MADE_ANEW) for why in said):
-        return REPAIR if said else ""
-    return BRING_BACK
+def _blame(part: Part, said: list[str]) -> None:
+    """For what SQLite says besides of lists that follow from their tables."""
+    mendable = [line for line in said if tables.puts_right(line)]
+    for line in mendable:
+        part.blame(PUT_RIGHT % line)
+    spellings.blame(part, [line for line in said if line not in mendable], database.execute_sql)
 
 
 def of_texts(progress: Progress | None = None) -> Part:
@@ -221,13 +244,13 @@ def _look_at_text(part: Part, number: int, note_id: str) -> None:
     try:
         title, wanted = next(of_kinds(database.execute_sql(_ROW, (number,)), str, str))
     except (LibraryDamaged, StopIteration):
-        part.blame(LOST, note_id)
+        part.blame(LOST, note_id, beyond=True)
         return
     text = stored_text(number)
     if text is None:
-        part.blame(UNREADABLE, note_id, title)
+        part.blame(UNREADABLE, note_id, title, beyond=True)
     elif sha256(text) != wanted:
-        part.blame(DAMAGED, note_id, title)
+        part.blame(DAMAGED, note_id, title, beyond=True)
 
 
 def of_history(progress: Progress | None = None) -> Part:
@@ -244,7 +267,7 @@ def of_history(progress: Progress | None = None) -> Part:
         for number, version, wanted, note_id, title in rows.tuples().iterator():
             text = _replaced_text(number, version)
             if text is None or sha256(text) != wanted:
-                part.blame(VERSION_DAMAGED % version, note_id, title)
+                part.blame(VERSION_DAMAGED % version, note_id, title, beyond=True)
             _count(part, total, progress)
     return part
 
@@ -261,6 +284,7 @@ def of_index(progress: Progress | None = None) -> Part:
         else:
             part = comparing.compare(progress)
     part.facts["mark"] = mark
+    part.beyond = 0  # it follows from the notes
     return part
 
 

@@ -58,7 +58,7 @@ def blame(part: "Part", ask: Ask) -> None:
         why = NONE % version if kept is None else FALLEN % (version, kept)
         part.blame(why, _words(uid), _words(title))
     for uid, title, version in ask(_WRONG_EARLIER):
-        part.blame(EARLIER_NONE % version, _words(uid), _words(title))
+        part.blame(EARLIER_NONE % version, _words(uid), _words(title), beyond=True)
 
 
 def mend() -> bool:

@@ -30,22 +30,31 @@ class Problem(NamedTuple):
 @dataclass(slots=True)
 class Part:
     """
-    One part of a library: how much of it was checked, how much is wrong, and with what.  A
-    `remark` is worth saying and nothing wrong; its values are `facts`.
+    One part of a library: how much of it was checked, how much is wrong, and with what; how much of
+    that is `beyond` a repair, and what is to be done (`advice`).  A `remark` is worth saying and
+    nothing wrong; its values are `facts`.
     """
 
     checked: int = 0
     wrong: int = 0
+    beyond: int = 0
     problems: list[Problem] = field(default_factory=list)
     remark: str = ""
+    advice: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         return not self.wrong
 
-    def blame(self, why: str, note_id: str = "", title: str = "") -> None:
+    @property
+    def is_mendable(self) -> bool:
+        """Whether a repair puts something of it right."""
+        return self.wrong > self.beyond
+
+    def blame(self, why: str, note_id: str = "", title: str = "", *, beyond: bool = False) -> None:
         self.wrong += 1
+        self.beyond += beyond
         if len(self.problems) < NAMED:
             self.problems.append(Problem(why, note_id, title))
 
@@ -66,4 +75,4 @@ def as_far_as_it_goes(part: Part) -> Iterator[None]:
         said = words_of(fact)
         why = UNREADABLE if said == A_PART else f"{said}."
         if not any(problem.why == why for problem in part.problems):
-            part.blame(why)
+            part.blame(why, beyond=True)

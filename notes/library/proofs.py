@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import N_, LibraryFromFuture, NotABackup
 from notes.library import history, ids, numbering, spellings, tables
+from notes.library.manifests import Backup
 from notes.library.problems import Part
 from notes.progress import Progress, part
 from notes.storage import copies, places, schema, shape
@@ -90,6 +91,12 @@ def prove(file: Path, progress: Progress | None = None, *, named: Path | None = 
             return _proved(copy, _schema_of(named, copy), progress)
     except (OSError, ValueError, sqlcipher.DatabaseError) as error:
         raise NotABackup(named, NO_LIBRARY) from error
+
+
+def is_other_file(backup: Backup) -> bool:
+    """Whether it is known that it is not the file that was written: by its size, or by a look."""
+    has_other_size = backup.state == "unproven" and bool(backup.sha256)
+    return has_other_size or any(problem.why == OTHER_BYTES for problem in backup.found)
 
 
 def laid_anew(proof: Proof, copy: Path, named: Path | None = None) -> Proof:

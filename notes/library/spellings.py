@@ -57,9 +57,9 @@ def blame(part: Part, said: Iterable[str], ask: Ask) -> None:
     for line in lines:
         told = tagged if TAGS in line else named and any(of in line for of in LISTS)
         if not told:
-            part.blame(f"{line.rstrip('.')}.")
+            part.blame(f"{line.rstrip('.')}.", beyond=True)
     for problem in named + tagged:
-        part.blame(*problem)
+        part.blame(*problem, beyond=True)
 
 
 def of_two_titles() -> set[int]:

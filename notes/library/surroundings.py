@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import BackupsUnread
-from notes.library import backups, losses, references
+from notes.library import backups, losses, proofs, references
 from notes.library.access import why_unread
-from notes.library.backup_folders import FOLDER, folders, require_read
+from notes.library.backup_folders import FOLDER, folders, is_ours, require_read
 from notes.library.drafts import FOLDER as DRAFTS
 from notes.library.drafts import Drafts
 from notes.library.lookup import stored_text
+from notes.library.manifests import Backup
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.storage import schema
@@ -52,6 +53,7 @@ WAITING = "%d not saved yet; the window offers them"
 DRAFTS_UNREAD = "The folder of texts that are not saved yet cannot be read: %s"
 UNREADABLE_DRAFT = "The draft %s cannot be read."
 CHANGED_BACKUP = "The backup %s is not the file that was written, or cannot be read."
+DAMAGED_BESIDES = "%s; damaged, until removed in the window or from its folder: %s"
 NEWEST = "the newest good one is %s"
 NONE = "there is no good one; octavo backup create makes one"
 
@@ -126,7 +128,7 @@ def of_disk(folder: Path) -> Part:
     with suppress(OSError):
         wanted = (folder / FILE_NAME).stat().st_size + SPARE
         if free < wanted:
-            part.blame(LITTLE_ROOM % (free // 1_000_000, wanted // 1_000_000))
+            part.blame(LITTLE_ROOM % (free // 1_000_000, wanted // 1_000_000), beyond=True)
     part.facts = {"free": free // 1_000_000}
     part.remark = f"{part.facts['free']} MB are free"
     return part
@@ -135,9 +137,9 @@ def of_disk(folder: Path) -> Part:
 def of_drafts(library: "Library") -> Part:
     part, drafts, waiting = Part(), Drafts(library.folder), 0
     if why := why_unread(library.folder / DRAFTS):
-        part.blame(DRAFTS_UNREAD % why)
+        part.blame(DRAFTS_UNREAD % why, beyond=True)
     for file in drafts.unreadable():
-        part.blame(UNREADABLE_DRAFT % file)
+        part.blame(UNREADABLE_DRAFT % file, beyond=True)
     with as_far_as_it_goes(part):
         waiting = len(drafts.all())
     part.remark = WAITING % waiting if waiting else ""
@@ -146,21 +148,37 @@ def of_drafts(library: "Library") -> Part:
 
 
 def of_backups(library: "Library") -> Part:
-    """Backups are looked at from the newest on, until one is whole."""
+    """
+    Backups are looked at from the newest on, until one is whole.  Those that are listed as damaged
+    are told each time.  One that was changed since it was written is wrong as long as no whole one
+    is newer; one of a damaged library was made so, and what was set aside is known.
+    """
     part = Part(remark=NONE, facts={"made": None, "changed": False})
     try:
         require_read(*folders(library))
     except BackupsUnread as fact:
-        part.blame(str(fact))
+        part.blame(str(fact), beyond=True)
         part.facts |= fact.facts
-    for backup in (one for one in backups.listed(library) if one.state == "good"):
-        if backups.is_as_written(library, backup):
-            part.remark = NEWEST % backup.name
-            part.facts["made"] = backup.made
-            break
-        part.blame(CHANGED_BACKUP % backup.name)
-        part.facts["changed"] = True
+    damaged = []
+    for one in backups.listed(library):
+        was_good = one.state == "good" or proofs.is_other_file(one)
+        if was_good and not part.facts["made"]:
+            _look_at_backup(part, library, one)
+        elif one.state == "damaged" and one.reason != "ruin" and is_ours(library, one):
+            damaged.append(one.name)
+    if damaged:
+        part.remark = DAMAGED_BESIDES % (part.remark, ", ".join(damaged[:NAMED]))
+    part.facts["damaged"] = len(damaged)
     return part
+
+
+def _look_at_backup(part: Part, library: "Library", backup: Backup) -> None:
+    if backup.state == "good" and backups.is_as_written(library, backup):
+        part.remark = NEWEST % backup.name
+        part.facts["made"] = backup.made
+    elif is_ours(library, backup) or backup.state == "good":
+        part.blame(CHANGED_BACKUP % backup.name, beyond=True)
+        part.facts["changed"] = True
 
 
 def of_versions() -> Part:

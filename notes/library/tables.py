@@ -11,13 +11,14 @@ What follows from the rest is made anew by a repair, a row that says nothing any
 flag or time is written as it is read.  No text ever goes.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
 from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library import activity, ids, numbering
-from notes.library.problems import Part, Problem, as_far_as_it_goes
+from notes.library.problems import Part, as_far_as_it_goes
 from notes.moments import FIRST, LAST
 from notes.storage import shape
 from notes.storage.asking import Ask
@@ -73,6 +74,12 @@ _SAID_OF_NOTES = {
     _NO_TIMES: TIME,
     _NO_EARLIER_TIMES: EARLIER_TIME,
 }
+#: What SQLite says of times and of acts, and of an id that its list does not have.
+_SAID = re.compile(
+    r"[\w-]+ value in (?:note|revision)\.(?:created|changed|written|trashed|kept)"
+    r"|[\w-]+ value in (?:act|act_note|act_place)\.\w+"
+    rf"|(?:row \d+ missing from|wrong # of entries in) index {ids.LIST}"
+)
 #: Times, each with those that are nearest to it.
 _NEAREST = {
     "note": {
@@ -87,10 +94,9 @@ _NEAREST = {
 
 def examine() -> Part:
     part = Part()
-    for look in (_of_shape, _of_links, _of_notes, _of_texts):
+    for look in (_look_at_shape, _look_at_links, _look_at_notes, _look_at_texts):
         with as_far_as_it_goes(part):
-            for problem in look():
-                part.blame(*problem)
+            look(part)
     for blame in (numbering.blame, ids.blame, activity.blame):
         with as_far_as_it_goes(part):
             blame(part, database.execute_sql)
@@ -100,9 +106,14 @@ def examine() -> Part:
 def mend() -> bool:
     """Put right what can be; whether there was anything."""
     with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
-        made = shape.make_anew()
-        return _written_as_read() | numbering.mend() | ids.mend() | activity.mend() | made
+        mended = ids.mend() | shape.make_anew()  # first: SQLite writes no row that a list lacks
+        return mended | _written_as_read() | numbering.mend() | activity.mend()
     return False
+
+
+def puts_right(line: str) -> bool:
+    """Whether SQLite has said that of a value, or of the list of ids, which is put right here."""
+    return bool(_SAID.fullmatch(line))
 
 
 def blame_times(part: Part, ask: Ask) -> None:
@@ -112,34 +123,36 @@ def blame_times(part: Part, ask: Ask) -> None:
             part.blame(why, str(uid), str(title))
 
 
-def _of_shape() -> Iterator[Problem]:
+def _look_at_shape(part: Part) -> None:
     for one in shape.missing():
         if one.is_list:
-            yield Problem(MISSING_LIST % (one.name, one.table))
+            part.blame(MISSING_LIST % (one.name, one.table))
+        elif one.can_be_made:
+            part.blame(MISSING_FOR_NOW % one.name)
         else:
-            yield Problem((MISSING_FOR_NOW if one.can_be_made else MISSING) % one.name)
+            part.blame(MISSING % one.name, beyond=True)
     for name in shape.strangers():
-        yield Problem(STRANGER % name)
+        part.blame(STRANGER % name, beyond=True)
 
 
-def _of_links() -> Iterator[Problem]:
+def _look_at_links(part: Part) -> None:
     rows = database.execute_sql("PRAGMA foreign_key_check").fetchall()
     lost = Counter((table, parent) for table, _, parent, _ in rows)
     for (table, parent), count in sorted(lost.items()):
         if table != "note":
-            yield Problem(NOWHERE % (table, parent, count))
+            part.blame(NOWHERE % (table, parent, count), beyond=table not in _STRAYS)
 
 
-def _of_notes() -> Iterator[Problem]:
+def _look_at_notes(part: Part) -> None:
     for wrong, why in _SAID_OF_NOTES.items():
         asked = f"SELECT uid, title FROM note WHERE {wrong} ORDER BY id"  # noqa: S608
         for uid, title in database.execute_sql(asked):
-            yield Problem(why, str(uid), str(title))
+            part.blame(why, str(uid), str(title))
 
 
-def _of_texts() -> Iterator[Problem]:
+def _look_at_texts(part: Part) -> None:
     for uid, title, count in of_kinds(database.execute_sql(_NO_VERSION), str, str, int):
-        yield Problem(NO_VERSION % count, uid, title)
+        part.blame(NO_VERSION % count, uid, title, beyond=True)
 
 
 def _written_as_read() -> bool:

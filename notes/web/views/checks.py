@@ -2,7 +2,8 @@
 The health of the library, from the page: looked at by a job that keeps nobody from saving.
 
 What a check finds is told part by part, in words, with what to do.  Damaged notes are marked in
-lists from then on.
+lists from then on.  A repair is that of the command, but for the index, which is made anew beside
+the window.
 """
 
 from typing import Any
@@ -23,9 +24,6 @@ checks = Blueprint("checks", __name__)
 KIND: Kind = "check"
 Parts = dict[str, Part]
 
-#: Parts of which a repair puts right what is wrong, or takes note of it.
-MENDABLE = ("tables", "index", "permissions", "log")
-
 #: Of all that is counted, which share of the whole it takes, in percent.
 SHARES = {
     "texts": (5, 35),
@@ -44,14 +42,11 @@ def show() -> str:
     from notes.library import health  # what a start does not need
 
     found: Parts = job.report
-    freed = found["database"].facts["unused"] and health.spares(found)
     return render_template(
         "parts/check_report.html",
         parts=found,
         sound=all(part.ok for part in found.values()),
-        mendable=freed
-        or found["database"].facts["mendable"]
-        or not all(found[name].ok for name in MENDABLE),
+        mendable=health.is_mendable(found),
     )
 
 
@@ -79,24 +74,13 @@ def stop(job_id: str) -> Response:
 
 
 def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) -> Parts:
-    from notes.library import health, losses, surroundings  # what a start does not need
-    from notes.search import index
+    from notes.library import health  # what a start does not need
 
-    if repair:
-        surroundings.close_to_others(library.folder)
-        losses.forget(library.folder)
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
-    file_ok = found["database"].ok and found["tables"].ok
-    if repair and not (file_ok or library.read_only):
-        damage.of_file &= not health.mend(found)
-    free = repair and found["database"].facts["unused"] and not library.read_only
-    if free and health.spares(found) and health.free_unused():
-        found["database"] = health.of_database()
-    if repair and not (found["index"].ok or library.read_only):
-        index.distrust()  # from now on it is made anew beside the window, and nobody waits
-        found["index"] = Part(facts={"renewed": True})
+    if repair and health.is_mendable(found) and health.repair(found, health.leave_index_to_others):
+        damage.of_file = False
     damage.notes = {one.note_id for one in found["texts"].problems if one.note_id}
-    damage.of_file |= not found["database"].ok
+    damage.of_file |= not found["database"].ok or bool(found["tables"].beyond)
     return found
 
 

@@ -1,0 +1,97 @@
+"""
+The way back from what a check has found, part by part, as somebody at a terminal can take it.
+
+What follows from the rest is repaired, unless the library cannot be written.  What is beyond that
+only a copy has: a backup, the history of a note, or what can still be read of the file.  The page
+has buttons for these ways, and says the same of them in its own words.
+"""
+
+from notes.library.problems import Part
+from notes.library.soundness import DAMAGED, LISTS
+from notes.storage import places
+from notes.storage.database import database
+
+REPAIR = "No note is lost with that: “octavo check --repair” puts it right."
+REPAIR_LATER = (
+    "No note is lost with that, and “octavo check --repair” puts it right once the library can be "
+    "written."
+)
+REPAIR_SOME = "“octavo check --repair” puts a part of that right, and touches no text."
+BRING_BACK = (
+    "“octavo backup restore” brings a backup back; “octavo salvage” saves what can still be read."
+)
+COPY = (
+    "Pages of the file are of two things, or of none, so that Octavo reads it and does not write "
+    "it. “octavo backup create” makes a copy in which that is put right, if all of them can be "
+    "read, and “octavo backup restore” brings it back, or an older one; “octavo salvage” saves "
+    "what can still be read."
+)
+TEXTS = (
+    "“octavo history ID --restore VERSION” brings back an earlier text of such a note, and its "
+    "window shows the last good one of these and of the backups; “octavo backup restore” brings a "
+    "whole backup back."
+)
+HISTORY = (
+    "The other texts are not touched by that; “octavo backup restore FILE --to DIR” makes a "
+    "library of a backup, which may have what such a version was."
+)
+INDEX = "“octavo check --repair” makes it anew from the notes, and so does an open window."
+PERMISSIONS = "“octavo check --repair” closes them to others."
+LOG = (
+    "“octavo backup restore” brings a backup back, which may have it; “octavo check --repair” "
+    "takes note of it, and it is not told again."
+)
+DISK = "Free some space, or let backups be made on another disk, in the settings of the window."
+DRAFTS = (
+    "The window shows what can be read of such a text. Nothing removes it: let its folder be read "
+    "again, or move away what cannot be."
+)
+BACKUPS = (
+    "“octavo backup create” makes a whole one; what is damaged is told until it is removed, in the "
+    "window or with its .json from the folder. A folder that cannot be read has to be readable."
+)
+
+
+def advise(parts: dict[str, Part]) -> None:
+    """Let each part of a whole library that is wrong say what is to be done about that."""
+    of_file = _of_file(parts["database"])
+    advice = {
+        "database": of_file,
+        "tables": _of_tables(parts["tables"], of_file),
+        "texts": " ".join(filter(None, [TEXTS, of_file if parts["database"].beyond else ""])),
+        "history": HISTORY,
+        "index": of_file if database.read_only == DAMAGED else _repaired(INDEX),
+        "links": of_file or BRING_BACK,
+        "permissions": PERMISSIONS,
+        "log": LOG,
+        "disk": DISK,
+        "drafts": DRAFTS,
+        "backups": BACKUPS,
+    }
+    for name, part in parts.items():
+        part.advice = "" if part.ok else advice[name]
+
+
+def _of_file(part: Part) -> str:
+    """About the file itself, "" where it is sound."""
+    if any(places.is_said(problem.why) for problem in part.problems):
+        return COPY
+    if part.beyond:
+        return BRING_BACK
+    return "" if part.ok else _repaired(REPAIR)
+
+
+def _of_tables(part: Part, of_file: str) -> str:
+    """Rows are put right where the file is sound, or made so."""
+    if of_file in (COPY, BRING_BACK):
+        return of_file
+    if not part.beyond:
+        return _repaired(REPAIR)
+    return f"{REPAIR_SOME} {BRING_BACK}" if part.is_mendable else BRING_BACK
+
+
+def _repaired(said: str) -> str:
+    """What a repair puts right, if the library can be written."""
+    if database.read_only == DAMAGED:
+        return BRING_BACK
+    return REPAIR_LATER if database.read_only not in ("", LISTS) else said
