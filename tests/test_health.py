@@ -528,7 +528,11 @@ class TestALibraryThatCannotBeOpened:
             lambda file: file.write_bytes(b"words" * 5_000),
             lambda file: file.write_bytes(b"SQLite format 3" + bytes(5_000)),
             lambda file: (file.unlink(), file.mkdir()),
-            lambda file: behind_its_back(file.parent, "PRAGMA user_version = 99"),
+            lambda file: behind_its_back(
+                file.parent,
+                "PRAGMA user_version = 99",
+                "UPDATE schema_migration SET name = '0099_later' WHERE id = 1",
+            ),
         ],
         ids=["words", "header", "folder", "newer"],
     )

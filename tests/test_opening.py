@@ -84,6 +84,7 @@ def test_a_library_from_the_future_is_refused_and_not_changed(tmp_path: Path) ->
     open_library(tmp_path).close()
     with sqlite.connect(tmp_path / "octavo.db") as connection:
         connection.execute(f"PRAGMA user_version = {schema.CURRENT + 1}")
+        connection.execute("UPDATE schema_migration SET name = '0099_later' WHERE id = 1")
     connection.close()
     before = (tmp_path / "octavo.db").read_bytes()
     with pytest.raises(LibraryFromFuture, match="newer Octavo"):

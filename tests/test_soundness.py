@@ -6,13 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from notes.cli.commands import octavo
 from notes.errors import DiskFull, LibraryReadOnly, LibraryRuined
 from notes.library import access, editing, listing, opening, salvaging, soundness
 from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.settings import BROKEN
+from notes.storage import schema
 from notes.storage.database import FILE_NAME, database
+from tests.faults.schemas.laying import lay
 from tests.library_fixtures import garble_page_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
@@ -76,6 +80,37 @@ def test_a_library_whose_first_page_is_damaged_is_ruined(folder: Path, at: int, 
     with open_anyhow(folder) as library:
         assert library.ruin
     assert (folder / FILE_NAME).read_bytes() == before
+
+
+def test_a_number_of_a_newer_schema_that_no_newer_octavo_wrote_is_damage(folder: Path) -> None:
+    write(folder, 60, (schema.CURRENT | 64).to_bytes(4, "big"))
+    with pytest.raises(LibraryRuined, match="octavo salvage"):
+        open_library(folder)
+
+
+def test_a_number_of_an_older_schema_that_the_library_has_left_is_put_right(folder: Path) -> None:
+    write(folder, 60, (4).to_bytes(4, "big"))
+    with open_library(folder):
+        assert schema.found() == schema.CURRENT
+        assert listing.count()
+
+
+@pytest.mark.parametrize("name", ["5-acts", "3-undo"])
+@pytest.mark.parametrize("table", ["note", "revision", "note_changed", "tag"])
+def test_an_older_library_that_is_damaged_is_told_so_with_the_way_back(
+    tmp_path: Path, name: str, table: str
+) -> None:
+    folder = lay(name, tmp_path / "library")
+    garble_page_of(folder, table)
+    for command in (["check"], ["list"], ["check", "--repair"]):
+        told = CliRunner().invoke(octavo, ["--library", str(folder), *command])
+        assert told.exit_code == 1
+        assert "is damaged" in told.stderr
+        assert "octavo salvage" in told.stderr
+        assert "older Octavo" not in told.stderr
+    salvaged = CliRunner().invoke(octavo, ["--library", str(folder), "salvage"])
+    assert salvaged.exit_code == 0
+    assert CliRunner().invoke(octavo, ["--library", str(folder), "list"]).exit_code == 0
 
 
 @pytest.mark.parametrize("size", [50, 4096, 20_000])

@@ -16,11 +16,21 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from notes.cli.commands import octavo
+from notes.errors import LibraryUnusable
 from notes.jobs import Jobs
-from notes.library import backups, editing, health, indexing, manifests, surroundings
+from notes.library import (
+    backup_folders,
+    backups,
+    editing,
+    health,
+    indexing,
+    manifests,
+    opening,
+    surroundings,
+)
 from notes.library.drafts import Drafts
 from notes.library.editing import Note
-from notes.library.opening import Library
+from notes.library.opening import Library, open_library
 from notes.search import index
 from notes.storage import schema
 from notes.storage.database import database
@@ -143,6 +153,40 @@ def test_a_backup_that_has_changed_since_is_told_and_never_the_newest_good_one(
     )
     backups.remove(backups.named(library, second.name))
     assert surroundings.of_backups(library).remark == surroundings.NEWEST % third.name
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")
+@pytest.mark.parametrize(
+    ("place", "lead"),
+    [
+        ("backups", "/nowhere/at/all"),
+        ("octavo.backup.lock", "/nowhere/at/all"),
+        ("octavo.backup.lock", ""),
+    ],
+)
+def test_what_is_in_the_place_of_backups_or_their_lock_is_told_in_words(
+    library: Library, place: str, lead: str
+) -> None:
+    editing.create("# One")
+    library.close()
+    (library.folder / place).unlink(missing_ok=True)
+    (library.folder / place).symlink_to(lead) if lead else (library.folder / place).mkdir()
+    run = ["--library", str(library.folder)]
+    told = CliRunner().invoke(octavo, [*run, "check"])
+    assert told.exit_code == 1
+    assert ("leads nowhere" if place == "backups" else backup_folders.IN_THE_WAY) in told.stdout
+    told = CliRunner().invoke(octavo, [*run, "backup", "create"])
+    assert (told.exit_code, type(told.exception)) == (1, SystemExit)
+    assert backup_folders.IN_THE_WAY in told.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")
+def test_what_is_in_the_place_of_the_lock_of_a_library_is_named(library: Library) -> None:
+    library.close()
+    (library.folder / opening.LOCK_NAME).unlink(missing_ok=True)
+    (library.folder / opening.LOCK_NAME).mkdir()
+    with pytest.raises(LibraryUnusable, match=r"octavo\.lock in it is no file"):
+        open_library(library.folder, hold=True)
 
 
 def test_the_versions_are_told(library: Library) -> None:

@@ -20,6 +20,7 @@ from notes.storage.pages import log_of
 NO_PERMISSION = N_("you have no permission to write there.")
 NO_FILE = N_("octavo.db in it is a folder and no file.")
 NOT_A_FOLDER = N_("it is not a folder.")
+LEADS_NOWHERE = N_("it is a link that leads nowhere.")
 UNREADABLE = N_("you have no permission to read it.")
 BESIDE_UNREADABLE = N_(
     "you have no permission to read what lies beside its file (octavo.db-wal and octavo.db-shm)."
@@ -59,7 +60,7 @@ def why_unread(folder: Path) -> str:
         with os.scandir(folder):
             (folder / FILE_NAME).lstat()
     except FileNotFoundError:
-        return ""
+        return LEADS_NOWHERE if folder.is_symlink() else ""
     except PermissionError:
         return UNREADABLE
     except NotADirectoryError:

@@ -207,6 +207,12 @@ def has_notes() -> bool:
     return value("SELECT 1 FROM note LIMIT 1") is not None
 
 
+def is_kept_off(library: Home) -> bool:
+    """Whether something is in the place of the lock, so that no backup can be made."""
+    lock = library.folder / LOCK_NAME
+    return lock.is_symlink() or (lock.exists() and not lock.is_file())
+
+
 # --- how
 
 

@@ -32,7 +32,7 @@ def remember(folder: Path) -> None:
 
 def known(folder: Path) -> str:
     """What is to be said of them, "" if there are none."""
-    return LOST if (folder / NAME).exists() else ""
+    return LOST if (folder / NAME).is_file() else ""
 
 
 def forget(folder: Path) -> bool:

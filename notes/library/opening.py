@@ -14,6 +14,7 @@ is is ruined: commands say so, and windows and servers open to bring it back (`o
 One library is open in a process at a time: Peewee's tables are bound to it.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -28,6 +29,7 @@ from notes.errors import (
     N_,
     Busy,
     DiskFull,
+    IndexDamaged,
     LibraryBusy,
     LibraryDamaged,
     LibraryFromFuture,
@@ -43,7 +45,7 @@ from notes.search import index
 from notes.settings import Settings
 from notes.storage import schema
 from notes.storage.checkpoints import Checkpoints
-from notes.storage.database import FILE_NAME, connect, database
+from notes.storage.database import FILE_NAME, TORN, connect, database
 from notes.storage.engine import check_engine
 
 LOCK_NAME = "octavo.lock"
@@ -51,6 +53,7 @@ LOCK_NAME = "octavo.lock"
 MOMENT = 0.2
 
 OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
+LOCK_IN_THE_WAY = N_("octavo.lock in it is no file; move it away.")
 NO_ROOM = N_("The disk is full or cannot be written, so that the library can only be read.")
 #: Nobody is told so: it is over before anybody could write.
 LOOKED_AT = "It is only looked at."
@@ -135,6 +138,8 @@ class Library:
         why = why or soundness.damage_by_places(self.folder, alone=self._look.is_alone)
         why = why or soundness.damage()
         if why and schema.found() != schema.CURRENT:
+            if why in soundness.OF_DAMAGE:
+                raise LibraryRuined(self.folder, TORN)
             raise LibraryUnusable(self.folder, OLDER)
         if not why:
             self._look.end()
@@ -175,7 +180,12 @@ class Library:
     def _made_current(self) -> None:
         if schema.is_older():
             _back_up(self)
-        if schema.upgrade(self.folder) < schema.CURRENT:
+        try:
+            found = schema.upgrade(self.folder)
+        except (LibraryDamaged, IndexDamaged) as fact:  # which no check of today's could look at
+            self.leave()
+            raise LibraryRuined(self.folder, TORN) from fact
+        if found < schema.CURRENT:
             index.settle()
         if self._lock:
             self._checkpoints = Checkpoints(partial(dangers.heed, self.folder))
@@ -285,5 +295,6 @@ def _take_lock(folder: Path) -> filelock.BaseFileLock:
     except filelock.Timeout:
         raise LibraryBusy(folder) from None
     except OSError as error:
-        raise LibraryUnusable(folder, NO_PERMISSION) from error
+        is_none = error.errno in (errno.EISDIR, errno.ELOOP)
+        raise LibraryUnusable(folder, LOCK_IN_THE_WAY if is_none else NO_PERMISSION) from error
     return lock

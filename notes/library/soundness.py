@@ -28,11 +28,10 @@ from notes.library import dangers, listing, notebooks, searches, strange_logs, t
 from notes.library.manifests import is_name
 from notes.storage import fulltext, logs, marks, schema, shared
 from notes.storage.asking import quoted
-from notes.storage.database import FILE_NAME, NO_DATABASE, database, value
+from notes.storage.database import FILE_NAME, NO_DATABASE, TORN, database, value
 from notes.storage.pages import HEADER, MAGIC, is_header, is_lost_on_sqlite, log_of, page_size
 
 LOST = N_("its file is empty or gone, but there are backups of it or a log beside it.")
-TORN = N_("its file is damaged.")
 LOG_TORN = N_("the log beside its file, which has what was written last, is damaged.")
 LOG_STRANGE = N_(
     "the log beside its file (octavo.db-wal and -shm) was not written for it, but for another "
@@ -44,6 +43,9 @@ LISTS = N_(
     "A list that finds notes is damaged, and no note is: Octavo reads the library and does not "
     "write it. “octavo check --repair” makes the list anew, and so does a window that is opened."
 )
+
+#: For which a library is only read that is damaged.
+OF_DAMAGE = (DAMAGED, LISTS)
 
 #: How often a log is looked at before it is called torn, and seconds between.
 TRIES, MOMENT = dangers.TRIES, dangers.MOMENT

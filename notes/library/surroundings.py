@@ -26,7 +26,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import BackupsUnread
 from notes.library import backups, losses, proofs, references
 from notes.library.access import why_unread
-from notes.library.backup_folders import FOLDER, folders, is_ours, require_read
+from notes.library.backup_folders import FOLDER, IN_THE_WAY, folders, is_ours, require_read
 from notes.library.drafts import FOLDER as DRAFTS
 from notes.library.drafts import Drafts
 from notes.library.lookup import stored_text
@@ -159,6 +159,9 @@ def of_backups(library: "Library") -> Part:
     except BackupsUnread as fact:
         part.blame(str(fact), beyond=True)
         part.facts |= fact.facts
+    if backups.is_kept_off(library):
+        part.blame(IN_THE_WAY, beyond=True)
+        part.facts["why_none"] = IN_THE_WAY
     damaged = []
     for one in backups.listed(library):
         was_good = one.state == "good" or proofs.is_other_file(one)

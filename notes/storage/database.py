@@ -80,6 +80,7 @@ BESIDE_OTHERS, WITH_LOG, ALONE = "mode=ro", "mode=ro&readonly_shm=1", "mode=ro&i
 GARBLED = "garbled lengths"
 
 NO_DATABASE = N_("its file is not an Octavo library.")
+TORN = N_("its file is damaged.")
 LOCKED = N_("another program is writing it and does not let go.")
 
 

@@ -6,13 +6,14 @@ reads one integer and no migration.  All pending migrations run in a single
 transaction: a library is at its old schema or at the new one, never between.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from notes.errors import LibraryFromFuture, LibraryRuined
+from notes.errors import LibraryDamaged, LibraryFromFuture, LibraryRuined
 from notes.paths import resource
-from notes.storage.database import NO_DATABASE, database, value
+from notes.storage.database import NO_DATABASE, TORN, database, value
 
 #: The schema that the newest migration leaves behind.
 CURRENT = 6
@@ -31,9 +32,14 @@ def found() -> int:
 
 
 def require_known(folder: Path) -> None:
-    """Refuse what a newer Octavo wrote, or another program."""
+    """
+    Refuse what a newer Octavo wrote, or another program.  A newer one has recorded its migrations:
+    where they are today's, it is the number that a disk has changed.
+    """
     schema = found()
     if schema > CURRENT:
+        if 0 < _recorded() <= CURRENT:
+            raise LibraryRuined(folder, TORN)
         raise LibraryFromFuture(folder, schema, CURRENT)
     if schema == 0 and value("SELECT count(*) FROM sqlite_master"):
         raise LibraryRuined(folder, NO_DATABASE)
@@ -71,3 +77,11 @@ def _run(on: SqliteDatabase) -> None:
     from playhouse.migrations import Runner  # 40 ms that only an upgrade has to pay
 
     Runner(on, str(resource("notes/storage/migrations"))).up()
+    on.execute_sql(f"PRAGMA user_version = {CURRENT}")  # of which a disk may have made a lower one
+
+
+def _recorded() -> int:
+    """The newest of the migrations that the connected library went through, 0 if it cannot say."""
+    with suppress(LibraryDamaged, ValueError):
+        return int(value("SELECT max(name) FROM schema_migration").partition("_")[0])
+    return 0
