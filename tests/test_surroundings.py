@@ -247,6 +247,43 @@ class TestInThePage:
         assert told.all("[data-id]")[0].get("data-id") == note.id
         assert "Damaged" in page.get("/list").text
 
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "CREATE TRIGGER evil AFTER UPDATE ON note BEGIN SELECT 1; END",
+            "ALTER TABLE note DROP COLUMN writer",
+        ],
+    )
+    def test_tables_that_no_repair_puts_right_lead_to_the_ways_back(
+        self, checked: Check, page: FlaskClient, library: Library, note: Note, damage: str
+    ) -> None:
+        assert note
+        behind_its_back(library.folder, damage)
+        told = checked()
+        assert "data-mendable" not in told.text
+        (way,) = told.all(".checked a[href='/recovery']")
+        assert page.get(str(way.get("href"))).status_code == 200
+
+    def test_a_damaged_history_leads_to_the_backups(
+        self, checked: Check, library: Library, note: Note
+    ) -> None:
+        editing.save(note.id, note.version, body="# Other words")
+        behind_its_back(library.folder, "UPDATE revision_text SET body = x'00'")
+        assert len(checked().all(".checked [data-act=backups]")) == 2
+
+    def test_a_damaged_backup_is_told_beside_the_newest_good_one(
+        self, checked: Check, library: Library, note: Note, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert note
+        first = backups.make(library, "manual")
+        first.file.write_bytes(b"words")
+        monkeypatch.setattr(backups, "_now", lambda: first.made + timedelta(seconds=1))
+        backups.make(library, "manual")
+        assert backups.verify(library, backups.named(library, first.name)).state == "damaged"
+        told = checked().text
+        assert "The newest good one was made" in told
+        assert "1 damaged one is listed." in told
+
     def test_a_wrong_index_is_left_to_be_made_anew_beside_the_window(
         self, checked: Check, library: Library, note: Note
     ) -> None:

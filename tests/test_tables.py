@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
-from notes.library import editing, listing, proofs, tables
+from notes.library import editing, listing, proofs, tables, ways
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library, open_library
 from notes.storage import fulltext, schema, shape
@@ -125,6 +125,24 @@ def test_a_column_that_is_missing_is_told(run: Run, folder: Path) -> None:
 def test_a_trigger_of_another_program_is_told(run: Run, folder: Path) -> None:
     behind_its_back(folder, "CREATE TRIGGER evil AFTER UPDATE ON note BEGIN SELECT 1; END")
     assert whys(run("check", "--json")) == [tables.STRANGER % "evil"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "CREATE TRIGGER evil AFTER UPDATE ON note BEGIN SELECT 1; END",
+        "ALTER TABLE note DROP COLUMN writer",
+        "DROP TABLE saved_search",
+    ],
+)
+def test_what_no_repair_puts_right_of_tables_a_salvage_does(
+    run: Run, folder: Path, damage: str
+) -> None:
+    behind_its_back(folder, damage)
+    assert ways.BRING_BACK in run("check").stdout
+    assert run("salvage").exit_code == 0
+    assert run("check").exit_code == 0
+    assert len(run("list").stdout.splitlines()) == 2
 
 
 def test_a_note_in_a_notebook_that_is_gone_is_saved_and_told_and_taken_out(
