@@ -17,7 +17,7 @@ from notes.settings import BROKEN
 from notes.storage import schema
 from notes.storage.database import FILE_NAME, database
 from tests.faults.schemas.laying import lay
-from tests.library_fixtures import garble_page_of
+from tests.library_fixtures import behind_its_back, garble_page_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
 
@@ -82,9 +82,20 @@ def test_a_library_whose_first_page_is_damaged_is_ruined(folder: Path, at: int, 
     assert (folder / FILE_NAME).read_bytes() == before
 
 
-def test_a_number_of_a_newer_schema_that_no_newer_octavo_wrote_is_damage(folder: Path) -> None:
-    write(folder, 60, (schema.CURRENT | 64).to_bytes(4, "big"))
-    with pytest.raises(LibraryRuined, match="octavo salvage"):
+@pytest.mark.parametrize("name", ["note", "note_fact", "note_changed"])
+def test_a_library_whose_schema_cannot_be_read_is_damaged_and_no_other_file(
+    folder: Path, name: str
+) -> None:
+    half = "UPDATE sqlite_schema SET sql = substr(sql, 1, length(sql) / 2) WHERE name = "
+    behind_its_back(folder, "PRAGMA writable_schema = on", f"{half} '{name}'")
+    with pytest.raises(LibraryRuined, match="its file is damaged"):
+        open_library(folder)
+
+
+@pytest.mark.parametrize("number", [0, schema.CURRENT | 64])
+def test_a_number_of_the_schema_that_no_octavo_wrote_is_damage(folder: Path, number: int) -> None:
+    write(folder, 60, number.to_bytes(4, "big"))
+    with pytest.raises(LibraryRuined, match=r"is damaged.*octavo salvage"):
         open_library(folder)
 
 

@@ -81,6 +81,8 @@ GARBLED = "garbled lengths"
 
 NO_DATABASE = N_("its file is not an Octavo library.")
 TORN = N_("its file is damaged.")
+#: What SQLite says of a file that is none of its own.
+NO_FILE_OF_SQLITE = "file is not a database"
 LOCKED = N_("another program is writing it and does not let go.")
 
 
@@ -285,7 +287,8 @@ def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None
             database.execute_sql("SELECT count(*) FROM sqlite_master").fetchall()
     except (peewee.DatabaseError, LibraryDamaged) as error:
         database.shut()
-        raise LibraryRuined(folder, NO_DATABASE) from error
+        is_none = NO_FILE_OF_SQLITE in str(error.__cause__ or error)
+        raise LibraryRuined(folder, NO_DATABASE if is_none else TORN) from error
     except Busy as fact:
         database.shut()
         raise LibraryUnusable(folder, LOCKED) from fact

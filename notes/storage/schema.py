@@ -42,7 +42,7 @@ def require_known(folder: Path) -> None:
             raise LibraryRuined(folder, TORN)
         raise LibraryFromFuture(folder, schema, CURRENT)
     if schema == 0 and value("SELECT count(*) FROM sqlite_master"):
-        raise LibraryRuined(folder, NO_DATABASE)
+        raise LibraryRuined(folder, TORN if _recorded() else NO_DATABASE)
 
 
 def upgrade(folder: Path) -> int:
