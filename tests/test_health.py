@@ -545,6 +545,7 @@ class TestALibraryThatCannotBeOpened:
         ((name, found),) = parts(told).items()
         assert (name, found["ok"], found["wrong"]) == ("library", False, 1)
         assert found["problems"][0]["why"] in told.stderr
+        assert found["advice"] in told.stderr
 
     def test_is_told_as_json_where_there_is_no_folder(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()

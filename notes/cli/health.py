@@ -18,7 +18,7 @@ from notes.cli import streams
 from notes.cli.finding import AS_JSON
 from notes.cli.start import Start
 from notes.cli.streams import PLACE
-from notes.errors import OctavoError
+from notes.errors import LibraryRuined, OctavoError
 from notes.library.problems import Part, Problem
 from notes.progress import Progress
 
@@ -77,7 +77,9 @@ def _looked_at(start: Start, *, repair: bool) -> dict[str, Part]:
 
 def _unopened(fact: OctavoError) -> Part:
     """What is told of a library of which no part could be looked at."""
-    part = Part()
+    from notes.library import ways
+
+    part = Part(advice=ways.BRING_BACK if isinstance(fact, LibraryRuined) else "")
     part.blame(str(fact), beyond=True)
     return part
 
