@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
-from notes.library import activity, editing, ids, listing, tables, trash
+from notes.library import activity, editing, ids, listing, spellings, tables, trash
 from notes.library.opening import Library, open_library
+from notes.library.problems import Part
 from tests.library_fixtures import behind_its_kinds, change_byte_of
 from tests.markup import Markup
 
@@ -445,3 +446,22 @@ class TestKinds:
         assert exported["created"] + len(exported["failed"]) == 2
         assert "# Other" in [file.read_text() for file in (tmp_path / "md").rglob("*.md")]
         assert run("check").exit_code == 1
+
+
+def test_what_a_damaged_tree_gives_and_does_not_find_again_ends_no_look() -> None:
+    titles = {True: "One", False: "Other"}
+
+    def ask(sql: str, *_: object) -> list[tuple[object, ...]]:
+        if "WHERE id = ?" in sql:
+            return []
+        if "uid" in sql:
+            return [(1, "no id")]
+        return [(1, titles["NOT INDEXED" in sql])] if "title" in sql else []
+
+    part = Part()
+    ids.blame(part, ask)
+    spellings.blame(part, ["row 1 missing from index note_title"], ask)
+    assert [problem.why for problem in part.problems] == [
+        ids.NONE % "no id",
+        spellings.TITLE % ("One", "Other"),
+    ]

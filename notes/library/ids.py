@@ -38,7 +38,7 @@ _GIVE = "UPDATE note SET uid = ? WHERE id = ?"
 
 def blame(part: "Part", ask: Ask) -> None:
     for number, uid, listed in _wrong(ask):
-        ((title,),) = ask(_TITLE, (number,))
+        title = next((title for (title,) in ask(_TITLE, (number,))), "")  # none where it is lost
         why = NONE % _shown(uid) if uid == listed else TWO % (_shown(uid), _shown(listed))
         part.blame(why, _shown(uid), title if isinstance(title, str) else "")
 

@@ -75,7 +75,7 @@ def with_damaged_tags() -> set[int]:
 
 def _differing(ask: Ask) -> Iterator[Problem]:
     for number, title, listed in _pairs(ask, _TITLES):
-        ((uid,),) = of_kinds(ask(_UID, (number,)), str)
+        uid = next((uid for (uid,) in of_kinds(ask(_UID, (number,)), str)), "")  # of a lost row
         yield Problem(TITLE % (title, listed), uid, title)
     for _, path, listed in _pairs(ask, _NOTEBOOKS):
         yield Problem(NOTEBOOK % (path, listed))
