@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from notes import packed
+
 FROZEN = bool(getattr(sys, "frozen", False))
 #: What the folder is called beside the executable that holds all that it writes.
 PORTABLE = "octavo-library"
@@ -18,6 +20,8 @@ ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
 
 def resource(name: str) -> Path:
     """A file or folder that travels with the program: ``resource("ui/templates")``."""
+    if packed.archive:
+        packed.archive.unpack(name)
     return ROOT / name
 
 

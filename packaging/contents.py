@@ -9,8 +9,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from notes import packed
 
 #: As PyInstaller lists it: its name inside, where it is, and its kind.
 Entry = tuple[str, str, str]
@@ -26,7 +29,9 @@ DATA = (
 )
 
 LOCALES = re.compile(r"babel/locale-data/(?!(root|en|en_001|en_US|zh|zh_Hans|zh_Hans_CN)\.dat)")
-BALLAST = re.compile(r"(share|etc|lib|gio_modules|pytz/zoneinfo)/|.*\.(md|txt)$|.*\.dist-info/")
+BALLAST = re.compile(
+    r"(share|etc|lib|gio_modules|pytz/zoneinfo)/|.*(\.(md|txt)|/py\.typed)$|.*\.dist-info/"
+)
 #: What translations are made with and of; programs read what is compiled of it.
 BEFORE_COMPILING = re.compile(r"ui/translations/(babel\.cfg|.*\.po)$")
 #: What this machine has compiled of ours, and when.
@@ -81,6 +86,21 @@ TYPELIBS = (
 #: PyInstaller's own, which would point at copies of GTK that are not inside.
 HOOKS_OF_GTK = re.compile(r"pyi_rth_(gi|gio|glib|gtk|gdkpixbuf)$")
 
+#: What the one file needs until it holds the folder that it has unpacked itself into, and with
+#: which Python writes to a terminal that speaks GBK or EUC-JP, before anything of ours runs.  What
+#: else is compiled stays packed until it is imported.
+FIRST = re.compile(
+    r".*/lib-dynload/(_bz2|_codecs_\w+|_ctypes|_lzma|_multibytecodec|_struct|fcntl|zlib)\."
+)
+#: Libraries that stay packed with the modules that need them.
+LATER = {*chain(*packed.NEEDED.values(), *packed.USUAL.values())}
+#: Files that are read by `paths.resource`, which unpacks them.
+ASKED_FOR = (*DATA, "LICENSES.txt", packed.TYPELIBS)
+#: Of which kind PyInstaller leaves packed what it has in its archive (`packed.KIND`).
+WAITING = "PKG"
+#: What is compressed: what it always is, and that; modules are one by one, in an archive of theirs.
+COMPRESSED = dict.fromkeys(("BINARY", "DATA", "EXTENSION", "PYMODULE", "PYSOURCE", WAITING), True)
+
 
 def travels(name: str) -> bool:
     """Whether a file of this name goes inside, as the system that builds writes it."""
@@ -90,6 +110,24 @@ def travels(name: str) -> bool:
     if VERSION_TOLD.match(path):
         return True
     return not (COMPILED.match(path) or BALLAST.match(path) or LOCALES.match(path))
+
+
+def in_one_file(entries: Iterable[Entry]) -> list[Entry]:
+    """As the one file has them: what can wait is of the kind that is not unpacked."""
+    return [
+        (name, source, WAITING if _waits(name, kind) else kind) for name, source, kind in entries
+    ]
+
+
+def _waits(name: str, kind: str) -> bool:
+    match kind:
+        case "EXTENSION":
+            return not FIRST.match(name)
+        case "BINARY":
+            return name in LATER
+        case "DATA":
+            return name.startswith(ASKED_FOR)
+    return False
 
 
 def rest_on_the_system(analysis: Any, modules: Any, folder: Path) -> None:

@@ -3,7 +3,8 @@ Before anything of Octavo runs in the executable.
 
 The one file unpacks itself and waits for a child, which this is: when the one is
 killed the other has to end as well, and what earlier runs that were killed have
-left in the temporary folder goes (`notes.unpacked`).  The folder of a package was
+left in the temporary folder goes (`notes.unpacked`).  What it has not unpacked is
+found from here on (`notes.packed`).  The folder of a package was
 unpacked before: it may belong to somebody else, and whoever started it may end.
 Programs that Octavo starts must not inherit the libraries of this bundle, and GTK
 must find the system's typelibs before the bundled ones.
@@ -14,7 +15,7 @@ import signal
 import sys
 from pathlib import Path
 
-from notes import unpacked
+from notes import packed, unpacked
 
 HERE = Path(sys._MEIPASS)
 LINUX = sys.platform == "linux"
@@ -38,16 +39,17 @@ def find_typelibs():
         Path(f"/usr/lib/{os.uname().machine}-linux-gnu/girepository-1.0"),
         Path("/usr/lib64/girepository-1.0"),
         Path("/usr/lib/girepository-1.0"),
-        HERE / "gi_typelibs",
     ]
     known = os.environ.get("GI_TYPELIB_PATH")
     paths = [known] if known else []
     paths += [str(folder) for folder in folders if folder.is_dir()]
+    paths.append(str(HERE / packed.TYPELIBS))  # where what the system lacks will be
     os.environ["GI_TYPELIB_PATH"] = os.pathsep.join(paths)
 
 
 if ONE_FILE:
     held = unpacked.hold(HERE)  # until the process ends
+    packed.open_archive(HERE)
 if LINUX:
     import ctypes
 

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 from waiting import PATIENCE, NotHappened, eventually, within
@@ -34,6 +35,7 @@ KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC")
 #: What says on each system where a user's files are.
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+JAPANESE = "---\ntags: [旧い]\n---\n\n# 日本語のメモ\n\nむかしのファイルです。$\\sqrt{2}$\n"
 APART = "--apart"
 
 #: Runs a command of Octavo, and gives what it printed.
@@ -118,11 +120,27 @@ def writes_and_finds(octavo: Run) -> str:
     for words in ("walrus", "笔记", r"/wal\w+s/"):
         expect(note in octavo("search", words, "--json"), f"{words} is not found")
     expect(octavo("search", "walrsu") == "", "a word that nobody wrote is found")
+    expect(note in octavo("search", "walrsu", "--json"), "what was meant by it is not")
     expect(octavo("show", note) == TEXT, "the text is another")
     page = octavo("show", note, "--html")
     expect('<span class="nb">print</span>' in page, "code is not coloured")
     expect("🎉" in page, "an emoji is missing")
     return note
+
+
+def brings_in(octavo: Run, folder: Path) -> None:
+    """A file of another app: in UTF-16, with fields and a formula."""
+    folder.mkdir()
+    (folder / "old.md").write_bytes(JAPANESE.encode("utf-16"))
+    octavo("import", str(folder), "--notebook", "Elsewhere")
+    found = json.loads(octavo("search", "日本語 tag:旧い", "--json").splitlines()[0])
+    expect(JAPANESE in octavo("show", found["id"]), "what was brought in is another")
+    expect("<math>" in octavo("show", found["id"], "--html"), "a formula is not set")
+
+
+def backs_up(octavo: Run) -> None:
+    *_, file = octavo("backup", "create").split()
+    octavo("backup", "verify", file)
 
 
 def exports(octavo: Run, folder: Path) -> None:
@@ -139,7 +157,11 @@ def serves(octavo: Octavo) -> None:
         browser = build_opener(HTTPCookieProcessor(), ProxyHandler({}))
         address = said.removeprefix("Octavo is at ").strip()
         with browser.open(address, timeout=PATIENCE) as page:
-            expect(b"Seen by a browser" in page.read(), "the page does not show the note")
+            text = page.read().decode()
+        expect("Seen by a browser" in text, "the page does not show the note")
+        for what in (*re.findall(r'(?:src|href)="(/static/[^"]+)"', text), "/diagrams"):
+            with browser.open(urljoin(address, what), timeout=PATIENCE) as answer:
+                expect(answer.read(), f"{what} is empty")
         server.terminate()
         ended = server.wait(PATIENCE)
     expect(ended == 0 or os.name == "nt", f"it ends with {ended}")
@@ -228,8 +250,12 @@ def try_out(program: Path, display: str, *, hidden: bool) -> None:
         told("writes, finds in English and Chinese, shows")
         exports(octavo, folder / "exported")
         told("exports the same bytes")
+        brings_in(octavo, folder / "elsewhere")
+        told("brings in what another app has written, with its fields and a formula")
+        backs_up(octavo)
+        told("makes a backup and looks at it")
         serves(octavo)
-        told("serves its page and stops when it is told to")
+        told("serves its page with all that belongs to it, and stops when it is told to")
         if display:
             screen = Desktop(display, folder)
             way_in = screen.environment | given("XAUTHORITY")

@@ -50,6 +50,7 @@ if [ "$purpose" = test ]; then
     needs binutils has strip
     needs chromium browser
     needs dbus-daemon has dbus-daemon
+    needs locales test -e /usr/share/i18n/charmaps/GBK.gz
     needs patchelf has patchelf
     needs xdotool has xdotool
     needs x11-utils has xprop

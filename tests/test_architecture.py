@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 GROUND = (
-    "notes.crashes notes.errors notes.links notes.moments notes.paths notes.patterns "
+    "notes.crashes notes.errors notes.links notes.moments notes.packed notes.paths notes.patterns "
     "notes.progress notes.sentences notes.settings notes.signals notes.text notes.unpacked "
     "notes.version notes.webkit"
 )

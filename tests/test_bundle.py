@@ -9,6 +9,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from zipfile import ZipFile
 import pytest
 from PyInstaller.archive.readers import CArchiveReader
 
+from notes.packed import KIND, NEEDED, USUAL
 from notes.version import VERSION
 
 pytest_plugins = "tests.built_fixtures"
@@ -60,8 +62,19 @@ DATA = """
     ui/compiled ui/static ui/templates ui/translations ui/welcome webview/js pywebview
 """
 TRANSLATION = "ui/translations/zh_Hans/LC_MESSAGES/messages.mo"
-#: Which say of a package that it has types.
-MARKER = "py.typed"
+#: What each start unpacks of the one file, and how much that is at most; all else waits until it
+#: is asked for (`notes.packed`).
+AT_ONCE = """
+    base_library.zip babel/global.dat babel/locale-data libexpat libffi libpython3.11 libuuid
+    lib-dynload/_bz2 lib-dynload/_codecs_cn lib-dynload/_codecs_hk lib-dynload/_codecs_iso2022
+    lib-dynload/_codecs_jp lib-dynload/_codecs_kr lib-dynload/_codecs_tw lib-dynload/_ctypes
+    lib-dynload/_lzma lib-dynload/_multibytecodec lib-dynload/_struct lib-dynload/fcntl
+    lib-dynload/zlib pywebview webview/js
+"""
+AT_ONCE_MB = 10
+#: By what PyInstaller marks a file that it unpacks, and one that it does not.
+UNPACKED, PACKED = "bx", KIND.decode()
+LIBRARY = re.compile(r"\.so(\.|$)")
 #: What is called so and tries nothing out: words of templates, a client that Flask is made with.
 NO_SUITES = "jinja2.tests werkzeug.test"
 
@@ -76,8 +89,21 @@ class Inside:
     def modules(self) -> list[str]:
         return list(self._archive.open_embedded_archive("PYZ.pyz").toc)
 
-    def of_kind(self, kind: str) -> list[str]:
-        return [name for name, its in self._kinds.items() if its == kind]
+    def libraries(self) -> list[str]:
+        """Shared ones, and compiled modules."""
+        return [name for name in self._files() if LIBRARY.search(name)]
+
+    def files(self) -> list[str]:
+        """Those that are no code."""
+        return [name for name in self._files() if not LIBRARY.search(name)]
+
+    def unpacked(self) -> dict[str, int]:
+        """What each start unpacks, with its bytes."""
+        toc = self._archive.toc
+        return {name: toc[name][2] for name in self._files() if self._kinds[name] in UNPACKED}
+
+    def _files(self) -> list[str]:
+        return [name for name, its in self._kinds.items() if its in (*UNPACKED, PACKED)]
 
     def read(self, name: str) -> Any:
         return self._archive.extract(name)
@@ -89,6 +115,10 @@ def named(words: str) -> set[str]:
 
 def tops(names: Iterable[str], depth: int = 1, mark: str = "/") -> set[str]:
     return {mark.join(name.split(mark)[:depth]) for name in names}
+
+
+def unnumbered(names: Iterable[str]) -> set[str]:
+    return {re.sub(r"^(pywebview)-[\d.]+\.dist-info/METADATA", r"\1", name) for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +143,7 @@ def test_of_the_standard_library_it_has_what_something_imports(inside: Inside) -
 
 
 def test_no_suite_of_tests_is_inside(inside: Inside) -> None:
-    names = [*inside.modules(), *inside.of_kind("x")]
+    names = [*inside.modules(), *inside.files()]
     found = {name for name in names if re.search(r"(^|[./])(tests?|conftest)([./]|$)", name)}
     assert found == named(NO_SUITES)
 
@@ -124,21 +154,35 @@ def test_the_interpreter_begins_with_what_every_interpreter_does(inside: Inside)
 
 
 def test_its_libraries_are_those_that_the_system_may_lack(inside: Inside) -> None:
-    names = [name for name in inside.of_kind("b") if "/" not in name]
+    names = [name for name in inside.libraries() if "/" not in name]
     assert {name.partition(".so")[0] for name in names} == named(LIBRARIES)
 
 
 def test_its_compiled_packages_are_known(inside: Inside) -> None:
-    names = [name for name in inside.of_kind("b") if "/" in name and "lib-dynload" not in name]
+    names = [name for name in inside.libraries() if "/" in name and "lib-dynload" not in name]
     assert tops(names) == named(COMPILED)
 
 
 def test_its_files_are_those_that_are_read(inside: Inside) -> None:
-    names = [name for name in inside.of_kind("x") if not name.endswith(MARKER)]
+    names = inside.files()
     found = {re.sub(r"^gi_typelibs/.*", "gi_typelibs", name) for name in tops(names, depth=2)}
-    found = {re.sub(r"^(pywebview)-[\d.]+\.dist-info/METADATA", r"\1", name) for name in found}
-    assert found == named(DATA)
+    assert unnumbered(found) == named(DATA)
     assert [name for name in names if name.startswith("ui/translations/")] == [TRANSLATION]
+
+
+def test_a_start_unpacks_little(inside: Inside) -> None:
+    assert sum(inside.unpacked().values()) < AT_ONCE_MB * 1_000_000
+
+
+def test_a_start_unpacks_what_python_starts_with(inside: Inside) -> None:
+    names = {name.removeprefix("python3.11/").partition(".so")[0] for name in inside.unpacked()}
+    found = {name.partition(".cpython")[0] for name in names}
+    assert unnumbered(tops(found, depth=2)) == named(AT_ONCE)
+
+
+def test_libraries_that_wait_have_a_module_that_asks_for_them(inside: Inside) -> None:
+    waiting = {name for name in inside.libraries() if "/" not in name} - inside.unpacked().keys()
+    assert waiting == {*chain(*NEEDED.values(), *USUAL.values())}
 
 
 def test_it_says_whose_work_is_inside(notices: str) -> None:

@@ -5,12 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 import smoke
-from notes import webkit
+from notes import packed, webkit
 from smoke import Octavo
 from tests.conftest import required
 from tests.desktop import PATIENCE, desktop, eventually
@@ -18,12 +21,12 @@ from ui.browser import NO_WEBKIT, why_no_window
 
 ROOT = Path(__file__).parent.parent
 FIGURE_MB = 25
+#: What a server has unpacked by the time that it can be asked.
+UNPACKED_MB = 24
 
-#: Starts a program where the system has neither its typelibs nor WebKit, for this program alone.
-WITHOUT_WEBKIT = """#!/bin/sh
-exec unshare --mount sh -c '
-  mount -t tmpfs none {typelibs} && mount --bind /dev/null {library} && exec {program} "$@"
-' octavo "$@"
+#: Starts a program where something of the system is hidden from it, and from it alone.
+WITHOUT = """#!/bin/sh
+exec unshare --mount sh -c '{hidden} && exec {program} "$@"' octavo "$@"
 """
 
 pytest_plugins = "tests.built_fixtures"
@@ -33,6 +36,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is built for
 @pytest.fixture
 def octavo(executable: Path, tmp_path: Path) -> Octavo:
     return Octavo(executable, tmp_path)
+
+
+def lying(folders: list[Path]) -> Iterator[tuple[str, int]]:
+    """Files and their bytes; what is just being unpacked has another name a moment later."""
+    for folder in folders:
+        for file in folder.rglob("*"):
+            with suppress(FileNotFoundError):
+                yield file.name, file.stat().st_size
 
 
 def test_it_is_not_larger_than_it_may_be(executable: Path) -> None:
@@ -50,6 +61,42 @@ def test_it_writes_and_finds_a_note_and_renders_it(octavo: Octavo) -> None:
 def test_it_exports_what_was_written(octavo: Octavo, tmp_path: Path) -> None:
     octavo("add", "-", given=smoke.TEXT)
     smoke.exports(octavo, tmp_path / "exported")
+
+
+@pytest.mark.parametrize(("locale", "characters"), [("zh_CN", "GBK"), ("ja_JP", "EUC-JP")])
+def test_it_speaks_as_its_terminal_does(
+    octavo: Octavo, tmp_path: Path, locale: str, characters: str
+) -> None:
+    made = tmp_path / f"{locale}.{characters}"
+    command = ["localedef", "--no-archive", "-c", "-f", characters, "-i", locale, str(made)]
+    required(shutil.which("localedef"), "localedef")
+    subprocess.run(command, check=False, capture_output=True)
+    required(made.is_dir(), "what locales are made of (locales)")
+    octavo("add", "-", given="# 日本\n")
+    octavo.environment |= {"LOCPATH": str(tmp_path), "LC_ALL": made.name}
+    with octavo.started("list") as listing:
+        assert listing.wait(PATIENCE) == 0
+
+
+def test_it_brings_in_what_another_app_has_written(octavo: Octavo, tmp_path: Path) -> None:
+    smoke.brings_in(octavo, tmp_path / "elsewhere")
+
+
+def test_it_makes_a_backup_and_looks_at_it(octavo: Octavo) -> None:
+    octavo("add", "-", given=smoke.TEXT)
+    smoke.backs_up(octavo)
+
+
+def test_it_unpacks_what_is_asked_for(octavo: Octavo) -> None:
+    with octavo.started("serve") as server:
+        assert server.stdout
+        server.stdout.readline()
+        sizes = dict(lying(octavo.unpacked()))
+        server.terminate()
+        server.wait(PATIENCE)
+    assert sum(sizes.values()) < UNPACKED_MB * 1_000_000
+    assert "diagrams.js" not in sizes
+    assert octavo.unpacked() == []
 
 
 def test_it_serves_its_pages_and_stops_when_asked(octavo: Octavo) -> None:
@@ -76,9 +123,8 @@ def without_webkit(executable: Path, tmp_path: Path) -> Octavo:
     assert library
     started = tmp_path / "without-webkit"
     typelibs = library.parent / "girepository-1.0"
-    started.write_text(
-        WITHOUT_WEBKIT.format(typelibs=typelibs, library=library.resolve(), program=executable)
-    )
+    hidden = f"mount -t tmpfs none {typelibs} && mount --bind /dev/null {library.resolve()}"
+    started.write_text(WITHOUT.format(hidden=hidden, program=executable))
     started.chmod(0o755)
     return Octavo(started, tmp_path)
 
@@ -92,6 +138,29 @@ def test_where_webkit_is_not_its_own_typelibs_are_not_believed(
         assert process.stdout.readline().startswith("Octavo is at http://127.0.0.1:")
         process.terminate()
         assert process.wait(PATIENCE) == 0
+
+
+@pytest.fixture
+def without_libraries(executable: Path, tmp_path: Path) -> Octavo:
+    """Started where the system has none of those that it is asked for first."""
+    required(smoke.can_hide(), "what hides a library from a program")
+    libraries = [
+        found.resolve()
+        for library in chain(*packed.USUAL.values())
+        for found in Path("/usr").glob(f"lib*/**/{library}")
+    ]
+    started = tmp_path / "without-libraries"
+    hidden = " && ".join(f"mount --bind /dev/null {library}" for library in libraries)
+    started.write_text(WITHOUT.format(hidden=hidden, program=executable))
+    started.chmod(0o755)
+    return Octavo(started, tmp_path)
+
+
+def test_where_the_system_lacks_libraries_its_own_take_their_place(
+    without_libraries: Octavo,
+) -> None:
+    smoke.serves(without_libraries)
+    assert json.loads(without_libraries("selfcheck", "--json"))["needed"] == []
 
 
 def test_it_needs_nothing_of_the_checkout(executable: Path) -> None:

@@ -4,13 +4,13 @@ The Flask app, built from its parts.
 
 from contextlib import ExitStack
 
-from flask import Flask, g
+from flask import Flask, Response, g
 from flask.templating import Environment
 
 from notes.crashes import Reports
 from notes.jobs import Jobs
 from notes.library.opening import Library
-from notes.paths import resource
+from notes.paths import ROOT, resource
 from notes.rendering.worker import Renderer
 from notes.web import context, errors, security
 from notes.web.api import api, health
@@ -24,6 +24,8 @@ from notes.web.views.blueprints import BLUEPRINTS
 
 #: Bytes of a request: a text may grow sixfold on its way through JSON.
 REQUEST_LIMIT = 64_000_000
+#: Where scripts, styles, fonts and icons lie; their addresses begin with the last part of it.
+STATIC = "ui/static"
 
 
 class Octavo(Flask):
@@ -34,6 +36,10 @@ class Octavo(Flask):
         context.furnish(templates)
         return templates
 
+    def send_static_file(self, filename: str) -> Response:
+        resource(f"{STATIC}/{filename}")  # unpacked, if it was not
+        return super().send_static_file(filename)
+
 
 def create_app(
     library: Library, session: Session, shell: Shell, renderer: Renderer, jobs: Jobs
@@ -41,9 +47,9 @@ def create_app(
     """The app of one launch; nothing of it is shared with another."""
     app = Octavo(
         "octavo",
-        root_path=str(resource("ui")),
-        template_folder="templates",
-        static_folder="static",
+        root_path=str(ROOT),
+        template_folder=str(resource("ui/templates")),
+        static_folder=STATIC,
     )
     app.url_rule_class = LazyRule
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=0)

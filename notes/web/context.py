@@ -46,12 +46,12 @@ def furnish(templates: Environment) -> None:
         sanitised=words.sanitised,
         tally=words.tally,
     )
-    templates.globals["scripts"] = _scripts(resource("ui/static/built"))
+    templates.globals["scripts"] = _scripts(resource("ui/static/built/page.json"))
 
 
-def _scripts(built: Path) -> list[str]:
+def _scripts(page: Path) -> list[str]:
     """The page's modules, so that it can ask for all of them before it has read the first."""
-    return [f"built/{script}" for script in json.loads((built / "page.json").read_bytes())]
+    return [f"built/{script}" for script in json.loads(page.read_bytes())]
 
 
 def _common() -> dict[str, Any]:
