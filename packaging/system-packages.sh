@@ -31,7 +31,7 @@ library() { pkg-config --exists "$1"; }
 typelib() { ls /usr/lib/girepository-1.0/"$1".typelib /usr/lib*/*/girepository-1.0/"$1".typelib 2>/dev/null | grep -q .; }
 header() { "$python" -c "import os, sysconfig as s; os.stat(s.get_path('include') + '/Python.h')"; }
 chinese_font() { fc-list :lang=zh family | grep -q .; }
-browser() { has chromium || has chromium-browser || has google-chrome; }
+browser() { has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome; }
 
 # The window: GTK 3 and WebKitGTK 4.1, and what PyGObject is built with.
 cannot_do_without python3 has "$python"
@@ -48,7 +48,7 @@ needs fonts-noto-cjk chinese_font
 
 if [ "$purpose" = test ]; then
     needs binutils has strip
-    needs chromium browser
+    needs chromium-headless-shell browser
     needs dbus-daemon has dbus-daemon
     needs locales test -e /usr/share/i18n/charmaps/GBK.gz
     needs patchelf has patchelf
@@ -72,9 +72,9 @@ fi
 if [ "$(id -u)" = 0 ] && has apt-get >/dev/null; then
     echo "Installing:$missing" >&2
     apt-get update -qq
-    # Ubuntu knows Chromium by another name.
-    apt-cache show chromium >/dev/null 2>&1 ||
-        missing=$(echo "$missing" | sed 's/ chromium/ chromium-browser/')
+    # Ubuntu has no Chromium without a screen, and knows the other by another name.
+    apt-cache show chromium-headless-shell >/dev/null 2>&1 ||
+        missing=$(echo "$missing" | sed 's/ chromium-headless-shell/ chromium-browser/')
     # shellcheck disable=SC2086  # a list of names
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
     exit 0

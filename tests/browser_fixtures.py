@@ -1,7 +1,6 @@
 """A real Chromium on the real server.  What the browser complains about fails the test."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from notes.library.opening import Library
 from notes.rendering.worker import Renderer
 from notes.web.server import Server
+from tests.chromium import chromium
 from tests.conftest import Headless, required
 
 #: What nobody looks at and every context pays for, a third of opening Octavo's page: the boxes
@@ -61,11 +61,11 @@ PATIENCE = 15_000
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    required(chromium, "Chromium")
+    program = chromium()
+    required(program, "Chromium")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
 

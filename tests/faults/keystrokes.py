@@ -9,7 +9,6 @@ as typing itself is.
 
 import os
 import random
-import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser_fixtures import FLAGS
+from tests.chromium import chromium
 from tests.faults.outcome import Outcome
 from tests.faults.serving import Life, need, token
 
@@ -31,7 +31,7 @@ KILLED = ("the server", "the browser", "both")
 
 def run(folder: Path, count: int, seed: int) -> Outcome:
     """In a thread of its own: a test may have a browser of its own in this one."""
-    need(_chromium(), "Chromium")
+    need(chromium(), "Chromium")
     with ThreadPoolExecutor(1) as beside:
         return beside.submit(_run, folder, count, seed).result()
 
@@ -92,7 +92,7 @@ class _Typed:
     def _page(self, life: Life, note: str) -> Page:
         if not self._browser:
             self._browser = self._playwright.chromium.launch(
-                executable_path=_chromium(), args=[*FLAGS, self._mark]
+                executable_path=chromium(), args=[*FLAGS, self._mark]
             )
         page = self._browser.new_context().new_page()
         page.goto(life.address)
@@ -134,10 +134,6 @@ class _Typed:
 
 def _letter(number: int) -> str:
     return LETTERS[number % len(LETTERS)].replace(" ", "Space")
-
-
-def _chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def _processes(mark: str) -> list[int]:
