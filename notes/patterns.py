@@ -5,23 +5,35 @@ Those of whole alphabets take milliseconds each, a start is over in some hundred
 """
 
 import re
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from typing import Any
 
 
-def pattern(text: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """As `re.compile`, but an error in the pattern is raised by its first use."""
-    return cast(re.Pattern[str], _Pattern(text, flags))
+class Pattern:
+    """
+    What of a compiled pattern is used here.  An error in its text is raised by the first use.
 
+    Each method is the compiled one's own from then on, so that no use of it is slower for this.
+    """
 
-class _Pattern:
-    """Has what a compiled one has, once that is asked for."""
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[Any]]
+    split: Callable[..., list[Any]]
+    sub: Callable[..., str]
+    subn: Callable[..., tuple[str, int]]
 
-    def __init__(self, text: str, flags: re.RegexFlag) -> None:
-        self._text = text
-        self._flags = flags
+    def __init__(self, text: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self.pattern = text
+        self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self._text, self._flags)
-        value = getattr(compiled, name)
-        setattr(self, name, value)
-        return value
+        """Only while the methods are not there."""
+        if name not in Pattern.__annotations__:
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self.flags)
+        for method in Pattern.__annotations__:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from notes.diffs.matching import matches
-from notes.patterns import pattern
+from notes.patterns import Pattern
 
 #: A text in parts, each with whether it differs.
 Parts = list[tuple[str, bool]]
 
 _DENSE = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 _MARKS = "\u0300-\u036f\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
-_WORDS = pattern(rf"(?:[^\W{_DENSE}][{_MARKS}]*)+|\s+|.(?:[{_MARKS}]|\u200d.)*", re.DOTALL)
+_WORDS = Pattern(rf"(?:[^\W{_DENSE}][{_MARKS}]*)+|\s+|.(?:[{_MARKS}]|\u200d.)*", re.DOTALL)
 
 
 def words(line: str) -> list[str]:

@@ -25,7 +25,7 @@ from functools import lru_cache
 from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
-from notes.patterns import pattern
+from notes.patterns import Pattern
 from notes.rendering.facts import facts
 from notes.rendering.fences import split_code, with_infos, without_code
 from notes.search.segment import APART
@@ -40,41 +40,41 @@ LINE_READ = 400
 EMPHASIS_DEPTH = 3
 FRONT_MATTER_LIMIT = 20_000
 
-_FRONT_MATTER = pattern(
+_FRONT_MATTER = Pattern(
     r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S
 )
-_FIRST_LINE = pattern(r"\s*([^\r\n]{0,2000})[\r\n]*(?:(?:=+|-+)[ \t]*[\r\n]+)?")
-_HEADING = pattern(r" {0,3}#{1,6}(?=[ \t]|$)")
-_UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*$")
-_NOT_A_PARAGRAPH = pattern(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
-_NOTHING_TO_READ = pattern(
+_FIRST_LINE = Pattern(r"\s*([^\r\n]{0,2000})[\r\n]*(?:(?:=+|-+)[ \t]*[\r\n]+)?")
+_HEADING = Pattern(r" {0,3}#{1,6}(?=[ \t]|$)")
+_UNDERLINE = Pattern(r" {0,3}(?:=+|-+)[ \t]*$")
+_NOT_A_PARAGRAPH = Pattern(r"\s*(?:[-*+>|]|\d+[.)]\s|</?\w|$)")
+_NOTHING_TO_READ = Pattern(
     r"\[(?i:toc|\[_?toc_?\])\]|(?:[-*_=]\s*){3,}|</?\w[^>]*>|<!--.*|!\[[^][]*\]\([^)]*\)|(?:`{3,}|~{3,}).*|\|?[\s:|-]+|"
 )
-DEFINITION = pattern(r" {0,3}\[[^]]+\]:")
-TAG = pattern(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
-_LINK = pattern(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
-_MARKUP = pattern(r"[\[*_~=`<&\\]")
+DEFINITION = Pattern(r" {0,3}\[[^]]+\]:")
+TAG = Pattern(r"(?<![^\s(（，。、；：])(?<!\]\()#([\w/-]*[^\W\d_][\w/-]*)")
+_LINK = Pattern(r"!?\[([^][\n]*)\]\([^)\n]*\)|!?\[\[(?:[^]|[\n]*\|)?([^][\n]+)\]\]")
+_MARKUP = Pattern(r"[\[*_~=`<&\\]")
 #: Two percent signs with the words behind them and the two that close, at the edges of words.
-COMMENT = pattern(rf"(?<!{IN_WORD})(?<!%)%%(?!%)(?:[^%]++|%(?!%))*+%%(?!{IN_WORD}|%)")
+COMMENT = Pattern(rf"(?<!{IN_WORD})(?<!%)%%(?!%)(?:[^%]++|%(?!%))*+%%(?!{IN_WORD}|%)")
 #: Elements of HTML as people write them into lines: with an end, with attributes, or void; what
 #: stands in code or behind a backslash is none.
-_ELEMENT = pattern(
+_ELEMENT = Pattern(
     r"(?:`+[^`]*`+|\\.)|(?P<comment><!--.*?-->)"
     r"|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<more>\s[^<>=]*=[^<>]*|\s*/)?>",
     re.IGNORECASE,
 )
-_ADDRESS = pattern(r"<((?:https?|mailto):[^<>\s]+)>")
-_EMPHASIS = pattern(
+_ADDRESS = Pattern(r"<((?:https?|mailto):[^<>\s]+)>")
+_EMPHASIS = Pattern(
     rf"(?<!{IN_WORD})(?<![*_~=\\])(\*{{1,3}}+|_{{1,3}}+|~~|==)(?=\S)(.+?)(?<=[^\s\\])\1"
     rf"(?!{IN_WORD}|[*_~=])"
 )
 #: In what no mark is one, and what stands for it meanwhile.
-_LITERAL = pattern(
+_LITERAL = Pattern(
     r"(?<![`\\])(`+)(?!`)(?P<code>.*?)(?<!`)\1(?!`)|\$(?=[^\s$])[^$]*(?<=\S)\$(?![0-9])"
 )
 _HELD = "\0"
-_LEADING_MARK = pattern(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
-_ESCAPE = pattern(r"\\([!-/:-@\[-`{-~])")
+_LEADING_MARK = Pattern(r"^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
+_ESCAPE = Pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 class Digest(NamedTuple):

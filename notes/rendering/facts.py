@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import unquote
 
-from notes.patterns import pattern
+from notes.patterns import Pattern
 from notes.rendering.fences import Fenced, language_of, without_code
 from notes.text import name_key, one_line
 
@@ -27,41 +27,41 @@ LANGUAGES_LIMIT = 50
 #: Characters of a target that are read; the rest of a longer one is data.
 TARGET_READ = 2_000
 
-_QUOTE = pattern(r"^(?: {0,3}> ?)++")
-_ITEM = pattern(r"[ \t]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)++(?:\[([ xX])\][ \t]++\S)?")
-_BOX = pattern(r"\[[ xX]\][ \t]")
+_QUOTE = Pattern(r"^(?: {0,3}> ?)++")
+_ITEM = Pattern(r"[ \t]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)++(?:\[([ xX])\][ \t]++\S)?")
+_BOX = Pattern(r"\[[ xX]\][ \t]")
 
 _NAME = r"([^][|\\]*+)(?:[|\\][^][]*+)?+\]\]"
 _TARGET = r"[ \t]*+(<[^<>]*+>|[^\s()<>]*+(?:\([^\s()]*+\)[^\s()]*+)*+)(?=[ \t]*+(?:[)\"'(]|$))"
 _ADDRESS = r"(?=[^\W_])([^\s<>\"'`()\[\]|，。；：！？、（）《》「」『』【】“”‘’…]++)"
 #: Each way to write a target begins with its rarest character, for which a line is searched
 #: fast; behind the target an empty group names it.
-_WAYS = pattern(
+_WAYS = Pattern(
     rf"!\[\[(?!\[){_NAME}(?P<embed>)|\[\[(?!\[){_NAME}(?P<name>)"
     rf"|!\[[^][]*+\]\({_TARGET}(?P<image>)|\]\({_TARGET}(?P<link>)"
     r"|=(?<=src=)[\"']([^<>\"']*+)(?P<source>)|=(?<=href=)[\"']([^<>\"']*+)(?P<reference>)"
     rf"|:(?:(?<=[Hh]ttp:)|(?<=[Hh]ttps:)|(?<=ftp:))//{_ADDRESS}(?P<address>)"
     rf"|www\.(?<![\w./@-]www\.){_ADDRESS}(?P<host>)"
 )
-_DEFINITION = pattern(rf"[ >]{{0,9}}\[(?!\^)[^][]{{1,999}}+\]:(?=[ \t]*+\S){_TARGET}")
+_DEFINITION = Pattern(rf"[ >]{{0,9}}\[(?!\^)[^][]{{1,999}}+\]:(?=[ \t]*+\S){_TARGET}")
 
-_ESCAPE = pattern(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = Pattern(r"\\([!-/:-@\[-`{-~])")
 #: What of a way belongs to the target.
 _BEFORE = {"address": "http://", "host": "www."}
-_HOST = pattern(
+_HOST = Pattern(
     r"(?:[a-z][a-z0-9+.-]{1,20}+://|mailto:|(?=www\.\w))(?:[^/?#@\s]*+@)?(?:www\.)?+([\w.-]++)",
     re.IGNORECASE,
 )
-_SCHEME = pattern(r"[a-z][a-z0-9+.-]{1,20}+:|//|www\.\w", re.IGNORECASE)
+_SCHEME = Pattern(r"[a-z][a-z0-9+.-]{1,20}+:|//|www\.\w", re.IGNORECASE)
 #: How the names of notes end, and of other files that nobody calls by their whole name.
-_NOTE = pattern(r"\.(?:md|markdown|txt)$", re.IGNORECASE)
-_FILE = pattern(
+_NOTE = Pattern(r"\.(?:md|markdown|txt)$", re.IGNORECASE)
+_FILE = Pattern(
     r"\.(?:7z|avif|bmp|canvas|csv|docx?|epub|excalidraw|flac|gif|gz|heic|html?|jpe?g|json|m4[av]"
     r"|mkv|mov|mp[34]|odp|ods|odt|og[agv]|pdf|png|pptx?|rar|rtf|svg|tar|tgz|tiff?|tsv|wav|webm"
     r"|webp|xlsx?|xml|ya?ml|zip)$",
     re.IGNORECASE,
 )
-_ENDING = pattern(r"\.(?=[0-9]?[A-Za-z])[A-Za-z0-9]{1,10}$")
+_ENDING = Pattern(r"\.(?=[0-9]?[A-Za-z])[A-Za-z0-9]{1,10}$")
 
 
 def facts(front: Sequence[str], prose: Sequence[str], blocks: Sequence[Fenced]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ import unicodedata
 from collections import deque
 from itertools import islice
 
-from notes.patterns import pattern
+from notes.patterns import Pattern
 from notes.search.names import (
     NAME_LIMIT,
     PRIVATE,
@@ -33,7 +33,7 @@ from notes.search.names import (
 )
 from notes.text import UNSPACED
 
-RUN = pattern(f"[{UNSPACED}]+")
+RUN = Pattern(f"[{UNSPACED}]+")
 
 #: Numbers in circles, above and below others, and fractions: they belong to no word.
 SMALL_NUMBERS = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
@@ -61,21 +61,21 @@ _JOINT = f" {APART} "
 
 #: Characters that are forms of others: wide ones, as far as they are part of words, half-width
 #: kana, radicals, Latin letters in one.
-_FORMS = pattern(
+_FORMS = Pattern(
     "[\uff0b\uff03\uff0e\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uffe0-\uffe6"
     "\uff66-\uff9f\u2f00-\u2fd5\ufb00-\ufb06]+"
 )
-_UNSEEN = pattern(f"[{UNSEEN}]+")
-_WORD = pattern(rf"[{UNSPACED}]|{LETTER}+|[^\x00-\x7f]")
-_POINTS = pattern(f"[{POINTS}]+")
+_UNSEEN = Pattern(f"[{UNSEEN}]+")
+_WORD = Pattern(rf"[{UNSPACED}]|{LETTER}+|[^\x00-\x7f]")
+_POINTS = Pattern(f"[{POINTS}]+")
 #: Letters with accents that FTS5 keeps, and that not everybody writes.
 PLAIN = {
     letter: unicodedata.normalize("NFD", letter)[0]
     for letter in (*map(chr, (*range(0x386, 0x3CF), *range(0x1F00, 0x1FFD))), *"ЀЁѐё")
     if unicodedata.category(letter)[0] == "L" and not unicodedata.is_normalized("NFD", letter)
 }
-_ACCENTED = pattern("[" + "".join(PLAIN) + "]")
-_SMALL_NUMBER = pattern(f"[{SMALL_NUMBERS}]")
+_ACCENTED = Pattern("[" + "".join(PLAIN) + "]")
+_SMALL_NUMBER = Pattern(f"[{SMALL_NUMBERS}]")
 _NUMBERED = (
     rf"(?<!{LETTER}){LETTER}{{1,{NAME_LIMIT}}}+[{SMALL_NUMBERS}]"
     rf"(?:{LETTER}|[{SMALL_NUMBERS}]){{0,{NAME_LIMIT}}}+"

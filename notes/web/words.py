@@ -11,29 +11,29 @@ from datetime import datetime, timedelta
 from markupsafe import Markup, escape
 
 from notes.moments import UNKNOWN
-from notes.patterns import pattern
+from notes.patterns import Pattern
 from notes.sentences import said
 from notes.web.languages import babel
 
 #: Of a longer text the words are counted in the page, not before it is shown.
 COUNTED = 400_000
 #: Characters of scripts without blanks between words: these are counted one by one.
-_IDEOGRAPHS = pattern(
+_IDEOGRAPHS = Pattern(
     "[\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U000323af]"
 )
-_WORDS = pattern(r"(?:\d+(?:[.,]\d+)+|\w+)(?:['’\-]\w+)*")
+_WORDS = Pattern(r"(?:\d+(?:[.,]\d+)+|\w+)(?:['’\-]\w+)*")
 #: What is no text of a note: its front matter, blocks of code, and where links lead.
-_FRONT_MATTER = pattern(r"\ufeff?---[ \t]*\r?\n(?:[\s\S]*?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
-_CODE = pattern(r"^[ \t>]*(`{3,}|~{3,})[^`\n]*\n[\s\S]*?(?:^[ \t>]*\1[`~]*[ \t]*\r?$|\Z)", re.M)
-_DESTINATION = pattern(
+_FRONT_MATTER = Pattern(r"\ufeff?---[ \t]*\r?\n(?:[\s\S]*?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_CODE = Pattern(r"^[ \t>]*(`{3,}|~{3,})[^`\n]*\n[\s\S]*?(?:^[ \t>]*\1[`~]*[ \t]*\r?$|\Z)", re.M)
+_DESTINATION = Pattern(
     r"\]\((?:<[^<>\n]*>|[^()<\s][^()\s]*(?:\([^()\s]*\)[^()\s]*)*)?"
     r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)"
     r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*",
     re.M,
 )
 #: An address in the text, which is one word.
-_ADDRESS = pattern(r"https?://[!-~]+")
+_ADDRESS = Pattern(r"https?://[!-~]+")
 
 
 def gettext(sentence: str, **values: object) -> str:
