@@ -95,10 +95,9 @@ def test_the_caret_stays_in_its_words_though_the_text_was_changed_elsewhere(
     window = enter(f"/notes/{long.id}")
     caret_at(window, 9)
     saved(window)
-    window.goto("about:blank")
     body = f"# Long, and longer above\n\n{LINES}"
     editing.save(long.id, editing.version(long.id), body=body)
-    window.go_back()
+    window.reload()
     expect(editor(window)).to_be_focused()
     window.keyboard.type(" here")
     saved(window)
@@ -125,6 +124,32 @@ def test_another_note_begins_at_its_top_after_a_reload(enter: Enter, long: Note)
     window.locator(f"#results [data-note-id='{other.id}'] a").first.click()
     expect(window.locator("#note-heading")).to_have_text("Other")
     assert seen(window) == 0
+
+
+def test_an_address_of_a_match_leads_to_the_match(enter: Enter, long: Note) -> None:
+    window = enter(f"/notes/{long.id}")
+    caret_at(window, 80)
+    kept(window)
+    window.goto(f"{window.url}?q=%22Line+400%22")
+    expect(editor(window)).to_contain_text("Line 400,")
+    caret_at(window, 20)
+    kept(window)
+    window.reload()
+    expect(editor(window)).to_contain_text("Line 20,")
+    expect(editor(window)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "kept", ["{", '"text"', '{"id": "%s"}', '{"id": "%s", "place": {"head": 9}}']
+)
+def test_what_another_version_has_kept_is_nothing(enter: Enter, long: Note, kept: str) -> None:
+    window = enter(f"/notes/{long.id}")
+    expect(editor(window)).to_be_visible()
+    window.goto("about:blank")
+    item = kept.replace("%s", long.id)
+    window.add_init_script(f"sessionStorage['octavo-place'] = {item!r}")
+    window.go_back()
+    expect(editor(window)).to_contain_text("Line 1,")
 
 
 def test_a_browser_that_keeps_nothing_shows_notes_all_the_same(enter: Enter, long: Note) -> None:

@@ -18,7 +18,7 @@ import { EditorView } from "@codemirror/view";
  * @property {number} below pixels from the top to there
  */
 
-/** Characters that are compared; a note's own words are not kept beside it. */
+/** Characters that are compared, as one number. */
 const compared = 40;
 
 /** @param {EditorView} view @returns {Place} */

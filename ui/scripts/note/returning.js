@@ -4,23 +4,39 @@
  * within a page knows more of it (sessions.js), and a window that is opened anew begins anew.
  */
 
-/** @typedef {{id: string, place: import("../../editor/src/place.js").Place, keyboard: boolean}} Left */
+/** @typedef {import("../../editor/src/place.js").Place} Place */
+/** @typedef {{id: string, query: string, place: Place, keyboard: boolean}} Left query: what was searched for */
 
 const NAME = "octavo-place";
+const NUMBERS = /** @type {const} */ (["anchor", "head", "length", "behind", "first", "below"]);
 
 /** @type {Left | null} */
-let left = JSON.parse(stored((storage) => storage.getItem(NAME)) ?? "null");
+let left = stored(taken) ?? null;
 
-/** What the page before has left of this note, for the first one that this page shows. @param {string} id */
+/**
+ * What the page before has left of this note, for the first one that this page shows; nothing where its address leads
+ * to what another search has found.
+ *
+ * @param {string} id
+ */
 export function takeLeft(id) {
-  const found = left?.id === id ? left : null;
+  const found = left?.id === id && ["", left.query].includes(query()) ? left : null;
   left = null;
   return found;
 }
 
-/** @param {Left} now */
+/** @param {Omit<Left, "query">} now */
 export function leave(now) {
-  stored((storage) => storage.setItem(NAME, JSON.stringify(now)));
+  stored((storage) => storage.setItem(NAME, JSON.stringify({ ...now, query: query() })));
+}
+
+const query = () => new URLSearchParams(location.search).get("q") ?? "";
+
+/** What is kept may be of another version of this page. @param {Storage} storage @returns {Left | null} */
+function taken(storage) {
+  const found = JSON.parse(storage.getItem(NAME) ?? "null");
+  storage.removeItem(NAME);
+  return NUMBERS.every((name) => Number.isFinite(found?.place?.[name])) ? found : null;
 }
 
 /**
@@ -33,7 +49,7 @@ function stored(work) {
   try {
     return work(sessionStorage);
   } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
+    if (!(error instanceof DOMException || error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }
