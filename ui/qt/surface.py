@@ -162,15 +162,15 @@ class QtSurface:
         fills = window.isMaximized() or window.isFullScreen()
         size = window.normalGeometry() if fills else window.geometry()
         zoom = round(self._page.zoomFactor(), 2)
-        place = (self._stood or size) if window.isFullScreen() else window.pos()
+        stood = size.topLeft() if self._stood is None else self._stood
+        place = stood if window.isFullScreen() else window.pos()
         return Placement(
             size.width(), size.height(), place.x(), place.y(), window.isMaximized(), zoom
         )
 
     def _fill(self) -> None:
         """The whole screen, or no more than before."""
-        if not self._window.isFullScreen():
-            self._stood = self._window.pos()
+        self._stood = None if self._window.isFullScreen() else self._window.pos()
         self._window.setWindowState(self._window.windowState() ^ FULL)
 
     def _zoom(self, factor: float) -> None:
