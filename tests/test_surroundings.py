@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
@@ -36,13 +36,19 @@ from notes.storage import schema
 from notes.storage.database import database
 from notes.version import VERSION
 from tests.accessibility import violations
-from tests.library_fixtures import behind_its_back, change_time_in_row, garble_page_of
+from tests.library_fixtures import (
+    behind_its_back,
+    change_time_in_row,
+    garble_page_of,
+    lay_first_library,
+)
 from tests.markup import Markup
 
 pytest_plugins = "tests.browser_fixtures"
 
 Enter = Callable[..., Page]
 Check = Callable[..., Markup]
+Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -178,6 +184,56 @@ def test_what_is_in_the_place_of_backups_or_their_lock_is_told_in_words(
     told = CliRunner().invoke(octavo, [*run, "backup", "create"])
     assert (told.exit_code, type(told.exception)) == (1, SystemExit)
     assert backup_folders.IN_THE_WAY in told.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")
+class TestAFolderForBackupsThatIsALink:
+    @pytest.fixture
+    def elsewhere(self, library: Library, tmp_path: Path) -> Path:
+        editing.create("# One")
+        (tmp_path / "elsewhere").mkdir()
+        return tmp_path / "elsewhere"
+
+    @pytest.fixture
+    def run(self, library: Library, elsewhere: Path) -> Run:
+        def invoke(*arguments: str) -> Result:
+            library.close()
+            return CliRunner().invoke(octavo, ["--library", str(library.folder), *arguments])
+
+        return invoke
+
+    def test_takes_backups(self, library: Library, elsewhere: Path, run: Run) -> None:
+        (library.folder / "backups").symlink_to(elsewhere)
+        made = run("backup", "create")
+        assert (made.exit_code, made.stderr) == (0, "")
+        assert len([*elsewhere.glob("*.db")]) == 1
+        assert run("check").exit_code == 0
+
+    def test_takes_them_as_the_chosen_one(
+        self, library: Library, elsewhere: Path, tmp_path: Path, run: Run
+    ) -> None:
+        (tmp_path / "chosen").symlink_to(elsewhere)
+        backup_folders.choose(library, str(tmp_path / "chosen"))
+        assert run("backup", "create").exit_code == 0
+        assert len([*elsewhere.glob("*.db")]) == 1
+
+    def test_keeps_no_older_library_from_being_opened(self, tmp_path: Path) -> None:
+        lay_first_library(tmp_path / "first", ["# Old"])
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "first" / "backups").symlink_to(tmp_path / "elsewhere")
+        with open_library(tmp_path / "first"):
+            assert len([*(tmp_path / "elsewhere").glob("*-upgrade.db")]) == 1
+
+    def test_is_no_damage_where_it_leads_to_a_disk_that_was_taken_out(
+        self, library: Library, elsewhere: Path, tmp_path: Path, run: Run
+    ) -> None:
+        (tmp_path / "chosen").symlink_to(elsewhere)
+        backup_folders.choose(library, str(tmp_path / "chosen"))
+        elsewhere.rmdir()
+        assert run("check").exit_code == 0
+        made = run("backup", "create")
+        assert made.exit_code == 0
+        assert backup_folders.GONE % {"folder": tmp_path / "chosen"} in made.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")

@@ -60,7 +60,7 @@ def list_backups(start: Start, as_json: bool) -> None:
     else:
         for one in listed:
             streams.line(_row(one))
-    backup_folders.require_read(*backup_folders.folders(library))
+    backup_folders.require_read(library)
     if not (listed or as_json):
         streams.say(NONE_YET)
 

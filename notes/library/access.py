@@ -60,7 +60,7 @@ def why_unread(folder: Path) -> str:
         with os.scandir(folder):
             (folder / FILE_NAME).lstat()
     except FileNotFoundError:
-        return LEADS_NOWHERE if folder.is_symlink() else ""
+        return ""
     except PermissionError:
         return UNREADABLE
     except NotADirectoryError:
@@ -68,6 +68,12 @@ def why_unread(folder: Path) -> str:
     except OSError as error:
         return f"{error.strerror}."
     return ""
+
+
+def why_unread_inside(folder: Path) -> str:
+    """The same of a folder in a library's own, where a link is no disk that was taken out."""
+    leads_nowhere = folder.is_symlink() and not os.path.exists(folder)
+    return why_unread(folder) or LEADS_NOWHERE * leads_nowhere
 
 
 def takes_files(folder: Path) -> bool:

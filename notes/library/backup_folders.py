@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from notes.errors import N_, BackupsUnread, DiskFull, Invalid, ReadOnly
 from notes.library import manifests
-from notes.library.access import why_unread
+from notes.library.access import why_unread, why_unread_inside
 from notes.library.manifests import Backup
 from notes.settings import Settings
 from notes.storage.database import FILE_NAME
@@ -107,10 +107,14 @@ def folders(library: Home) -> list[Path]:
     return [own, Path(chosen)] if chosen and Path(chosen) != own else [own]
 
 
-def require_read(*wanted: Path) -> None:
-    """A folder of which nobody knows what lies in it is not an empty one."""
-    for folder in wanted:
-        if why := why_unread(folder):
+def require_read(library: Home, *wanted: Path) -> None:
+    """
+    A folder of which nobody knows what lies in it is not an empty one; a chosen one that is gone
+    is.  Of those that are `wanted`, else of all.
+    """
+    own = library.folder / FOLDER
+    for folder in wanted or folders(library):
+        if why := why_unread_inside(folder) if folder == own else why_unread(folder):
             raise BackupsUnread(folder, why)
 
 

@@ -62,7 +62,7 @@ def listed(library: Home) -> list[Backup]:
 def named(library: Home, name: str) -> Backup:
     found = next((backup for backup in listed(library) if backup.name == name), None)
     if found is None:
-        require_read(*folders(library))
+        require_read(library)
         raise Missing("backup", name)
     return found
 
@@ -93,7 +93,7 @@ def made(library: Home, reason: Reason, progress: Progress | None = None) -> Bac
     folder = place(library).folder
     with as_facts():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        require_read(folder)
+        require_read(library, folder)
         _look_for_room(folder)
         partial = manifests.partial(folder, library.folder, secrets.token_hex(4))
         try:

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import BackupsUnread
 from notes.library import backups, losses, proofs, references
-from notes.library.access import why_unread
+from notes.library.access import why_unread_inside
 from notes.library.backup_folders import FOLDER, IN_THE_WAY, folders, is_ours, require_read
 from notes.library.drafts import FOLDER as DRAFTS
 from notes.library.drafts import Drafts
@@ -136,7 +136,7 @@ def of_disk(folder: Path) -> Part:
 
 def of_drafts(library: "Library") -> Part:
     part, drafts, waiting = Part(), Drafts(library.folder), 0
-    if why := why_unread(library.folder / DRAFTS):
+    if why := why_unread_inside(library.folder / DRAFTS):
         part.blame(DRAFTS_UNREAD % why, beyond=True)
     for file in drafts.unreadable():
         part.blame(UNREADABLE_DRAFT % file, beyond=True)
@@ -155,7 +155,7 @@ def of_backups(library: "Library") -> Part:
     """
     part = Part(remark=NONE, facts={"made": None, "changed": False})
     try:
-        require_read(*folders(library))
+        require_read(library)
     except BackupsUnread as fact:
         part.blame(str(fact), beyond=True)
         part.facts |= fact.facts
