@@ -72,8 +72,7 @@ def why_unread(folder: Path) -> str:
 
 def why_unread_inside(folder: Path) -> str:
     """The same of a folder in a library's own, where a link is no disk that was taken out."""
-    leads_nowhere = folder.is_symlink() and not os.path.exists(folder)
-    return why_unread(folder) or LEADS_NOWHERE * leads_nowhere
+    return why_unread(folder) or LEADS_NOWHERE * (folder.is_symlink() and not folder.exists())
 
 
 def takes_files(folder: Path) -> bool:

@@ -121,7 +121,15 @@ _WRONG_TRACE = f"""
     OR {_is_no_list("tags_gone", "text")} OR {_is_no_list("tags_come", "text")}
     OR {_is_no_list("source_before", "text", "integer", "text")}
 """
-_WRONG_PLACE = _is_none_of("text", '"before"', '"after"')
+_WRONG_PLACE = f"""
+    {_is_none_of("text", '"before"', '"after"')} OR typeof("number") != 'integer'
+"""
+#: Columns of tables, of which an act is forgotten, or its time made another, for a wrong value.
+MENDED = {
+    "act": {"kind", "summary", "happened", "undone", "way", "notes"},
+    "act_note": {*_TEXTS, *_NUMBERS, "tags_gone", "tags_come", "source_before"},
+    "act_place": {"number", "before", "after"},
+}
 #: Whether an act cannot be taken back, because of what stands there.
 _DAMAGED = f"""(
     typeof(act.kind) != 'text' OR act.kind NOT IN ({_KINDS})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from notes.errors import LibraryDamaged
 from notes.storage.asking import Ask
-from notes.storage.database import database, value
+from notes.storage.database import value
 from notes.storage.models import Note as NoteRow
 
 if TYPE_CHECKING:  # what a start does not need
@@ -36,10 +36,10 @@ _WRONG_EARLIER = f"""
     SELECT note.uid, note.title, wrong.version
     FROM (SELECT * FROM revision WHERE {_UNCOUNTED}) AS wrong JOIN note ON note.id = wrong.note_id
 """  # noqa: S608
-GO_ON_ABOVE = f"""
-    UPDATE note SET version = coalesce(({_KEPT} note.id), 0) + 1
-    WHERE {_UNCOUNTED} OR version <= ({_KEPT} note.id)
-"""  # noqa: S608
+#: Of the row of a note: whether its version is none, and the one that everybody goes on from.
+WRONG = f"({_UNCOUNTED} OR version <= ({_KEPT} note.id))"
+NEXT = f"coalesce(({_KEPT} note.id), 0) + 1"
+GO_ON_ABOVE = f"UPDATE note SET version = {NEXT} WHERE {WRONG}"  # noqa: S608
 
 
 def standing(row: NoteRow) -> int:
@@ -59,15 +59,6 @@ def blame(part: "Part", ask: Ask) -> None:
         part.blame(why, _words(uid), _words(title))
     for uid, title, version in ask(_WRONG_EARLIER):
         part.blame(EARLIER_NONE % version, _words(uid), _words(title), beyond=True)
-
-
-def mend() -> bool:
-    """Write the versions that everybody goes on from; whether any was another."""
-    if not database.execute_sql(_WRONG).fetchall():
-        return False
-    with database.writing():
-        database.execute_sql(GO_ON_ABOVE)
-    return True
 
 
 def _words(found: object) -> str:

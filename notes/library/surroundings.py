@@ -26,7 +26,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from notes.errors import BackupsUnread
 from notes.library import backups, losses, proofs, references
 from notes.library.access import why_unread_inside
-from notes.library.backup_folders import FOLDER, IN_THE_WAY, folders, is_ours, require_read
+from notes.library.backup_folders import FOLDER, IN_THE_WAY, is_ours, require_read
 from notes.library.drafts import FOLDER as DRAFTS
 from notes.library.drafts import Drafts
 from notes.library.lookup import stored_text

@@ -52,35 +52,12 @@ _NO_VERSION = """
         SELECT 1 FROM revision AS one WHERE one.note_id = note.id AND one.sha256 = kept.sha256
     ) GROUP BY note.id
 """
-_FLAGS = (
-    *(("note", "pinned"), ("note", "autosaved")),
-    *(("source", "taken_back"), ("note_tag", "in_text")),
-)
-_FLAGGED = """
-    pinned NOT IN (0, 1) OR autosaved NOT IN (0, 1)
-    OR id IN (SELECT note_id FROM source WHERE taken_back NOT IN (0, 1))
-    OR id IN (SELECT note_id FROM note_tag WHERE in_text NOT IN (0, 1))
-"""
-_NO_TIME = f"NOT BETWEEN {FIRST} AND {LAST}"
-_NO_TIMES = f"""
-    created {_NO_TIME} OR changed {_NO_TIME} OR written {_NO_TIME} OR trashed {_NO_TIME}
-"""
-_NO_EARLIER_TIMES = f"""
-    id IN (SELECT note_id FROM revision AS one WHERE one.written {_NO_TIME} OR kept {_NO_TIME})
-"""  # noqa: S608
-_SAID_OF_NOTES = {
-    _STRAY_NOTES: NO_NOTEBOOK,
-    _FLAGGED: FLAG,
-    _NO_TIMES: TIME,
-    _NO_EARLIER_TIMES: EARLIER_TIME,
+#: Flags and times, by the tables of rows in which they are.  Each time has those nearest to it.
+_FLAGS = {
+    "note": ("pinned", "autosaved"),
+    "source": ("taken_back",),
+    "note_tag": ("in_text",),
 }
-#: What SQLite says of times and of acts, and of an id that its list does not have.
-_SAID = re.compile(
-    r"[\w-]+ value in (?:note|revision)\.(?:created|changed|written|trashed|kept)"
-    r"|[\w-]+ value in (?:act|act_note|act_place)\.\w+"
-    rf"|(?:row \d+ missing from|wrong # of entries in) index {ids.LIST}"
-)
-#: Times, each with those that are nearest to it.
 _NEAREST = {
     "note": {
         "changed": "written, created",
@@ -90,6 +67,45 @@ _NEAREST = {
     },
     "revision": {"written": "kept, written", "kept": "written, kept"},
 }
+#: The time that may be none.
+_MAY_LACK = "trashed"
+
+
+def _is_no_flag(column: str) -> str:
+    return f"(typeof({column}) != 'integer' OR {column} NOT IN (0, 1))"
+
+
+def _is_no_time(column: str) -> str:
+    wrong = f"(typeof({column}) != 'integer' OR {column} NOT BETWEEN {FIRST} AND {LAST})"
+    return f"({column} IS NOT NULL AND {wrong})" if column == _MAY_LACK else wrong
+
+
+_FLAGGED = f"""
+    {" OR ".join(map(_is_no_flag, _FLAGS["note"]))}
+    OR id IN (SELECT note_id FROM source WHERE {_is_no_flag("taken_back")})
+    OR id IN (SELECT note_id FROM note_tag WHERE {_is_no_flag("in_text")})
+"""  # noqa: S608
+_NO_TIMES = " OR ".join(map(_is_no_time, _NEAREST["note"]))
+_NO_EARLIER_TIMES = f"""
+    id IN (SELECT note_id FROM revision WHERE {" OR ".join(map(_is_no_time, _NEAREST["revision"]))})
+"""  # noqa: S608
+_SAID_OF_NOTES = {
+    _STRAY_NOTES: NO_NOTEBOOK,
+    _FLAGGED: FLAG,
+    _NO_TIMES: TIME,
+    _NO_EARLIER_TIMES: EARLIER_TIME,
+}
+#: Columns of which `mend` puts right whatever stands there that is of another kind.
+_MENDED = {
+    "note": {*_FLAGS["note"], *_NEAREST["note"], "uid", "version"},
+    "revision": _NEAREST["revision"],
+    "source": _FLAGS["source"],
+    "note_tag": _FLAGS["note_tag"],
+    **activity.MENDED,
+}
+_VALUE = re.compile(r"[\w-]+ value in (\w+)\.(\w+)")
+#: What SQLite says of an id that its list does not have.
+_OF_IDS = re.compile(rf"(?:row \d+ missing from|wrong # of entries in) index {ids.LIST}")
 
 
 def examine() -> Part:
@@ -107,13 +123,17 @@ def mend() -> bool:
     """Put right what can be; whether there was anything."""
     with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
         mended = ids.mend() | shape.make_anew()  # first: SQLite writes no row that a list lacks
-        return mended | _written_as_read() | numbering.mend() | activity.mend()
+        return mended | _written_as_read() | activity.mend()
     return False
 
 
 def puts_right(line: str) -> bool:
     """Whether SQLite has said that of a value, or of the list of ids, which is put right here."""
-    return bool(_SAID.fullmatch(line))
+    said = _VALUE.fullmatch(line)
+    if said and said[2] not in _MENDED.get(said[1], ()):
+        return False
+    of_ids = said[0].endswith(" note.uid") if said else bool(_OF_IDS.fullmatch(line))
+    return ids.can_be_listed(database.execute_sql) if of_ids else bool(said)
 
 
 def blame_times(part: Part, ask: Ask) -> None:
@@ -165,20 +185,27 @@ def _written_as_read() -> bool:
 
 
 def _mending() -> Iterator[str]:
-    for table, nearest in _NEAREST.items():  # first, and all of a row: SQLite writes no other
-        times = ", ".join(
-            f"{time} = iif({time} {_NO_TIME}, {_first_known(others)}, {time})"
-            for time, others in nearest.items()
-        )
-        wrong = " OR ".join(f"{time} {_NO_TIME}" for time in nearest)
-        yield f"UPDATE {table} SET {times} WHERE {wrong}"  # noqa: S608
+    for table in dict.fromkeys([*_NEAREST, *_FLAGS]):
+        wrong = dict(_wrong_values(table))  # all of a row at once: SQLite writes no other
+        values = ", ".join(f"{column} = {value}" for column, value in wrong.values())
+        yield f"UPDATE {table} SET {values} WHERE {' OR '.join(wrong)}"  # noqa: S608
     yield _TAKEN_OUT
     for table, stray in _STRAYS.items():
         yield f"DELETE FROM {table} WHERE {stray}"  # noqa: S608
-    for table, flag in _FLAGS:
-        yield f"UPDATE {table} SET {flag} = {flag} != 0 WHERE {flag} NOT IN (0, 1)"  # noqa: S608
+
+
+def _wrong_values(table: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What is wrong where a value of a row is, with the column and what it becomes then."""
+    for column, nearest in _NEAREST.get(table, {}).items():
+        wrong = _is_no_time(column)
+        yield wrong, (column, f"iif({wrong}, {_first_known(nearest)}, {column})")
+    for column in _FLAGS.get(table, ()):
+        as_read = f"typeof({column}) = 'integer' AND {column} != 0"
+        yield _is_no_flag(column), (column, as_read)
+    if table == "note":
+        yield numbering.WRONG, ("version", f"iif({numbering.WRONG}, {numbering.NEXT}, version)")
 
 
 def _first_known(times: str) -> str:
-    known = (f"iif({one} {_NO_TIME}, NULL, {one})" for one in times.split(", "))
+    known = (f"iif({_is_no_time(one)}, NULL, {one})" for one in times.split(", "))
     return f"coalesce({', '.join(known)}, 0)"
