@@ -45,7 +45,10 @@ def behind_its_back(folder: Path, *statements: str) -> None:
 
 def behind_its_kinds(folder: Path, *statements: str) -> None:
     """The same where SQLite itself would not have it: a word in the place of a number."""
-    loose = "UPDATE sqlite_schema SET sql = replace(replace(sql, ') STRICT', ')'), ' NOT NULL', '') WHERE type = 'table'"
+    loose = """
+        UPDATE sqlite_schema SET sql = replace(replace(sql, ') STRICT', ')'), ' NOT NULL', '')
+        WHERE type = 'table'
+    """
     with closing(sqlite.connect(folder / FILE_NAME, isolation_level=None)) as connection:
         as_made = connection.execute("SELECT sql, name FROM sqlite_schema").fetchall()
         connection.execute("PRAGMA writable_schema = ON")

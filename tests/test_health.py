@@ -3,16 +3,18 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli import start
 from notes.cli.commands import octavo
-from notes.cli.health import REPAIRED, SHOWN
-from notes.errors import Damaged
+from notes.cli.health import NOT_REPAIRED, REPAIRED, SHOWN
+from notes.errors import Busy, Damaged, DiskFull, OctavoError
 from notes.library import (
     comparing,
     editing,
@@ -26,7 +28,7 @@ from notes.library import (
 )
 from notes.library.editing import Draft
 from notes.library.opening import open_library
-from notes.search import find
+from notes.search import find, index
 from notes.storage.database import FILE_NAME, database, whole_check
 from tests.library_fixtures import (
     behind_its_back,
@@ -37,6 +39,9 @@ from tests.library_fixtures import (
 )
 
 Run = Callable[..., Result]
+
+#: The parts that lie in the file, in the order in which they are told.
+PARTS_OF_IT = ["database", "tables", "texts", "history", "index"]
 
 
 @pytest.fixture
@@ -286,6 +291,47 @@ class TestCheck:
         assert result.exit_code == 0
         assert REPAIRED in result.stderr
         assert run("check").exit_code == 0
+
+    @pytest.mark.parametrize("fact", [Busy, DiskFull])
+    def test_tells_what_it_has_found_though_it_cannot_be_repaired_just_now(
+        self,
+        run: Run,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        fact: type[OctavoError],
+    ) -> None:
+        def refuse(_: object) -> None:
+            raise fact
+
+        behind_its_back(folder, "DELETE FROM head_index")
+        found = parts(run("check", "--json"))
+        monkeypatch.setattr(indexing, "rebuild", refuse)
+        result = run("check", "--repair", "--json")
+        told = parts(result)
+        assert [told[name] for name in PARTS_OF_IT] == [found[name] for name in PARTS_OF_IT]
+        assert result.exit_code == 1
+        assert result.stderr.splitlines()[-1] == NOT_REPAIRED % fact()
+
+    def test_tells_all_of_a_sound_library_beside_another_program_that_writes_it(
+        self, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(index, "RULES", index.RULES + 1)
+        monkeypatch.setattr(database, "_pragmas", (("busy_timeout", 1),))
+        with closing(sqlite.connect(folder / FILE_NAME, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            result = run("check", "--repair", "--json")
+        assert wrong(result) == {}
+        assert [*parts(result)][:5] == PARTS_OF_IT
+        assert NOT_REPAIRED % Busy() in result.stderr
+
+    def test_looks_at_the_whole_file_once_for_the_repair_of_an_index_that_is_no_damage(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        behind_its_back(folder, "DELETE FROM head_index")
+        with open_library(folder):
+            found = health.examine(lambda _: None)
+            monkeypatch.setattr(health, "whole_check", pytest.fail)
+            assert health.repair(found, health.make_index_at_once())
 
     def test_of_an_index_whose_pages_are_damaged_repairs_these_too(
         self, run: Run, folder: Path

@@ -16,22 +16,27 @@ import click
 
 from notes.cli import streams
 from notes.cli.finding import AS_JSON
-from notes.cli.start import Start
+from notes.cli.start import Start, renew_index
 from notes.cli.streams import PLACE
-from notes.errors import LibraryRuined, OctavoError
+from notes.errors import Busy, DiskFull, LibraryRuined, OctavoError, ReadOnly
 from notes.library.problems import Part, Problem
 from notes.progress import Progress
 
 if TYPE_CHECKING:
     from notes.library.finds import Salvaged
+    from notes.library.opening import Library
 
 #: Problems of one kind that are told one by one; `--json` names more of them.
 SHOWN = 5
+
+#: Facts for which nobody writes, and everybody reads.
+_KEEPING_OFF = (Busy, DiskFull, ReadOnly)
 
 _NUMBER = re.compile(r"\d+")
 
 NOTHING_WRONG = "The library's file is not damaged. Nothing was changed."
 MADE_ANEW = "Lists that follow from their tables were damaged, and were made anew: %s."
+NOT_REPAIRED = "What was found could not be repaired. %s"
 REPAIRED = "The index was made anew from the notes; the notes are left as they are."
 
 
@@ -46,33 +51,52 @@ REPAIRED = "The index was made anew from the notes; the notes are left as they a
 def check(start: Start, repair: bool, as_json: bool) -> None:
     """Check the file, its tables, every text, their history, the index, and what lies around."""
     try:
-        parts = _looked_at(start, repair=repair)
+        library = start.open(mends=repair)
     except OctavoError as fact:
         if as_json:
             streams.value({"library": _record(_unopened(fact))})
         raise
+    with library:
+        if library.made_anew:
+            streams.say(MADE_ANEW % ", ".join(library.made_anew))
+        parts, fact = _repaired(library) if repair else (_looked_at(library), None)
     if as_json:
         streams.value({name: _record(part) for name, part in parts.items()})
     else:
         for name, part in parts.items():
             _tell(name, part)
-    if not all(part.ok for part in parts.values()):
+    if fact:
+        streams.say(NOT_REPAIRED % fact)
+    if fact or not all(part.ok for part in parts.values()):
         raise click.exceptions.Exit(1)
 
 
-def _looked_at(start: Start, *, repair: bool) -> dict[str, Part]:
+def _looked_at(library: "Library") -> dict[str, Part]:
     from notes.library import health
 
-    with start.open_to_search(mends=True) if repair else start.open() as library:
-        if library.made_anew:
-            streams.say(MADE_ANEW % ", ".join(library.made_anew))
-        parts = health.examine_all(library, streams.progress)
-        if repair and health.is_mendable(parts):
-            found = dict(parts)
-            if health.repair(parts, health.make_index_at_once(streams.progress("notes"))):
-                parts = health.examine_all(library, streams.progress)
-                _say_what_was_done(found, parts)
-    return parts
+    return health.examine_all(library, streams.progress)
+
+
+def _repaired(library: "Library") -> tuple[dict[str, Part], OctavoError | None]:
+    """What is there after a repair; what was found before, and why, where that was kept off."""
+    from notes.library import health
+
+    try:
+        renew_index(library)
+    except _KEEPING_OFF as fact:
+        return _looked_at(library), fact
+    parts = _looked_at(library)
+    found = dict(parts)
+    try:
+        mended = health.is_mendable(parts) and health.repair(
+            parts, health.make_index_at_once(streams.progress("notes"))
+        )
+    except _KEEPING_OFF as fact:
+        return parts, fact
+    if mended:
+        parts = _looked_at(library)
+        _say_what_was_done(found, parts)
+    return parts, None
 
 
 def _unopened(fact: OctavoError) -> Part:

@@ -50,15 +50,21 @@ class Start:
         return open_anyhow(self.folder, mends=True)
 
     @contextmanager
-    def open_to_search(self, *, mends: bool = False) -> "Iterator[Library]":
+    def open_to_search(self) -> "Iterator[Library]":
         """Open it with an index of today's rules, unless a window renews that just now."""
-        from notes.library import indexing
-        from notes.library.opening import is_held
-        from notes.search import damage, index
+        from notes.search import damage
 
-        with self.open(mends=mends) as library:
-            if not index.is_current() and not is_held(library.folder):
-                streams.say(RENEWING)
-                indexing.renew(streams.progress("notes"))
+        with self.open() as library:
+            renew_index(library)
             with damage.reading():
                 yield library
+
+
+def renew_index(library: "Library") -> None:
+    from notes.library import indexing
+    from notes.library.opening import is_held
+    from notes.search import index
+
+    if not index.is_current() and not is_held(library.folder):
+        streams.say(RENEWING)
+        indexing.renew(streams.progress("notes"))

@@ -114,15 +114,24 @@ def repair(parts: dict[str, Part], make_index: Callable[[Part], Part]) -> bool:
     if mended:
         parts["permissions"] = surroundings.of_permissions(database.folder)
         parts["log"] = surroundings.of_log(database.folder)
-    if not database.read_only:
-        mended |= _mend(parts)
-        if not parts["index"].ok:
-            parts["index"] = make_index(parts["index"])
-            mended = True
-        if spares(parts) and free_unused():
-            parts["database"] = of_database()
-            mended = True
-    ways.advise(parts)
+    try:
+        if not database.read_only:
+            mended |= _repair_file(parts, make_index)
+    finally:
+        ways.advise(parts)
+    return mended
+
+
+def _repair_file(parts: dict[str, Part], make_index: Callable[[Part], Part]) -> bool:
+    mended = not (parts["database"].ok and parts["tables"].ok) and _mend(parts)
+    if not parts["index"].ok:
+        parts["index"] = make_index(parts["index"])
+        mended = True
+        if parts["database"].facts["index"] and not parts["index"].facts.get("renewed"):
+            parts["database"] = of_database()  # its pages may be left, used by nothing
+    if parts["database"].facts["unused"] and spares(parts) and free_unused():
+        parts["database"] = of_database()
+        mended = True
     return mended
 
 
@@ -148,13 +157,13 @@ def _mend(parts: dict[str, Part]) -> bool:
     Put right what rows say, and make lists of them anew.  Rows are left as they are where something
     else is wrong with the file: what seems to belong to nothing may belong to what is damaged.
     """
-    if parts["database"].ok:
-        mended = tables.mend()
-    else:
-        mended = _mend_lists()
-        mended |= not of_database().beyond and tables.mend()
+    mended = False
+    if parts["database"].facts["lists"] and _mend_lists():
+        parts["database"], mended = of_database(), True
+    if not parts["database"].beyond and tables.mend():
+        parts["database"], mended = of_database(), True
     if mended:
-        parts |= {"database": of_database(), "tables": tables.examine()}
+        parts["tables"] = tables.examine()
     return mended
 
 
@@ -170,9 +179,7 @@ def spares(parts: dict[str, Part]) -> bool:
 
 
 def free_unused() -> bool:
-    """Make the file smaller by pages that nothing uses, if that is all of it; whether it was."""
-    if not of_database().facts["unused"]:
-        return False
+    """Make the file smaller by pages that nothing uses, which is all of it; whether it was."""
     with suppress(Busy, DiskFull, LibraryDamaged, MemoryError):  # then they stay, told as before
         _require_room()
         with database.no_other_writer(), _files_for_copies():
@@ -205,8 +212,11 @@ def has_lost() -> bool:
 
 
 def of_database() -> Part:
-    """Pages that nothing uses are no damage, and worth saying."""
-    part = Part(facts={"lists": "", "unused": False})
+    """
+    Pages that nothing uses are no damage, and worth saying; that SQLite finds something wrong with
+    the index alone is told with that.
+    """
+    part = Part(facts={"lists": "", "unused": False, "index": False})
     with as_far_as_it_goes(part):
         said = whole_check()
         wrong = _wrong(said)
@@ -215,7 +225,9 @@ def of_database() -> Part:
             part.blame(LIST % (one.name, one.table))
         part.facts["lists"] = ", ".join(one.name for one in found)
         _blame(part, orders.besides(found, wrong))
-        part.facts["unused"] = part.ok and bool(said) and all(map(dangers.is_unused, said))
+        if part.ok and said:
+            part.facts["unused"] = all(map(dangers.is_unused, said))
+            part.facts["index"] = not part.facts["unused"]
     if part.ok and database.read_only == dangers.DAMAGED:
         part.blame(dangers.DAMAGED, beyond=True)  # seen at the opening, and SQLite passes over it
     part.remark = UNUSED * part.facts["unused"]
