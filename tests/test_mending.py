@@ -109,6 +109,19 @@ def test_all_that_is_wrong_with_one_row_is_put_right(folder: Path) -> None:
         assert editing.create("# New").version == 1
 
 
+def test_no_repair_is_promised_of_a_value_beside_what_none_puts_right(folder: Path) -> None:
+    behind_its_kinds(
+        folder,
+        "UPDATE note SET created = 'soon' WHERE id = 1",
+        "UPDATE note SET writer = x'ff' WHERE id = 2",
+    )
+    with open_library(folder):
+        found = looked_at()
+        assert found["database"].beyond == found["database"].wrong == 2
+        before = told(found)
+        assert told(repaired(found)) == before
+
+
 def test_no_repair_is_promised_where_the_rows_of_two_notes_have_one_id(folder: Path) -> None:
     file = folder / FILE_NAME
     raw, one, two = bytearray(file.read_bytes()), uid_of(folder, b"One"), uid_of(folder, b"Two")
@@ -121,7 +134,8 @@ def test_no_repair_is_promised_where_the_rows_of_two_notes_have_one_id(folder: P
         assert found["database"].beyond == found["database"].wrong
         assert [found[name].advice for name in ("database", "tables")] == [ways.BRING_BACK] * 2
         assert not [line for line in told(found) if "repair" in line]
-        assert told(repaired(found)) == told(found)
+        before = told(found)
+        assert told(repaired(found)) == before
 
 
 def uid_of(folder: Path, title: bytes) -> bytes:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
-from notes.cli.health import NOTHING_WRONG
+from notes.cli.health import NOTHING_LOST, NOTHING_WRONG, TEXTS_DAMAGED
 from notes.errors import Damaged, LibraryUnusable, ReadOnly
 from notes.library import backups, editing, history, listing, salvaging, searches
 from notes.library.access import NO_FILE
@@ -26,7 +26,7 @@ from notes.storage import copies
 from notes.storage.chains import GAP, Chains
 from notes.storage.database import FILE_NAME
 from tests.backup_fixtures import held, write_all_kinds
-from tests.library_fixtures import garble_page_of, zero_leaf_of
+from tests.library_fixtures import behind_its_back, garble_page_of, zero_leaf_of
 
 PAGE = 4096
 LONG = "lorem ipsum 检查点 " * 20_000
@@ -324,6 +324,24 @@ class TestTheCommand:
     def test_leaves_a_sound_library_alone(self, folder: Path) -> None:
         result = self.run(folder)
         assert (result.exit_code, result.stderr.strip()) == (1, NOTHING_WRONG)
+
+    @pytest.mark.parametrize(
+        ("harm", "why"),
+        [
+            ("UPDATE note_text SET body = 'altered' WHERE note_id = 2", TEXTS_DAMAGED),
+            ("UPDATE revision_text SET body = x'00'", TEXTS_DAMAGED),
+            ("DROP INDEX note_changed", NOTHING_LOST),
+            ("UPDATE note SET changed = -1 << 60", NOTHING_LOST),
+        ],
+    )
+    def test_leaves_one_alone_that_has_more_than_a_salvage_finds_and_says_what_helps(
+        self, folder: Path, tmp_path: Path, harm: str, why: str
+    ) -> None:
+        behind_its_back(folder, harm)
+        result = self.run(folder)
+        assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, why)
+        assert [*folder.rglob("*-ruin.db")] == []
+        assert self.run(folder, "--to", str(tmp_path / "new")).exit_code == 0
 
     def test_tells_what_it_saved(self, folder: Path) -> None:
         zero(folder / FILE_NAME, 1)

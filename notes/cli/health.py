@@ -35,6 +35,12 @@ _KEEPING_OFF = (Busy, DiskFull, ReadOnly)
 _NUMBER = re.compile(r"\d+")
 
 NOTHING_WRONG = "The library's file is not damaged. Nothing was changed."
+NOTHING_LOST = "“octavo check --repair” puts right what is wrong. Nothing was changed."
+TEXTS_DAMAGED = (
+    "The library's file is not damaged, but texts in it are: “octavo check” names them and the "
+    "ways back. “octavo salvage --to DIR” makes a new library, in which more of them may be found. "
+    "Nothing was changed."
+)
 MADE_ANEW = "Lists that follow from their tables were damaged, and were made anew: %s."
 NOT_REPAIRED = "What was found could not be repaired. %s"
 REPAIRED = "The index was made anew from the notes; the notes are left as they are."
@@ -59,15 +65,15 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
     with library:
         if library.made_anew:
             streams.say(MADE_ANEW % ", ".join(library.made_anew))
-        parts, fact = _repaired(library) if repair else (_looked_at(library), None)
+        parts, refusal = _repaired(library) if repair else (_looked_at(library), None)
     if as_json:
         streams.value({name: _record(part) for name, part in parts.items()})
     else:
         for name, part in parts.items():
             _tell(name, part)
-    if fact:
-        streams.say(NOT_REPAIRED % fact)
-    if fact or not all(part.ok for part in parts.values()):
+    if refusal:
+        streams.say(NOT_REPAIRED % refusal)
+    if refusal or not all(part.ok for part in parts.values()):
         raise click.exceptions.Exit(1)
 
 
@@ -184,13 +190,25 @@ def salvage(start: Start, folder: Path | None, as_json: bool) -> None:
 
 
 def _in_its_place(folder: Path, told: Progress | None) -> "Salvaged":
-    from notes.library import health, opening, salvaging
+    from notes.library import opening, salvaging
 
     with opening.open_anyhow(folder) as library:
-        if not (library.ruin or library.read_only or health.has_lost()):
-            streams.say(NOTHING_WRONG)
+        if why := "" if library.ruin or library.read_only else _why_it_stays():
+            streams.say(why)
             raise click.exceptions.Exit(1)
         return salvaging.into_place(library, told)
+
+
+def _why_it_stays() -> str:
+    """Why nothing takes the place of the open library, which has more than a salvage finds."""
+    from notes.library import health
+
+    parts = health.examine_notes(streams.progress)
+    if health.is_worth_salvaging(parts):
+        return ""
+    if not health.spares(parts):
+        return TEXTS_DAMAGED
+    return NOTHING_WRONG if parts["database"].ok and parts["tables"].ok else NOTHING_LOST
 
 
 COMMANDS = (check, salvage)

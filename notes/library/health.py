@@ -81,12 +81,16 @@ def examine_all(library: "Library", telling: Telling) -> dict[str, Part]:
 
 def examine(telling: Telling) -> dict[str, Part]:
     """All parts of it by their names; `telling` is given what is counted and gives who is told."""
+    return examine_notes(telling) | {"index": of_index(telling("notes in the index"))}
+
+
+def examine_notes(telling: Telling) -> dict[str, Part]:
+    """All but the index, which follows from them."""
     return {
         "database": of_database(),
         "tables": tables.examine(),
         "texts": of_texts(telling("texts")),
         "history": of_history(telling("replaced texts")),
-        "index": of_index(telling("notes in the index")),
     }
 
 
@@ -178,6 +182,11 @@ def spares(parts: dict[str, Part]) -> bool:
     return parts["texts"].ok and parts["history"].ok
 
 
+def is_worth_salvaging(parts: dict[str, Part]) -> bool:
+    """Whether something is beyond a repair of what all texts lie in."""
+    return bool(parts["database"].beyond or parts["tables"].beyond)
+
+
 def free_unused() -> bool:
     """Make the file smaller by pages that nothing uses, which is all of it; whether it was."""
     with suppress(Busy, DiskFull, LibraryDamaged, MemoryError):  # then they stay, told as before
@@ -206,11 +215,6 @@ def _files_for_copies() -> Iterator[None]:
         database.execute_sql(f"PRAGMA temp_store = {before}")
 
 
-def has_lost() -> bool:
-    """Whether something of the open library is beyond a repair that a salvage may find."""
-    return not of_database().ok or bool(tables.examine().beyond)
-
-
 def of_database() -> Part:
     """
     Pages that nothing uses are no damage, and worth saying; that SQLite finds something wrong with
@@ -235,11 +239,15 @@ def of_database() -> Part:
 
 
 def _blame(part: Part, said: list[str]) -> None:
-    """For what SQLite says besides of lists that follow from their tables."""
+    """
+    For what SQLite says besides of lists that follow from their tables.  No value is put right
+    where something else is beyond a repair.
+    """
     mendable = [line for line in said if tables.puts_right(line)]
-    for line in mendable:
-        part.blame(PUT_RIGHT % line)
     spellings.blame(part, [line for line in said if line not in mendable], database.execute_sql)
+    beyond = bool(part.beyond)
+    for line in mendable:
+        part.blame(f"{line}." if beyond else PUT_RIGHT % line, beyond=beyond)
 
 
 def of_texts(progress: Progress | None = None) -> Part:
