@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
-from notes.library import editing, listing, proofs, tables, ways
+from notes.library import access, editing, health, listing, proofs, tables, ways
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library, open_library
 from notes.storage import fulltext, schema, shape
@@ -143,6 +143,23 @@ def test_what_no_repair_puts_right_of_tables_a_salvage_does(
     assert run("salvage").exit_code == 0
     assert run("check").exit_code == 0
     assert len(run("list").stdout.splitlines()) == 2
+
+
+def test_a_library_that_cannot_be_written_is_told_to_repair_a_part_of_it_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind_its_back(
+        folder,
+        "DROP INDEX note_changed",
+        "CREATE TRIGGER evil AFTER UPDATE ON tag BEGIN SELECT 1; END",
+    )
+    with open_library(folder):
+        parts = health.examine(lambda _: None)
+        ways.advise(parts)
+        assert parts["tables"].advice == f"{ways.REPAIR_SOME} {ways.BRING_BACK}"
+        monkeypatch.setattr(database, "read_only", access.READ_ONLY)
+        ways.advise(parts)
+        assert parts["tables"].advice == f"{ways.REPAIR_SOME_LATER} {ways.BRING_BACK}"
 
 
 def test_a_note_in_a_notebook_that_is_gone_is_saved_and_told_and_taken_out(

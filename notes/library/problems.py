@@ -52,6 +52,11 @@ class Part:
         """Whether a repair puts something of it right."""
         return self.wrong > self.beyond
 
+    @property
+    def is_all_mendable(self) -> bool:
+        """Whether that is all which is wrong with it."""
+        return bool(self.wrong) and not self.beyond
+
     def blame(self, why: str, note_id: str = "", title: str = "", *, beyond: bool = False) -> None:
         self.wrong += 1
         self.beyond += beyond

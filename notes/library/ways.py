@@ -17,6 +17,10 @@ REPAIR_LATER = (
     "written."
 )
 REPAIR_SOME = "“octavo check --repair” puts a part of that right, and touches no text."
+REPAIR_SOME_LATER = (
+    "“octavo check --repair” puts a part of that right once the library can be written, and "
+    "touches no text."
+)
 BRING_BACK = (
     "“octavo backup restore” brings a backup back; “octavo salvage” saves what can still be read."
 )
@@ -27,9 +31,9 @@ COPY = (
     "what can still be read."
 )
 TEXTS = (
-    "“octavo history ID --restore VERSION” brings back an earlier text of such a note, and its "
-    "window shows the last good one of these and of the backups; “octavo backup restore” brings a "
-    "whole backup back."
+    "“octavo history ID --restore VERSION” brings back an earlier text of such a note; or open the "
+    "note in the window: it offers the last good text of its history and of the backups. “octavo "
+    "backup restore” brings a whole backup back."
 )
 HISTORY = (
     "The other texts are not touched by that; “octavo backup restore FILE --to DIR” makes a "
@@ -46,10 +50,12 @@ DRAFTS = (
     "The window shows what can be read of such a text. Nothing removes it: let its folder be read "
     "again, or move away what cannot be."
 )
-BACKUPS = (
+BACKUPS_CHANGED = (
     "“octavo backup create” makes a whole one; what is damaged is told until it is removed, in the "
-    "window or with its .json from the folder. A folder that cannot be read has to be readable."
+    "window or with its .json from the folder."
 )
+BACKUPS_UNREAD = "Let the folder be read again, or move away what is in its place."
+BACKUPS_KEPT_OFF = "Move it away: until then no backup can be made."
 
 
 def advise(parts: dict[str, Part]) -> None:
@@ -66,7 +72,7 @@ def advise(parts: dict[str, Part]) -> None:
         "log": LOG,
         "disk": DISK,
         "drafts": DRAFTS,
-        "backups": BACKUPS,
+        "backups": _of_backups(parts["backups"]) if "backups" in parts else "",
     }
     for name, part in parts.items():
         part.advice = "" if part.ok else advice[name]
@@ -76,22 +82,33 @@ def _of_file(part: Part) -> str:
     """About the file itself, "" where it is sound."""
     if any(places.is_said(problem.why) for problem in part.problems):
         return COPY
-    if part.beyond:
-        return BRING_BACK
-    return "" if part.ok else _repaired(REPAIR)
+    if part.is_all_mendable:
+        return _repaired(REPAIR)
+    return "" if part.ok else BRING_BACK
 
 
 def _of_tables(part: Part, of_file: str) -> str:
     """Rows are put right where the file is sound, or made so."""
     if of_file in (COPY, BRING_BACK):
         return of_file
-    if not part.beyond:
+    if part.is_all_mendable:
         return _repaired(REPAIR)
-    return f"{REPAIR_SOME} {BRING_BACK}" if part.is_mendable else BRING_BACK
+    some = _repaired(REPAIR_SOME, REPAIR_SOME_LATER) if part.is_mendable else BRING_BACK
+    return BRING_BACK if some == BRING_BACK else f"{some} {BRING_BACK}"
 
 
-def _repaired(said: str) -> str:
+def _repaired(said: str, later: str = REPAIR_LATER) -> str:
     """What a repair puts right, if the library can be written."""
     if database.read_only == DAMAGED:
         return BRING_BACK
-    return REPAIR_LATER if database.read_only not in ("", LISTS) else said
+    return later if database.read_only not in ("", LISTS) else said
+
+
+def _of_backups(part: Part) -> str:
+    """By what was found, first what keeps a new one from being made."""
+    said = {
+        BACKUPS_KEPT_OFF: part.facts.get("why_none"),
+        BACKUPS_UNREAD: part.facts.get("why"),
+        BACKUPS_CHANGED: part.facts.get("changed"),
+    }
+    return " ".join(way for way, is_so in said.items() if is_so)
