@@ -27,6 +27,7 @@ from notes.library import (
     manifests,
     opening,
     surroundings,
+    ways,
 )
 from notes.library.drafts import Drafts
 from notes.library.editing import Note
@@ -35,6 +36,8 @@ from notes.search import index
 from notes.storage import schema
 from notes.storage.database import database
 from notes.version import VERSION
+from notes.web.damage import Damage
+from notes.web.views import checks
 from tests.accessibility import violations
 from tests.library_fixtures import (
     behind_its_back,
@@ -181,6 +184,9 @@ def test_what_is_in_the_place_of_backups_or_their_lock_is_told_in_words(
     told = CliRunner().invoke(octavo, [*run, "check"])
     assert told.exit_code == 1
     assert ("leads nowhere" if place == "backups" else backup_folders.IN_THE_WAY) in told.stdout
+    way = ways.BACKUPS_UNREAD if place == "backups" else ways.BACKUPS_KEPT_OFF
+    assert told.stdout.count(way) == 1
+    assert ways.BACKUPS_CHANGED not in told.stdout
     told = CliRunner().invoke(octavo, [*run, "backup", "create"])
     assert (told.exit_code, type(told.exception)) == (1, SystemExit)
     assert backup_folders.IN_THE_WAY in told.stderr
@@ -319,6 +325,20 @@ class TestInThePage:
         assert "data-mendable" not in told.text
         (way,) = told.all(".checked a[href='/recovery']")
         assert page.get(str(way.get("href"))).status_code == 200
+
+    @pytest.mark.parametrize("repairs_file", [False, True])
+    def test_damage_that_a_reader_has_met_is_forgotten_when_the_file_was_repaired(
+        self, library: Library, note: Note, repairs_file: bool
+    ) -> None:
+        assert note
+        damage = Damage()
+        damage.of_file = True
+        library.folder.chmod(0o755)
+        if repairs_file:
+            behind_its_back(library.folder, "DROP INDEX note_changed")
+        found = checks._found(library, damage, lambda *_: None, repair=True)
+        assert all(part.ok for part in found.values())
+        assert damage.of_file is not repairs_file
 
     def test_a_damaged_history_leads_to_the_backups(
         self, checked: Check, library: Library, note: Note

@@ -77,10 +77,13 @@ def _found(library: Library, damage: Damage, tell: Progress, *, repair: bool) ->
     from notes.library import health  # what a start does not need
 
     found = health.examine_all(library, lambda noun: part(tell, *SHARES[noun]))
-    if repair and health.is_mendable(found) and health.repair(found, health.leave_index_to_others):
-        damage.of_file = False
+    before = found["database"]
+    if repair and health.is_mendable(found):
+        health.repair(found, health.leave_index_to_others)
     damage.notes = {one.note_id for one in found["texts"].problems if one.note_id}
-    damage.of_file |= not found["database"].ok or bool(found["tables"].beyond)
+    is_wrong = not found["database"].ok or bool(found["tables"].beyond)
+    was_repaired = found["database"] is not before  # a check passes over what a reader may meet
+    damage.of_file = is_wrong or (damage.of_file and not was_repaired)
     return found
 
 
