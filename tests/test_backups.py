@@ -1,5 +1,6 @@
 """Backups: made while others write, proved, marked when they are not good, and let go by a rule."""
 
+import json
 import shutil
 import stat
 import threading
@@ -212,6 +213,25 @@ def test_looking_again_finds_a_byte_that_has_changed(filled: Library) -> None:
     seen = backups.verify(filled, made)
     assert (seen.state, [one.why for one in seen.found]) == ("damaged", [proofs.OTHER_BYTES])
     assert backups.listed(filled) == [seen]
+
+
+def test_that_it_is_another_file_is_no_matter_of_words_and_was_one_in_older_manifests(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = proofs.OTHER_BYTES
+    made = backups.make(filled, "manual")
+    behind_its_back_of(made.file, "UPDATE note SET title = 'Altered' WHERE id = 1")
+    monkeypatch.setattr(proofs, "OTHER_BYTES", "It was said otherwise.")
+    assert not backups.is_as_written(filled, made)
+    assert proofs.is_other_file(backups.named(filled, made.name))
+    manifest = made.file.with_suffix(".json")
+    kept = json.loads(manifest.read_text())
+    del kept["altered"]
+    manifest.write_text(json.dumps(kept))
+    assert not proofs.is_other_file(backups.named(filled, made.name))
+    kept["found"][0]["why"] = said
+    manifest.write_text(json.dumps(kept))
+    assert proofs.is_other_file(backups.named(filled, made.name))
 
 
 def test_one_of_another_size_is_not_looked_at_yet_and_then_not_the_one_that_was_written(

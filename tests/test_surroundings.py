@@ -10,13 +10,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import filelock
 import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from notes.cli.commands import octavo
-from notes.errors import LibraryUnusable
+from notes.errors import Invalid, LibraryUnusable
 from notes.jobs import Jobs
 from notes.library import (
     backup_folders,
@@ -249,6 +250,28 @@ def test_what_is_in_the_place_of_the_lock_of_a_library_is_named(library: Library
     (library.folder / opening.LOCK_NAME).mkdir()
     with pytest.raises(LibraryUnusable, match=r"octavo\.lock in it is no file"):
         open_library(library.folder, hold=True)
+
+
+@pytest.mark.parametrize("lock", [opening.LOCK_NAME, backups.LOCK_NAME])
+def test_it_is_named_where_the_system_says_only_that_opening_it_is_forbidden(
+    library: Library, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    """As Windows says of a folder."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    library.close()
+    (library.folder / lock).unlink(missing_ok=True)
+    (library.folder / lock).mkdir()
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    if lock == opening.LOCK_NAME:
+        with pytest.raises(LibraryUnusable, match=r"octavo\.lock in it is no file"):
+            open_library(library.folder, hold=True)
+    else:
+        with pytest.raises(Invalid) as caught, backups.alone(library):
+            pass
+        assert caught.value.why == backup_folders.IN_THE_WAY
 
 
 def test_the_versions_are_told(library: Library) -> None:

@@ -8,6 +8,7 @@ of somebody else's it is said that they are in the way.
 
 import errno
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -73,6 +74,14 @@ def why_unread(folder: Path) -> str:
 def why_unread_inside(folder: Path) -> str:
     """The same of a folder in a library's own, where a link is no disk that was taken out."""
     return why_unread(folder) or LEADS_NOWHERE * (folder.is_symlink() and not folder.exists())
+
+
+def is_in_the_way(lock: Path) -> bool:
+    """Whether something else is in the place of a lock; who opens it is told too many things."""
+    try:
+        return not stat.S_ISREG(lock.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def takes_files(folder: Path) -> bool:

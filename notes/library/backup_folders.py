@@ -137,6 +137,4 @@ def as_facts() -> Iterator[None]:
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise Invalid(FOLDER, IN_THE_WAY) from error
     except OSError as error:
-        if error.errno == errno.ELOOP:  # of a link, which no lock is
-            raise Invalid(FOLDER, IN_THE_WAY) from error
         raise ReadOnly if error.errno == errno.EROFS else DiskFull from error

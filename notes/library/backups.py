@@ -21,9 +21,12 @@ from pathlib import Path
 
 import filelock
 
-from notes.errors import Busy, Missing, NoRoomForBackup, NotABackup
+from notes.errors import Busy, Invalid, Missing, NoRoomForBackup, NotABackup
 from notes.library import dangers, manifests, proofs
+from notes.library.access import is_in_the_way
 from notes.library.backup_folders import (
+    FOLDER,
+    IN_THE_WAY,
     SPARE,
     Home,
     as_facts,
@@ -134,7 +137,7 @@ def verify(library: Home, backup: Backup, progress: Progress | None = None) -> B
         if not backup.sha256:
             raise
         found = (Problem(str(fact)), Problem(proofs.OTHER_BYTES))
-        none = replace(backup, state="damaged", wrong=len(found), found=found)
+        none = replace(backup, state="damaged", wrong=len(found), found=found, altered=True)
         seen = _kept(library, none)
     if progress:
         progress(100, 100)
@@ -152,7 +155,8 @@ def is_as_written(library: Home, backup: Backup) -> bool:
         return False
     if backup.sha256 in ("", now):
         return True
-    _kept(library, replace(backup, state="damaged", wrong=1, found=(Problem(proofs.OTHER_BYTES),)))
+    found = (Problem(proofs.OTHER_BYTES),)
+    _kept(library, replace(backup, state="damaged", wrong=1, found=found, altered=True))
     return False
 
 
@@ -209,8 +213,7 @@ def has_notes() -> bool:
 
 def is_kept_off(library: Home) -> bool:
     """Whether something is in the place of the lock, so that no backup can be made."""
-    lock = library.folder / LOCK_NAME
-    return lock.is_symlink() or (lock.exists() and not lock.is_file())
+    return is_in_the_way(library.folder / LOCK_NAME)
 
 
 # --- how
@@ -221,8 +224,7 @@ def alone(library: Home, progress: Progress | None = None) -> Iterator[None]:
     """Wait for other backups of the library to end, then keep them off; sweep what they left."""
     lock = filelock.FileLock(library.folder / LOCK_NAME, mode=0o600, thread_local=False)
     for turn in range(int(PATIENCE / MOMENT)):
-        with as_facts(), suppress(filelock.Timeout):
-            lock.acquire(timeout=MOMENT, poll_interval=MOMENT / 4)
+        if _is_taken(library, lock):
             break
         if progress:
             progress(0, turn + 1)
@@ -235,6 +237,20 @@ def alone(library: Home, progress: Progress | None = None) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _is_taken(library: Home, lock: filelock.BaseFileLock) -> bool:
+    """Whether this moment was enough to get it."""
+    with as_facts():
+        try:
+            lock.acquire(timeout=MOMENT, poll_interval=MOMENT / 4)
+        except filelock.Timeout:
+            return False
+        except OSError as error:
+            if is_kept_off(library):
+                raise Invalid(FOLDER, IN_THE_WAY) from error
+            raise
+    return True
 
 
 @contextmanager
@@ -287,6 +303,7 @@ def _described(backup: Backup, proof: Proof, state: State) -> Backup:
         sha256=backup.sha256 or manifests.hash_of(backup.file),
         wrong=proof.found.wrong,
         found=tuple(proof.found.problems),
+        altered=proof.altered,
     )
 
 

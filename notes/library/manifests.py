@@ -38,6 +38,8 @@ PARTIAL = "octavo-unfinished-"
 _NAME = re.compile(
     r"octavo-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z-(automatic|manual|upgrade|import|restore|ruin)(-\d+)?\.db"
 )
+#: What manifests of before have said of a file that is not the one that was written.
+_ALTERED = "Its file is not the one that was written."
 _TIME = "%Y-%m-%dT%H-%M-%S"
 #: Characters of a manifest that is read: more is none of ours.
 _LONGEST = 1_000_000
@@ -45,7 +47,10 @@ _LONGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """`library`: the folder that it was made of; `found`: some of what is wrong with it."""
+    """
+    `library`: the folder that it was made of; `found`: some of what is wrong with it; `altered`: a
+    look at it has shown that it is not the file that was written.
+    """
 
     file: Path
     made: datetime
@@ -57,6 +62,7 @@ class Backup:
     library: str = ""
     wrong: int = 0
     found: tuple[Problem, ...] = ()
+    altered: bool = False
 
     @property
     def name(self) -> str:
@@ -209,9 +215,16 @@ def _with_manifest(backup: Backup) -> Backup:
             notes=None if kept["notes"] is None else int(kept["notes"]),
             wrong=int(kept["wrong"]),
             found=tuple(Problem(*map(str, _values(one))) for one in kept["found"]),
+            altered=_was_altered(kept),
         )
     except (KeyError, TypeError, ValueError):
         return backup
+
+
+def _was_altered(kept: dict[str, Any]) -> bool:
+    """Manifests of before said it in words alone."""
+    said = (one["why"] for one in kept["found"])
+    return bool(kept["altered"]) if "altered" in kept else _ALTERED in said
 
 
 def _values(problem: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -14,7 +14,6 @@ is is ruined: commands say so, and windows and servers open to bring it back (`o
 One library is open in a process at a time: Peewee's tables are bound to it.
 """
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -39,7 +38,13 @@ from notes.errors import (
     ReadOnly,
 )
 from notes.library import dangers, losses, soundness
-from notes.library.access import NO_PERMISSION, NOT_A_FOLDER, made, takes_files
+from notes.library.access import (
+    NO_PERMISSION,
+    NOT_A_FOLDER,
+    is_in_the_way,
+    made,
+    takes_files,
+)
 from notes.library.looking import Look
 from notes.search import index
 from notes.settings import Settings
@@ -295,6 +300,6 @@ def _take_lock(folder: Path) -> filelock.BaseFileLock:
     except filelock.Timeout:
         raise LibraryBusy(folder) from None
     except OSError as error:
-        is_none = error.errno in (errno.EISDIR, errno.ELOOP)
-        raise LibraryUnusable(folder, LOCK_IN_THE_WAY if is_none else NO_PERMISSION) from error
+        why = LOCK_IN_THE_WAY if is_in_the_way(folder / LOCK_NAME) else NO_PERMISSION
+        raise LibraryUnusable(folder, why) from error
     return lock

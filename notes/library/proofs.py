@@ -96,7 +96,7 @@ def prove(file: Path, progress: Progress | None = None, *, named: Path | None = 
 def is_other_file(backup: Backup) -> bool:
     """Whether it is known that it is not the file that was written: by its size, or by a look."""
     has_other_size = backup.state == "unproven" and bool(backup.sha256)
-    return has_other_size or any(problem.why == OTHER_BYTES for problem in backup.found)
+    return has_other_size or backup.altered
 
 
 def laid_anew(proof: Proof, copy: Path, named: Path | None = None) -> Proof:
