@@ -174,3 +174,19 @@ def test_a_page_that_came_back_says_so_and_one_that_was_reloaded_does_not(
     window.reload()
     expect(editor(window)).to_be_visible()
     expect(window.locator(".toast")).to_have_count(0)
+
+
+def test_it_says_so_where_only_the_note_fits_too(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.set_viewport_size({"width": 620, "height": 600})
+    expect(window.locator("#list")).to_be_hidden()
+    window.evaluate(REVIVED)
+    said = window.locator(".toast p")
+    expect(said).to_be_visible()
+    expect(window.locator("note-list")).to_be_hidden()
+    box = said.bounding_box()
+    assert box
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert window.evaluate("at => !!document.elementFromPoint(...at).closest('.toast')", middle)
+    window.locator(".toast").get_by_role("button", name="Dismiss").click()
+    expect(window.locator("#list")).to_be_hidden()
