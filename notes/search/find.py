@@ -222,7 +222,7 @@ def _readings(tree: Node | None, manner: Manner) -> Iterable[Node]:
 
 def _suggestion(tree: Node, limit: int, manner: Manner) -> Suggestion | None:
     """The hits of the query as it may have been meant; the word being typed is whole in it."""
-    meant = spelling.corrected(tree, time.perf_counter() + SPELLING)
+    meant = spelling.corrected(tree, SPELLING)
     if meant is None:
         return None
     (ranks, total, _), _ = _found(meant, limit, manner)

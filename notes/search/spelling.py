@@ -16,7 +16,7 @@ for the letters that follow, as long as the index stays as it is.
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
@@ -57,9 +57,13 @@ _HELD = """
 """
 
 
-def corrected(tree: Node, deadline: float) -> Node | None:
-    """The tree with its words mended, None when all are right; by a time of `perf_counter`."""
-    mended = _mended(tree, deadline)
+def corrected(tree: Node, seconds: float) -> Node | None:
+    """
+    The tree with its words mended, None when all are right.  It is looked for no longer than
+    that, once what measures distances is loaded.
+    """
+    _distance()
+    mended = _mended(tree, time.perf_counter() + seconds)
     return None if mended == tree else mended
 
 
@@ -136,13 +140,12 @@ def _near_among(words: Iterable[tuple[str, int]], word: str, beginning: bool) ->
     was meant, all together are as likely as what they have in common; it is named if it is
     a word itself, else the most common of them is.
     """
-    from rapidfuzz.distance import OSA
-
+    distance_of = _distance()
     slips = 1 if len(word) < LONG else 2
     end = len(word) if beginning else None
     found: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for known, notes in words:
-        if OSA.distance(word, known[:end], score_cutoff=slips + 1) > slips + 1:
+        if distance_of(word, known[:end], score_cutoff=slips + 1) > slips + 1:
             continue  # nor is it nearer with a letter more or less
         meant, distance = _meant(known, word, slips, beginning)
         if 0 < distance <= slips:
@@ -155,10 +158,16 @@ def _near_among(words: Iterable[tuple[str, int]], word: str, beginning: bool) ->
 
 def _meant(known: str, word: str, slips: int, beginning: bool) -> tuple[str, int]:
     """A word that notes have, or what of it may have been typed, and how far off that is."""
-    from rapidfuzz.distance import OSA
-
+    distance_of = _distance()
     length = len(word)
     ends = (length, length - 1, length + 1) if beginning else (len(known),)
-    near = ((OSA.distance(word, known[:end], score_cutoff=slips), known[:end]) for end in ends)
+    near = ((distance_of(word, known[:end], score_cutoff=slips), known[:end]) for end in ends)
     distance, meant = min(near, key=itemgetter(0))
     return meant, distance
+
+
+def _distance() -> Callable[..., int]:
+    """How many slips lie between two words; loaded with the first search that finds nothing."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance
