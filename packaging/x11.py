@@ -46,12 +46,12 @@ class Desktop:
     def type(self, text: str) -> None:
         self._xdotool("type", "--delay", "15", text)
 
-    def write_a_note(self, window: str, text: str) -> None:
+    def write_a_note(self, window: str, text: str, untitled: str = "Untitled") -> None:
         """Ctrl+N until the page of Octavo listens, then the keys of `text`."""
 
         def made() -> bool | None:
             self.press("ctrl+n")
-            return within(2, lambda: self.title(window).startswith("Untitled"))
+            return within(2, lambda: self.title(window).startswith(untitled))
 
         eventually(made, "a new note")
         self.type(text)

@@ -1,6 +1,5 @@
 """What a mistyped word was meant to be, by the words that notes have."""
 
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -106,6 +106,29 @@ def test_what_is_typed_is_saved_and_there_after_a_restart(screen: Desktop, libra
     assert "Quixotic words" in octavo(library, "list")
 
 
+def test_what_is_typed_is_seen_in_chinese_where_no_input_method_runs(
+    screen: Desktop, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak(monkeypatch, tmp_path / "zh_CN.UTF-8")
+    with started(library, screen):
+        window = screen.window()
+        screen.write_a_note(window, "seen", untitled="无标题")
+        eventually(lambda: screen.colours() > 20, "a picture of the note")
+
+
+def speak(monkeypatch: pytest.MonkeyPatch, made: Path) -> None:
+    """The language of a locale that is made there, with nothing said of input methods."""
+    required(shutil.which("localedef"), "localedef")
+    locale, characters = made.name.split(".")
+    command = ["localedef", "--no-archive", "-c", "-f", characters, "-i", locale, str(made)]
+    subprocess.run(command, check=False, capture_output=True)
+    required(made.is_dir(), "what locales are made of (locales)")
+    monkeypatch.setenv("LOCPATH", str(made.parent))
+    monkeypatch.setenv("LC_ALL", made.name)
+    for name in ("GTK_IM_MODULE", "XMODIFIERS"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def test_closing_the_window_saves_the_last_keys(screen: Desktop, library: Path) -> None:
     with started(library, screen) as process:
         window = screen.window()

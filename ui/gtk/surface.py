@@ -9,7 +9,7 @@ from typing import Any
 
 from gi.repository import GLib
 
-from ui.gtk import dialogs, downloads, frame, printing, webkit
+from ui.gtk import dialogs, downloads, frame, input_methods, printing, webkit
 from ui.gtk.appearance import Appearance
 from ui.gtk.drops import Drops
 from ui.gtk.frame import Frame
@@ -28,6 +28,7 @@ class GtkSurface:
         if not Path("/dev/dri").exists():
             os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         frame.bring_icons()
+        input_methods.choose()
         self._appearance = Appearance()
         self._window: Any = None
         self._page: Any = None
