@@ -20,8 +20,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from socket import create_connection
 from tempfile import TemporaryDirectory
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 from waiting import PATIENCE, NotHappened, eventually, within
@@ -162,10 +163,20 @@ def serves(octavo: Octavo) -> None:
         for what in (*re.findall(r'(?:src|href)="(/static/[^"]+)"', text), "/diagrams"):
             with browser.open(urljoin(address, what), timeout=PATIENCE) as answer:
                 expect(answer.read(), f"{what} is empty")
+        refuses(address)
         server.terminate()
         ended = server.wait(PATIENCE)
     expect(ended == 0 or os.name == "nt", f"it ends with {ended}")
     expect(octavo.unpacked() == [], "what it unpacked is left")
+
+
+def refuses(address: str) -> None:
+    """A request that is none, in words."""
+    place = urlsplit(address)
+    with create_connection((place.hostname or "", place.port or 0), PATIENCE) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nno header at all\r\n\r\n")
+        said = connection.makefile("rb").read()
+    expect(b" 400 " in said and b"malformed" in said, f"a broken request is answered {said!r}")
 
 
 def types_in_its_window(

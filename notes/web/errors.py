@@ -117,8 +117,10 @@ def answer(fact: OctavoError) -> Response:
 
 def unread(app: Flask, status: int) -> Response:
     """The answer to a request of which not even the headers could be read, or were."""
+    from werkzeug.test import create_environ  # without what Flask imports to try a program out
+
     error = BadRequest if status == 501 else default_exceptions[status]  # no input gets a 5xx
-    with app.test_request_context(f"{API}/"):
+    with app.request_context(create_environ(f"{API}/")):
         return app.process_response(_http(error()))
 
 
