@@ -20,7 +20,9 @@ Every fact that Octavo can refuse with, as one family.
     ├── CannotBeUndone       it was final
     ├── ChangedSince         what an act did is not there any more to be undone
     ├── DiskFull             the disk took no more; nothing was half written
-    │   └── NoRoomForBackup      one would take the room of who writes
+    │   ├── NoRoomForBackup      one would take the room of who writes
+    │   └── NoRoomToUnpack       the temporary folder takes no more of the program
+    ├── UnpackedGone         that folder was removed while the program ran
     ├── ReadOnly             the folder or its file cannot be written
     │   └── LibraryReadOnly      it was opened to be read alone
     ├── Busy                 other work is writing and does not let go
@@ -224,6 +226,27 @@ class NoRoomForBackup(DiskFull):
 
     def __init__(self, needed: int, free: int) -> None:
         super().__init__(needed=-(-needed // 1_000_000), free=free // 1_000_000)
+
+
+class NoRoomToUnpack(DiskFull):
+    sentence = N_(
+        "There is no room in the temporary folder %(folder)s, into which Octavo unpacks what it "
+        "needs. Nothing was changed; free some space there and try again."
+    )
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder=str(folder))
+
+
+class UnpackedGone(OctavoError):
+    code = "unpacked_gone"
+    sentence = N_(
+        "The temporary folder %(folder)s, into which Octavo unpacks itself, was removed while it "
+        "ran. Nothing was changed; please start Octavo anew."
+    )
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder=str(folder))
 
 
 class ReadOnly(OctavoError):

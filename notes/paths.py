@@ -5,6 +5,7 @@ Where things lie.  The only module that knows whether the program is frozen.
 import hashlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from notes import packed
@@ -25,8 +26,18 @@ def resource(name: str) -> Path:
     return ROOT / name
 
 
+def get_ready(files: Iterable[str], modules: Iterable[str]) -> None:
+    """Unpack now what is sure to be asked for, so that there is room for it or nothing begins."""
+    if packed.archive:
+        packed.archive.unpack_modules(modules)
+        for name in files:
+            packed.archive.unpack(name)
+
+
 def own_command() -> list[str]:
     """The start of a command line that runs this very program again."""
+    if packed.archive:
+        return [str(packed.archive.program())]
     return [sys.executable] if FROZEN else [sys.executable, str(ROOT / "main.py")]
 
 

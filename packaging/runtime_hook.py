@@ -4,7 +4,8 @@ Before anything of Octavo runs in the executable.
 The one file unpacks itself and waits for a child, which this is: when the one is
 killed the other has to end as well, and what earlier runs that were killed have
 left in the temporary folder goes (`notes.unpacked`).  What it has not unpacked is
-found from here on (`notes.packed`).  The folder of a package was
+found from here on (`notes.packed`), and so are its modules, in the file that was started
+and not in one that takes its place.  The folder of a package was
 unpacked before: it may belong to somebody else, and whoever started it may end.
 Programs that Octavo starts must not inherit the libraries of this bundle, and GTK
 must find the system's typelibs before the bundled ones.
@@ -27,6 +28,13 @@ def end_with_parent():
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
+def read_modules_from(archive):
+    """PyInstaller opens the executable anew for each module: by a name that stays its own."""
+    import pyimod02_importers
+
+    pyimod02_importers.pyz_archive._filename = archive.held
+
+
 def restore_environment():
     original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     os.environ.pop("LD_LIBRARY_PATH", None)
@@ -40,8 +48,8 @@ def find_typelibs():
         Path("/usr/lib64/girepository-1.0"),
         Path("/usr/lib/girepository-1.0"),
     ]
-    known = os.environ.get("GI_TYPELIB_PATH")
-    paths = [known] if known else []
+    known = os.environ.get("GI_TYPELIB_PATH", "").split(os.pathsep)
+    paths = [folder for folder in known if folder]  # an empty one would be where it was started
     paths += [str(folder) for folder in folders if folder.is_dir()]
     paths.append(str(HERE / packed.TYPELIBS))  # where what the system lacks will be
     os.environ["GI_TYPELIB_PATH"] = os.pathsep.join(paths)
@@ -49,7 +57,7 @@ def find_typelibs():
 
 if ONE_FILE:
     held = unpacked.hold(HERE)  # until the process ends
-    packed.open_archive(HERE)
+    read_modules_from(packed.open_archive(HERE))
 if LINUX:
     import ctypes
 

@@ -9,6 +9,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from zipfile import ZipFile
 import pytest
 from PyInstaller.archive.readers import CArchiveReader
 
-from notes.packed import KIND, NEEDED, USUAL
+from notes.packed import KIND, NEEDED, USUAL, module_of
 from notes.version import VERSION
 
 pytest_plugins = "tests.built_fixtures"
@@ -183,6 +184,16 @@ def test_a_start_unpacks_what_python_starts_with(inside: Inside) -> None:
 def test_libraries_that_wait_have_a_module_that_asks_for_them(inside: Inside) -> None:
     waiting = {name for name in inside.libraries() if "/" not in name} - inside.unpacked().keys()
     assert waiting == {*chain(*NEEDED.values(), *USUAL.values())}
+
+
+def test_each_compiled_module_that_waits_is_found_by_the_name_that_imports_it(
+    inside: Inside,
+) -> None:
+    waiting = set(inside.libraries()) - inside.unpacked().keys()
+    for name in waiting - {*chain(*NEEDED.values(), *USUAL.values())}:
+        found = find_spec(module_of(name) or "")
+        assert found, name
+        assert Path(found.origin or "").name == Path(name).name
 
 
 def test_it_says_whose_work_is_inside(notices: str) -> None:

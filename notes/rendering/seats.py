@@ -13,8 +13,10 @@ answer even when the worker is lost over it.
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
+from notes.errors import NoRoomToUnpack, UnpackedGone
 from notes.rendering import alarm, frames
 from notes.rendering.frames import Message
 
@@ -32,11 +34,12 @@ LOST, AGAIN, BLOCK = 4, 1.0, 0.3
 
 class Seat:
     """
-    A place for one worker at a time; whoever has taken the seat asks it alone.  With more
-    `patience` than 1 a worker has so many times the seconds of the wall clock.
+    A place for one worker at a time; whoever has taken the seat asks it alone.  `command` is asked
+    for each worker: what starts it may lie elsewhere by then.  With more `patience` than 1 a worker
+    has so many times the seconds of the wall clock.
     """
 
-    def __init__(self, command: list[str], patience: float = 1) -> None:
+    def __init__(self, command: Callable[[], list[str]], patience: float = 1) -> None:
         self._command = command
         self._patience = patience
         self._lock = threading.Lock()
@@ -119,7 +122,7 @@ class Seat:
 class _Worker:
     """One process, with the thread that starts it, talks to it, and outlives it."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: Callable[[], list[str]]) -> None:
         self._command = command
         self._requests: SimpleQueue[Message | None] = SimpleQueue()
         self._answers: SimpleQueue[Message | None] = SimpleQueue()
@@ -166,13 +169,13 @@ class _Worker:
         try:
             with self._started() as process:
                 self._talk(process)
-        except OSError:
+        except (OSError, NoRoomToUnpack, UnpackedGone):
             pass  # it has gone; whoever waits is told below
         self._answers.put(None)
 
     def _started(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            self._command,
+            self._command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

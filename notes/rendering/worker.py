@@ -62,8 +62,11 @@ class Preview(NamedTuple):
 class Renderer:
     def __init__(self, command: Sequence[str] | None = None, *, patience: float = 1) -> None:
         """`patience`: how many times longer a busy machine may take for a note than a free one."""
-        self._command = list(command or [*own_command(), "render-worker"])
-        self._seats = (Seat(self._command, patience), Seat(self._command, patience))
+
+        def wanted() -> list[str]:
+            return list(command or [*own_command(), "render-worker"])
+
+        self._seats = (Seat(wanted, patience), Seat(wanted, patience))
         self._free = set(self._seats)
         self._changed = threading.Condition()
 

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
 
+from notes import packed
 from notes.errors import (
     N_,
     Busy,
@@ -38,6 +39,7 @@ from notes.errors import (
     TagStays,
     TakesTooLong,
     TooLarge,
+    UnpackedGone,
     place_of,
 )
 from notes.sentences import translated
@@ -62,6 +64,7 @@ STATUSES: dict[type[OctavoError], int] = {
     CannotBeUndone: 409,
     ChangedSince: 409,
     DiskFull: 507,
+    UnpackedGone: 503,
     ReadOnly: 403,
     Busy: 423,
     JobRunning: 409,
@@ -110,6 +113,8 @@ def answer(fact: OctavoError) -> Response:
         parts().damage.notes.add(fact.note_id)
     elif isinstance(fact, LibraryDamaged):
         parts().damage.of_file = True
+    elif isinstance(fact, UnpackedGone):
+        return _without_files(fact)
     details = translated(fact.facts, gettext)
     details.pop("key", None)
     return _shaped(status_of(fact), fact.code, sentence_of(fact), details)
@@ -146,9 +151,21 @@ def _http(error: HTTPException) -> Response:
 
 
 def _bug(error: Exception) -> Response:
+    if lost := packed.gone():
+        return answer(lost)
     bug = type(error).__name__
     log.error("%s %s: %s\n%s", request.method, request.url_rule, bug, place_of(error))
     return _shaped(500, "bug", gettext(BUG), {})
+
+
+def _without_files(fact: UnpackedGone) -> Response:
+    """In English and plain: templates and translations lay in the folder that is gone."""
+    if wants_json():
+        response = jsonify(error={"code": fact.code, "message": str(fact), **fact.facts})
+    else:
+        response = Response(f"{fact}\n", mimetype="text/plain")
+    response.status_code = status_of(fact)
+    return response
 
 
 def _shaped(status: int, code: str, message: str, details: dict[str, Any]) -> Response:
