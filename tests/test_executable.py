@@ -2,13 +2,17 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urljoin
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 import pytest
 
@@ -22,7 +26,9 @@ from ui.browser import NO_WEBKIT, why_no_window
 ROOT = Path(__file__).parent.parent
 FIGURE_MB = 25
 #: What a server has unpacked by the time that it can be asked.
-UNPACKED_MB = 24
+UNPACKED_MB = 26
+#: What asks for more of it than a first page.
+PAGES = ("/backups", "/acts", "/trash", "/diagrams", "/static/built/diagrams.js")
 
 #: Starts a program where something of the system is hidden from it, and from it alone.
 WITHOUT = """#!/bin/sh
@@ -138,6 +144,125 @@ def test_where_webkit_is_not_its_own_typelibs_are_not_believed(
         assert process.stdout.readline().startswith("Octavo is at http://127.0.0.1:")
         process.terminate()
         assert process.wait(PATIENCE) == 0
+
+
+class Served:
+    """A server of a program, and who asks it: a browser, and a program that may write."""
+
+    def __init__(self, octavo: Octavo) -> None:
+        note = octavo("add", "-", given=smoke.TEXT).strip()
+        token = octavo("token", "create", "test", "--scope", "write").strip()
+        self._note = f"/api/v1/notes/{note}"
+        self._known = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._browser = build_opener(HTTPCookieProcessor(), ProxyHandler({}))
+        self._octavo = octavo
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        with self._octavo.started("serve") as server:
+            assert server.stdout
+            self.address = server.stdout.readline().removeprefix("Octavo is at ").strip()
+            yield
+            server.terminate()
+            assert server.wait(PATIENCE) == 0
+
+    def page(self, where: str = "") -> str:
+        return self._answered(urljoin(self.address, where))
+
+    def saved(self, text: str) -> str:
+        """What the note is shown as, with this for its text."""
+        place = urljoin(self.address, self._note)
+        headers = {**self._known, "If-Match": '"1"'}
+        content = json.dumps({"body": text}).encode()
+        self._answered(Request(place, content, headers, method="PUT"))  # noqa: S310 (our own)
+        shown = Request(f"{place}/html", headers=self._known)  # noqa: S310 (our own address)
+        return self._answered(shown)
+
+    def _answered(self, request: str | Request) -> str:
+        with self._browser.open(request, timeout=PATIENCE) as answer:
+            return str(answer.read().decode())
+
+
+def test_a_new_version_in_its_place_leaves_the_running_one_whole(
+    executable: Path, tmp_path: Path
+) -> None:
+    program = Path(shutil.copy2(executable, tmp_path))
+    served = Served(Octavo(program, tmp_path))
+    another = tmp_path / "another"
+    another.write_text("#!/bin/sh\nexit 3\n")
+    another.chmod(0o755)
+    with served.running():
+        another.replace(program)
+        assert "said the walrus" in served.page()
+        for where in PAGES:
+            assert served.page(where)
+        smoke.refuses(served.address)
+        assert '<span class="nb">print</span>' in served.saved("```python\nprint(2)\n```\n")
+
+
+#: Starts it where its temporary folder has so much room.
+LITTLE = """#!/bin/sh
+exec unshare --mount sh -c 'mount -t tmpfs -o mode=0700,size={room} none "$TMPDIR" \\
+    && exec {program} "$@"' octavo "$@"
+"""
+
+
+@pytest.fixture
+def with_room(executable: Path, tmp_path: Path) -> Callable[[str], Octavo]:
+    required(smoke.can_hide(), "what gives a program a small folder")
+    started = tmp_path / "with-room"
+    octavo = Octavo(started, tmp_path)
+
+    def given(room: str) -> Octavo:
+        started.write_text(LITTLE.format(room=room, program=executable))
+        started.chmod(0o755)
+        return octavo
+
+    return given
+
+
+@pytest.mark.parametrize("room", ["13m", "19m", "22m"])
+def test_a_server_that_has_no_room_for_its_page_does_not_start(
+    with_room: Callable[[str], Octavo], room: str
+) -> None:
+    octavo = with_room(room)
+    with pytest.raises(smoke.Broken, match=f"no room in the temporary folder {octavo.temporary}"):
+        octavo("serve")
+
+
+def test_where_room_ends_while_it_runs_it_says_so_and_saves(
+    with_room: Callable[[str], Octavo],
+) -> None:
+    served = Served(with_room("50m"))
+    with_room("27m")
+    with served.running():
+        assert "said the walrus" in served.page()
+        with pytest.raises(HTTPError, match="507") as refused:
+            served.page("/static/built/diagrams.js")
+        assert "no room in the temporary folder" in refused.value.read().decode()
+        assert '<span class="nb">print</span>' in served.saved("```python\nprint(2)\n```\n")
+
+
+def test_where_its_folder_is_removed_it_says_so_and_saves(octavo: Octavo) -> None:
+    served = Served(octavo)
+    with served.running():
+        for folder in octavo.unpacked():
+            shutil.rmtree(folder)
+        for where in ("", "/diagrams"):
+            with pytest.raises(HTTPError, match="503") as refused:
+                served.page(where)
+            assert "start Octavo anew" in refused.value.read().decode()
+        assert "print(2)" in served.saved("```python\nprint(2)\n```\n")
+
+
+def test_a_server_has_unpacked_what_its_first_page_needs(octavo: Octavo) -> None:
+    served = Served(octavo)
+    with served.running():
+        before = dict(lying(octavo.unpacked()))
+        for what in re.findall(r'(?:src|href)="(/static/[^"]+)"', served.page()):
+            served.page(what)
+        served.saved("*again*")
+        assert dict(lying(octavo.unpacked())) == before
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask.templating import Environment
 from notes.crashes import Reports
 from notes.jobs import Jobs
 from notes.library.opening import Library
-from notes.paths import ROOT, resource
+from notes.paths import ROOT, get_ready, resource
 from notes.rendering.worker import Renderer
 from notes.web import context, errors, security
 from notes.web.api import api, health
@@ -26,6 +26,15 @@ from notes.web.views.blueprints import BLUEPRINTS
 REQUEST_LIMIT = 64_000_000
 #: Where scripts, styles, fonts and icons lie; their addresses begin with the last part of it.
 STATIC = "ui/static"
+#: What the first page asks for, and the process that renders its note, besides what a server
+#: starts with: `tests/test_executable.py` has seen it.
+FIRST_PAGE = (
+    "ui/compiled",
+    "ui/translations",
+    f"{STATIC}/logo.svg",
+    *(f"{STATIC}/built/{name}" for name in ("fonts.css", "htmx.js", "icons.svg", "page.css")),
+)
+FIRST_MODULES = ("_elementtree", "_zoneinfo", "nh3.nh3", "pyexpat", "resource")
 
 
 class Octavo(Flask):
@@ -45,6 +54,7 @@ def create_app(
     library: Library, session: Session, shell: Shell, renderer: Renderer, jobs: Jobs
 ) -> Flask:
     """The app of one launch; nothing of it is shared with another."""
+    get_ready([*FIRST_PAGE, *(f"{STATIC}/{name}" for name in context.scripts())], FIRST_MODULES)
     app = Octavo(
         "octavo",
         root_path=str(ROOT),

@@ -3,7 +3,6 @@ What every template can say.
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
@@ -46,11 +45,12 @@ def furnish(templates: Environment) -> None:
         sanitised=words.sanitised,
         tally=words.tally,
     )
-    templates.globals["scripts"] = _scripts(resource("ui/static/built/page.json"))
+    templates.globals["scripts"] = scripts()
 
 
-def _scripts(page: Path) -> list[str]:
+def scripts() -> list[str]:
     """The page's modules, so that it can ask for all of them before it has read the first."""
+    page = resource("ui/static/built/page.json")
     return [f"built/{script}" for script in json.loads(page.read_bytes())]
 
 
