@@ -103,7 +103,7 @@ class Archive:
     def has_its_place(self) -> bool:
         """Whether the folder is where it was, and is the same."""
         with suppress(FileNotFoundError):
-            return os.path.samestat(self.folder.lstat(), os.fstat(self._place))
+            return os.path.samestat(os.lstat(self.folder), os.fstat(self._place))
         return False
 
     def unpack(self, name: str) -> None:
@@ -176,19 +176,26 @@ class Archive:
 
     def _write(self, name: str, mode: int) -> None:
         place = self._place
-        for folder in reversed(PurePosixPath(name).parents[:-1]):
-            with suppress(FileExistsError):
-                os.mkdir(folder, 0o700, dir_fd=place)
         # Others of this program may be at the same file: each has one of its own until it is whole.
         own = f"{name}.{os.getpid()}.{get_ident()}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
-            with os.fdopen(os.open(own, flags, mode, dir_fd=place), "wb") as file:
+            try:
+                opened = os.open(own, flags, mode, dir_fd=place)
+            except FileNotFoundError:
+                self._make_folders_of(name)
+                opened = os.open(own, flags, mode, dir_fd=place)
+            with os.fdopen(opened, "wb") as file:
                 file.write(self._read(name))
             os.replace(own, name, src_dir_fd=place, dst_dir_fd=place)
         finally:
             with suppress(FileNotFoundError):
                 os.unlink(own, dir_fd=place)
+
+    def _make_folders_of(self, name: str) -> None:
+        for folder in reversed(PurePosixPath(name).parents[:-1]):
+            with suppress(FileExistsError):
+                os.mkdir(folder, 0o700, dir_fd=self._place)
 
     def _read(self, name: str) -> bytes:
         if name == COPY:
