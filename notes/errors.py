@@ -234,8 +234,9 @@ class NoRoomToUnpack(DiskFull):
         "needs. Nothing was changed; free some space there and try again."
     )
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder=str(folder))
+    def __init__(self, unpacked: Path) -> None:
+        """`unpacked`: our own in it."""
+        super().__init__(folder=str(unpacked.parent))
 
 
 class UnpackedGone(OctavoError):

@@ -129,7 +129,7 @@ def test_of_what_there_is_no_room_for_nothing_is_left(
         raise OSError(why, os.strerror(why))
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(NoRoomToUnpack, match=f"no room in the temporary folder {folder}"):
+    with pytest.raises(NoRoomToUnpack, match=f"no room in the temporary folder {folder.parent},"):
         archive.unpack("a")
     assert there(folder) == set()
     monkeypatch.undo()
