@@ -63,6 +63,8 @@ def check(start: Start, repair: bool, as_json: bool) -> None:
             streams.value({"library": _record(_unopened(fact))})
         raise
     with library:
+        for said in library.put_right:
+            streams.say(said)
         if library.made_anew:
             streams.say(MADE_ANEW % ", ".join(library.made_anew))
         parts, refusal = _repaired(library) if repair else (_looked_at(library), None)

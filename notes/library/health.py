@@ -24,6 +24,7 @@ from notes.library import (
     history,
     indexing,
     losses,
+    soundness,
     spellings,
     surroundings,
     tables,
@@ -33,7 +34,7 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import complaints, fulltext, marks, orders, places
+from notes.storage import complaints, fulltext, headers, marks, orders, places
 from notes.storage.database import database, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -222,7 +223,7 @@ def of_database() -> Part:
     """
     part = Part(facts={"lists": "", "unused": False, "index": False})
     with as_far_as_it_goes(part):
-        said = whole_check()
+        said = [line for line in whole_check() if not _is_of_header(line)]
         wrong = _wrong(said)
         found = orders.wrong() if wrong and not any(map(places.is_said, wrong)) else []
         for one in found:
@@ -234,8 +235,15 @@ def of_database() -> Part:
             part.facts["index"] = not part.facts["unused"]
     if part.ok and database.read_only == dangers.DAMAGED:
         part.blame(dangers.DAMAGED, beyond=True)  # seen at the opening, and SQLite passes over it
+    if database.read_only == soundness.HEADER_DAMAGED:
+        part.blame(soundness.HEADER_DAMAGED)
     part.remark = UNUSED * part.facts["unused"]
     return part
+
+
+def _is_of_header(line: str) -> bool:
+    """Whether SQLite says of it what is told of the header anyhow."""
+    return database.read_only == soundness.HEADER_DAMAGED and headers.OF_VACUUM in line
 
 
 def _blame(part: Part, said: list[str]) -> None:

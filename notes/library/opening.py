@@ -48,7 +48,7 @@ from notes.library.access import (
 from notes.library.looking import Look
 from notes.search import index
 from notes.settings import Settings
-from notes.storage import schema
+from notes.storage import headers, schema
 from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, TORN, connect, database
 from notes.storage.engine import check_engine
@@ -60,6 +60,7 @@ MOMENT = 0.2
 OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
 LOCK_IN_THE_WAY = N_("octavo.lock in it is no file; move it away.")
 NO_ROOM = N_("The disk is full or cannot be written, so that the library can only be read.")
+HEADER_PUT_RIGHT = "A byte in the header of the library's file was damaged, and was put right."
 #: Nobody is told so: it is over before anybody could write.
 LOOKED_AT = "It is only looked at."
 
@@ -73,7 +74,8 @@ _UNMENDED = (LibraryDamaged, LibraryUnusable, DiskFull, ReadOnly, Busy)
 class Library:
     """
     A library: open, or with a `ruin` that says why it is not.  One that `mends` makes lists of
-    SQLite anew that cannot be read; `made_anew` names them.
+    SQLite anew that cannot be read, and puts right what its header has to say; `made_anew` names
+    the lists, and `put_right` says the rest.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Library:
         self.folder = folder
         self.mends = mends
         self.made_anew: list[str] = []
+        self.put_right: list[str] = []
         self.settings = Settings(folder)
         self._lock = lock
         self._checkpoints: Checkpoints | None = None
@@ -114,6 +117,8 @@ class Library:
             self._open()
 
     def _open(self) -> None:
+        if self.mends and headers.put_right(self.folder / FILE_NAME):
+            self.put_right.append(HEADER_PUT_RIGHT)
         soundness.refuse_lost(self.folder)
         lost = losses.are_there(self.folder)
         why = self._looked_at(made(self.folder))
@@ -140,6 +145,7 @@ class Library:
             soundness.refuse_torn_log(self.folder)
             why = why or soundness.damage_by_cut(self.folder)
         schema.require_known(self.folder)
+        why = why or soundness.damage_of_header(self.folder)
         why = why or soundness.damage_by_places(self.folder, alone=self._look.is_alone)
         why = why or soundness.damage()
         if why and schema.found() != schema.CURRENT:

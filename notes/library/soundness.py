@@ -26,7 +26,7 @@ import peewee
 from notes.errors import N_, IndexDamaged, LibraryCut, LibraryDamaged, LibraryRuined
 from notes.library import dangers, listing, notebooks, searches, strange_logs, tags
 from notes.library.manifests import is_name
-from notes.storage import fulltext, logs, marks, schema, shared
+from notes.storage import fulltext, headers, logs, marks, schema, shared
 from notes.storage.asking import quoted
 from notes.storage.database import FILE_NAME, NO_DATABASE, TORN, database, value
 from notes.storage.pages import HEADER, MAGIC, is_header, is_lost_on_sqlite, log_of, page_size
@@ -44,8 +44,18 @@ LISTS = N_(
     "write it. “octavo check --repair” makes the list anew, and so does a window that is opened."
 )
 
+HEADER_DAMAGED = N_(
+    "A byte in the header of the file is damaged, and nothing else by that: Octavo reads the "
+    "library and does not write it. “octavo check --repair” puts it right, and so does a window "
+    "that is opened."
+)
+HEADER_LOST = N_(
+    "a byte in the header of its file is damaged, and nothing else by that: “octavo check "
+    "--repair” puts it right, and so does a window that is opened."
+)
+
 #: For which a library is only read that is damaged.
-OF_DAMAGE = (DAMAGED, LISTS)
+OF_DAMAGE = (DAMAGED, LISTS, HEADER_DAMAGED)
 
 #: How often a log is looked at before it is called torn, and seconds between.
 TRIES, MOMENT = dangers.TRIES, dangers.MOMENT
@@ -70,6 +80,7 @@ def refuse_lost(folder: Path) -> None:
     if header:
         _refuse_lost_log(folder, log, page_size(header))
         _refuse_strange_log(folder, file)
+        _refuse_lost_header(folder, file)
         _refuse_cut(folder, file, header)
         return
     logged = log.exists() and log.stat().st_size
@@ -92,6 +103,12 @@ def _refuse_strange_log(folder: Path, file: Path) -> None:
             return
         sleep(MOMENT)  # another program may have begun a new log just then
     raise LibraryRuined(folder, LOG_STRANGE)
+
+
+def _refuse_lost_header(folder: Path, file: Path) -> None:
+    wrong = headers.damaged(file)
+    if wrong and wrong.closes:
+        raise LibraryRuined(folder, HEADER_LOST)
 
 
 def _refuse_cut(folder: Path, file: Path, header: bytes) -> None:
@@ -131,6 +148,11 @@ def damage() -> str:
     """Why the connected library must not be written, "" if it may be."""
     kinds = {*_unreadable()}
     return LISTS if kinds == {"index"} else DAMAGED if kinds else ""
+
+
+def damage_of_header(folder: Path) -> str:
+    """The same of a byte for which SQLite does not write the file, or would by another rule."""
+    return HEADER_DAMAGED if headers.damaged(folder / FILE_NAME) else ""
 
 
 def damage_by_cut(folder: Path) -> str:

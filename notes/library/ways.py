@@ -7,7 +7,7 @@ has buttons for these ways, and says the same of them in its own words.
 """
 
 from notes.library.problems import Part
-from notes.library.soundness import DAMAGED, LISTS
+from notes.library.soundness import DAMAGED, HEADER_DAMAGED, LISTS
 from notes.storage import places
 from notes.storage.database import database
 
@@ -101,7 +101,7 @@ def _repaired(said: str, later: str = REPAIR_LATER) -> str:
     """What a repair puts right, if the library can be written."""
     if database.read_only == DAMAGED:
         return BRING_BACK
-    return later if database.read_only not in ("", LISTS) else said
+    return later if database.read_only not in ("", LISTS, HEADER_DAMAGED) else said
 
 
 def _of_backups(part: Part) -> str:

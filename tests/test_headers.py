@@ -1,0 +1,135 @@
+"""One byte of a library's header that a disk has changed: told, and put right with nothing lost."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from notes.cli.commands import octavo
+from notes.errors import LibraryReadOnly, LibraryRuined
+from notes.library import backups, editing, listing, opening, restoring, soundness
+from notes.library.editing import Note
+from notes.library.opening import Library, open_anyhow, open_library
+from notes.storage import headers
+from notes.storage.database import FILE_NAME, database
+
+#: Bytes of which SQLite reads the file and does not write it, or passes over what they say.
+OPEN = [*((18, 2 ^ 1 << bit) for bit in (0, 2, 3, 4, 5, 6, 7)), (64, 1), (66, 0x40)]
+#: Those of which it does not read it, or reads its lists in another order.
+CLOSED = [(19, 3), (19, 0x12), (21, 0x41), (22, 0), (23, 0xA0), (47, 0), (47, 5), (47, 12), (59, 3)]
+#: What SQLite ignores, or counts by itself.
+IGNORED = [(18, 0), (19, 0), (24, 8), (27, 0xFF), (40, 1), (43, 0), (48, 1), (56, 0), (59, 0)]
+IGNORED += [(68, 1), (71, 0xFF), (72, 1), (91, 8), (92, 1), (96, 1)]
+
+
+@pytest.fixture
+def folder(library: Library, note: Note) -> Path:
+    """A closed library with one note."""
+    assert note.version == 1
+    library.close()
+    return library.folder
+
+
+def change(folder: Path, at: int, byte: int) -> None:
+    with (folder / FILE_NAME).open("r+b") as file:
+        file.seek(at)
+        file.write(bytes([byte]))
+
+
+def run(folder: Path, *words: str, text: str = "") -> tuple[int, str]:
+    told = CliRunner().invoke(octavo, ["--library", str(folder), *words], input=text)
+    assert told.exception is None or isinstance(told.exception, SystemExit)
+    return told.exit_code, told.output
+
+
+@pytest.mark.parametrize(("at", "byte"), OPEN)
+def test_a_byte_that_keeps_the_file_from_being_written_is_told_and_put_right(
+    folder: Path, at: int, byte: int
+) -> None:
+    whole = (folder / FILE_NAME).read_bytes()
+    change(folder, at, byte)
+    damaged = (folder / FILE_NAME).read_bytes()
+    with open_library(folder) as library:
+        assert library.read_only == soundness.HEADER_DAMAGED
+        assert listing.count() == 1
+        with pytest.raises(LibraryReadOnly, match="check --repair"):
+            editing.create("# New")
+    code, said = run(folder, "check", "--json")
+    part = json.loads(said)["database"]
+    assert (code, part["wrong"]) == (1, 1)
+    assert "check --repair" in part["advice"]
+    assert (folder / FILE_NAME).read_bytes() == damaged
+    code, said = run(folder, "check", "--repair")
+    assert (code, "header" in said) == (0, True)
+    assert (folder / FILE_NAME).read_bytes()[:24] == whole[:24]
+    assert run(folder, "check")[0] == 0
+    assert run(folder, "add", text="# New")[0] == 0
+
+
+@pytest.mark.parametrize(("at", "byte"), CLOSED)
+def test_a_byte_that_closes_the_file_is_told_with_its_repair(
+    folder: Path, at: int, byte: int
+) -> None:
+    whole = (folder / FILE_NAME).read_bytes()
+    change(folder, at, byte)
+    damaged = (folder / FILE_NAME).read_bytes()
+    with pytest.raises(LibraryRuined, match="check --repair"):
+        open_library(folder)
+    assert run(folder, "check")[0] == 1
+    assert (folder / FILE_NAME).read_bytes() == damaged
+    assert run(folder, "check", "--repair")[0] == 0
+    assert (folder / FILE_NAME).read_bytes()[:60] == whole[:60]
+    assert run(folder, "check")[0] == 0
+
+
+@pytest.mark.parametrize(("at", "byte"), [*OPEN, *CLOSED])
+def test_a_window_puts_it_right_before_it_opens(folder: Path, at: int, byte: int) -> None:
+    change(folder, at, byte)
+    with open_anyhow(folder, mends=True) as library:
+        assert (library.ruin, library.read_only) == (None, "")
+        assert library.put_right == [opening.HEADER_PUT_RIGHT]
+        editing.create("# New")
+
+
+@pytest.mark.parametrize(("at", "byte"), IGNORED)
+def test_a_byte_that_hurts_nothing_is_no_damage(folder: Path, at: int, byte: int) -> None:
+    change(folder, at, byte)
+    assert run(folder, "check")[0] == 0
+    assert run(folder, "add", text="# New")[0] == 0
+    assert run(folder, "check")[0] == 0
+
+
+@pytest.mark.parametrize(("at", "byte"), [(18, 0x12), (19, 6)])
+def test_a_restore_and_a_salvage_work_on_it(folder: Path, at: int, byte: int) -> None:
+    with open_library(folder) as library:
+        made = backups.make(library, "manual")
+    change(folder, at, byte)
+    assert restoring.into_folder(folder, made.file).notes == 1
+    change(folder, at, byte)
+    assert run(folder, "salvage")[0] == 0
+    with open_library(folder) as library:
+        assert library.read_only == ""
+        assert listing.count() == 1
+
+
+def test_what_the_log_says_instead_is_believed(folder: Path) -> None:
+    with open_library(folder):
+        database.execute_sql("CREATE TABLE more (id INTEGER)")  # writes the first page
+        raw = (folder / FILE_NAME).read_bytes()
+        log = Path(f"{folder / FILE_NAME}-wal").read_bytes()
+    (folder / FILE_NAME).write_bytes(raw)
+    Path(f"{folder / FILE_NAME}-wal").write_bytes(log)
+    change(folder, 18, 0x12)
+    assert headers.damaged(folder / FILE_NAME) is None
+
+
+@pytest.mark.parametrize("more", [(22, 0), (63, 0), (55, 1)])
+def test_a_header_of_which_more_is_another_is_left_as_it_is(
+    folder: Path, more: tuple[int, int]
+) -> None:
+    change(folder, 19, 6)
+    change(folder, *more)
+    damaged = (folder / FILE_NAME).read_bytes()
+    assert not headers.put_right(folder / FILE_NAME)
+    assert (folder / FILE_NAME).read_bytes() == damaged
