@@ -498,3 +498,26 @@ def test_killed_at_any_point_an_upgrade_leaves_the_old_or_the_new(
             assert [editing.read(f"{number:016x}").version for number in (1, 2)] == [1, 1]
             assert backups.newest_good(library)
         at += KILLS
+
+
+# --- over a library that is damaged
+
+
+@pytest.mark.parametrize("root", [0, 2, 4, 14, 22, 38, 99_999])
+@pytest.mark.parametrize("table", ["note", "last_write", "token", "note_text"])
+def test_a_good_backup_is_restored_over_a_table_that_lies_elsewhere(
+    library: Library, made: Backup, table: str, root: int
+) -> None:
+    was = held(file_of(library))
+    library.close()
+    behind_its_back(
+        library.folder,
+        "PRAGMA writable_schema = on",
+        f"UPDATE sqlite_schema SET rootpage = {root} WHERE name = '{table}'",
+    )
+    assert restoring.into_folder(library.folder, made.file).notes == 12
+    assert not [*library.folder.glob(f"{backups.STAGED}*")]
+    with open_library(library.folder) as restored:
+        assert restored.read_only == ""
+        assert held(file_of(restored)) == was
+        assert value("PRAGMA integrity_check") == "ok"

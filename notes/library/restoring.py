@@ -32,6 +32,8 @@ from notes.errors import (
     BackupAltered,
     BackupDamaged,
     Busy,
+    IndexDamaged,
+    LibraryDamaged,
     LibraryRuined,
     LibraryUnusable,
     NotABackup,
@@ -44,7 +46,7 @@ from notes.library.proofs import Proof
 from notes.library.records import Record
 from notes.moments import now_ms
 from notes.progress import Progress, part
-from notes.storage import copies, marks, schema, shared
+from notes.storage import complaints, copies, marks, schema, shared
 from notes.storage.database import FILE_NAME, database
 
 #: How often the present state is backed up again because another program wrote meanwhile.
@@ -117,7 +119,10 @@ def into_folder(folder: Path, file: Path, progress: Progress | None = None) -> R
     with open_anyhow(folder) as library:
         if library.ruin or library.read_only:
             return in_place_of_ruin(library, file, progress)
-        return into(library, file, progress)
+        try:
+            return into(library, file, progress)
+        except (LibraryDamaged, IndexDamaged):  # which no look at its opening has met
+            return in_place_of_ruin(library, file, progress)
 
 
 @contextmanager
@@ -205,7 +210,7 @@ def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tup
 
 def _replace(library: Library, stage: Path, began: int, progress: Progress | None) -> Backup:
     """Back up what is there and put the stage in its place, or raise _Changed."""
-    with database.no_other_writer(), _watching(library.folder) as version:
+    with database.no_other_writer(), complaints.as_facts(), _watching(library.folder) as version:
         was = version()
 
         def check() -> None:
@@ -229,17 +234,31 @@ def _watching(folder: Path) -> Iterator[Callable[[], int]]:
 def _go_on_from(folder: Path, stage: Path) -> None:
     """Versions above those of the library, and its keys."""
     with copies.changing(stage) as copy:
-        copy.execute("ATTACH ? AS live", (f"{(folder / FILE_NAME).as_uri()}?mode=ro",))
-        copy.execute("BEGIN")
-        try:
-            copy.execute(_GO_ON_ABOVE)
-        except sqlcipher.DatabaseError:
-            copy.execute(_GO_ON_FAR_ABOVE)
         copy.execute(_NO_KEYS)
+        if not _taken_from(folder, copy, _GO_ON_ABOVE):
+            copy.execute(_GO_ON_FAR_ABOVE)
         for statement in (_PRESENT_KEYS, _GO_ON_FROM):
-            with suppress(sqlcipher.DatabaseError):
-                copy.execute(statement)
+            _taken_from(folder, copy, statement)
+
+
+def _taken_from(folder: Path, copy: sqlcipher.Connection, statement: str) -> bool:
+    """
+    Whether what a statement takes from the library could be read; if not, nothing is changed.  Each
+    has a transaction of its own: SQLite commits none in which it has met a page of the library that
+    it cannot read, whoever went on without that.
+    """
+    copy.execute("ATTACH ? AS live", (f"{(folder / FILE_NAME).as_uri()}?mode=ro",))
+    try:
+        copy.execute("BEGIN")
+        copy.execute(statement)
         copy.execute("COMMIT")
+    except sqlcipher.DatabaseError:
+        if copy.in_transaction:
+            copy.execute("ROLLBACK")
+        return False
+    finally:
+        copy.execute("DETACH live")
+    return True
 
 
 def _take_keys(stage: Path) -> None:
