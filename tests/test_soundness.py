@@ -349,3 +349,39 @@ def test_settings_that_cannot_be_read_are_kept_beside_the_next(
     library.settings.write({"theme": "light"})
     assert library.settings.read()["theme"] == "light"
     assert (library.folder / BROKEN).read_bytes() == broken
+
+
+@pytest.mark.parametrize("size", [1, 100, 4095])
+def test_bytes_after_the_end_are_told_cut_off_and_lose_nothing(folder: Path, size: int) -> None:
+    whole = (folder / FILE_NAME).read_bytes()
+    with (folder / FILE_NAME).open("ab") as file:
+        file.write(b"x" * size)
+    told = CliRunner().invoke(octavo, ["--library", str(folder), "check"])
+    assert (told.exit_code, f"{size} bytes" in told.stderr) == (0, True)
+    assert (folder / FILE_NAME).read_bytes() == whole
+    assert "bytes" not in CliRunner().invoke(octavo, ["--library", str(folder), "check"]).stderr
+
+
+@pytest.mark.parametrize("size", [1, 100, 4095])
+def test_a_library_with_bytes_after_its_end_is_written_and_stays_so(
+    folder: Path, size: int
+) -> None:
+    with (folder / FILE_NAME).open("ab") as file:
+        file.write(bytes(size))
+    for count in (2, 3):
+        with open_library(folder) as library:
+            assert library.read_only == ""
+            editing.create("# New")
+            assert listing.count() == count
+    assert (folder / FILE_NAME).stat().st_size % 4096 == 0
+
+
+def test_bytes_after_the_end_stay_beside_a_log(logged: Path) -> None:
+    with (logged / FILE_NAME).open("ab") as file:
+        file.write(bytes(100))
+    with open_library(logged) as library:
+        assert (library.read_only, listing.count()) == ("", 4)
+        assert library.put_right == []
+    with open_library(logged) as library:
+        assert (library.read_only, listing.count()) == ("", 4)
+    assert (logged / FILE_NAME).stat().st_size % 4096 == 0

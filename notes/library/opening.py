@@ -48,7 +48,7 @@ from notes.library.access import (
 from notes.library.looking import Look
 from notes.search import index
 from notes.settings import Settings
-from notes.storage import headers, schema
+from notes.storage import headers, schema, tails
 from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, TORN, connect, database
 from notes.storage.engine import check_engine
@@ -61,6 +61,9 @@ OLDER = N_("it is of an older Octavo and cannot be written, which making it curr
 LOCK_IN_THE_WAY = N_("octavo.lock in it is no file; move it away.")
 NO_ROOM = N_("The disk is full or cannot be written, so that the library can only be read.")
 HEADER_PUT_RIGHT = "A byte in the header of the library's file was damaged, and was put right."
+TAIL_CUT_OFF = (
+    "After the last page of the library's file came %d bytes of nothing; they were cut off."
+)
 #: Nobody is told so: it is over before anybody could write.
 LOOKED_AT = "It is only looked at."
 
@@ -126,6 +129,8 @@ class Library:
             why = self._with_lists_made_anew()
         if lost:
             losses.remember(self.folder)
+        if not why and (cut := tails.cut_off(self.folder / FILE_NAME)):
+            self.put_right.append(TAIL_CUT_OFF % cut)
         if not (why or self._has_no_room()):
             self._made_current()
 
