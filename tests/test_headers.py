@@ -133,3 +133,15 @@ def test_a_header_of_which_more_is_another_is_left_as_it_is(
     damaged = (folder / FILE_NAME).read_bytes()
     assert not headers.put_right(folder / FILE_NAME)
     assert (folder / FILE_NAME).read_bytes() == damaged
+
+
+def test_a_new_library_of_such_a_backup_is_whole(folder: Path, tmp_path: Path) -> None:
+    with open_library(folder) as library:
+        made = backups.make(library, "manual")
+    with made.file.open("r+b") as file:
+        file.seek(18)
+        file.write(b"\x12")
+    assert restoring.into_new(tmp_path / "new", made.file).notes == 1
+    with open_library(tmp_path / "new") as library:
+        assert library.read_only == ""
+        editing.create("# New")

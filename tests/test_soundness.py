@@ -10,7 +10,16 @@ from click.testing import CliRunner
 
 from notes.cli.commands import octavo
 from notes.errors import DiskFull, LibraryReadOnly, LibraryRuined
-from notes.library import access, editing, listing, opening, salvaging, soundness
+from notes.library import (
+    access,
+    backups,
+    editing,
+    listing,
+    opening,
+    restoring,
+    salvaging,
+    soundness,
+)
 from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.settings import BROKEN
@@ -18,6 +27,9 @@ from notes.storage import schema
 from notes.storage.database import FILE_NAME, database
 from tests.faults.schemas.laying import lay
 from tests.library_fixtures import behind_its_back, garble_page_of
+
+#: What empties all texts at the next note that is written.
+EVIL = "CREATE TRIGGER evil AFTER INSERT ON note BEGIN DELETE FROM note_text; END"
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
 
@@ -385,3 +397,31 @@ def test_bytes_after_the_end_stay_beside_a_log(logged: Path) -> None:
     with open_library(logged) as library:
         assert (library.read_only, listing.count()) == ("", 4)
     assert (logged / FILE_NAME).stat().st_size % 4096 == 0
+
+
+def test_a_library_with_a_trigger_of_somebody_else_is_read_and_not_written(folder: Path) -> None:
+    behind_its_back(folder, EVIL)
+    with open_library(folder) as library:
+        assert library.read_only == soundness.STRANGER
+        with pytest.raises(LibraryReadOnly, match="trigger"):
+            editing.create("# New")
+    told = CliRunner().invoke(octavo, ["--library", str(folder), "check"])
+    assert (told.exit_code, "evil" in told.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("way", ["restore", "salvage"])
+def test_a_library_comes_back_without_a_trigger_of_somebody_else(folder: Path, way: str) -> None:
+    behind_its_back(folder, EVIL)
+    with open_library(folder) as library:
+        made = backups.make(library, "manual")
+        body = database.execute_sql("SELECT body FROM note_text").fetchall()
+    if way == "restore":
+        restoring.into_folder(folder, made.file)
+    else:
+        with open_anyhow(folder) as library:
+            salvaging.into_place(library)
+    with open_library(folder) as library:
+        assert library.read_only == ""
+        assert database.execute_sql("SELECT body FROM note_text").fetchall() == body
+        editing.create("# New")
+        assert database.execute_sql("SELECT count(*) FROM note_text").fetchall() == [(2,)]

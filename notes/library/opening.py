@@ -152,7 +152,7 @@ class Library:
         schema.require_known(self.folder)
         why = why or soundness.damage_of_header(self.folder)
         why = why or soundness.damage_by_places(self.folder, alone=self._look.is_alone)
-        why = why or soundness.damage()
+        why = why or soundness.damage() or soundness.stranger()
         if why and schema.found() != schema.CURRENT:
             if why in soundness.OF_DAMAGE:
                 raise LibraryRuined(self.folder, TORN)

@@ -54,13 +54,20 @@ HEADER_LOST = N_(
     "--repair” puts it right, and so does a window that is opened."
 )
 
+STRANGER = N_(
+    "Another program has left a trigger in the library, which changes what is written: Octavo "
+    "reads it and does not write it. “octavo backup create” and “octavo backup restore” bring it "
+    "back without that, or an older one; “octavo salvage” saves what can be read."
+)
+
 #: For which a library is only read that is damaged.
-OF_DAMAGE = (DAMAGED, LISTS, HEADER_DAMAGED)
+OF_DAMAGE = (DAMAGED, LISTS, HEADER_DAMAGED, STRANGER)
 
 #: How often a log is looked at before it is called torn, and seconds between.
 TRIES, MOMENT = dangers.TRIES, dangers.MOMENT
 
 _ROOTS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE rootpage > 0"
+_TRIGGERS = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
 _ANY = "SELECT * FROM {} NOT INDEXED LIMIT 1"
 _END = "SELECT 1 FROM {} NOT INDEXED ORDER BY rowid {} LIMIT 1"
 _START = "SELECT 1 FROM {} INDEXED BY {}{} LIMIT 1"
@@ -148,6 +155,11 @@ def damage() -> str:
     """Why the connected library must not be written, "" if it may be."""
     kinds = {*_unreadable()}
     return LISTS if kinds == {"index"} else DAMAGED if kinds else ""
+
+
+def stranger() -> str:
+    """The same of what runs at writes: Octavo has nothing of the kind."""
+    return STRANGER if value(_TRIGGERS) else ""
 
 
 def damage_of_header(folder: Path) -> str:

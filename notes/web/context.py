@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, g
 from jinja2 import Environment
 
-from notes.library.soundness import DAMAGED, HEADER_DAMAGED
+from notes.library.soundness import DAMAGED, HEADER_DAMAGED, STRANGER
 from notes.paths import name_of, resource
 from notes.version import VERSION
 from notes.web import places, words
@@ -65,7 +65,7 @@ def _common() -> dict[str, Any]:
         "places": Places,
         "read_only": parts().library.read_only,
         "lost": parts().library.lost,
-        "is_damaged": parts().library.read_only in (DAMAGED, HEADER_DAMAGED),
+        "is_damaged": parts().library.read_only in (DAMAGED, HEADER_DAMAGED, STRANGER),
         "has_dialogs": parts().shell.has_dialogs,
         "makes_pdf": parts().shell.makes_pdf,
         "stands_alone": parts().shell.stands_alone,
