@@ -22,6 +22,7 @@ from notes.library import (
     indexing,
     opening,
     problems,
+    references,
     spellings,
     tagging,
     tags,
@@ -174,6 +175,20 @@ class TestCheck:
         assert told["links"] == [("", problems.UNREADABLE)]
         assert told["database"] == [("", "Not everything can be read that is in the table note.")]
         assert "versions" in run("check").stdout
+
+    def test_a_fact_that_one_part_meets_is_told_with_that_and_ends_no_other(
+        self, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(note_id: str, _targets: object) -> None:
+            raise Damaged(note_id)
+
+        with open_library(folder):
+            note_id = editing.create("# Linked\n\n[[Note 1]]").id
+        monkeypatch.setattr(references, "resolved", fail)
+        assert wrong(run("check", "--json")) == {
+            "links": [("", problems.MET % Damaged(note_id))],
+        }
+        assert run("check", "--repair").exit_code == 1
 
     @pytest.mark.parametrize("place", [0, 1], ids=["its row", "the list"])
     def test_tells_both_spellings_of_a_title_of_which_one_was_changed(

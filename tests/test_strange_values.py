@@ -17,7 +17,7 @@ from notes.jobs import Jobs
 from notes.library import activity, editing, ids, listing, spellings, tables, trash
 from notes.library.opening import Library, open_library
 from notes.library.problems import Part
-from tests.library_fixtures import behind_its_kinds, change_byte_of
+from tests.library_fixtures import behind_its_back, behind_its_kinds, change_byte_of
 from tests.markup import Markup
 
 Run = Callable[..., Result]
@@ -311,6 +311,46 @@ class TestIds:
         change_byte_of(laid.folder, laid.precious.encode() + b"Precious", 0)
         assert run("check", "--repair").exit_code == 0
         assert run("show", laid.precious).stdout.endswith("second")
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["in its row", "in its list"])
+class TestIdsOfNotesWithLinks:
+    """One bit of an id is another, and it is still sixteen digits; beside it a text is damaged."""
+
+    @pytest.fixture
+    def linked(self, laid: Laid, place: int) -> str:
+        with open_library(laid.folder):
+            linked = editing.create("# Linked\n\n[[Other]] [[Nobody]]").id
+            editing.create("# Altered")
+        behind_its_back(
+            laid.folder,
+            "UPDATE note_text SET body = 'x' WHERE note_id = 5",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        )
+        raw, uid = bytearray((laid.folder / "octavo.db").read_bytes()), linked.encode()
+        row = raw.index(uid + b"Linked")
+        for at in [row] if place == 0 else _others(raw, uid, row):
+            raw[at + 3] ^= 1
+        (laid.folder / "octavo.db").write_bytes(raw)
+        return linked
+
+    def test_end_no_check(self, linked: str, run: Run) -> None:
+        told = json.loads(run("check", "--json").stdout)
+        assert [name for name, one in told.items() if not one["ok"]] == [
+            *("database", "tables", "texts"),
+        ]
+        assert [one["title"] for one in told["texts"]["problems"]] == ["Altered"]
+        assert linked in told["tables"]["problems"][0]["why"]
+        assert all(told[name]["advice"] for name in ("database", "tables", "texts"))
+
+    def test_are_given_one_by_a_repair(self, linked: str, run: Run) -> None:
+        run("check", "--repair")
+        told = json.loads(run("check", "--json").stdout)
+        assert told["tables"]["ok"]
+        assert told["links"]["remark"].startswith("1 lead to no note, as [[Nobody]]")
+        (line,) = [line for line in run("list").stdout.splitlines() if "Linked" in line]
+        assert "[[Other]]" in run("show", line.split()[0]).stdout
+        assert linked[:3] == line[:3]
 
 
 def _others(raw: bytes, words: bytes, but: int) -> list[int]:

@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from notes.errors import IndexDamaged, LibraryDamaged, OctavoError
+from notes.errors import (
+    Busy,
+    DiskFull,
+    IndexDamaged,
+    LibraryDamaged,
+    OctavoError,
+    ReadOnly,
+    TakesTooLong,
+)
 from notes.storage.complaints import MALFORMED, as_facts
 
 #: Problems that a part names; the others it counts.
@@ -17,6 +25,11 @@ NAMED = 100
 #: told with the file.
 A_PART = "a part of the file cannot be read"
 UNREADABLE = f"Not all of this could be looked at: {A_PART}."
+#: And of what it met otherwise, which is a sentence.
+MET = "Not all of this could be looked at. %s"
+
+#: Facts of the moment: they are no damage, and another look may not meet them.
+_PASSING = (Busy, DiskFull, ReadOnly, TakesTooLong)
 
 
 class Problem(NamedTuple):
@@ -72,12 +85,20 @@ def words_of(fact: OctavoError) -> str:
 
 @contextmanager
 def as_far_as_it_goes(part: Part) -> Iterator[None]:
-    """What cannot be read of a part is wrong with it, and ends no check."""
+    """What cannot be read of a part, or is met in it, is wrong with it, and ends no check."""
     try:
         with as_facts():
             yield
-    except (LibraryDamaged, IndexDamaged) as fact:
-        said = words_of(fact)
-        why = UNREADABLE if said == A_PART else f"{said}."
+    except _PASSING:
+        raise
+    except OctavoError as fact:
+        why = _why_no_further(fact)
         if not any(problem.why == why for problem in part.problems):
             part.blame(why, beyond=True)
+
+
+def _why_no_further(fact: OctavoError) -> str:
+    if not isinstance(fact, (LibraryDamaged, IndexDamaged)):
+        return MET % fact
+    said = words_of(fact)
+    return UNREADABLE if said == A_PART else f"{said}."

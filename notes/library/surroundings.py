@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.errors import BackupsUnread
+from notes.errors import BackupsUnread, Missing
 from notes.library import backups, losses, proofs, references
 from notes.library.access import why_unread_inside
 from notes.library.backup_folders import FOLDER, IN_THE_WAY, is_ours, require_read
@@ -93,8 +93,11 @@ def _broken_links(part: Part, number: int, note_id: str) -> list[str]:
     wanted = dict.fromkeys(_LINK.findall(stored_text(number) or ""))
     if not wanted:
         return []
+    try:
+        found = references.resolved(note_id, wanted)
+    except Missing:  # its id is damaged, which is told with the tables
+        return []
     part.checked += len(wanted)
-    found = references.resolved(note_id, wanted)
     return [name for name in wanted if name not in found]
 
 
