@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 
 from peewee import JOIN, chunked
 
+from notes.library import counters
 from notes.moments import now_ms
 from notes.storage.database import database, value
 from notes.storage.models import Act as ActRow
@@ -131,6 +132,7 @@ def record(
 ) -> int:
     """Keep what the caller's transaction does as one act; its number."""
     act = ActRow.insert(
+        id=counters.following("act"),
         kind=kind,
         summary=_shortened(summary, SUMMARY_LIMIT),
         happened=now_ms(),

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.errors import Conflict, Damaged, Missing
-from notes.library import acts, history, notebooks, numbering, tags
+from notes.library import acts, counters, history, notebooks, numbering, tags
 from notes.library.acts import Place, Trace
 from notes.library.history import Cause, Reason
 from notes.library.lookup import checked_id, notebook_of, place_of, row_of, stored, stored_at
@@ -200,8 +200,7 @@ def _checked(draft: Draft) -> _Entering:
 @damage.despite
 def _enter(entering: Sequence[_Entering]) -> list[str]:
     with database.writing():
-        first = int(value("SELECT seq FROM sqlite_sequence WHERE name = 'note'") or 0) + 1
-        numbered = list(enumerate(entering, first))
+        numbered = list(enumerate(entering, counters.following("note")))
         places = _places(entering)
         rows = [_row(number, entry, places) for number, entry in numbered]
         database.execute_many(_INSERT_NOTE, rows)

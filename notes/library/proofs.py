@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import N_, LibraryFromFuture, NotABackup
-from notes.library import history, ids, numbering, spellings, tables
+from notes.library import counters, history, ids, numbering, spellings, tables
 from notes.library.manifests import Backup
 from notes.library.problems import Part
 from notes.progress import Progress, part
@@ -168,6 +168,8 @@ def _look_at_history(copy: sqlcipher.Connection, proof: Proof) -> Iterator[None]
         if text is None or sha256(text) != wanted:
             proof.found.blame(VERSION_DAMAGED, _words(uid), _words(title))
         yield
+    if proof.schema == schema.CURRENT:
+        counters.blame(proof.found, copy.execute)
 
 
 def _kept_text(copy: sqlcipher.Connection, found: int) -> Callable[[int, int, str], bytes | None]:

@@ -4,6 +4,7 @@ What the tables of a library say of themselves and of each other, beyond what SQ
     shape     each table and list is there as today's schema makes it, and nothing acts beside us
     links     what a row says of another row leads to one
     versions  of a note and its history (`notes.library.numbering`)
+    numbers   the last ones that were given to notes and acts (`notes.library.counters`)
     history   each text that is kept is that of a version
     flags     are yes or no, and times are in the calendar
 
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.library import activity, ids, numbering
+from notes.library import activity, counters, ids, numbering
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.moments import FIRST, LAST
 from notes.storage import shape
@@ -113,7 +114,7 @@ def examine() -> Part:
     for look in (_look_at_shape, _look_at_links, _look_at_notes, _look_at_texts):
         with as_far_as_it_goes(part):
             look(part)
-    for blame in (numbering.blame, ids.blame, activity.blame):
+    for blame in (numbering.blame, ids.blame, activity.blame, counters.blame):
         with as_far_as_it_goes(part):
             blame(part, database.execute_sql)
     return part
@@ -123,7 +124,7 @@ def mend() -> bool:
     """Put right what can be; whether there was anything."""
     with suppress(LibraryDamaged, IndexDamaged):  # it is told as it is then
         mended = ids.mend() | shape.make_anew()  # first: SQLite writes no row that a list lacks
-        return mended | _written_as_read() | activity.mend()
+        return mended | _written_as_read() | activity.mend() | counters.mend()
     return False
 
 
