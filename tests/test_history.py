@@ -3,10 +3,12 @@
 import zlib
 
 import pytest
+from click.testing import CliRunner
 
+from notes.cli.commands import octavo
 from notes.errors import Damaged
 from notes.importers.markdown import import_folder
-from notes.library import editing, history, replacing, reversal
+from notes.library import earlier, editing, history, replacing, reversal
 from notes.library.editing import Note
 from notes.library.opening import Library
 from notes.library.replacing import Choice, Wanted
@@ -172,6 +174,29 @@ def test_an_entry_whose_text_is_gone_is_damaged(note: Note) -> None:
     database.execute_sql("DELETE FROM revision_text")
     with pytest.raises(Damaged):
         history.at(note.id, 1)
+
+
+class TestANoteWhoseTextIsGone:
+    @pytest.fixture
+    def bare(self, note: Note) -> Note:
+        saved = editing.save(note.id, 1, body="# A note\n\nwith other words")
+        database.execute_sql("DELETE FROM note_text")
+        return saved
+
+    def test_has_a_damaged_text(self, bare: Note) -> None:
+        with pytest.raises(Damaged):
+            history.at(bare.id, 2)
+
+    def test_is_given_any_earlier_one(self, bare: Note) -> None:
+        assert earlier.bring_back(bare.id, 1, 2).body == "# A note\n\nwith words\n"
+        assert history.body_at(bare.id, 3) == "# A note\n\nwith words\n"
+
+    def test_is_said_in_words_by_the_command(self, bare: Note, library: Library) -> None:
+        library.close()
+        command = ["--library", str(library.folder), "history", bare.id, "--restore"]
+        refused = CliRunner().invoke(octavo, [*command, "2"])
+        assert (refused.exit_code, "is damaged" in refused.stderr) == (1, True)
+        assert CliRunner().invoke(octavo, [*command, "1"]).stdout == "3\n"
 
 
 def test_an_entry_that_swells_beyond_any_note_is_damaged(note: Note) -> None:

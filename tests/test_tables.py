@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from notes.cli.commands import octavo
 from notes.jobs import Jobs
-from notes.library import access, editing, health, listing, proofs, tables, ways
+from notes.library import access, editing, health, listing, proofs, soundness, tables, ways
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library, open_library
 from notes.storage import fulltext, schema, shape
@@ -160,6 +160,26 @@ def test_a_library_that_cannot_be_written_is_told_to_repair_a_part_of_it_later(
         monkeypatch.setattr(database, "read_only", access.READ_ONLY)
         ways.advise(parts)
         assert parts["tables"].advice == f"{ways.REPAIR_SOME_LATER} {ways.BRING_BACK}"
+
+
+@pytest.mark.parametrize(
+    ("why", "way"),
+    [
+        ("", ways.TEXTS),
+        (soundness.LISTS, ways.TEXTS_ONCE_REPAIRED + ways.TEXTS),
+        (access.READ_ONLY, ways.TEXTS_LATER),
+        (soundness.DAMAGED, ways.BRING_BACK),
+    ],
+)
+def test_an_earlier_text_is_advised_where_it_can_be_brought_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, why: str, way: str
+) -> None:
+    behind_its_back(folder, "UPDATE note_text SET body = 'altered'")
+    with open_library(folder):
+        monkeypatch.setattr(database, "read_only", why)
+        parts = health.examine(lambda _: None)
+        ways.advise(parts)
+        assert parts["texts"].advice == way
 
 
 def test_a_note_in_a_notebook_that_is_gone_is_saved_and_told_and_taken_out(

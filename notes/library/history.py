@@ -32,7 +32,7 @@ from notes.library.lookup import row_of, stored_text
 from notes.moments import moment, now_ms
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
-from notes.storage.models import NoteText, Revision
+from notes.storage.models import Revision
 from notes.text import TEXT_LIMIT, sha256
 
 #: Why an entry was kept: before what it was.  Of entries of older libraries nobody knows.
@@ -178,8 +178,7 @@ def at(note_id: str, version: int) -> Text:
     if not 0 < version <= newest:
         raise Missing("version", version)
     if version == newest:
-        body = str(NoteText.get_by_id(row.id).body)
-        return Text(row.title, _checked(note_id, body, row.sha256))
+        return Text(row.title, _checked(note_id, stored_text(row.id), row.sha256))
     entry = Revision.get_or_none(Revision.note == row.id, Revision.version == version)
     if entry is None:
         raise Missing("version", version)

@@ -35,6 +35,14 @@ TEXTS = (
     "note in the window: it offers the last good text of its history and of the backups. “octavo "
     "backup restore” brings a whole backup back."
 )
+TEXTS_ONCE_REPAIRED = (
+    "“octavo check --repair” lets the library be written again, and touches no text. After that, "
+)
+TEXTS_LATER = (
+    "Once the library can be written, “octavo history ID --restore VERSION” brings back an earlier "
+    "text of such a note, and so does the window, of the backups too. “octavo backup restore FILE "
+    "--to DIR” makes a library of a backup, which has no need of that."
+)
 HISTORY = (
     "The other texts are not touched by that; “octavo backup restore FILE --to DIR” makes a "
     "library of a backup, which may have what such a version was."
@@ -64,7 +72,7 @@ def advise(parts: dict[str, Part]) -> None:
     advice = {
         "database": of_file,
         "tables": _of_tables(parts["tables"], of_file),
-        "texts": " ".join(filter(None, [TEXTS, of_file if parts["database"].beyond else ""])),
+        "texts": _of_texts(parts["database"], of_file),
         "history": HISTORY,
         "index": of_file if database.read_only == DAMAGED else _repaired(INDEX),
         "links": of_file or BRING_BACK,
@@ -85,6 +93,16 @@ def _of_file(part: Part) -> str:
     if part.is_all_mendable:
         return _repaired(REPAIR)
     return "" if part.ok else BRING_BACK
+
+
+def _of_texts(in_file: Part, of_file: str) -> str:
+    """A note is given an earlier text only where the library is written."""
+    if database.read_only == DAMAGED:
+        return of_file if in_file.beyond else BRING_BACK
+    if database.read_only == LISTS:
+        return TEXTS_ONCE_REPAIRED + TEXTS
+    said = TEXTS_LATER if database.read_only else TEXTS
+    return " ".join(filter(None, [said, of_file if in_file.beyond else ""]))
 
 
 def _of_tables(part: Part, of_file: str) -> str:
