@@ -227,7 +227,7 @@ def test_two_notes_of_one_id_by_their_rows_end_no_repair(folder: Path) -> None:
     told = run(folder, "check", "--repair")
     assert told.exit_code == 1
     assert isinstance(told.exception, SystemExit)
-    assert "one of them is damaged" in told.stdout
+    assert "the rows of two notes have the same one" in told.stdout
 
 
 def test_every_damage_of_the_file_is_told_with_a_way_back(folder: Path) -> None:
