@@ -216,6 +216,30 @@ def test_whatever_keeps_a_list_from_being_made_anew_is_one_fact(
     assert "made anew:" not in told.stderr
 
 
+_TWO = "FROM sqlite_schema WHERE name IN ('note_changed', 'note_title')"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        f"rootpage = (SELECT sum(rootpage) {_TWO}) - rootpage WHERE rowid IN (SELECT rowid {_TWO})",
+        "sql = replace(sql, 'changed DESC', 'created DESC') WHERE name = 'note_changed'",
+        "sql = replace(sql, 'changed DESC', 'changed  ASC') WHERE name = 'note_changed'",
+    ],
+    ids=["exchanged", "of another column", "in another order"],
+)
+def test_lists_that_the_schema_calls_otherwise_are_made_anew(folder: Path, damage: str) -> None:
+    before = held(folder)
+    behind_its_back(folder, "PRAGMA writable_schema = on", f"UPDATE sqlite_schema SET {damage}")
+    assert ways.REPAIR in run(folder, "check").stdout
+    repaired = run(folder, "check", "--repair")
+    assert repaired.exit_code == 0, repaired.output
+    assert held(folder) == before
+    assert run(folder, "check").exit_code == 0
+    with open_library(folder):
+        assert len(listing.page().notes) == 30
+
+
 def test_two_notes_of_one_id_by_their_rows_end_no_repair(folder: Path) -> None:
     with open_library(folder):
         first, second = (note.id.encode() for note in listing.page(limit=2).notes)

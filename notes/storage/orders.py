@@ -3,7 +3,9 @@ The lists in which SQLite keeps the rows of a table in another order, which foll
 
 One that cannot be read, or that has other rows than a table that can be read as a whole, is made
 anew of that: a time in it is then the one of the row.  Where a list has another name or place for a
-row than the row itself, nobody knows which of them is right, and it stays as it is.
+row than the row itself, nobody knows which of them is right, and it stays as it is; unless what the
+list has there is of no kind that a row can have.  One that the file calls by another order than
+today's schema does is made anew by that of the schema.
 
 What a damaged list leads to is not let go page by page, as SQLite does, because that might be pages
 of something else: the list is forgotten, its pages stay unused until the file is compacted, and a
@@ -13,12 +15,13 @@ such a one is given the tree of another that is made like it.
 
 from collections.abc import Iterator
 from operator import itemgetter
+from types import NoneType
 from typing import Any, NamedTuple
 
 import peewee
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.storage import fulltext, places
+from notes.storage import fulltext, places, shape
 from notes.storage.asking import quoted
 from notes.storage.complaints import MALFORMED, naming
 from notes.storage.database import database, whole_check
@@ -29,6 +32,8 @@ _LISTS = """
 """
 _COLUMNS = "SELECT cid, name, coll, key FROM pragma_index_xinfo(?) ORDER BY seqno"
 _PRIMARY_KEY = "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0"
+_TYPES = "SELECT name, type FROM pragma_table_xinfo(?)"
+_KINDS = {"TEXT": str, "INTEGER": int, "BLOB": bytes}
 _ROWID = -1
 
 _FORGET = "DELETE FROM sqlite_schema WHERE type = 'index' AND name = ?"
@@ -62,7 +67,13 @@ class List(NamedTuple):
 def wrong() -> list[List]:
     """Those of the open library that can be made anew, and have to be."""
     said = {table: whole_check(table) for table in {one.table for one in _lists()}}
-    return [one for one in _lists() if said[one.table] and _is_wrong(one)]
+    others = {one.name: one.sql for one in shape.missing() if one.is_list}
+    found = (one for one in _lists() if said[one.table])
+    return [
+        one._replace(sql=others.get(one.name, one.sql))
+        for one in found
+        if _is_wrong(one, is_other=one.name in others)
+    ]
 
 
 def besides(found: list[List], said: list[str]) -> list[str]:
@@ -100,7 +111,7 @@ def _lists() -> list[List]:
     return [one for one in found if one.table not in derived]
 
 
-def _is_wrong(one: List) -> bool:
+def _is_wrong(one: List, *, is_other: bool) -> bool:
     try:
         rows = _rows(one, "NOT INDEXED", others=", *")
         for _ in database.execute_sql(f"SELECT * FROM {quoted(one.table)} NOT INDEXED"):  # noqa: S608
@@ -109,6 +120,8 @@ def _is_wrong(one: List) -> bool:
         return False
     if "UNIQUE" in (one.sql or "UNIQUE") and len({row[:-1] for row in rows}) < len(rows):
         return False  # none could be made
+    if is_other:
+        return True
     try:
         listed = _rows(one, f"INDEXED BY {quoted(one.name)}")
     except _UNREAD:
@@ -131,7 +144,20 @@ def _names_differ(one: List, rows: list[tuple[Any, ...]], listed: list[tuple[Any
     names = [place for place, (_, name, *_) in enumerate(_columns(one)) if name not in _TIMES]
     key = itemgetter(*_key(one))
     known = {key(row): row for row in rows}
-    return any(known.get(key(row), row)[place] != row[place] for row in listed for place in names)
+    types = dict(database.execute_sql(_TYPES, (one.table,)).fetchall())
+    kinds = [_KINDS.get(types.get(name, "")) for _, name, *_ in _columns(one)]
+    return any(
+        _may_be_right(known.get(key(row), row)[place], row[place], kinds[place])
+        for row in listed
+        for place in names
+    )
+
+
+def _may_be_right(value: object, listed: object, kind: type | None) -> bool:
+    """Whether the name that a list has may be right, and that of the row be damaged."""
+    if kind and isinstance(value, kind) and not isinstance(listed, (kind, NoneType)):
+        return False
+    return value != listed
 
 
 def _key(one: List) -> list[int]:
