@@ -156,6 +156,9 @@ def test_a_library_that_cannot_be_written_is_told_to_repair_a_part_of_it_later(
     with open_library(folder):
         parts = health.examine(lambda _: None)
         ways.advise(parts)
+        assert parts["tables"].advice == ways.BRING_BACK
+        monkeypatch.setattr(database, "read_only", "")
+        ways.advise(parts)
         assert parts["tables"].advice == f"{ways.REPAIR_SOME} {ways.BRING_BACK}"
         monkeypatch.setattr(database, "read_only", access.READ_ONLY)
         ways.advise(parts)

@@ -7,7 +7,7 @@ has buttons for these ways, and says the same of them in its own words.
 """
 
 from notes.library.problems import Part
-from notes.library.soundness import DAMAGED, HEADER_DAMAGED, LISTS
+from notes.library.soundness import DAMAGED, HEADER_DAMAGED, LISTS, STRANGER
 from notes.storage import places
 from notes.storage.database import database
 
@@ -117,7 +117,7 @@ def _of_tables(part: Part, of_file: str) -> str:
 
 def _repaired(said: str, later: str = REPAIR_LATER) -> str:
     """What a repair puts right, if the library can be written."""
-    if database.read_only == DAMAGED:
+    if database.read_only in (DAMAGED, STRANGER):
         return BRING_BACK
     return later if database.read_only not in ("", LISTS, HEADER_DAMAGED) else said
 
