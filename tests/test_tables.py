@@ -151,7 +151,7 @@ def test_a_library_that_cannot_be_written_is_told_to_repair_a_part_of_it_later(
     behind_its_back(
         folder,
         "DROP INDEX note_changed",
-        "ALTER TABLE saved_search RENAME COLUMN query TO quary",
+        "CREATE TRIGGER evil AFTER UPDATE ON tag BEGIN SELECT 1; END",
     )
     with open_library(folder):
         parts = health.examine(lambda _: None)
