@@ -227,8 +227,9 @@ archive: Archive | None = None
 
 def gone() -> UnpackedGone | None:
     """The fact that the folder is gone, when it is: then whatever fails may fail for that."""
-    lost = archive and not archive.has_its_place()
-    return UnpackedGone(archive.folder) if archive and lost else None
+    if archive is None or archive.has_its_place():
+        return None
+    return UnpackedGone(archive.folder)
 
 
 def open_archive(folder: Path) -> Archive:
