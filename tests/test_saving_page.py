@@ -45,7 +45,8 @@ class TestWhatCannotBeSaved:
         return enter(f"/notes/{plan.id}")
 
     def told(self, window: Page, words: str) -> None:
-        expect(window.locator("[data-trouble=failed]")).to_contain_text(words, timeout=30_000)
+        strip = window.locator("[data-trouble=failed]:visible")
+        expect(strip).to_contain_text(words, timeout=30_000, use_inner_text=True)
         expect(state(window)).to_have_text("Not saved")
 
     def test_by_a_library_that_others_write(self, window: Page, plan: Note, file: Path) -> None:
@@ -54,7 +55,7 @@ class TestWhatCannotBeSaved:
         write(window, "third", " words")
         expect(state(window)).to_have_text("Not saved", timeout=20_000)
         self.told(window, "Other work is writing the library")
-        expect(window.locator("[data-trouble=failed]")).to_contain_text("and in a draft")
+        self.told(window, "and in a draft")
         other.execute("ROLLBACK")
         expect(state(window)).to_have_text("Saved", timeout=20_000)
         assert "third words" in editing.read(plan.id).body
