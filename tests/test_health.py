@@ -111,6 +111,15 @@ class TestCheck:
             "links       sound",
         ]
 
+    @pytest.mark.parametrize("command", [["check"], ["check", "--repair"], ["salvage"]])
+    def test_of_a_folder_that_has_none_makes_none(self, command: list[str], tmp_path: Path) -> None:
+        for folder in (tmp_path / "typo", tmp_path / "empty"):
+            (tmp_path / "empty").mkdir(exist_ok=True)
+            result = CliRunner().invoke(octavo, ["--library", str(folder), *command])
+            assert result.exit_code == 1
+            assert "there is none in this folder" in result.stderr
+        assert [file.name for file in tmp_path.rglob("*")] == ["empty"]
+
     def test_gives_each_part_as_json(self, run: Run) -> None:
         told = parts(run("check", "--json"))
         assert list(told)[:5] == ["database", "tables", "texts", "history", "index"]

@@ -57,7 +57,7 @@ REPAIRED = "The index was made anew from the notes; the notes are left as they a
 def check(start: Start, repair: bool, as_json: bool) -> None:
     """Check the file, its tables, every text, their history, the index, and what lies around."""
     try:
-        library = start.open(mends=repair)
+        library = start.open_made(mends=repair)
     except OctavoError as fact:
         if as_json:
             streams.value({"library": _record(_unopened(fact))})
@@ -174,12 +174,13 @@ def salvage(start: Start, folder: Path | None, as_json: bool) -> None:
 
     The damaged file is set aside among the backups; with --to it stays where it is.
     """
-    from notes.library import finds, salvaging
+    from notes.library import finds, opening, salvaging
 
     told = streams.progress("pages")
     if folder:
         salvaged = salvaging.into_new(folder, Path(os.path.abspath(start.folder)), told)
     else:
+        opening.require_made(start.folder)
         salvaged = _in_its_place(start.folder, told)
     if as_json:
         streams.value(salvaged._asdict())

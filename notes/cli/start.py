@@ -43,6 +43,13 @@ class Start:
 
         return open_library(self.folder, hold=hold, mends=mends)
 
+    def open_made(self, *, mends: bool) -> "Library":
+        """Open what is there: a path mistyped is no empty library in which all is well."""
+        from notes.library.opening import require_made
+
+        require_made(self.folder)
+        return self.open(mends=mends)
+
     def open_anyhow(self) -> "Library":
         """Open and hold it, be it ruined."""
         from notes.library.opening import open_anyhow

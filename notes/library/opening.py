@@ -44,6 +44,7 @@ from notes.library.access import (
     is_in_the_way,
     made,
     takes_files,
+    why_unread,
 )
 from notes.library.looking import Look
 from notes.search import index
@@ -58,6 +59,7 @@ LOCK_NAME = "octavo.lock"
 MOMENT = 0.2
 
 OLDER = N_("it is of an older Octavo and cannot be written, which making it current needs.")
+NONE_THERE = N_("there is none in this folder.")
 LOCK_IN_THE_WAY = N_("octavo.lock in it is no file; move it away.")
 NO_ROOM = N_("The disk is full or cannot be written, so that the library can only be read.")
 HEADER_PUT_RIGHT = "A byte in the header of the library's file was damaged, and was put right."
@@ -243,6 +245,14 @@ def open_library(folder: Path, *, hold: bool = False, mends: bool = False) -> Li
         library.close()
         raise
     return library
+
+
+def require_made(folder: Path) -> None:
+    """Refuse a folder in which opening a library would make one."""
+    if why := why_unread(folder):
+        raise LibraryUnusable(folder, why)
+    if not (os.path.lexists(folder / FILE_NAME) or soundness.was_there(folder)):
+        raise LibraryUnusable(folder, NONE_THERE)
 
 
 def open_anyhow(folder: Path, *, mends: bool = False) -> Library:

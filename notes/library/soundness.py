@@ -90,9 +90,16 @@ def refuse_lost(folder: Path) -> None:
         _refuse_lost_header(folder, file)
         _refuse_cut(folder, file, header)
         return
-    logged = log.exists() and log.stat().st_size
-    if logged or shared.is_left(file) or _has_backups(folder):
+    if was_there(folder):
         raise LibraryRuined(folder, LOST)
+
+
+def was_there(folder: Path) -> bool:
+    """Whether something is left in a folder that only a library leaves."""
+    file = folder / FILE_NAME
+    log = log_of(file)
+    logged = log.exists() and log.stat().st_size > 0
+    return logged or shared.is_left(file) or _has_backups(folder)
 
 
 def _refuse_lost_log(folder: Path, log: Path, size: int) -> None:
