@@ -1,19 +1,19 @@
 """The door: the command line, and behind it the window when no command is given."""
 
-import gc
 import os
 from pathlib import Path
 from typing import Any
 
 import click
 
+from notes import garbage
 from notes.cli.commands import octavo
 from notes.cli.start import Desk
 from notes.errors import OctavoError
 
 
 def main() -> None:
-    gc.set_threshold(100_000, 20, 20)  # imports make much and drop nothing: 15 ms of a start
+    garbage.look_seldom()
     os.umask(0o077)  # whatever Octavo writes is its user's alone, from its first moment
     octavo.main(prog_name="octavo", obj=Desk(open_window, show_refusal))
 

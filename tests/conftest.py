@@ -1,5 +1,6 @@
 """What most tests start from: an open library, the app over it, corpora when they are there."""
 
+import gc
 import json
 import os
 from collections.abc import Iterator
@@ -31,6 +32,12 @@ def pytest_configure() -> None:
         disk = os.statvfs(MEMORY)
         if disk.f_bavail * disk.f_frsize > ROOM and not disk.f_flag & os.ST_NOEXEC:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: no look for garbage goes over them."""
+    gc.collect()
+    gc.freeze()
 
 
 def required(present: object, what: str) -> None:

@@ -17,9 +17,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 GROUND = (
-    "notes.crashes notes.errors notes.links notes.moments notes.packed notes.paths notes.patterns "
-    "notes.progress notes.sentences notes.settings notes.signals notes.text notes.unpacked "
-    "notes.version notes.webkit"
+    "notes.crashes notes.errors notes.garbage notes.links notes.moments notes.packed notes.paths "
+    "notes.patterns notes.progress notes.sentences notes.settings notes.signals notes.text "
+    "notes.unpacked notes.version notes.webkit"
 )
 WORDS = (
     "anatomy changes filters initial leaves literals matches meaning names needles pattern period "

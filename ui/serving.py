@@ -39,12 +39,14 @@ class Serving:
         self._served.add_done_callback(lambda _: ended())
 
     def _serve(self) -> None:
+        from notes import garbage
         from notes.rendering.worker import Renderer
         from notes.web.server import Server
 
         with Renderer() as renderer:
             server = Server(self._library, self._shell, renderer, self._entrance)
             server.get_ready()
+            garbage.look_often()
             folder, session = self._library.folder, self.session
             with server, instance.announced(folder, session.port, session.instance_key):
                 self._over.wait()

@@ -33,7 +33,7 @@ OPEN_ALREADY = "Octavo is open with this library already; this is a new address 
 @click.pass_obj
 def serve(start: Start, port: int) -> None:
     """Serve the library on this machine, for a browser and for programs."""
-    from notes import crashes
+    from notes import crashes, garbage
     from notes.rendering.worker import Renderer
     from notes.web import instance
     from notes.web.entrance import Entrance
@@ -58,6 +58,7 @@ def serve(start: Start, port: int) -> None:
         Server(library, Headless(), renderer, Entrance.bound(port)) as server,
         instance.announced(library.folder, server.port, server.session.instance_key),
     ):
+        garbage.look_often()
         _announce(server.address)
         if sys.stdin is not None and sys.stdin.isatty():
             streams.say(HINT)

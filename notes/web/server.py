@@ -10,7 +10,6 @@ refused in the app's words.
 """
 
 import copy
-import gc
 import logging
 import threading
 from types import TracebackType
@@ -47,8 +46,6 @@ CONNECTIONS, IDLE = 500, 30
 HEADERS_LIMIT = 400_000
 #: Bytes that somebody may send who has shown neither cookie, key nor token.
 STRANGERS_LIMIT = 64_000
-#: Answers leave circles behind that hold the texts of 50 notes: they are not to pile up.
-COLLECT_AFTER = (1_000, 10, 10)
 #: How long running requests may take to end when the server stops, seconds.
 GRACE = 5
 
@@ -109,8 +106,6 @@ class Server:
 
     def start(self) -> None:
         """Serve; the socket listens already, so that whoever comes now is answered."""
-        gc.freeze()  # what a start made stays
-        gc.set_threshold(*COLLECT_AFTER)
         self._thread.start()
         self._renewal.start()
         self._upkeep.start()
