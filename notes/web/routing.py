@@ -6,7 +6,7 @@ start for all of ours.  Here each is compiled when it is first called.
 """
 
 from collections.abc import Callable
-from functools import cache
+from types import MethodType
 
 from werkzeug.routing import Rule
 
@@ -15,11 +15,13 @@ class LazyRule(Rule):
     """A rule like any other; what makes addresses of it waits until one is asked for."""
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        @cache
-        def compiled() -> Callable[..., tuple[str, str]]:
-            return Rule._compile_builder(self, append_unknown)
-
-        def build(rule: Rule, **values: object) -> tuple[str, str]:
-            return compiled()(rule, **values)
+        def build(rule: LazyRule, **values: object) -> tuple[str, str]:
+            compiled = MethodType(Rule._compile_builder(rule, append_unknown), rule)
+            if append_unknown:
+                rule._build_unknown = compiled
+            else:
+                rule._build = compiled
+            address: tuple[str, str] = compiled(**values)
+            return address
 
         return build
