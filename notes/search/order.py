@@ -7,11 +7,12 @@ enough to put the newer of two like notes first, not enough to hide a better one
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from notes.moments import now_ms
+from notes.patterns import Pattern
 from notes.search.needles import folded
 from notes.search.plan import spelled_out
 from notes.search.tree import Term
@@ -50,7 +51,7 @@ _ROWS = """
 _DAY = 86_400_000
 #: What no title is told by; C++ and C# are told by their signs.
 _NO_WORD = re.compile(r"[\s!\"$-*,-/:-@\[-`{-~，。、；：？！（）《》…·]+")
-_LETTER = rf"[^\W_{UNSPACED}]"
+_LETTER = Pattern(rf"[^\W_{UNSPACED}]")
 #: What scripts without spaces have between words here and there, and Korean everywhere.
 _LOOSE = re.compile(rf"(?<=[{UNSPACED}])\s+(?=[{UNSPACED}])")
 
@@ -100,24 +101,37 @@ class _Words:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         words = spelled_out(terms)
-        plain = _plain(words)
-        goes_on = not plain or terms[-1].beginning
         self._exact = _close(folded(words))
-        self._begin = re.compile(re.escape(plain) + ("" if goes_on else _edge(plain[-1])))
-        self._inside = re.compile(_edge(plain[:1]) + self._begin.pattern)
+        self._plain = _plain(words)
+        self._begins_a_word = _is_letter(self._plain[:1])
+        self._ends_a_word = _is_letter(self._plain[-1:]) and not terms[-1].beginning
 
     def level_in(self, title: str) -> Level:
         if _close(folded(title)) == self._exact:
             return Level.IS_TITLE
         plain = _plain(title)
-        if self._begin.match(plain):
+        places = {at for at in _places(self._plain, plain) if self._stand_at(at, plain)}
+        if 0 in places:
             return Level.BEGINS_TITLE
-        return Level.TOGETHER_IN_TITLE if self._inside.search(plain) else Level.IN_TITLE
+        return Level.TOGETHER_IN_TITLE if places else Level.IN_TITLE
+
+    def _stand_at(self, at: int, title: str) -> bool:
+        """Whether they are no part of a longer word there."""
+        before, behind = title[max(at - 1, 0) : at], title[at + len(self._plain) :][:1]
+        cut_in_front = self._begins_a_word and _is_letter(before)
+        return not (cut_in_front or (self._ends_a_word and _is_letter(behind)))
 
 
-def _edge(char: str) -> str:
-    """What stands beside a word that begins or ends with a character."""
-    return f"(?:(?<!{_LETTER})|(?!{_LETTER}))" if re.match(_LETTER, char) else ""
+def _is_letter(char: str) -> bool:
+    """Whether words are made of it that stand between blanks; "" is none."""
+    return _LETTER.match(char) is not None
+
+
+def _places(words: str, title: str) -> Iterator[int]:
+    at = title.find(words)
+    while at >= 0:
+        yield at
+        at = title.find(words, at + 1)
 
 
 def _plain(text: str) -> str:

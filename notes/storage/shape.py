@@ -8,6 +8,7 @@ anew.  What is missing of the index is its own matter (`notes.storage.fulltext`)
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -85,6 +86,7 @@ def make_anew() -> bool:
     return True
 
 
+@cache
 def _as_made() -> dict[str, Thing]:
     with SqlCipherDatabase(":memory:") as made:
         schema.make(made)
