@@ -20,6 +20,9 @@ VERSION = click.IntRange(1, 2**31)
 BASE = click.IntRange(-(2**63), 2**63 - 1)
 
 
+BESIDE = "Nothing can be written over the damaged text: it came back as a new note, %s."
+
+
 @click.command()
 @click.option("--title", type=TEXT, default="", help="Instead of the one that the text gives.")
 @click.option("--notebook", type=TEXT, default="", metavar="A/B")
@@ -94,7 +97,7 @@ def show_history(
         raise click.UsageError("Give --diff or --restore, not both.")
     with start.open():
         if back:
-            streams.line(str(earlier.bring_back(note_id, back, editing.version(note_id)).version))
+            _bring_back(note_id, back)
         elif diff:
             streams.write(_difference(note_id, *diff))
         elif as_json:
@@ -124,6 +127,13 @@ def _ask(number: int, since: str, *, yes: bool) -> None:
     what = "1 note" if number == 1 else f"{number} notes"
     if not yes:
         click.confirm(f"Delete {what} for good{since}?", abort=True, err=True)
+
+
+def _bring_back(note_id: str, version: int) -> None:
+    note = earlier.bring_back(note_id, version, editing.version(note_id))
+    streams.line(str(note.version))
+    if note.id != note_id:
+        streams.say(BESIDE % note.id)
 
 
 def _difference(note_id: str, old: int, new: int) -> str:

@@ -71,6 +71,15 @@ def remember(folder: Path) -> None:
         (folder / NAME).touch(mode=0o600)
 
 
+def are_said(folder: Path) -> bool:
+    """Whether SQLite says any, which looks at all of the connected library; they are remembered."""
+    said = whole_check()
+    if len(said) < _MOST_LINES and not places.among(said, database.execute_sql):
+        return False
+    remember(folder)
+    return True
+
+
 def heed(folder: Path) -> None:
     """The same for this process, if another one has remembered them meanwhile."""
     if (folder / NAME).exists():

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes.errors import Conflict, Damaged, Missing
-from notes.library import acts, counters, history, notebooks, numbering, tags
+from notes.library import acts, counters, history, notebooks, numbering, removal, tags
 from notes.library.acts import Place, Trace
 from notes.library.history import Cause, Reason
 from notes.library.lookup import checked_id, notebook_of, place_of, row_of, stored, stored_at
@@ -159,8 +159,10 @@ def save(
         row, before = stored(note_id)
         if row.version != base:
             raise Conflict(note_id, base, row.version)
-        if change.body is None and sha256(before) != row.sha256:
-            raise Damaged(note_id)  # its hash would make the damage good
+        if sha256(before) != row.sha256:
+            if change.body is None:
+                raise Damaged(note_id)  # its hash would make the damage good
+            removal.of_damaged_text()
         _write(row, before, change, cause)
         return _note(*stored(note_id))
 

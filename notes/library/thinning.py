@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from peewee import chunked
 
-from notes.library import history
+from notes.library import history, removal
 from notes.moments import now_ms
 from notes.storage.database import database
 from notes.storage.models import Act, ActNote, Revision
@@ -146,5 +146,6 @@ def _wanted_by_acts(note: int) -> set[int]:
 
 def _remove(going: Sequence[tuple[int, int]]) -> None:
     with database.writing():
+        removal.of_versions(going)
         database.execute_many(_REMOVE, going)
         database.execute_many(_REMOVE_TEXTS, [{"note": note} for note in {*dict(going)}])

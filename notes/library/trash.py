@@ -18,7 +18,7 @@ from typing import NamedTuple
 from peewee import chunked, fn
 
 from notes.errors import Missing, NotInTrash
-from notes.library import acts
+from notes.library import acts, removal
 from notes.library.acts import Acted, Kind, Trace
 from notes.library.drafts import Drafts
 from notes.library.lookup import checked_id
@@ -136,6 +136,7 @@ def _deleted(kind: Kind, rows: Sequence[_Row]) -> Deleted:
     """Inside the caller's transaction; everything else of a note goes with its row."""
     if not rows:
         return Deleted(0, ())
+    removal.of_notes(row.id for row in rows)
     index.remove_many(row.id for row in rows)
     database.execute_many(_DELETE, ((row.id,) for row in rows))
     act = acts.record(kind, _named(rows), notes=len(rows))

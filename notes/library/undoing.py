@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from notes.errors import Busy, Invalid
+from notes.library import removal
 from notes.library.lookup import checked_id, row_of
 from notes.moments import now_ms
 from notes.storage.database import database, value
@@ -45,6 +46,7 @@ def keep(note_id: str, version: int, steps: str) -> None:
     with suppress(Busy), database.writing(waits=False):
         row = row_of(note_id)
         if row.version == version:
+            removal.of_steps([row.id])
             Undo.replace(note=row.id, sha256=row.sha256, steps=packed, kept=now_ms()).execute()
             _forget_oldest()
 
@@ -77,4 +79,6 @@ def _checked(steps: str) -> bytes:
 
 def _forget_oldest() -> None:
     newest = Undo.select(Undo.note).order_by(Undo.kept.desc()).limit(NOTES_LIMIT)
-    Undo.delete().where(Undo.note.not_in(newest)).execute()
+    oldest = [note for (note,) in Undo.select(Undo.note).where(Undo.note.not_in(newest)).tuples()]
+    removal.of_steps(oldest)
+    Undo.delete().where(Undo.note.in_(oldest)).execute()

@@ -95,7 +95,8 @@ def bring_back(note_id: str) -> Response:
     """Make a version current again, over the version `base`."""
     fields = Fields(("version", "base"))
     note = earlier.bring_back(note_id, fields.number("version"), fields.number("base"))
-    return jsonify(version=note.version, title=note.title, **said_of(activity.last_of(note_id)))
+    said = said_of(activity.last_of(note.id))
+    return jsonify(id=note.id, version=note.version, title=note.title, **said)
 
 
 @past.post("/notes/<note_id>/history/copy")

@@ -75,7 +75,7 @@ def rescued(note_id: str) -> Response:
         note = rescue.keep_stored(note_id, base)
     else:
         note = rescue.bring_back(parts().library, note_id, name, base)
-    return jsonify(version=note.version, title=note.title)
+    return jsonify(id=note.id, version=note.version, title=note.title)
 
 
 @notes.get("/notes/<note_id>/row")

@@ -20,11 +20,13 @@ class DamagedNote extends HTMLElement {
     const id = notePane().dataset.damagedId ?? "";
     const { version, backup, stored } = origin.dataset;
     const base = Number(this.dataset.base);
-    if (stored !== undefined) await send("POST", `/notes/${id}/rescue`, { stored: true, base });
-    else if (backup) await send("POST", `/notes/${id}/rescue`, { backup, base });
-    else await send("POST", `/notes/${id}/history/restore`, { version: Number(version), base });
-    const text = words(this, "back");
-    await openNote(id);
+    const [address, wanted] =
+      stored !== undefined ? ["rescue", { stored: true }]
+      : backup ? ["rescue", { backup }]
+      : ["history/restore", { version: Number(version) }];
+    const note = await send("POST", `/notes/${id}/${address}`, { ...wanted, base });
+    const text = words(this, note.id === id ? "back" : "beside");
+    await openNote(note.id);
     await refreshList();
     refreshLibrary();
     say({ text });

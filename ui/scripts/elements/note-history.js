@@ -185,6 +185,14 @@ class NoteHistory extends HTMLElement {
     return this.versions?.chosen?.dataset.when ?? "";
   }
 
+  /** It came back as another note. @param {string} id */
+  async showBeside(id) {
+    await openNote(id);
+    await refreshList();
+    refreshLibrary();
+    say({ text: words(this, "beside") });
+  }
+
   async restore() {
     const { id, when, newest } = this;
     const version = Number(this.versions?.number);
@@ -193,6 +201,7 @@ class NoteHistory extends HTMLElement {
     const base = autosave?.version === newest + 1 ? newest + 1 : newest; // what was typed here is one step
     const made = await bringBack(id, version, base);
     this.dialog.close();
+    if (made.id !== id) return this.showBeside(made.id);
     await this.shownAgain(id);
     if (made.version === base) return say({ text: words(this, "unchanged") });
     say({ text: words(this, "restored", { when }), undo: () => undo(made.act) });
@@ -275,7 +284,7 @@ class NoteHistory extends HTMLElement {
 
 const shownId = () => notePane().dataset.noteId ?? notePane().dataset.damagedId;
 
-/** @param {string} id @param {number} version @param {number} base @returns {Promise<{version: number, act: number}>} */
+/** @param {string} id @param {number} version @param {number} base @returns {Promise<{id: string, version: number, act: number}>} */
 function bringBack(id, version, base) {
   return send("POST", `/notes/${id}/history/restore`, { version, base });
 }
