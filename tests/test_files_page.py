@@ -361,6 +361,7 @@ def test_a_file_that_is_dropped_on_a_browser_becomes_a_note(enter: Enter, note: 
     window = enter(f"/notes/{note.id}")
     window.evaluate(DROP, ["outside.md", "# From outside\n"])
     expect(window.locator("note-title input")).to_have_value("From outside")
+    expect(window.locator(".cm-content")).to_be_focused()
     expect(window.locator("#results .row")).to_have_count(2)
     assert editing.read(note.id).body == note.body
 

@@ -12,6 +12,7 @@ from notes.library import editing, listing, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from tests.conftest import Headless
+from tests.saving import waiting_for
 from ui.window import OPEN
 
 pytest_plugins = "tests.browser_fixtures"
@@ -412,6 +413,30 @@ def test_a_new_note_lies_where_the_list_is(enter: Enter, note: Note) -> None:
     expect(rows(window)).to_have_text(["Untitled", "A note"])
     window.keyboard.press("Control+n")
     assert listing.count(notebook="Work") == 2
+
+
+def test_what_is_typed_while_a_new_note_comes_is_in_the_new_note(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.locator(".cm-content").click()
+    with waiting_for(window, "**/notes", "POST"):
+        window.keyboard.press("Control+n")
+        window.keyboard.type("Firsz")
+        window.keyboard.press("Backspace")
+        window.keyboard.type("t words")
+        window.keyboard.press("Enter")
+    expect(window.locator(".cm-line").first).to_have_text("First words")
+    window.keyboard.type("and more")
+    expect(window.locator(".cm-line").last).to_have_text("and more")
+    expect(window.locator("save-state [data-word]")).to_have_text("Saved")
+    assert editing.read(note.id).body == note.body
+
+
+def test_a_menu_that_is_higher_than_the_window_can_be_scrolled(enter: Enter, note: Note) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.set_viewport_size({"width": 700, "height": 280})
+    window.locator("#note").get_by_role("button", name="More").click()
+    window.keyboard.press("ArrowUp")
+    expect(window.get_by_role("menuitem", name="Move to the trash")).to_be_in_viewport(ratio=1)
 
 
 def test_the_trash_gives_back(enter: Enter, note: Note) -> None:

@@ -18,6 +18,7 @@ import {
 } from "./panes.js";
 import { say } from "./elements/undo-toast.js";
 import { tell } from "./reversal.js";
+import { TypeAhead } from "./type-ahead.js";
 
 /**
  * Run something that may be refused; a refusal is said, and `undefined` comes back.
@@ -46,14 +47,24 @@ export function put(fields) {
 
 /** @param {{body?: string, title?: string, notebook?: string, tag?: string}} draft */
 export async function create(draft = {}) {
+  const ahead = new TypeAhead();
+  try {
+    return await made(draft);
+  } finally {
+    editor()?.type(ahead.release());
+  }
+}
+
+/** @param {{body?: string, title?: string, notebook?: string, tag?: string}} draft */
+async function made(draft) {
   const list = results().dataset;
   const filed = { notebook: list.notebook || undefined, tag: list.tag || undefined, ...draft };
-  const made = await attempt(() => send("POST", "/notes", filed));
-  if (!made) return undefined;
+  const note = await attempt(() => send("POST", "/notes", filed));
+  if (!note) return undefined;
   await (list.trash !== undefined || list.found !== undefined ? openPlace("") : refreshList());
   refreshLibrary();
-  await openNote(made.id, { focus: true });
-  return made;
+  await openNote(note.id, { focus: true });
+  return note;
 }
 
 define("new-note", async () => {

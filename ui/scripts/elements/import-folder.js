@@ -63,7 +63,7 @@ export class ImportFolder extends FolderDialog {
       this.dialog.close();
       refreshLibrary();
       await openPlace("");
-      await openNote(report.note);
+      await openNote(report.note, { focus: true });
     }
   }
 

@@ -218,6 +218,13 @@ export class NoteEditor extends HTMLElement {
     this.#session?.autosave.rebase(version, true);
   }
 
+  /** Puts words where the caret is, as if they had been typed there. @param {string} words */
+  type(words) {
+    const view = this.#session?.view;
+    if (!view || !words || this.readOnly) return;
+    view.dispatch(view.state.replaceSelection(words), { userEvent: "input.type" });
+  }
+
   /** Puts another text in place of this one as if it had been typed. @param {string} text */
   change(text) {
     this.#session?.takeText(text);
