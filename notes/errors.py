@@ -231,7 +231,7 @@ class NoRoomForBackup(DiskFull):
 class NoRoomToUnpack(DiskFull):
     sentence = N_(
         "There is no room in the temporary folder %(folder)s, into which Octavo unpacks what it "
-        "needs. Nothing was changed; free some space there and try again."
+        "needs. Free some space there and try again."
     )
 
     def __init__(self, unpacked: Path) -> None:

@@ -23,6 +23,12 @@ LINUX = sys.platform == "linux"
 ONE_FILE = HERE.match(unpacked.NAMES)
 
 
+def end_by_ctrl_c():
+    """Without a traceback: there is nothing to take back yet (`notes.cli.ending`)."""
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def end_with_parent():
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
@@ -55,6 +61,7 @@ def find_typelibs():
     os.environ["GI_TYPELIB_PATH"] = os.pathsep.join(paths)
 
 
+end_by_ctrl_c()
 if ONE_FILE:
     held = unpacked.hold(HERE)  # until the process ends
     read_modules_from(packed.open_archive(HERE))

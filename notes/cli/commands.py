@@ -49,6 +49,7 @@ class Octavo(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         streams.make_utf8()
+        ending.by_ctrl_c()
         return super().main(*args, **extra)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
@@ -68,7 +69,7 @@ class Octavo(click.Group):
         except OctavoError as fact:
             raise Refused(str(fact)) from fact
         except KeyboardInterrupt:
-            raise Refused(ending.STOPPED % ctx.invoked_subcommand) from None
+            raise Refused(ending.said(ctx.invoked_subcommand)) from None
         return result
 
 

@@ -11,9 +11,20 @@ from contextlib import contextmanager
 from types import FrameType
 
 STOPPED = (
-    "“octavo %s” was stopped before its end. What it was writing just then is not done and was "
+    "“%s” was stopped before its end. What it was writing just then is not done and was "
     "taken back; what it had finished before stays."
 )
+
+
+def said(command: str | None) -> str:
+    """What is said of a command that was stopped, or of Octavo before it knew of one."""
+    return STOPPED % (f"octavo {command}" if command else "octavo")
+
+
+def by_ctrl_c() -> None:
+    """From now on Ctrl+C is an exception; before, there is nothing to take back."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager
