@@ -97,6 +97,12 @@ def folder(sound: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sound, tmp_path / "library"))
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are looked into to the end, however busy the machine is."""
+    monkeypatch.setattr(find, "LOOKING", 60)
+
+
 @pytest.fixture
 def damage() -> str:
     return "DROP TABLE note_index_idx"

@@ -306,6 +306,7 @@ def test_a_backup_of_a_damaged_library_is_told_and_makes_no_other_wrong(library:
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
 def test_the_command_closes_files_to_others(tmp_path: Path) -> None:
+    open_library(tmp_path / "library").close()
     run = ["--library", str(tmp_path / "library"), "check"]
     assert CliRunner().invoke(octavo, run).exit_code == 0
     (tmp_path / "library").chmod(0o755)
