@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -144,7 +145,7 @@ def add_reader(machine: Machine) -> None:
 def use_commands(machine: Machine) -> None:
     assert machine.octavo("--version") == f"Octavo {VERSION}\n"
     found = json.loads(machine.octavo("selfcheck", "--json"))
-    assert (found["webkit"], found["webview"]) == (True, "unknown")
+    assert (found["webkit"], found["webview"]) == (True, version("pywebview"))
     smoke.says_what_it_is(machine.octavo)
     smoke.writes_and_finds(machine.octavo)
     told("a plain user writes, finds, and renders a note on the command line")
