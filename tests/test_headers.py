@@ -1,10 +1,13 @@
 """One byte of a library's header that a disk has changed: told, and put right with nothing lost."""
 
 import json
+import struct
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
 from notes.errors import LibraryReadOnly, LibraryRuined
@@ -13,11 +16,19 @@ from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
 from notes.storage import headers
 from notes.storage.database import FILE_NAME, database
+from tests.faults.schemas.laying import NAMES, lay
+from tests.library_fixtures import behind_its_back
+
+SIZE = 4096
+LONG = "so many words " * 4_000
 
 #: Bytes of which SQLite reads the file and does not write it, or passes over what they say.
 OPEN = [*((18, 2 ^ 1 << bit) for bit in (0, 2, 3, 4, 5, 6, 7)), (64, 1), (66, 0x40)]
+OPEN += [(52, 0x80), (53, 0x10), (55, 1), (55, 0xFF)]
 #: Those of which it does not read it, or reads its lists in another order.
 CLOSED = [(19, 3), (19, 0x12), (21, 0x41), (22, 0), (23, 0xA0), (47, 0), (47, 5), (47, 12), (59, 3)]
+CLOSED += [(0, 0x57), (3, 0x6B), (15, 1), (16, 0), (16, 0x20), (17, 1)]
+CLOSED += [(20, 1), (20, 8), (20, 0x40), (20, 0xFF)]
 #: What SQLite ignores, or counts by itself.
 IGNORED = [(18, 0), (19, 0), (24, 8), (27, 0xFF), (40, 1), (43, 0), (48, 1), (56, 0), (59, 0)]
 IGNORED += [(68, 1), (71, 0xFF), (72, 1), (91, 8), (92, 1), (96, 1)]
@@ -100,7 +111,19 @@ def test_a_byte_that_hurts_nothing_is_no_damage(folder: Path, at: int, byte: int
     assert run(folder, "check")[0] == 0
 
 
-@pytest.mark.parametrize(("at", "byte"), [(18, 0x12), (19, 6)])
+@pytest.mark.parametrize(("at", "byte"), OPEN)
+def test_a_backup_of_it_is_whole(folder: Path, at: int, byte: int) -> None:
+    change(folder, at, byte)
+    with open_library(folder) as library:
+        made = backups.make(library, "manual")
+    assert made.state == "good"
+    assert restoring.into_folder(folder, made.file).notes == 1
+    with open_library(folder) as library:
+        assert library.read_only == ""
+        editing.create("# New")
+
+
+@pytest.mark.parametrize(("at", "byte"), [(18, 0x12), (19, 6), (3, 0x6B), (16, 0), (20, 8)])
 def test_a_restore_and_a_salvage_work_on_it(folder: Path, at: int, byte: int) -> None:
     with open_library(folder) as library:
         made = backups.make(library, "manual")
@@ -124,6 +147,67 @@ def test_what_the_log_says_instead_is_believed(folder: Path) -> None:
     assert headers.damaged(folder / FILE_NAME) is None
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("at", "byte"), [(3, 0x6B), (16, 0x20), (20, 8), (53, 0x10)])
+def test_so_it_is_with_a_library_of_any_octavo(
+    tmp_path: Path, name: str, at: int, byte: int
+) -> None:
+    file = lay(name, tmp_path / "library") / FILE_NAME
+    whole = file.read_bytes()
+    change(file.parent, at, byte)
+    assert headers.put_right(file)
+    assert file.read_bytes() == whole
+
+
+def test_a_text_on_many_pages_is_salvaged_whole(folder: Path) -> None:
+    with open_library(folder):
+        editing.create(f"# Long\n\n{LONG}")
+    change(folder, 20, 8)
+    assert run(folder, "salvage")[0] == 0
+    with open_library(folder):
+        assert listing.count() == 2
+    assert run(folder, "check")[0] == 0
+
+
+def laid_out_with(raw: bytearray, reserved: int) -> bytearray:
+    """A file whose pages have one leaf each of a schema and a table, with so many bytes left."""
+    for start in range(0, len(raw), SIZE):
+        head = start + 100 * (start == 0)
+        cells, content = struct.unpack_from(">HH", raw, head + 3)
+        places = struct.unpack_from(f">{cells}H", raw, head + 8)
+        moved = raw[start + content : start + SIZE] + bytes(reserved)
+        raw[start + content - reserved : start + SIZE] = moved
+        struct.pack_into(">H", raw, head + 5, content - reserved)
+        struct.pack_into(f">{cells}H", raw, head + 8, *(at - reserved for at in places))
+    raw[20] = reserved
+    return raw
+
+
+def test_pages_that_leave_room_at_their_end_are_read_as_their_header_says(tmp_path: Path) -> None:
+    file = tmp_path / FILE_NAME
+    with closing(sqlite.connect(file, isolation_level=None)) as made:
+        made.executescript("CREATE TABLE note (id); INSERT INTO note VALUES (1), (2)")
+        made.execute("PRAGMA user_version = 6")
+    file.write_bytes(laid_out_with(bytearray(file.read_bytes()), 8))
+    with closing(sqlite.connect(file)) as there:
+        assert there.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert there.execute("SELECT id FROM note").fetchall() == [(1,), (2,)]
+    assert headers.damaged(file) is None
+    change(tmp_path, 20, 24)
+    assert headers.damaged(file) is None
+    change(tmp_path, 20, 8)
+    change(tmp_path, 19, 6)
+    assert headers.put_right(file)
+    with closing(sqlite.connect(file)) as there:
+        assert there.execute("SELECT id FROM note").fetchall() == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("other", ["page_size = 8192", "auto_vacuum = full"])
+def test_pages_that_another_program_has_laid_out_anew_are_left_so(folder: Path, other: str) -> None:
+    behind_its_back(folder, "PRAGMA journal_mode = delete", f"PRAGMA {other}", "VACUUM")
+    assert headers.damaged(folder / FILE_NAME) is None
+
+
 @pytest.mark.parametrize("more", [(22, 0), (63, 0), (55, 1)])
 def test_a_header_of_which_more_is_another_is_left_as_it_is(
     folder: Path, more: tuple[int, int]
@@ -135,12 +219,15 @@ def test_a_header_of_which_more_is_another_is_left_as_it_is(
     assert (folder / FILE_NAME).read_bytes() == damaged
 
 
-def test_a_new_library_of_such_a_backup_is_whole(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("at", "byte"), [(18, 0x12), (3, 0x6B), (20, 8), (53, 0x10)])
+def test_a_new_library_of_such_a_backup_is_whole(
+    folder: Path, tmp_path: Path, at: int, byte: int
+) -> None:
     with open_library(folder) as library:
         made = backups.make(library, "manual")
     with made.file.open("r+b") as file:
-        file.seek(18)
-        file.write(b"\x12")
+        file.seek(at)
+        file.write(bytes([byte]))
     assert restoring.into_new(tmp_path / "new", made.file).notes == 1
     with open_library(tmp_path / "new") as library:
         assert library.read_only == ""

@@ -108,7 +108,6 @@ SEEN: dict[str, Harm] = {
     "shorter than it is": header(36, 1),
     "longer": header(36, 10_000),
     "the list begins elsewhere": header(32, 20),
-    "a map of pages": header(52, 64),
     "fewer pages than there are": lambda raw: header(28, number_at(raw, 28) - 40)(raw),
 }
 

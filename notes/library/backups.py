@@ -41,7 +41,7 @@ from notes.library.problems import Problem
 from notes.library.proofs import Proof
 from notes.library.rotation import Rule, staying
 from notes.progress import Progress, part
-from notes.storage import copies
+from notes.storage import copies, headers
 from notes.storage.database import value
 
 LOCK_NAME = "octavo.backup.lock"
@@ -161,10 +161,15 @@ def is_as_written(library: Home, backup: Backup) -> bool:
 
 
 def prove(backup: Backup, copy: Path, progress: Progress | None = None) -> Proof:
-    """The proof of a copy of a backup, and whether it is the file that was written."""
+    """
+    The proof of a copy of a backup, and whether it is the file that was written.  A copy of it has
+    its header put right first.
+    """
+    now = manifests.hash_of(copy) if backup.sha256 else ""
+    if copy != backup.file:
+        headers.put_right(copy)
     proof = proofs.prove(copy, progress, named=backup.file)
-    if backup.sha256:
-        proof.compare_hash(manifests.hash_of(copy), backup.sha256)
+    proof.compare_hash(now, backup.sha256)
     return proof
 
 

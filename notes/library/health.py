@@ -243,7 +243,7 @@ def of_database() -> Part:
 
 def _is_of_header(line: str) -> bool:
     """Whether SQLite says of it what is told of the header anyhow."""
-    return database.read_only == soundness.HEADER_DAMAGED and headers.OF_VACUUM in line
+    return database.read_only == soundness.HEADER_DAMAGED and headers.is_said(line)
 
 
 def _blame(part: Part, said: list[str]) -> None:

@@ -46,7 +46,7 @@ from notes.library.proofs import Proof
 from notes.library.records import Record
 from notes.moments import now_ms
 from notes.progress import Progress, part
-from notes.storage import complaints, copies, headers, marks, schema, shared
+from notes.storage import complaints, copies, marks, schema, shared
 from notes.storage.database import FILE_NAME, database
 
 #: How often the present state is backed up again because another program wrote meanwhile.
@@ -203,7 +203,6 @@ def _staged(file: Path, folder: Path, progress: Progress | None) -> Iterator[tup
             copies.duplicate(file, stage, part(progress, 0, 30))
         proof = backups.prove(manifests.at(file), stage, part(progress, 30, 90))
         proof = proofs.laid_anew(proof, stage, file)
-        headers.put_right(stage)
         copies.drop_strangers(stage)
         if proof.schema < schema.CURRENT:
             copies.upgrade(stage)

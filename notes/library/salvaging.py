@@ -31,7 +31,7 @@ from notes.library.finds import REST, Finds, Salvaged
 from notes.library.opening import Library
 from notes.library.strange_logs import NOTE, is_strange
 from notes.progress import Progress, part
-from notes.storage import copies
+from notes.storage import copies, headers
 from notes.storage.database import FILE_NAME
 from notes.storage.pages import Pages, log_of
 from notes.storage.trees import owners
@@ -88,11 +88,15 @@ def _written(file: Path, target: Path, progress: Progress | None) -> Salvaged:
 
 
 def _pages(file: Path, opened: ExitStack) -> Pages:
-    """A log that was not written for the file stays out of it."""
+    """
+    A log that was not written for the file stays out of it, and one damaged byte of its header does
+    not decide how all pages are read.
+    """
     log = log_of(file)
     has_log = log.exists() and not is_strange(file)
     there = opened.enter_context(file.open("rb")) if file.exists() else BytesIO()
-    return Pages(there, opened.enter_context(log.open("rb")) if has_log else None)
+    beside = opened.enter_context(log.open("rb")) if has_log else None
+    return Pages(there, beside, headers.whole(file))
 
 
 def _told(pages: Pages, progress: Progress | None) -> Iterator[int]:

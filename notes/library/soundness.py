@@ -83,6 +83,7 @@ def refuse_lost(folder: Path) -> None:
     if header is None:
         return
     if header and not is_header(header):
+        _refuse_lost_header(folder, file)
         raise LibraryRuined(folder, TORN if header.startswith(MAGIC) else NO_DATABASE)
     if header:
         _refuse_lost_log(folder, log, page_size(header))

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import Busy
 from notes.progress import Progress
-from notes.storage import fulltext, places, schema, shared
+from notes.storage import fulltext, headers, places, schema, shared
 from notes.storage.asking import quoted
 from notes.storage.complaints import as_facts, naming
 from notes.storage.database import database
@@ -49,10 +49,13 @@ def snapshot(target: Path, progress: Progress | None = None) -> dict[str, int]:
     with _made(target) as file, as_facts(), database.reading():
         source = database.connection()
         counted = counts(source)
-        with closing(sqlcipher.connect(str(target), isolation_level=None)) as copy:
+        with changing(target) as copy:
             copy.execute("PRAGMA synchronous = off")
             copy.execute("PRAGMA journal_mode = off").fetchall()
             source.backup(copy, pages=PAGES, progress=_to_disk(file, progress))
+        headers.put_right(target)  # else SQLite may not write the copy either
+        with changing(target) as copy:
+            copy.execute("PRAGMA synchronous = off")
             copy.execute("PRAGMA journal_mode = delete").fetchall()
     return counted
 

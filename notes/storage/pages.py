@@ -56,13 +56,17 @@ class _Cell(NamedTuple):
 
 
 class Pages:
-    """The pages of a file, with those of its log in their places."""
+    """
+    The pages of a file, with those of its log in their places; `header`: what they are read by, if
+    the file's own is damaged.
+    """
 
-    def __init__(self, file: BinaryIO, log: BinaryIO | None) -> None:
+    def __init__(self, file: BinaryIO, log: BinaryIO | None, header: bytes = b"") -> None:
         self._file = file
         self._log = log
-        self.size = page_size(_read(file, 0, HEADER))
-        self._usable = self.size - _reserved(_read(file, 0, HEADER))
+        header = header or _read(file, 0, HEADER)
+        self.size = page_size(header)
+        self._usable = self.size - _reserved(header)
         self._there = -(-file.seek(0, 2) // self.size)
         self._logged: dict[int, int] = {}
         for _, written in commits(log, self.size) if log else ():
@@ -96,6 +100,11 @@ class Pages:
                 row = self._row(page, cell, wanted, cut=cut)
                 if row:
                     yield row
+
+    def end(self, number: int) -> int:
+        """Where the last of the rows ends that lie on a page as a whole, 0 if none does."""
+        cells = self._cells(number, self[number])
+        return max((cell.at + cell.size for cell in cells if cell.here == cell.size), default=0)
 
     def _heads(self) -> Iterator[int]:
         """Where the rows that do not fit on their pages go on."""

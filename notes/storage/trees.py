@@ -14,9 +14,11 @@ from contextlib import suppress
 from notes.storage.pages import HEADER, INDEX_INTERIOR, INDEX_LEAF, TABLE_LEAF, Pages
 
 TABLE_INTERIOR = 5
+#: The page where the schema begins.
+SCHEMA = 1
 
 #: What the schema says of one table: kind, name, table, root, and how it was made.
-_SCHEMA = re.compile("tttit")
+_OBJECT = re.compile("tttit")
 #: Below the root: a table of 64 GB has no more levels.
 _DEEPEST = 20
 
@@ -25,22 +27,23 @@ def owners(pages: Pages) -> dict[int, str]:
     """The name of its table by the number of a page."""
     found: dict[int, str] = {}
     twice: set[int] = set()
-    for name, root in _roots(pages):
-        for number in _below(pages, root):
+    for name, root in roots(pages):
+        for number in below(pages, root):
             if found.setdefault(number, name) != name:
                 twice.add(number)
     return {number: name for number, name in found.items() if number not in twice}
 
 
-def _roots(pages: Pages) -> Iterator[tuple[str, int]]:
-    for number in _below(pages, 1):
-        for row in pages.rows(number, _SCHEMA):
+def roots(pages: Pages) -> Iterator[tuple[str, int]]:
+    """The tables by the schema, each with the first page of its tree."""
+    for number in below(pages, SCHEMA):
+        for row in pages.rows(number, _OBJECT):
             kind, name, _, root, _ = row.values
             if kind == "table" and isinstance(root, int) and root > 1:
                 yield str(name), root
 
 
-def _below(pages: Pages, root: int) -> Iterator[int]:
+def below(pages: Pages, root: int) -> Iterator[int]:
     """A page and those that it leads to, each once."""
     level, seen = [root], {root}
     for _ in range(_DEEPEST):
