@@ -20,7 +20,7 @@ from notes.library import backups, dangers, editing, health, listing, restoring,
 from notes.library.looking import Look
 from notes.library.opening import Library, open_library
 from notes.storage import complaints
-from notes.storage.database import FILE_NAME, GARBLED, database, value
+from notes.storage.database import FILE_NAME, GARBLED, database, value, whole_check
 from tests.backup_fixtures import held
 from tests.library_fixtures import behind_its_back, garble_page_of
 
@@ -309,3 +309,42 @@ class TestPagesThatNothingUses:
         monkeypatch.setattr(database, "execute_sql", fail)
         assert not health.free_unused()
         assert value("PRAGMA temp_store") == before
+
+
+def test_a_backup_is_whole_of_a_file_that_ends_before_its_index_and_its_free_pages(
+    folder: Path,
+) -> None:
+    """SQLite says that the index cannot be read, and its driver nothing of all before that."""
+    with open_library(folder):
+        for number in range(6):
+            words = " ".join(f"w{place}x{number}" for place in range(3000))
+            editing.create(f"# Found {number}\n\n{words}")
+    raw = bytearray((folder / FILE_NAME).read_bytes())
+    harmed(folder, header(28, number_at(raw, 28) - number_at(raw, 36)))
+    with open_library(folder) as library:
+        assert library.read_only == dangers.DAMAGED
+        assert complaints.MALFORMED in whole_check()
+        made = backups.make(library, "manual")
+        said = health.examine_all(library, lambda _: None)["database"]
+    assert (made.state, made.notes) == ("good", 106)
+    assert "backup create" in said.advice
+    assert restoring.into_folder(folder, made.file).notes == 106
+    with open_library(folder) as library:
+        assert library.read_only == ""
+        editing.create("# New")
+    assert run(folder, "search", "w7x3").output.count("Found 3") == 1
+    assert run(folder, "check").exit_code == 0
+
+
+def test_a_backup_has_no_map_of_its_pages_whatever_its_library_has(folder: Path) -> None:
+    behind_its_back(folder, "PRAGMA journal_mode = delete", "PRAGMA auto_vacuum = full", "VACUUM")
+    with open_library(folder) as library:
+        assert library.read_only == dangers.DAMAGED
+        said = health.examine_all(library, lambda _: None)["database"]
+        assert "backup create" in said.advice
+        made = backups.make(library, "manual")
+    assert made.state == "good"
+    restoring.into_folder(folder, made.file)
+    with open_library(folder) as library:
+        assert library.read_only == ""
+        editing.create("# New")

@@ -25,6 +25,14 @@ from notes.errors import (
 #: Of a disk that it can neither read nor write.
 CANNOT = "disk I/O error"
 
+#: What a check has found of pages and trees, which is the first that it says: SQLite's driver gives
+#: away nothing of it where what it looks at after that cannot be read.
+OF_PAGES = "SELECT * FROM pragma_{} LIMIT 1"
+
+#: Whether a file has a map of its pages, and what is said of one that has, as SQLite says nothing.
+MAPPED = "PRAGMA auto_vacuum"
+HAS_MAP = "ptrmap: the file has a map of its pages, which no library has"
+
 #: Of a page that is not what it has to be, whichever.
 MALFORMED = "database disk image is malformed"
 

@@ -13,12 +13,13 @@ be opened is a file renamed.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -27,7 +28,7 @@ from notes.errors import Busy
 from notes.progress import Progress
 from notes.storage import fulltext, headers, places, schema, shared
 from notes.storage.asking import quoted
-from notes.storage.complaints import as_facts, naming
+from notes.storage.complaints import HAS_MAP, MAPPED, OF_PAGES, as_facts, naming
 from notes.storage.database import database
 from notes.storage.quoting import Connection
 
@@ -124,18 +125,23 @@ def upgrade(copy: Path) -> None:
 
 def lay_anew(copy: Path) -> bool:
     """
-    Put every page of a copy where it should be, by its tables alone, if these can all be read: a
-    new file is made of them.  Whether it was.
+    Put every page of a copy where it should be, by its tables alone, if these can all be read but
+    for those that are made of others: a new file is made of them.  Whether it was.
     """
     anew = copy.with_name(f"{copy.name}-anew")
     try:
         with reading(copy) as source:
             tables = [name for (name,) in source.execute(_TABLES)]
-            if any(_whole_check(source, name) for name in tables):
+            unread = {name for name in tables if _whole_check(source, name)}
+            found = schema_of(source)
+            if unread - {*fulltext.names()} or (unread and found < schema.CURRENT):
                 return False
             touch(anew)
-            source.execute("PRAGMA auto_vacuum = none")
-            source.execute("VACUUM INTO ?", (str(anew),))
+            if not unread:
+                source.execute("PRAGMA auto_vacuum = none")
+                source.execute("VACUUM INTO ?", (str(anew),))
+        if unread:
+            _lay_rows(copy, anew, tables)
         to_disk(anew)
         anew.replace(copy)
     except sqlcipher.DatabaseError:
@@ -143,6 +149,22 @@ def lay_anew(copy: Path) -> bool:
     finally:
         remove(anew)
     return True
+
+
+def _lay_rows(copy: Path, anew: Path, tables: Iterable[str]) -> None:
+    """
+    All but what is made of others: the index is empty then, and not to be trusted.  Rows are taken
+    one by one: without a condition SQLite takes pages over as they are.
+    """
+    upgrade(anew)
+    derived = {*fulltext.names()}
+    with changing(anew) as own:
+        own.execute("ATTACH ? AS old", (f"{copy.absolute().as_uri()}?mode=ro&immutable=1",))
+        own.execute("BEGIN")
+        for name in map(quoted, (table for table in tables if table not in derived)):
+            own.execute(f"DELETE FROM main.{name}")  # noqa: S608
+            own.execute(f"INSERT INTO main.{name} SELECT * FROM old.{name} WHERE true")  # noqa: S608
+        own.execute("COMMIT")
 
 
 def drop_strangers(copy: Path) -> None:
@@ -246,9 +268,18 @@ def _rows(connection: sqlcipher.Connection, table: str) -> int | None:
 
 def _whole_check(connection: sqlcipher.Connection, table: str = "") -> list[str]:
     asked = f"PRAGMA integrity_check({quoted(table)})" if table else "PRAGMA integrity_check"
+    said, why_no_more = _said(connection, asked)
+    if why_no_more and not table:
+        said, _ = _said(connection, OF_PAGES.format("integrity_check"))
+    lines = [line for one in (*said, *why_no_more) for line in one.splitlines()]
+    wrong = [line for line in lines if line != "ok" and not line.startswith("***")]
+    is_mapped = not table and any(_said(connection, MAPPED)[0])
+    return [HAS_MAP, *wrong] if is_mapped else wrong
+
+
+def _said(connection: sqlcipher.Connection, asked: str) -> tuple[list[Any], list[str]]:
+    """What SQLite says, and why it is not all, if it is not."""
     try:
-        rows = connection.execute(asked).fetchall()
+        return [said for (said,) in connection.execute(asked).fetchall()], []
     except (sqlcipher.DatabaseError, MemoryError) as error:
-        return [str(error)]
-    lines = [line for (said,) in rows for line in said.splitlines()]
-    return [line for line in lines if line != "ok" and not line.startswith("***")]
+        return [], [str(error)]

@@ -44,7 +44,7 @@ from notes.errors import (
 )
 from notes.storage import marks
 from notes.storage.asking import quoted
-from notes.storage.complaints import as_facts, lengths_read
+from notes.storage.complaints import HAS_MAP, MAPPED, OF_PAGES, as_facts, lengths_read
 from notes.storage.gate import Gate
 from notes.storage.rows import Rows, read_to_its_end
 
@@ -306,15 +306,24 @@ def whole_check(table: str = "") -> list[str]:
 
 def _complaints(pragma: str, table: str) -> list[str]:
     asked = f"PRAGMA {pragma}({quoted(table)})" if table else f"PRAGMA {pragma}"
+    said, why_no_more = _said(asked)
+    if why_no_more and not table:
+        said, _ = _said(OF_PAGES.format(pragma))
+    lines = [line for one in (*said, *why_no_more) for line in one.splitlines()]
+    wrong = [line for line in lines if line != "ok" and not line.startswith("***")]
+    is_mapped = not table and any(_said(MAPPED)[0])
+    return [HAS_MAP, *wrong] if is_mapped else wrong
+
+
+def _said(asked: str) -> tuple[list[Any], list[str]]:
+    """What SQLite says, and why it is not all, if it is not."""
     try:
         with as_facts():
-            rows = database.execute_sql(asked).fetchall()
+            return [said for (said,) in database.execute_sql(asked).fetchall()], []
     except (LibraryDamaged, IndexDamaged) as fact:
-        return [str(fact.__cause__) or GARBLED]
+        return [], [str(fact.__cause__) or GARBLED]
     except MemoryError:  # of the lengths in one of FTS5's tables; no other is read all at once
-        return [GARBLED]
-    lines = [line for (said,) in rows for line in said.splitlines()]
-    return [line for line in lines if line != "ok" and not line.startswith("***")]
+        return [], [GARBLED]
 
 
 def value(sql: str, *parameters: Any) -> Any:
