@@ -17,7 +17,7 @@ from notes.cli.commands import octavo
 from notes.cli.health import NOTHING_LOST, NOTHING_WRONG, TEXTS_DAMAGED
 from notes.errors import Damaged, LibraryUnusable, ReadOnly
 from notes.library import backups, editing, history, listing, salvaging, searches
-from notes.library.access import NO_FILE
+from notes.library.access import NO_FILE, PIPE
 from notes.library.editing import Draft
 from notes.library.finds import SALVAGED, Salvaged
 from notes.library.opening import open_anyhow, open_library
@@ -403,3 +403,17 @@ def test_a_folder_in_the_place_of_the_file_is_named(
     (tmp_path / "library" / FILE_NAME).mkdir(parents=True)
     done = CliRunner().invoke(octavo, ["--library", "library", "salvage", *to])
     assert (done.exit_code, NO_FILE in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words", ["list", "check", "check --repair", "salvage", "backup list", "salvage --to new"]
+)
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(
+    tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "library").mkdir(mode=0o700)
+    os.mkfifo(tmp_path / "library" / FILE_NAME)
+    done = CliRunner().invoke(octavo, ["--library", "library", *words.split()])
+    assert (done.exit_code, PIPE in done.stderr) == (1, True)
+    assert [file.name for file in tmp_path.glob("*/*.db*")] == [FILE_NAME]

@@ -20,6 +20,7 @@ from notes.storage.pages import log_of
 
 NO_PERMISSION = N_("you have no permission to write there.")
 NO_FILE = N_("octavo.db in it is a folder and no file.")
+PIPE = N_("octavo.db in it is a pipe, a socket or a device and no file; it was not opened.")
 NOT_A_FOLDER = N_("it is not a folder.")
 LEADS_NOWHERE = N_("it is a link that leads nowhere.")
 UNREADABLE = N_("you have no permission to read it.")
@@ -39,7 +40,6 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 def made(folder: Path) -> str:
     """Make the empty database if there is none, private from its first moment; why not, if so."""
     file = folder / FILE_NAME
-    require_file(folder)
     why = _made(folder, file) or _made_writable(file)
     if not all(map(_can_be_read, _beside(file))):
         raise LibraryUnusable(folder, BESIDE_UNREADABLE)
@@ -47,12 +47,18 @@ def made(folder: Path) -> str:
 
 
 def require_file(folder: Path) -> None:
-    """What stands where the database should may be anything, or cannot be looked at."""
+    """
+    What stands where the database should may be anything, or cannot be looked at.  A pipe would be
+    waited for by who opens it.
+    """
     try:
-        if (folder / FILE_NAME).is_dir():
-            raise LibraryUnusable(folder, NO_FILE)
+        kind = (folder / FILE_NAME).stat().st_mode
+        if not stat.S_ISREG(kind):
+            raise LibraryUnusable(folder, NO_FILE if stat.S_ISDIR(kind) else PIPE)
     except PermissionError as error:
         raise LibraryUnusable(folder, UNREADABLE) from error
+    except OSError:
+        return  # there is none, or it is said by who makes it
 
 
 def why_unread(folder: Path) -> str:

@@ -43,6 +43,7 @@ from notes.library.access import (
     NOT_A_FOLDER,
     is_in_the_way,
     made,
+    require_file,
     takes_files,
     why_unread,
 )
@@ -122,6 +123,7 @@ class Library:
             self._open()
 
     def _open(self) -> None:
+        require_file(self.folder)
         if self.mends and headers.put_right(self.folder / FILE_NAME):
             self.put_right.append(HEADER_PUT_RIGHT)
         soundness.refuse_lost(self.folder)
