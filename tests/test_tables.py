@@ -168,6 +168,26 @@ def test_a_library_that_cannot_be_written_is_told_to_repair_a_part_of_it_later(
 @pytest.mark.parametrize(
     ("why", "way"),
     [
+        ("", ways.TEXTS_OF_ONE_VERSION),
+        (soundness.LISTS, ways.TEXTS_ONCE_REPAIRED + ways.TEXTS_OF_ONE_VERSION),
+        (access.READ_ONLY, ways.TEXTS_OF_ONE_VERSION_LATER),
+        (soundness.DAMAGED, ways.BRING_BACK),
+    ],
+)
+def test_no_earlier_text_is_advised_where_there_is_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, why: str, way: str
+) -> None:
+    behind_its_back(folder, "UPDATE note_text SET body = 'altered' WHERE note_id = 2")
+    with open_library(folder):
+        monkeypatch.setattr(database, "read_only", why)
+        parts = health.examine(lambda _: None)
+        ways.advise(parts)
+        assert parts["texts"].advice == way
+
+
+@pytest.mark.parametrize(
+    ("why", "way"),
+    [
         ("", ways.TEXTS),
         (soundness.LISTS, ways.TEXTS_ONCE_REPAIRED + ways.TEXTS),
         (access.READ_ONLY, ways.TEXTS_LATER),

@@ -6,10 +6,13 @@ only a copy has: a backup, the history of a note, or what can still be read of t
 has buttons for these ways, and says the same of them in its own words.
 """
 
+from contextlib import suppress
+
+from notes.errors import LibraryDamaged
 from notes.library.problems import Part
 from notes.library.soundness import DAMAGED, HEADER_DAMAGED, LISTS, STRANGER
 from notes.storage import places
-from notes.storage.database import database
+from notes.storage.database import database, value
 
 REPAIR = "No note is lost with that: “octavo check --repair” puts it right."
 REPAIR_LATER = (
@@ -43,6 +46,15 @@ TEXTS_LATER = (
     "text of such a note, and so does the window, of the backups too. “octavo backup restore FILE "
     "--to DIR” makes a library of a backup, which has no need of that."
 )
+TEXTS_OF_ONE_VERSION = (
+    "Such a note has no earlier text. Open it in the window, which offers the one of the backups; "
+    "“octavo backup restore” brings a whole backup back."
+)
+TEXTS_OF_ONE_VERSION_LATER = (
+    "Such a note has no earlier text. Once the library can be written, the window offers the one "
+    "of the backups. “octavo backup restore FILE --to DIR” makes a library of a backup, which has "
+    "no need of that."
+)
 HISTORY = (
     "The other texts are not touched by that; “octavo backup restore FILE --to DIR” makes a "
     "library of a backup, which may have what such a version was."
@@ -65,6 +77,8 @@ BACKUPS_CHANGED = (
 BACKUPS_UNREAD = "Let the folder be read again, or move away what is in its place."
 BACKUPS_KEPT_OFF = "Move it away: until then no backup can be made."
 
+_EARLIER = "SELECT 1 FROM revision JOIN note ON note.id = revision.note_id WHERE uid = ? LIMIT 1"
+
 
 def advise(parts: dict[str, Part]) -> None:
     """Let each part of a whole library that is wrong say what is to be done about that."""
@@ -72,7 +86,7 @@ def advise(parts: dict[str, Part]) -> None:
     advice = {
         "database": of_file,
         "tables": _of_tables(parts["tables"], of_file),
-        "texts": _of_texts(parts["database"], of_file),
+        "texts": _of_texts(parts["texts"], parts["database"], of_file),
         "history": HISTORY,
         "index": of_file if database.read_only == DAMAGED else _repaired(INDEX),
         "links": of_file or BRING_BACK,
@@ -95,14 +109,24 @@ def _of_file(part: Part) -> str:
     return "" if part.ok else BRING_BACK
 
 
-def _of_texts(in_file: Part, of_file: str) -> str:
+def _of_texts(part: Part, in_file: Part, of_file: str) -> str:
     """A note is given an earlier text only where the library is written."""
     if database.read_only == DAMAGED:
         return of_file if in_file.beyond else BRING_BACK
     if database.read_only == LISTS:
-        return TEXTS_ONCE_REPAIRED + TEXTS
-    said = TEXTS_LATER if database.read_only else TEXTS
+        return TEXTS_ONCE_REPAIRED + (TEXTS if _have_earlier_ones(part) else TEXTS_OF_ONE_VERSION)
+    if _have_earlier_ones(part):
+        said = TEXTS_LATER if database.read_only else TEXTS
+    else:
+        said = TEXTS_OF_ONE_VERSION_LATER if database.read_only else TEXTS_OF_ONE_VERSION
     return " ".join(filter(None, [said, of_file if in_file.beyond else ""]))
+
+
+def _have_earlier_ones(part: Part) -> bool:
+    """Whether one of the notes that are named has a history, as far as that can be read."""
+    with suppress(LibraryDamaged):
+        return any(value(_EARLIER, problem.note_id) for problem in part.problems)
+    return True
 
 
 def _of_tables(part: Part, of_file: str) -> str:
