@@ -15,7 +15,12 @@ from notes.library.editing import Draft, Note
 from notes.library.opening import Library, open_library
 from notes.storage import fulltext, schema, shape
 from notes.storage.database import database
-from tests.library_fixtures import behind_its_back, change_byte_of, lay_first_library
+from tests.library_fixtures import (
+    behind_its_back,
+    change_byte_of,
+    garble_page_of,
+    lay_first_library,
+)
 
 Run = Callable[..., Result]
 
@@ -277,6 +282,22 @@ def test_a_flag_of_a_row_beside_a_note_is_told_as_well(
     assert whys(run("check", "--json")) == [tables.FLAG]
     run("check", "--repair")
     assert whys(run("check", "--json")) == []
+
+
+def test_facts_that_cannot_be_read_are_told_with_the_index_and_hide_nothing(
+    run: Run, folder: Path
+) -> None:
+    behind_its_back(
+        folder,
+        "UPDATE note SET pinned = 65 WHERE id = 1",
+        "DELETE FROM tag WHERE id = 1",
+    )
+    garble_page_of(folder, fulltext.FACTS)
+    found = run("check", "--json")
+    assert whys(found) == [tables.NOWHERE % ("note_tag", "tag", 1), tables.FLAG]
+    assert json.loads(found.stdout)["tables"]["advice"] == ways.REPAIR
+    done = run("check", "--repair")
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize("column", ["pinned", "autosaved"])

@@ -21,9 +21,9 @@ from notes.errors import IndexDamaged, LibraryDamaged
 from notes.library import activity, counters, ids, numbering
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.moments import FIRST, LAST
-from notes.storage import shape
-from notes.storage.asking import Ask
-from notes.storage.database import database
+from notes.storage import fulltext, shape
+from notes.storage.asking import Ask, quoted
+from notes.storage.database import database, quick_check
 from notes.storage.kinds import of_kinds
 
 MISSING = "The table %s is missing, or columns of it; only a backup knows what was in it."
@@ -47,6 +47,9 @@ _STRAYS = {
     "act_note": "note_id NOT IN (SELECT id FROM note) OR act_id NOT IN (SELECT id FROM act)",
     "act_place": "act_id NOT IN (SELECT id FROM act)",
 }
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+#: What is met where facts of notes cannot be read, which follow from the notes.
+_LEFT_TO_THE_INDEX = (LibraryDamaged, IndexDamaged)
 _NO_VERSION = """
     SELECT uid, title, count(*) FROM revision_text AS kept JOIN note ON note.id = kept.note_id
     WHERE NOT EXISTS (
@@ -157,8 +160,12 @@ def _look_at_shape(part: Part) -> None:
 
 
 def _look_at_links(part: Part) -> None:
-    rows = database.execute_sql("PRAGMA foreign_key_check").fetchall()
-    lost = Counter((table, parent) for table, _, parent, _ in rows)
+    lost: Counter[tuple[str, str]] = Counter()
+    for (name,) in database.execute_sql(_TABLES).fetchall():
+        asked = f"PRAGMA foreign_key_check({quoted(name)})"
+        with suppress(*_LEFT_TO_THE_INDEX if name == fulltext.FACTS else ()):
+            rows = database.execute_sql(asked).fetchall()
+            lost.update((table, parent) for table, _, parent, _ in rows)
     for (table, parent), count in sorted(lost.items()):
         if table != "note":
             part.blame(NOWHERE % (table, parent, count), beyond=table not in _STRAYS)
@@ -179,8 +186,9 @@ def _look_at_texts(part: Part) -> None:
 def _written_as_read() -> bool:
     connection = database.connection()
     before = connection.total_changes
+    statements = [*_mending()]  # to be asked outside of a transaction
     with database.writing():
-        for statement in _mending():
+        for statement in statements:
             database.execute_sql(statement)
         return bool(connection.total_changes > before)
 
@@ -192,6 +200,8 @@ def _mending() -> Iterator[str]:
         yield f"UPDATE {table} SET {values} WHERE {' OR '.join(wrong)}"  # noqa: S608
     yield _TAKEN_OUT
     for table, stray in _STRAYS.items():
+        if table == fulltext.FACTS and quick_check(table):
+            continue  # it is made anew with the index
         yield f"DELETE FROM {table} WHERE {stray}"  # noqa: S608
 
 
