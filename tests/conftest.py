@@ -25,6 +25,8 @@ CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 #: from a real one is tried by `tests.faults.power`.
 MEMORY = Path("/dev/shm")  # noqa: S108  (pytest makes a folder of its own in it)
 ROOM = 2 << 30
+#: What a test says of what it waited for in vain.
+LATE = [r"TimeoutError", r"Locator expected", r"Page (title|URL) expected", r"NotHappened"]
 
 
 def pytest_configure() -> None:
@@ -47,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         if {"browser", "screen"} & {*getattr(item, "fixturenames", ())}:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LATE))
 
 
 def pytest_collection_finish() -> None:

@@ -3,7 +3,8 @@ What the window does besides saving: panes, lists, filing, keys, languages, in a
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
@@ -12,6 +13,7 @@ from notes.library import editing, listing, trash
 from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from tests.conftest import Headless
+from tests.desktop import eventually
 from tests.saving import waiting_for
 from ui.window import OPEN
 
@@ -418,17 +420,51 @@ def test_a_new_note_lies_where_the_list_is(enter: Enter, note: Note) -> None:
 def test_what_is_typed_while_a_new_note_comes_is_in_the_new_note(enter: Enter, note: Note) -> None:
     window = enter(f"/notes/{note.id}")
     window.locator(".cm-content").click()
+    window.keyboard.press("Control+a")
     with waiting_for(window, "**/notes", "POST"):
         window.keyboard.press("Control+n")
+        window.keyboard.press("Control+n")  # one at a time
         window.keyboard.type("Firsz")
         window.keyboard.press("Backspace")
         window.keyboard.type("t words")
         window.keyboard.press("Enter")
+        window.keyboard.insert_text("输入法")
+        window.keyboard.press("Delete")
     expect(window.locator(".cm-line").first).to_have_text("First words")
-    window.keyboard.type("and more")
-    expect(window.locator(".cm-line").last).to_have_text("and more")
+    window.keyboard.type(" and more")
+    expect(window.locator(".cm-line").last).to_have_text("输入法 and more")
     expect(window.locator("save-state [data-word]")).to_have_text("Saved")
-    assert editing.read(note.id).body == note.body
+    assert (editing.read(note.id).body, listing.count()) == (note.body, 2)
+
+
+@contextmanager
+def refused(window: Page) -> Iterator[None]:
+    """A new note is asked for, and nobody answers in the end."""
+    held: list[Route] = []
+    window.route("**/notes", lambda route: held.append(route))
+    window.keyboard.press("Control+n")
+    yield
+    eventually(lambda: window.evaluate("1") and bool(held), "a request")
+    held[0].abort()
+    expect(window.locator(".toast")).to_contain_text("Octavo does not answer")
+    window.unroute("**/notes")
+
+
+def test_what_is_typed_before_a_new_note_is_refused_is_in_no_other_place(
+    enter: Enter, note: Note
+) -> None:
+    window = enter(f"/notes/{note.id}")
+    window.locator("#search").focus()
+    with refused(window):
+        window.keyboard.type("nowhere")
+    expect(window.locator("#search")).to_be_focused()
+    expect(window.locator("#search")).to_have_value("")
+    window.locator(".cm-content").click()
+    window.keyboard.press("Control+End")
+    with refused(window):
+        window.keyboard.type("here")
+    expect(window.locator(".cm-line").last).to_have_text("here")
+    expect(window.locator(".cm-content")).not_to_contain_text("nowhere")
 
 
 def test_a_menu_that_is_higher_than_the_window_can_be_scrolled(enter: Enter, note: Note) -> None:

@@ -55,15 +55,16 @@ def serve(start: Start, port: int) -> None:
         held as library,
         crashes.signals(library.folder),
         Renderer() as renderer,
-        Server(library, Headless(), renderer, Entrance.bound(port)) as server,
-        instance.announced(library.folder, server.port, server.session.instance_key),
     ):
+        server = Server(library, Headless(), renderer, Entrance.bound(port))
         garbage.look_often()
-        _announce(server.address)
-        if sys.stdin is not None and sys.stdin.isatty():
-            streams.say(HINT)
-            threading.Thread(target=_answer_enter, args=(server,), daemon=True).start()
-        stop.wait()
+        key = server.session.instance_key
+        with server, instance.announced(library.folder, server.port, key):
+            _announce(server.address)
+            if sys.stdin is not None and sys.stdin.isatty():
+                streams.say(HINT)
+                threading.Thread(target=_answer_enter, args=(server,), daemon=True).start()
+            stop.wait()
 
 
 class Headless(Windowless):

@@ -20,7 +20,7 @@ VERSION = click.IntRange(1, 2**31)
 BASE = click.IntRange(-(2**63), 2**63 - 1)
 
 
-BESIDE = "Nothing can be written over the damaged text: it came back as a new note, %s."
+BESIDE = "Nothing can be written over the damaged text: it came back as the new note of this id."
 
 
 @click.command()
@@ -131,9 +131,11 @@ def _ask(number: int, since: str, *, yes: bool) -> None:
 
 def _bring_back(note_id: str, version: int) -> None:
     note = earlier.bring_back(note_id, version, editing.version(note_id))
-    streams.line(str(note.version))
-    if note.id != note_id:
-        streams.say(BESIDE % note.id)
+    if note.id == note_id:
+        streams.line(str(note.version))
+    else:
+        streams.line(note.id)
+        streams.say(BESIDE)
 
 
 def _difference(note_id: str, old: int, new: int) -> str:

@@ -30,8 +30,8 @@ TRIES, MOMENT = 4, 0.02
 #: is left of an index or list that could not be read.
 NEVER_USED = ": never used"
 
-#: A whole check ends after so many lines, whatever comes then.
-_MOST_LINES = 100
+#: A whole check ends after so many lines, and what it says of unused pages can be thousands.
+_ALL_LINES = 1_000_000
 _OF_INDEX = re.compile(
     r"Tree (\d+) .*"
     r"|(?:row \d+ missing from|wrong # of entries in|non-unique entry in) index (\w+)"
@@ -73,8 +73,7 @@ def remember(folder: Path) -> None:
 
 def are_said(folder: Path) -> bool:
     """Whether SQLite says any, which looks at all of the connected library; they are remembered."""
-    said = whole_check()
-    if len(said) < _MOST_LINES and not places.among(said, database.execute_sql):
+    if not places.among(whole_check(most=_ALL_LINES), database.execute_sql):
         return False
     remember(folder)
     return True
@@ -93,7 +92,7 @@ def are_known(folder: Path) -> bool:
     """
     if not (folder / NAME).exists():
         return False
-    said = whole_check()
+    said = whole_check(most=_ALL_LINES)
     if places.among(said, database.execute_sql) or not _is_harmless(said):
         return True
     with suppress(OSError):
@@ -109,8 +108,6 @@ def is_unused(line: str) -> bool:
 def _is_harmless(said: Iterable[str]) -> bool:
     """Whether that is all, and of the index or of what nothing uses."""
     lines, derived = [*said], {*fulltext.names()}
-    if len(lines) >= _MOST_LINES:
-        return False
     rest = [_OF_INDEX.fullmatch(line) for line in lines if not is_unused(line)]
     if not rest:
         return True

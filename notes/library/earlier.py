@@ -8,10 +8,10 @@ note of its own, beside that.
 """
 
 from notes.errors import LibraryDamaged
-from notes.library import acts, editing, history, listing
+from notes.library import acts, editing, history, listing, tags
 from notes.library.editing import Note
 from notes.library.history import Text
-from notes.library.lookup import stored
+from notes.library.lookup import row_of, stored
 from notes.search import damage
 from notes.storage.database import database
 from notes.text import sha256
@@ -32,10 +32,7 @@ def put_back(note_id: str, base: int, earlier: Text) -> Note:
     except LibraryDamaged:
         if not _is_damaged(note_id):
             raise
-    head = listing.head(note_id)
-    return editing.create(
-        earlier.body, title=earlier.title, notebook=head.notebook, tags=list(head.tags)
-    )
+    return _put_beside(note_id, earlier)
 
 
 @damage.despite
@@ -51,6 +48,14 @@ def copied(note_id: str, version: int, title: str) -> Note:
     """A new note of the text of a version, in the same notebook, under a title of its own."""
     earlier = history.at(note_id, version)
     return editing.create(earlier.body, title=title, notebook=listing.head(note_id).notebook)
+
+
+def _put_beside(note_id: str, earlier: Text) -> Note:
+    head, row = listing.head(note_id), row_of(note_id)
+    draft = editing.Draft(
+        earlier.body, earlier.title, head.notebook, tags.by_hand(row.id), created=head.created
+    )
+    return editing.read(editing.create_many([draft])[0])
 
 
 def _is_damaged(note_id: str) -> bool:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from notes.library import history, numbering
+from notes.library import numbering
+from notes.library.lookup import unpacked
 from notes.library.preparing import digested
 from notes.moments import now_ms
 from notes.storage.pages import Row
@@ -244,7 +245,7 @@ def _is_true(shape: re.Pattern[str], values: Sequence[object]) -> bool:
     if shape in (_TAG, _SEARCH):
         return name_key(str(values[1])) == values[2]
     if shape is _KEPT and isinstance(values[2], bytes):
-        text = history.unpacked(values[2])
+        text = unpacked(values[2])
         return text is not None and sha256(text) == values[1]
     return True
 

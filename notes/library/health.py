@@ -21,7 +21,6 @@ from notes.errors import Busy, DiskFull, IndexDamaged, LibraryDamaged
 from notes.library import (
     comparing,
     dangers,
-    history,
     indexing,
     losses,
     soundness,
@@ -30,7 +29,7 @@ from notes.library import (
     tables,
     ways,
 )
-from notes.library.lookup import stored_text
+from notes.library.lookup import stored_text, unpacked
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
@@ -318,7 +317,7 @@ def of_index(progress: Progress | None = None) -> Part:
 
 def _replaced_text(note: int, version: int) -> str | None:
     try:
-        return history.unpacked(value(_PACKED, note, version))
+        return unpacked(value(_PACKED, note, version))
     except LibraryDamaged:
         return None
 

@@ -27,13 +27,13 @@ from typing import Literal, NamedTuple, get_args
 
 from notes.diffs.matching import ends
 from notes.errors import Damaged, LibraryDamaged, Missing
-from notes.library import numbering
-from notes.library.lookup import row_of, stored_text
+from notes.library import numbering, removal
+from notes.library.lookup import row_of, stored_text, unpacked
 from notes.moments import moment, now_ms
 from notes.storage.database import database, value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
-from notes.text import TEXT_LIMIT, sha256
+from notes.text import sha256
 
 #: Why an entry was kept: before what it was.  Of entries of older libraries nobody knows.
 Reason = Literal[
@@ -137,6 +137,8 @@ def keep_many(notes: Iterable[Replaced], now: int | None = None) -> None:
     """Keep what the caller's transaction replaces; `now`: in milliseconds, when it is known."""
     kept = now_ms() if now is None else now
     rows = [{**note._asdict(), "kept": kept} for note in notes]
+    for row in rows:
+        removal.of_text_kept_again(row["note"], row["sha256"])
     database.execute_many(_KEEP, rows)
     database.execute_many(_KEEP_TEXT, rows)
 
@@ -211,14 +213,6 @@ def is_good(note: int, version: int) -> bool:
     """Whether an entry of a note, by SQLite's own id, holds a good text."""
     wanted = value(_GOOD_HASH, note, version)
     return wanted is not None and _whole(_kept_text(note, wanted), wanted) is not None
-
-
-def unpacked(body: bytes | None) -> str | None:
-    """A kept text as it lies on the disk, good or damaged; None when it cannot be read."""
-    try:
-        return zlib.decompressobj().decompress(body or b"", TEXT_LIMIT + 1).decode()
-    except (zlib.error, UnicodeDecodeError):
-        return None
 
 
 def _checked(note_id: str, body: str | None, wanted: str) -> str:

@@ -3,6 +3,7 @@ From the id that people and programs see to the row behind it, and to its text.
 """
 
 import re
+import zlib
 from contextlib import suppress
 
 from peewee import JOIN, Expression
@@ -12,6 +13,7 @@ from notes.storage.database import value
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Notebook as NotebookRow
 from notes.storage.models import NoteText
+from notes.text import TEXT_LIMIT
 
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -98,3 +100,11 @@ def stored_text(note: int) -> str | None:
     except LibraryDamaged:
         return None
     return text if isinstance(text, str) else None
+
+
+def unpacked(body: bytes | None) -> str | None:
+    """A kept text as it lies on the disk, good or damaged; None when it cannot be read."""
+    try:
+        return zlib.decompressobj().decompress(body or b"", TEXT_LIMIT + 1).decode()
+    except (zlib.error, UnicodeDecodeError):
+        return None

@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import N_, LibraryFromFuture, NotABackup
-from notes.library import counters, history, ids, numbering, spellings, tables
+from notes.library import counters, ids, numbering, spellings, tables
+from notes.library.lookup import unpacked
 from notes.library.manifests import Backup
 from notes.library.problems import Part
 from notes.progress import Progress, part
@@ -164,7 +165,7 @@ def _look_at_history(copy: sqlcipher.Connection, proof: Proof) -> Iterator[None]
         tables.blame_times(proof.found, copy.execute)
     kept = _kept_text(copy, proof.schema)
     for number, version, wanted, uid, title in copy.execute(_VERSIONS):
-        text = history.unpacked(kept(number, version, wanted) or b"")
+        text = unpacked(kept(number, version, wanted) or b"")
         if text is None or sha256(text) != wanted:
             proof.found.blame(VERSION_DAMAGED, _words(uid), _words(title))
         yield

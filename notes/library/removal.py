@@ -3,21 +3,31 @@ What is replaced or deleted is read once more.
 
 A long row lies on a chain of pages, and they are free when it goes: what is written next goes over
 them.  One wrong link leads a chain into the pages of another text, which is whole until then.  A
-row that is what was saved has pages of its own.  Before one goes that is not, SQLite looks at all
-of the file: where two rows have a page, or one has a free one, nothing is written any more.
+text that is what was saved has pages of its own.  Before one goes that is not, SQLite looks at all
+of the file: where two rows have a page, or one has a free one, nothing is written any more.  So it
+is with a row of a title so long that it may have a chain, for of titles nobody keeps a hash.
 """
 
 import zlib
 from collections.abc import Iterable
 
 from notes.errors import LibraryDamaged, LibraryReadOnly
-from notes.library import dangers, history
-from notes.library.lookup import stored_text
+from notes.library import dangers
+from notes.library.lookup import stored_text, unpacked
 from notes.storage.database import database, value
 from notes.text import sha256
 
+#: Characters of a title up to which its row lies on one page, whatever they are.
+SHORT = 200
+
 _HASH = "SELECT sha256 FROM note WHERE id = ?"
+_TITLES = """
+    SELECT max(length(title)) FROM (
+        SELECT title FROM note WHERE id = ?
+        UNION ALL SELECT title FROM revision WHERE note_id = ?)
+"""
 _VERSIONS = "SELECT sha256, body FROM revision_text WHERE note_id = ?"
+_VERSION = f"{_VERSIONS} AND sha256 = ?"
 _STEPS = "SELECT steps FROM undo WHERE note_id = ?"
 
 
@@ -33,9 +43,15 @@ def of_notes(numbers: Iterable[int]) -> None:
         of_damaged_text()
 
 
-def of_versions(versions: Iterable[tuple[int, int]]) -> None:
-    """The same of earlier versions, each of a note."""
-    if not all(history.is_good(number, version) for number, version in versions):
+def of_versions(numbers: Iterable[int]) -> None:
+    """The same of notes of which earlier versions go."""
+    if not all(_has_whole_versions(number) for number in numbers):
+        of_damaged_text()
+
+
+def of_text_kept_again(number: int, wanted: str) -> None:
+    """The same of a text in the history of a note, by its hash, that is written there anew."""
+    if not _are_whole(_VERSION, number, wanted):
         of_damaged_text()
 
 
@@ -53,17 +69,33 @@ def _is_whole(number: int) -> bool:
 
 
 def _has_whole_versions(number: int) -> bool:
+    return _has_short_titles(number) and _are_whole(_VERSIONS, number)
+
+
+def _has_short_titles(number: int) -> bool:
     try:
-        kept = database.execute_sql(_VERSIONS, (number,)).fetchall()
+        return int(value(_TITLES, number, number) or 0) <= SHORT
     except LibraryDamaged:
         return False
-    texts = ((wanted, history.unpacked(body)) for wanted, body in kept)
-    return all(text is not None and sha256(text) == wanted for wanted, text in texts)
+
+
+def _are_whole(kept: str, *of: object) -> bool:
+    """Whether texts of a history are what their hashes say."""
+    try:
+        for wanted, body in database.execute_sql(kept, of):
+            text = unpacked(body)
+            if text is None or sha256(text) != wanted:
+                return False
+    except LibraryDamaged:
+        return False
+    return True
 
 
 def _has_whole_steps(number: int) -> bool:
     try:
         steps = value(_STEPS, number)
-        return steps is None or bool(zlib.decompress(steps))
+        if steps is not None:
+            zlib.decompress(steps)
     except (LibraryDamaged, TypeError, zlib.error):
         return False
+    return True

@@ -146,6 +146,6 @@ def _wanted_by_acts(note: int) -> set[int]:
 
 def _remove(going: Sequence[tuple[int, int]]) -> None:
     with database.writing():
-        removal.of_versions(going)
+        removal.of_versions({note for note, _ in going})
         database.execute_many(_REMOVE, going)
         database.execute_many(_REMOVE_TEXTS, [{"note": note} for note in {*dict(going)}])

@@ -83,6 +83,7 @@ def contents() -> Contents:
 @damage.despite
 def delete(note_ids: Sequence[str]) -> Deleted:
     """Delete notes in the trash for good, all or none."""
+    removal.of_notes(row.id for row in _rows(note_ids))
     with database.writing():
         rows = _rows(note_ids)
         if not all(row.trashed for row in rows):
@@ -96,13 +97,9 @@ def empty(until: int | None = None) -> Deleted:
     Delete for good what lies in the trash, or what was put there until a moment; and what nobody
     knows the time of.
     """
+    removal.of_notes(row.id for row in _lying(until))
     with database.writing():
-        lying = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.trashed)
-        lying = lying.where(NoteRow.trashed.is_null(False))
-        if until is not None:
-            known = NoteRow.trashed.between(FIRST, LAST)
-            lying = lying.where((NoteRow.trashed <= until) | ~known)
-        return _deleted("empty", [_Row(*row) for row in lying.tuples()])
+        return _deleted("empty", _lying(until))
 
 
 def sweep(folder: Path, deleted: Deleted) -> None:
@@ -116,6 +113,15 @@ def sweep(folder: Path, deleted: Deleted) -> None:
     with suppress(OSError):
         for page in cache_of(folder).iterdir():
             page.unlink(missing_ok=True)
+
+
+def _lying(until: int | None) -> list[_Row]:
+    lying = NoteRow.select(NoteRow.id, NoteRow.uid, NoteRow.title, NoteRow.trashed)
+    lying = lying.where(NoteRow.trashed.is_null(False))
+    if until is not None:
+        known = NoteRow.trashed.between(FIRST, LAST)
+        lying = lying.where((NoteRow.trashed <= until) | ~known)
+    return [_Row(*row) for row in lying.tuples()]
 
 
 def _mark(note_ids: Sequence[str], kind: Kind, since: int) -> Acted:
@@ -136,7 +142,6 @@ def _deleted(kind: Kind, rows: Sequence[_Row]) -> Deleted:
     """Inside the caller's transaction; everything else of a note goes with its row."""
     if not rows:
         return Deleted(0, ())
-    removal.of_notes(row.id for row in rows)
     index.remove_many(row.id for row in rows)
     database.execute_many(_DELETE, ((row.id,) for row in rows))
     act = acts.record(kind, _named(rows), notes=len(rows))

@@ -299,13 +299,16 @@ def quick_check(table: str = "") -> list[str]:
     return _complaints("quick_check", table)
 
 
-def whole_check(table: str = "") -> list[str]:
-    """The same, with every row looked up in every list that has it; of all rows as dear."""
-    return _complaints("integrity_check", table)
+def whole_check(table: str = "", *, most: int = 100) -> list[str]:
+    """
+    The same, with every row looked up in every list that has it; of all rows as dear.  It ends
+    after so many lines.
+    """
+    return _complaints("integrity_check", table, most)
 
 
-def _complaints(pragma: str, table: str) -> list[str]:
-    asked = f"PRAGMA {pragma}({quoted(table)})" if table else f"PRAGMA {pragma}"
+def _complaints(pragma: str, table: str, most: int = 100) -> list[str]:
+    asked = f"PRAGMA {pragma}({quoted(table) if table else most})"
     said, why_no_more = _said(asked)
     if why_no_more and not table:
         said, _ = _said(OF_PAGES.format(pragma))

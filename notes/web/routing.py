@@ -15,7 +15,7 @@ class LazyRule(Rule):
     """A rule like any other; what makes addresses of it waits until one is asked for."""
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        def build(rule: LazyRule, **values: object) -> tuple[str, str]:
+        def build(rule: LazyRule, /, **values: object) -> tuple[str, str]:
             compiled = MethodType(Rule._compile_builder(rule, append_unknown), rule)
             if append_unknown:
                 rule._build_unknown = compiled

@@ -17,6 +17,7 @@ import {
   showPane,
 } from "./panes.js";
 import { say } from "./elements/undo-toast.js";
+import { phrase } from "./phrases.js";
 import { tell } from "./reversal.js";
 import { TypeAhead } from "./type-ahead.js";
 
@@ -47,16 +48,6 @@ export function put(fields) {
 
 /** @param {{body?: string, title?: string, notebook?: string, tag?: string}} draft */
 export async function create(draft = {}) {
-  const ahead = new TypeAhead();
-  try {
-    return await made(draft);
-  } finally {
-    editor()?.type(ahead.release());
-  }
-}
-
-/** @param {{body?: string, title?: string, notebook?: string, tag?: string}} draft */
-async function made(draft) {
   const list = results().dataset;
   const filed = { notebook: list.notebook || undefined, tag: list.tag || undefined, ...draft };
   const note = await attempt(() => send("POST", "/notes", filed));
@@ -70,10 +61,32 @@ async function made(draft) {
 define("new-note", async () => {
   const empty = editor() && !editor().text && !editor().hasAttribute("readonly");
   if (empty && results().querySelector(`[data-note-id="${openId()}"]`)) focusNote();
-  else await create();
+  else await begin();
 });
 
-define("new-note-in", (origin) => create({ notebook: path(origin), tag: undefined }));
+define("new-note-in", (origin) => begin({ notebook: path(origin), tag: undefined }));
+
+/** @type {TypeAhead | undefined} */
+let ahead;
+
+/**
+ * Makes one empty note at a time, which has what is typed meanwhile; where it is refused, the text
+ * has that which was being written.
+ * @param {{notebook?: string, tag?: undefined}} [draft]
+ */
+async function begin(draft) {
+  if (ahead) return;
+  const wasWriting = Boolean(editor()?.contains(document.activeElement));
+  ahead = new TypeAhead(phrase("New note"));
+  let note;
+  try {
+    note = await create(draft);
+  } finally {
+    const typed = ahead.end();
+    ahead = undefined;
+    if (note ? openId() === note.id : wasWriting) editor()?.type(typed);
+  }
+}
 
 define("trash", async () => {
   const id = openId();

@@ -1,35 +1,25 @@
 /**
- * What is typed while a new note is on its way: the keyboard is in the old one still, and means the
- * new.  What an input method composes stays where it is composed.
+ * What is typed while a new note is on its way: it is typed into a box that nobody sees, as whatever
+ * types wants to (an input method, a dead key, Ctrl+V), and is the note's when that is there.
  */
 export class TypeAhead {
-  #typed = "";
+  #before = document.activeElement;
+  #box = document.createElement("textarea");
 
-  constructor() {
-    document.addEventListener("keydown", this.hold, { capture: true });
+  /** @param {string} label what a screen reader says of the box */
+  constructor(label) {
+    this.#box.className = "sr";
+    this.#box.setAttribute("aria-label", label);
+    document.body.append(this.#box);
+    this.#box.focus({ preventScroll: true });
   }
 
-  /** @param {KeyboardEvent} event */
-  hold = (event) => {
-    if (event.defaultPrevented || event.isComposing) return;
-    if (event.key === "Backspace") this.#typed = [...this.#typed].slice(0, -1).join("");
-    else if (letter(event)) this.#typed += letter(event);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  /** What was typed until now; from now on every key goes where the keyboard is. */
-  release() {
-    document.removeEventListener("keydown", this.hold, { capture: true });
-    return this.#typed;
+  /** What was typed; the keyboard is where it was, unless somebody has taken it elsewhere. */
+  end() {
+    const { value } = this.#box;
+    const isHere = document.activeElement === this.#box;
+    this.#box.remove();
+    if (isHere && this.#before instanceof HTMLElement) this.#before.focus({ preventScroll: true });
+    return value;
   }
-}
-
-/** @param {KeyboardEvent} event */
-function letter(event) {
-  const isShortcut = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
-  if (isShortcut) return "";
-  if (event.key === "Enter") return "\n";
-  return [...event.key].length === 1 ? event.key : "";
 }
