@@ -441,7 +441,11 @@ def test_what_is_typed_while_a_new_note_comes_is_in_the_new_note(enter: Enter, n
 def refused(window: Page) -> Iterator[None]:
     """A new note is asked for, and nobody answers in the end."""
     held: list[Route] = []
-    window.route("**/notes", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    window.route("**/notes", hold)
     window.keyboard.press("Control+n")
     yield
     eventually(lambda: window.evaluate("1") and bool(held), "a request")

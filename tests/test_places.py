@@ -207,7 +207,8 @@ def test_it_is_not_forgotten_while_the_file_was_not_seen_to_be_sound(
     folder: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     (folder / dangers.NAME).touch()
-    monkeypatch.setattr(dangers, "whole_check", lambda: said)
+    monkeypatch.setattr(dangers, "MOST_LINES", 100)
+    monkeypatch.setattr(dangers, "whole_check", lambda **_: said)
     with open_library(folder) as library:
         assert library.read_only == dangers.DAMAGED
     assert (folder / dangers.NAME).exists()
@@ -228,7 +229,9 @@ def test_it_is_forgotten_where_what_is_left_hurts_no_note(
 ) -> None:
     root = roots(folder)["note_index_data"]
     (folder / dangers.NAME).touch()
-    monkeypatch.setattr(dangers, "whole_check", lambda: [line.format(root=root) for line in said])
+    monkeypatch.setattr(
+        dangers, "whole_check", lambda **_: [line.format(root=root) for line in said]
+    )
     with open_library(folder) as library:
         assert library.read_only == ""
     assert not (folder / dangers.NAME).exists()

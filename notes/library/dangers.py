@@ -31,7 +31,7 @@ TRIES, MOMENT = 4, 0.02
 NEVER_USED = ": never used"
 
 #: A whole check ends after so many lines, and what it says of unused pages can be thousands.
-_ALL_LINES = 1_000_000
+MOST_LINES = 1_000_000
 _OF_INDEX = re.compile(
     r"Tree (\d+) .*"
     r"|(?:row \d+ missing from|wrong # of entries in|non-unique entry in) index (\w+)"
@@ -73,7 +73,8 @@ def remember(folder: Path) -> None:
 
 def are_said(folder: Path) -> bool:
     """Whether SQLite says any, which looks at all of the connected library; they are remembered."""
-    if not places.among(whole_check(most=_ALL_LINES), database.execute_sql):
+    said = whole_check(most=MOST_LINES)
+    if len(said) < MOST_LINES and not places.among(said, database.execute_sql):
         return False
     remember(folder)
     return True
@@ -92,7 +93,7 @@ def are_known(folder: Path) -> bool:
     """
     if not (folder / NAME).exists():
         return False
-    said = whole_check(most=_ALL_LINES)
+    said = whole_check(most=MOST_LINES)
     if places.among(said, database.execute_sql) or not _is_harmless(said):
         return True
     with suppress(OSError):
@@ -108,6 +109,8 @@ def is_unused(line: str) -> bool:
 def _is_harmless(said: Iterable[str]) -> bool:
     """Whether that is all, and of the index or of what nothing uses."""
     lines, derived = [*said], {*fulltext.names()}
+    if len(lines) >= MOST_LINES:
+        return False
     rest = [_OF_INDEX.fullmatch(line) for line in lines if not is_unused(line)]
     if not rest:
         return True
