@@ -6,8 +6,9 @@ a damaged library.  What none of this is about goes on as it is, because it is a
 """
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -21,17 +22,17 @@ from notes.errors import (
     ReadOnly,
     TakesTooLong,
 )
+from notes.storage.asking import quoted
 
 #: Of a disk that it can neither read nor write.
 CANNOT = "disk I/O error"
 
-#: What a check has found of pages and trees, which is the first that it says: SQLite's driver gives
-#: away nothing of it where what it looks at after that cannot be read.
-OF_PAGES = "SELECT * FROM pragma_{} LIMIT 1"
-
-#: Whether a file has a map of its pages, and what is said of one that has, as SQLite says nothing.
-MAPPED = "PRAGMA auto_vacuum"
-HAS_MAP = "ptrmap: the file has a map of its pages, which no library has"
+#: The first that a check says, of pages and trees: SQLite's driver gives away nothing of it where
+#: what it looks at after that cannot be read.
+_FIRST = "SELECT * FROM pragma_{} LIMIT 1"
+#: Whether a file has a map of its pages, and what is said of that, of which SQLite says nothing.
+_MAPPED = "PRAGMA auto_vacuum"
+_HAS_MAP = "ptrmap: the file has a map of its pages, which no library has"
 
 #: Of a page that is not what it has to be, whichever.
 MALFORMED = "database disk image is malformed"
@@ -68,6 +69,9 @@ FACTS |= {f"no such table: {of}{table}": IndexDamaged for table in DERIVED for o
 #: What the library itself lacks.
 LACKING = ("no such table", "no such index", "no such column", "has no column")
 FACTS |= dict.fromkeys(LACKING, LibraryDamaged)
+
+#: Asks a question of a file: what SQLite says, and why that is not all, if it is not.
+Hear = Callable[[str], tuple[list[Any], list[str]]]
 
 #: The modules that call the driver.
 CALLERS = ("notes.storage.database", "notes.storage.rows", peewee.__name__)
@@ -126,3 +130,14 @@ def _fact(error: BaseException) -> OctavoError | None:
         return error
     words = str(error)
     return next((fact() for said, fact in FACTS.items() if said in words), None)
+
+
+def of_check(hear: Hear, pragma: str, table: str = "", most: int = 100) -> list[str]:
+    """What a check finds wrong with a file, or with one table of it, in so many lines."""
+    said, why_no_more = hear(f"PRAGMA {pragma}({quoted(table) if table else most})")
+    if why_no_more and not table:
+        said, _ = hear(_FIRST.format(pragma))
+    lines = [line for one in (*said, *why_no_more) for line in one.splitlines()]
+    wrong = [line for line in lines if line != "ok" and not line.startswith("***")]
+    is_mapped = not table and any(hear(_MAPPED)[0])
+    return [_HAS_MAP, *wrong] if is_mapped else wrong

@@ -28,7 +28,7 @@ from notes.errors import Busy
 from notes.progress import Progress
 from notes.storage import fulltext, headers, places, schema, shared
 from notes.storage.asking import quoted
-from notes.storage.complaints import HAS_MAP, MAPPED, OF_PAGES, as_facts, naming
+from notes.storage.complaints import as_facts, naming, of_check
 from notes.storage.database import database
 from notes.storage.quoting import Connection
 
@@ -267,19 +267,10 @@ def _rows(connection: sqlcipher.Connection, table: str) -> int | None:
 
 
 def _whole_check(connection: sqlcipher.Connection, table: str = "") -> list[str]:
-    asked = f"PRAGMA integrity_check({quoted(table)})" if table else "PRAGMA integrity_check"
-    said, why_no_more = _said(connection, asked)
-    if why_no_more and not table:
-        said, _ = _said(connection, OF_PAGES.format("integrity_check"))
-    lines = [line for one in (*said, *why_no_more) for line in one.splitlines()]
-    wrong = [line for line in lines if line != "ok" and not line.startswith("***")]
-    is_mapped = not table and any(_said(connection, MAPPED)[0])
-    return [HAS_MAP, *wrong] if is_mapped else wrong
+    def hear(asked: str) -> tuple[list[Any], list[str]]:
+        try:
+            return [said for (said,) in connection.execute(asked).fetchall()], []
+        except (sqlcipher.DatabaseError, MemoryError) as error:
+            return [], [str(error)]
 
-
-def _said(connection: sqlcipher.Connection, asked: str) -> tuple[list[Any], list[str]]:
-    """What SQLite says, and why it is not all, if it is not."""
-    try:
-        return [said for (said,) in connection.execute(asked).fetchall()], []
-    except (sqlcipher.DatabaseError, MemoryError) as error:
-        return [], [str(error)]
+    return of_check(hear, "integrity_check", table)

@@ -43,8 +43,7 @@ from notes.errors import (
     OctavoError,
 )
 from notes.storage import marks
-from notes.storage.asking import quoted
-from notes.storage.complaints import HAS_MAP, MAPPED, OF_PAGES, as_facts, lengths_read
+from notes.storage.complaints import as_facts, lengths_read, of_check
 from notes.storage.gate import Gate
 from notes.storage.rows import Rows, read_to_its_end
 
@@ -296,7 +295,7 @@ def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None
 
 def quick_check(table: str = "") -> list[str]:
     """What SQLite finds wrong with its file, or with one table of it; it stops at the worst."""
-    return _complaints("quick_check", table)
+    return of_check(_hear, "quick_check", table)
 
 
 def whole_check(table: str = "", *, most: int = 100) -> list[str]:
@@ -304,22 +303,10 @@ def whole_check(table: str = "", *, most: int = 100) -> list[str]:
     The same, with every row looked up in every list that has it; of all rows as dear.  It ends
     after so many lines.
     """
-    return _complaints("integrity_check", table, most)
+    return of_check(_hear, "integrity_check", table, most)
 
 
-def _complaints(pragma: str, table: str, most: int = 100) -> list[str]:
-    asked = f"PRAGMA {pragma}({quoted(table) if table else most})"
-    said, why_no_more = _said(asked)
-    if why_no_more and not table:
-        said, _ = _said(OF_PAGES.format(pragma))
-    lines = [line for one in (*said, *why_no_more) for line in one.splitlines()]
-    wrong = [line for line in lines if line != "ok" and not line.startswith("***")]
-    is_mapped = not table and any(_said(MAPPED)[0])
-    return [HAS_MAP, *wrong] if is_mapped else wrong
-
-
-def _said(asked: str) -> tuple[list[Any], list[str]]:
-    """What SQLite says, and why it is not all, if it is not."""
+def _hear(asked: str) -> tuple[list[Any], list[str]]:
     try:
         with as_facts():
             return [said for (said,) in database.execute_sql(asked).fetchall()], []
