@@ -170,39 +170,30 @@ def test_a_library_that_cannot_be_written_is_told_to_repair_a_part_of_it_later(
         assert parts["tables"].advice == f"{ways.REPAIR_SOME_LATER} {ways.BRING_BACK}"
 
 
-@pytest.mark.parametrize(
-    ("why", "way"),
-    [
-        ("", ways.TEXTS_OF_ONE_VERSION),
-        (soundness.LISTS, ways.TEXTS_ONCE_REPAIRED + ways.TEXTS_OF_ONE_VERSION),
-        (access.READ_ONLY, ways.TEXTS_OF_ONE_VERSION_LATER),
-        (soundness.DAMAGED, ways.BRING_BACK),
-    ],
-)
-def test_no_earlier_text_is_advised_where_there_is_none(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, why: str, way: str
-) -> None:
-    behind_its_back(folder, "UPDATE note_text SET body = 'altered' WHERE note_id = 2")
-    with open_library(folder):
-        monkeypatch.setattr(database, "read_only", why)
-        parts = health.examine(lambda _: None)
-        ways.advise(parts)
-        assert parts["texts"].advice == way
+ALL, ONE_OF_ONE_VERSION = "1", "note_id = 2"
 
 
 @pytest.mark.parametrize(
-    ("why", "way"),
+    ("damaged", "why", "way"),
     [
-        ("", ways.TEXTS),
-        (soundness.LISTS, ways.TEXTS_ONCE_REPAIRED + ways.TEXTS),
-        (access.READ_ONLY, ways.TEXTS_LATER),
-        (soundness.DAMAGED, ways.BRING_BACK),
+        (ALL, "", ways.TEXTS),
+        (ALL, soundness.LISTS, ways.TEXTS_ONCE_REPAIRED + ways.TEXTS),
+        (ALL, access.READ_ONLY, ways.TEXTS_LATER),
+        (ALL, soundness.DAMAGED, ways.BRING_BACK),
+        (ONE_OF_ONE_VERSION, "", ways.TEXTS_OF_ONE_VERSION),
+        (
+            ONE_OF_ONE_VERSION,
+            soundness.LISTS,
+            ways.TEXTS_ONCE_REPAIRED + ways.TEXTS_OF_ONE_VERSION,
+        ),
+        (ONE_OF_ONE_VERSION, access.READ_ONLY, ways.TEXTS_OF_ONE_VERSION_LATER),
+        (ONE_OF_ONE_VERSION, soundness.DAMAGED, ways.BRING_BACK),
     ],
 )
-def test_an_earlier_text_is_advised_where_it_can_be_brought_back(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, why: str, way: str
+def test_an_earlier_text_is_advised_where_there_is_one_and_it_can_be_brought_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, damaged: str, why: str, way: str
 ) -> None:
-    behind_its_back(folder, "UPDATE note_text SET body = 'altered'")
+    behind_its_back(folder, f"UPDATE note_text SET body = 'altered' WHERE {damaged}")
     with open_library(folder):
         monkeypatch.setattr(database, "read_only", why)
         parts = health.examine(lambda _: None)
