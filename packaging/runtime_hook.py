@@ -16,17 +16,14 @@ import signal
 import sys
 from pathlib import Path
 
-from notes import packed, unpacked
+if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback: nothing is to be taken back yet
+
+from notes import packed, unpacked  # which takes as long as somebody to press Ctrl+C
 
 HERE = Path(sys._MEIPASS)
 LINUX = sys.platform == "linux"
 ONE_FILE = HERE.match(unpacked.NAMES)
-
-
-def end_by_ctrl_c():
-    """Without a traceback: there is nothing to take back yet (`notes.cli.ending`)."""
-    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def end_with_parent():
@@ -61,7 +58,6 @@ def find_typelibs():
     os.environ["GI_TYPELIB_PATH"] = os.pathsep.join(paths)
 
 
-end_by_ctrl_c()
 if ONE_FILE:
     held = unpacked.hold(HERE)  # until the process ends
     read_modules_from(packed.open_archive(HERE))
