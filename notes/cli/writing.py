@@ -18,8 +18,6 @@ from notes.text import one_line
 VERSION = click.IntRange(1, 2**31)
 #: What a note says of itself, which a disk may have changed.
 BASE = click.IntRange(-(2**63), 2**63 - 1)
-
-
 BESIDE = "Nothing can be written over the damaged text: it came back as the new note of this id."
 
 
