@@ -417,6 +417,10 @@ def test_a_new_note_lies_where_the_list_is(enter: Enter, note: Note) -> None:
     assert listing.count(notebook="Work") == 2
 
 
+#: How far the window is scrolled, which is never to be.
+SCROLLED = "() => Math.max(document.documentElement.scrollTop, document.body.scrollTop)"
+
+
 def test_what_is_typed_while_a_new_note_comes_is_in_the_new_note(enter: Enter, note: Note) -> None:
     window = enter(f"/notes/{note.id}")
     window.locator(".cm-content").click()
@@ -430,6 +434,7 @@ def test_what_is_typed_while_a_new_note_comes_is_in_the_new_note(enter: Enter, n
         window.keyboard.press("Enter")
         window.keyboard.insert_text("输入法")
         window.keyboard.press("Delete")
+        assert window.evaluate(SCROLLED) == 0
     expect(window.locator(".cm-line").first).to_have_text("First words")
     window.keyboard.type(" and more")
     expect(window.locator(".cm-line").last).to_have_text("输入法 and more")

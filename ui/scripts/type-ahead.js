@@ -8,7 +8,7 @@ export class TypeAhead {
 
   /** @param {string} label what a screen reader says of the box */
   constructor(label) {
-    this.#box.className = "sr";
+    this.#box.className = "sr type-ahead";
     this.#box.setAttribute("aria-label", label);
     document.body.append(this.#box);
     this.#box.focus({ preventScroll: true });
