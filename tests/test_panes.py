@@ -14,7 +14,7 @@ from notes.library.editing import Draft, Note
 from notes.library.opening import Library
 from tests.conftest import Headless
 from tests.desktop import eventually
-from tests.saving import waiting_for
+from tests.saving import editor, waiting_for
 from ui.window import OPEN
 
 pytest_plugins = "tests.browser_fixtures"
@@ -463,6 +463,7 @@ def test_what_is_typed_before_a_new_note_is_refused_is_in_no_other_place(
     enter: Enter, note: Note
 ) -> None:
     window = enter(f"/notes/{note.id}")
+    expect(editor(window)).to_be_visible()
     window.locator("#search").focus()
     with refused(window):
         window.keyboard.type("nowhere")
