@@ -14,6 +14,7 @@ from notes.errors import Damaged, LibraryReadOnly
 from notes.library import earlier, editing, listing, thinning, trash, undoing
 from notes.library.editing import Note
 from notes.library.opening import Library, open_library
+from notes.library.surveys import Survey
 from notes.rendering.worker import Renderer
 from notes.storage.database import FILE_NAME, database, whole_check
 from notes.text import sha256
@@ -66,6 +67,12 @@ def lose(folder: Path, one: str, _other: str) -> None:
     at = chain(content, one)[1]
     content[at : at + PAGE] = bytes(PAGE)
     file.write_bytes(content)
+
+
+@pytest.fixture(autouse=True)
+def bent_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done to a file here comes after its pages were counted."""
+    monkeypatch.setattr(Survey, "put_before_writing", lambda _: None)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def _are_there(folder: Path) -> bool:
         count = logs.pages_said(pages[1][:HEADER]) or value("PRAGMA page_count")
         if file.stat().st_size // pages.size > count:
             return True  # what SQLite would append next goes over the rest
-        return places.is_wrong(pages, count, roots)
+        return places.are_wrong(pages, count, roots)
 
 
 def remember(folder: Path) -> None:

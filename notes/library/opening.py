@@ -48,6 +48,7 @@ from notes.library.access import (
     why_unread,
 )
 from notes.library.looking import Look
+from notes.library.surveys import Survey
 from notes.search import index
 from notes.settings import Settings
 from notes.storage import headers, schema, tails
@@ -94,6 +95,7 @@ class Library:
         self.settings = Settings(folder)
         self._lock = lock
         self._checkpoints: Checkpoints | None = None
+        self._survey: Survey | None = None
         self._look = Look(folder)
 
     @property
@@ -207,12 +209,16 @@ class Library:
             raise LibraryRuined(self.folder, TORN) from fact
         if found < schema.CURRENT:
             index.settle()
+        self._survey = Survey(self.folder)
+        self._survey.put_before_writing()
         if self._lock:
-            self._checkpoints = Checkpoints(partial(dangers.heed, self.folder))
+            self._checkpoints = Checkpoints(self._survey.finish, partial(dangers.heed, self.folder))
             self._checkpoints.start()
 
     def leave(self, ruin: OctavoError | None = None) -> None:
         """Let go of its file; whoever asks it for something meets `ruin` from then on."""
+        if self._survey:
+            self._survey.stop()
         if self._checkpoints:
             self._checkpoints.stop()
             self._checkpoints = None

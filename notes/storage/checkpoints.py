@@ -1,8 +1,8 @@
 """
 The write-ahead log is copied into the database now and then.
 
-That is done beside a window or server, so that no save pays for it.  Whoever starts it has a look
-first, by which what another program has found can keep the library from being written.
+That is done beside a window or server, so that no save pays for it.  Whoever starts it has looks
+first, by which what is found, here or by another program, can keep the library from being written.
 """
 
 from collections.abc import Callable
@@ -18,16 +18,17 @@ class Checkpoints(Rounds):
 
     trouble = "A checkpoint failed and will be tried again: %s"
 
-    def __init__(self, look: Callable[[], None], interval: float = INTERVAL) -> None:
+    def __init__(self, *looks: Callable[[], None], interval: float = INTERVAL) -> None:
         super().__init__("checkpoints", interval)
-        self._look = look
+        self._looks = looks
 
     def start(self) -> None:
         database.without_checkpoints()
         super().start()
 
     def round(self) -> bool:
-        self._look()
+        for look in self._looks:
+            look()
         if database.is_writable:
             database.checkpoint()
         return True

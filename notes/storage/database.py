@@ -22,7 +22,7 @@ to copy pages.
 
 import gc
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -99,6 +99,7 @@ class LibraryFile(SqlCipherDatabase):
         self.read_only = ""
         self.leaves_marks = False
         self.ruin: OctavoError | None = None
+        self.before_writing: Callable[[], None] | None = None
 
     @property
     def is_writable(self) -> bool:
@@ -150,6 +151,8 @@ class LibraryFile(SqlCipherDatabase):
         One transaction of the one writer; all of it is on the disk when it ends, or none.
         Busy when others write for too long, or at all for who does not want to wait.
         """
+        if self.before_writing and not self.in_transaction():
+            self.before_writing()
         self._require_writable()
         if not self._taken(waits):
             raise Busy
@@ -279,7 +282,7 @@ def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None
     mode = way if read_only else "mode=rwc"
     database.init(f"{(folder / FILE_NAME).as_uri()}?{mode}", uri=True)
     database.folder, database.read_only, database.ruin = folder, read_only, None
-    database.leaves_marks = False
+    database.leaves_marks, database.before_writing = False, None
     try:
         with as_facts():
             database.connect(reuse_if_open=True)

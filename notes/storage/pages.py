@@ -35,6 +35,9 @@ HEADER, LOG_HEADER, FRAME_HEADER = 100, 32, 24
 MOST_PAGES = 2**24
 LOG_MAGIC = b"\x37\x7f\x06"
 
+#: The first byte of the size of a row that has more than 127 bytes.
+_LONG = 128
+
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 
 
@@ -86,11 +89,14 @@ class Pages:
         return sorted(self._logged)
 
     def __getitem__(self, number: int) -> bytes:
+        return self._begin_of(number, self.size)
+
+    def _begin_of(self, number: int, size: int) -> bytes:
         if self._log and number in self._logged:
-            return _read(self._log, self._logged[number], self.size)
+            return _read(self._log, self._logged[number], size)
         if number < 1:
             return b""
-        return _read(self._file, (number - 1) * self.size, self.size)
+        return _read(self._file, (number - 1) * self.size, size)
 
     def rows(self, number: int, wanted: Pattern[str], *, cut: bool = False) -> Iterator[Row]:
         """The rows of one page whose kinds are wanted, if they are whole, or `cut` ones too."""
@@ -106,14 +112,34 @@ class Pages:
         cells = self._cells(number, self[number])
         return max((cell.at + cell.size for cell in cells if cell.here == cell.size), default=0)
 
+    def long_rows(self, page: bytes, start: int) -> Iterator[tuple[int, int]]:
+        """
+        Where the rows of a page, which begins there on it, go on that do not fit, and in how many
+        pages.
+        """
+        kind = page[start] if len(page) == self.size else 0
+        if kind not in (TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR):
+            return
+        (cells,) = struct.unpack_from(">H", page, start + 3)
+        first = start + (12 if kind == INDEX_INTERIOR else 8)
+        child = 4 * (kind == INDEX_INTERIOR)
+        for at in struct.unpack_from(f">{min(cells, (self.size - first) // 2)}H", page, first):
+            if at + child < self.size and page[at + child] >= _LONG:
+                with suppress(IndexError, struct.error):
+                    cell = self._cell(page, at, kind)
+                    if cell.here < cell.size:
+                        (head,) = struct.unpack_from(">I", page, cell.at + cell.here)
+                        yield head, -((cell.here - cell.size) // (self._usable - 4))
+
+    def next_of(self, number: int) -> int:
+        """Where a row goes on that lies in this page, 0 if it ends there."""
+        return int.from_bytes(self._begin_of(number, 4), "big")
+
     def _heads(self) -> Iterator[int]:
         """Where the rows that do not fit on their pages go on."""
         for number in self.numbers():
-            page = self[number]
-            for cell in self._cells(number, page):
-                with suppress(struct.error):
-                    if cell.here < cell.size:
-                        yield struct.unpack_from(">I", page, cell.at + cell.here)[0]
+            start = HEADER if number == 1 else 0
+            yield from (head for head, _ in self.long_rows(self[number], start))
 
     def _cells(self, number: int, page: bytes) -> Iterator[_Cell]:
         start = HEADER if number == 1 else 0

@@ -6,7 +6,8 @@ SQLite believes its list of free pages: of one that names a page of a table, the
 over the rows that lie there.  The list is a chain of pages, each of which names many, so that it
 is read at once.  It is wrong where it names what is no page, what it has named already, or what
 the root of a tree or another of its upper pages leads to, and where it is not as long as the file
-says.  What only a row leads to is not looked for: SQLite says that of a whole file (`among`).
+says.  What only a row leads to is not looked for here (`notes.storage.census`); SQLite says all of
+it, of a whole file (`among`).
 Of a long list, or of many trees, the first part is read.
 
 No file of ours has a map of its pages, whatever its header says: SQLite would write one into it.
@@ -15,13 +16,17 @@ The format: https://sqlite.org/fileformat2.html
 
 import re
 import struct
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from notes.storage import fulltext
+from notes.storage import fulltext, trees
 from notes.storage.asking import Ask
-from notes.storage.pages import HEADER, INDEX_INTERIOR, Pages
+from notes.storage.pages import HEADER, Pages
+
+
+class Misplaced(Exception):
+    """A page is where it cannot be."""
+
 
 #: Pages of the list, and pages of trees, that are read.
 LISTS, BRANCHES = 16, 8
@@ -32,7 +37,6 @@ _OF_PLACES = re.compile(
 _OUT_OF_FILE = re.compile(r"Tree (\d+) .*invalid page number")
 _ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
 
-_TABLE_INTERIOR = 5
 _LOCKS_AT = 2**30
 #: Where the header has the first page of the list, its length, and that there is a map.
 _LIST, _MAP = struct.Struct(">32xII"), slice(52, 56)
@@ -56,67 +60,61 @@ def is_said(line: str) -> bool:
     return bool(_OF_PLACES.search(line))
 
 
-def is_wrong(pages: Pages, count: int, roots: Mapping[int, str]) -> bool:
+def are_wrong(pages: Pages, count: int, roots: Mapping[int, str]) -> bool:
     """
     Whether something else than free pages would be written; `count`: pages that there are, `roots`:
     tables by the first pages of their trees and lists.
     """
-    header = pages[1][:HEADER]
-    if not header:
-        return False  # nothing was written yet
-    if any(header[_MAP]):
-        return True
-    first, length = _LIST.unpack_from(header)
     try:
-        free, is_all = _listed(pages, first, count, {1, _LOCKS_AT // pages.size + 1, *roots})
-    except (ValueError, struct.error):
-        return True
-    if is_all and len(free) != length:
+        free = free_pages(pages, count, roots, LISTS)
+    except Misplaced:
         return True
     derived = {*fulltext.names()}
     kept = [root for root, table in roots.items() if table not in derived]
     return bool(free) and not free.isdisjoint(_branches(pages, kept))
 
 
-def _listed(pages: Pages, first: int, count: int, taken: set[int]) -> tuple[set[int], bool]:
-    """The pages that are named, as far as they are read, and whether that is all of them."""
+def free_pages(pages: Pages, count: int, roots: Iterable[int], most: float) -> set[int]:
+    """Those that the first pages of the list name, so many of them; Misplaced if they cannot be."""
+    header = pages[1][:HEADER]
+    if not header:
+        return set()  # nothing was written yet
+    first, length = _LIST.unpack_from(header)
+    taken = {1, _LOCKS_AT // pages.size + 1, *roots}
     free: set[int] = set()
-    for _ in range(LISTS):
-        if not first:
-            break
-        page = pages[first]
-        following, length = _LINK.unpack_from(page)
-        if length > pages.size // 4 - 2:
-            raise ValueError(length)
-        named = {first, *struct.unpack_from(f">{length}I", page, _LINK.size)}
-        if len(named) <= length or named & free or named & taken:
-            raise ValueError(first)
-        if not 1 < min(named) <= max(named) <= count:
-            raise ValueError(first)
-        free |= named
-        first = following
-    return free, not first
+    read = 0
+    try:
+        while first and read < most:
+            first = _take_listed(pages, first, count, free, taken)
+            read += 1
+    except struct.error as error:
+        raise Misplaced from error
+    if any(header[_MAP]) or (not first and len(free) != length):
+        raise Misplaced
+    return free
 
 
-def _branches(pages: Pages, roots: Collection[int]) -> Iterator[int]:
+def _take_listed(pages: Pages, number: int, count: int, free: set[int], taken: set[int]) -> int:
+    """Add what one page of the list names, and itself; the next page of the list."""
+    page = pages[number]
+    following, length = _LINK.unpack_from(page)
+    if length > pages.size // 4 - 2:
+        raise Misplaced
+    named = {number, *struct.unpack_from(f">{length}I", page, _LINK.size)}
+    if len(named) <= length or named & free or named & taken:
+        raise Misplaced
+    if not 1 < min(named) <= max(named) <= count:
+        raise Misplaced
+    free |= named
+    return int(following)
+
+
+def _branches(pages: Pages, roots: Iterable[int]) -> Iterator[int]:
     """What the roots of trees lead to, and the pages below them that lead to others."""
-    level = [page for root in roots if _leads_on(page := pages[root])]
+    level = [below for root in roots if (below := trees.children(pages[root]))]
     left = BRANCHES
     while level:
-        below = [children for page in level if (children := _children(page))]
-        yield from chain.from_iterable(below)
-        upper = [one for children in below if _leads_on(pages[children[0]]) for one in children]
-        level = [page for one in upper[:left] if _leads_on(page := pages[one])]
+        yield from chain.from_iterable(level)
+        upper = [one for below in level if trees.children(pages[below[0]]) for one in below]
+        level = [below for one in upper[:left] if (below := trees.children(pages[one]))]
         left -= len(level)
-
-
-def _leads_on(page: bytes) -> bool:
-    return len(page) > HEADER and page[0] in (_TABLE_INTERIOR, INDEX_INTERIOR)
-
-
-def _children(page: bytes) -> list[int]:
-    with suppress(struct.error):
-        cells, last = struct.unpack_from(">3xH3xI", page)
-        places = struct.unpack_from(f">{cells}H", page, 12)
-        return [last, *(int.from_bytes(page[at : at + 4], "big") for at in places)]
-    return []

@@ -53,16 +53,21 @@ def below(pages: Pages, root: int) -> Iterator[int]:
         seen.update(level)
 
 
-def _children(pages: Pages, number: int) -> list[int]:
-    page, start = pages[number], HEADER if number == 1 else 0
-    if len(page) < pages.size or page[start] not in (TABLE_INTERIOR, INDEX_INTERIOR):
+def children(page: bytes, start: int = 0) -> list[int]:
+    """The pages that one of a tree leads to, which begins there on it."""
+    if len(page) <= HEADER or page[start] not in (TABLE_INTERIOR, INDEX_INTERIOR):
         return []
-    (cells,) = struct.unpack_from(">H", page, start + 3)
-    children = [*struct.unpack_from(">I", page, start + 8)]
-    for at in range(start + 12, min(start + 12 + 2 * cells, pages.size - 1), 2):
+    cells, last = struct.unpack_from(">3xH3xI", page, start)
+    found = [last]
+    for at in range(start + 12, min(start + 12 + 2 * cells, len(page) - 1), 2):
         with suppress(struct.error):
-            children += struct.unpack_from(">I", page, struct.unpack_from(">H", page, at)[0])
-    return [child for child in children if _is_of_tree(pages[child])]
+            found += struct.unpack_from(">I", page, struct.unpack_from(">H", page, at)[0])
+    return found
+
+
+def _children(pages: Pages, number: int) -> list[int]:
+    below = children(pages[number], HEADER if number == 1 else 0)
+    return [child for child in below if _is_of_tree(pages[child])]
 
 
 def _is_of_tree(page: bytes) -> bool:

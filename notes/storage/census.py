@@ -1,0 +1,85 @@
+"""
+Every page of a file counted once: whether any is of two rows, or of one and free as well.
+
+What is written next goes over a page that a list calls free and a row has, and what is deleted
+takes those with it that another row has too.  So all that rows lead to is followed, with the log
+laid over the file: the trees, and the chains on which long rows lie.  SQLite's own check finds the
+same, but reads the words of the index as well, and cannot be asked for a part of it.
+
+What leads out of the file is passed over, and so is what is no page of a tree: SQLite goes no
+further there, and writes nothing.  A log may be damaged in ways that only its sums tell, and other
+programs write meanwhile: who is told that something is wrong asks SQLite for the last word.
+The format: https://sqlite.org/fileformat2.html
+"""
+
+from array import array
+from collections.abc import Callable, Iterable
+from math import inf
+
+from notes.storage import places, trees
+from notes.storage.pages import HEADER, Pages
+from notes.storage.places import Misplaced
+
+#: Pages of trees that are followed before it is asked whether to go on.
+STRIDE = 64
+
+
+class Census:
+    """
+    `count`: pages that there are, `roots`: those on which trees begin, in the order in which they
+    are followed.
+    """
+
+    def __init__(self, pages: Pages, count: int, roots: Iterable[int]) -> None:
+        self._pages = pages
+        self._count = count
+        self._roots = [*roots]
+        self._counted = bytearray(count + 1)
+        self._left = array("L")
+
+    def is_wrong(self, goes_on: Callable[[], bool]) -> bool:
+        """Whether any page is found of two things, as long as it goes on."""
+        try:
+            for number in places.free_pages(self._pages, self._count, self._roots, inf):
+                self._count_in(number)
+            self._follow_trees(goes_on)
+        except Misplaced:
+            return True
+        return False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of them were counted."""
+        return not self._left
+
+    def _follow_trees(self, goes_on: Callable[[], bool]) -> None:
+        for number in reversed((1, *self._roots)):
+            self._go_on_with(number)
+        turns = 0
+        while self._left and (turns % STRIDE or goes_on()):
+            number = self._left.pop()
+            turns += 1
+            page, start = self._pages[number], HEADER if number == 1 else 0
+            for below in trees.children(page, start):
+                self._go_on_with(below)
+            for head, length in self._pages.long_rows(page, start):
+                self._follow_chain(head, length)
+
+    def _go_on_with(self, number: int) -> None:
+        if self._is_there(number):
+            self._count_in(number)
+            self._left.append(number)
+
+    def _follow_chain(self, number: int, length: int) -> None:
+        while length and self._is_there(number):
+            self._count_in(number)
+            number = self._pages.next_of(number)
+            length -= 1
+
+    def _is_there(self, number: int) -> bool:
+        return 0 < number <= self._count
+
+    def _count_in(self, number: int) -> None:
+        if self._counted[number]:
+            raise Misplaced
+        self._counted[number] = 1
