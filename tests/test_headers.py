@@ -7,14 +7,24 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
 from notes.errors import LibraryReadOnly, LibraryRuined
-from notes.library import backups, editing, listing, opening, restoring, soundness
+from notes.library import (
+    backups,
+    comparing,
+    editing,
+    health,
+    listing,
+    opening,
+    restoring,
+    soundness,
+)
 from notes.library.editing import Note
 from notes.library.opening import Library, open_anyhow, open_library
-from notes.storage import headers
+from notes.storage import headers, schema
 from notes.storage.database import FILE_NAME, database
 from tests.faults.schemas.laying import NAMES, lay
 from tests.library_fixtures import behind_its_back
@@ -200,6 +210,44 @@ def test_pages_that_leave_room_at_their_end_are_read_as_their_header_says(tmp_pa
     assert headers.put_right(file)
     with closing(sqlite.connect(file)) as there:
         assert there.execute("SELECT id FROM note").fetchall() == [(1,), (2,)]
+
+
+@pytest.fixture
+def reserving(tmp_path: Path) -> Path:
+    """A library that another program has laid out with bytes of its own in each page."""
+    file = tmp_path / "reserving" / FILE_NAME
+    file.parent.mkdir()
+    with closing(sqlite.connect(file)) as made:
+        made.execute("PRAGMA user_version = 1")
+    file.write_bytes(laid_out_with(bytearray(file.read_bytes()), 32))
+    with SqlCipherDatabase(str(file)) as made:
+        schema.make(made)
+    with open_library(file.parent) as library:
+        assert library.read_only == ""
+        editing.create("# Theirs")
+    return file.parent
+
+
+def test_a_library_of_such_pages_is_checked_but_for_the_words_of_its_index(reserving: Path) -> None:
+    code, said = run(reserving, "check", "--repair")
+    assert code == 0
+    assert comparing.RESERVED in said
+
+
+def test_nothing_is_freed_of_it(reserving: Path) -> None:
+    with open_library(reserving):
+        assert not health.free_unused()
+
+
+def test_a_backup_is_restored_over_it(reserving: Path) -> None:
+    with open_library(reserving) as library:
+        made = backups.make(library, "manual")
+        editing.create("# Later")
+    assert restoring.into_folder(reserving, made.file).notes == 1
+    with open_library(reserving) as library:
+        assert library.read_only == ""
+        editing.create("# New")
+        assert listing.count() == 2
 
 
 @pytest.mark.parametrize("other", ["page_size = 8192", "auto_vacuum = full"])

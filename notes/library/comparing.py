@@ -28,9 +28,9 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
 from notes.progress import Progress
 from notes.search import damage, index
-from notes.storage import fulltext
+from notes.storage import fulltext, headers
 from notes.storage.complaints import as_facts
-from notes.storage.database import database, whole_check
+from notes.storage.database import FILE_NAME, database, whole_check
 from notes.storage.models import Note as NoteRow
 from notes.text import sha256
 
@@ -39,6 +39,9 @@ OTHER_WORDS = "The index does not have its words as they are now."
 OTHER_FACTS = "The index does not have its tasks, code and links as they are now."
 UNCOMPARED = N_("It was not compared word by word, which takes a library that can be written.")
 NO_ROOM = N_("It was not compared word by word, for which there is no room on the disk.")
+RESERVED = N_(
+    "It was not compared word by word: its file keeps bytes of each page for another program."
+)
 NO_SUMS = "The index does not know how many notes and words it has."
 STRANGER = "The index has a note that the library does not have, number %d."
 UNREADABLE = "The index cannot be read: %s."
@@ -80,6 +83,8 @@ def compare(progress: Progress | None = None) -> Part:
         _look_for_damage(part)
         if part.ok and database.read_only:
             part = _uncompared(UNCOMPARED)
+        elif part.ok and headers.reserves_bytes(database.folder / FILE_NAME):
+            part = _uncompared(RESERVED)
         elif part.ok:
             _compare_words(part, progress)
     except DiskFull:

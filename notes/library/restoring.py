@@ -248,7 +248,10 @@ def _taken_from(folder: Path, copy: sqlcipher.Connection, statement: str) -> boo
     has a transaction of its own: SQLite commits none in which it has met a page of the library that
     it cannot read, whoever went on without that.
     """
-    copy.execute("ATTACH ? AS live", (f"{(folder / FILE_NAME).as_uri()}?mode=ro",))
+    try:
+        copy.execute("ATTACH ? AS live", (f"{(folder / FILE_NAME).as_uri()}?mode=ro",))
+    except sqlcipher.DatabaseError:
+        return False
     try:
         copy.execute("BEGIN")
         copy.execute(statement)

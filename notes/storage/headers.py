@@ -70,12 +70,14 @@ def _exactly(at: int, whole: bytes, is_proved: Callable[[Pages], bool] = _always
     return Field(at, whole, lambda said: said == whole, closes=True, is_proved=is_proved)
 
 
+_RESERVED = 20
+
 FIELDS = (
     _exactly(0, MAGIC, _are_filled),
     _exactly(16, PAGE_SIZE.to_bytes(2, "big"), _are_filled),
     Field(18, b"\2", lambda said: said[0] <= 2, closes=False),
     Field(19, b"\2", lambda said: said[0] <= 2, closes=True),
-    _exactly(20, b"\0", _are_filled),
+    _exactly(_RESERVED, b"\0", _are_filled),
     _exactly(21, b"\x40\x20\x20"),
     _exactly(44, bytes([0, 0, 0, 4])),
     Field(52, bytes(4), lambda said: not any(said), closes=False, is_proved=_have_no_map),
@@ -128,6 +130,14 @@ def whole(file: Path) -> bytes:
         header = opened.read(HEADER)
         return found.put_into(header) if found else header
     return b""
+
+
+def reserves_bytes(file: Path) -> bool:
+    """
+    Whether pages have bytes for another program.  The driver takes such a file for an encrypted
+    one, and opens no second one beside it, which `VACUUM` does too.
+    """
+    return bool(whole(file)[_RESERVED : _RESERVED + 1].strip(b"\0"))
 
 
 def is_said(line: str) -> bool:
