@@ -17,7 +17,7 @@ from notes.cli.commands import octavo
 from notes.cli.health import NOTHING_LOST, NOTHING_WRONG, TEXTS_DAMAGED
 from notes.errors import Damaged, LibraryUnusable, ReadOnly
 from notes.library import backups, editing, history, listing, salvaging, searches
-from notes.library.access import NO_FILE, PIPE
+from notes.library.access import BESIDE_NO_FILE, NO_FILE, PIPE
 from notes.library.editing import Draft
 from notes.library.finds import SALVAGED, Salvaged
 from notes.library.opening import open_anyhow, open_library
@@ -417,3 +417,18 @@ def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(
     done = CliRunner().invoke(octavo, ["--library", "library", *words.split()])
     assert (done.exit_code, PIPE in done.stderr) == (1, True)
     assert [file.name for file in tmp_path.glob("*/*.db*")] == [FILE_NAME]
+
+
+@pytest.mark.parametrize(
+    "words", ["list", "check", "check --repair", "salvage", "salvage --to new"]
+)
+@pytest.mark.parametrize("beside", ["octavo.db-wal", "octavo.db-shm"])
+def test_nor_is_one_beside_it(
+    folder: Path, beside: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    os.mkfifo(folder / beside)
+    before = (folder / FILE_NAME).read_bytes()
+    done = CliRunner().invoke(octavo, ["--library", str(folder), *words.split()])
+    assert (done.exit_code, BESIDE_NO_FILE in done.stderr) == (1, True)
+    assert (folder / FILE_NAME).read_bytes() == before

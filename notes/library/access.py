@@ -21,6 +21,9 @@ from notes.storage.pages import log_of
 NO_PERMISSION = N_("you have no permission to write there.")
 NO_FILE = N_("octavo.db in it is a folder and no file.")
 PIPE = N_("octavo.db in it is a pipe, a socket or a device and no file; it was not opened.")
+BESIDE_NO_FILE = N_(
+    "octavo.db-wal or octavo.db-shm beside its file is no file, and was not opened; move it away."
+)
 NOT_A_FOLDER = N_("it is not a folder.")
 LEADS_NOWHERE = N_("it is a link that leads nowhere.")
 UNREADABLE = N_("you have no permission to read it.")
@@ -48,17 +51,27 @@ def made(folder: Path) -> str:
 
 def require_file(folder: Path) -> None:
     """
-    What stands where the database should may be anything, or cannot be looked at.  A pipe would be
-    waited for by who opens it.
+    What stands where the database should, or beside it, may be anything, or cannot be looked at.  A
+    pipe would be waited for by who opens it.
     """
+    file = folder / FILE_NAME
     try:
-        kind = (folder / FILE_NAME).stat().st_mode
-        if not stat.S_ISREG(kind):
-            raise LibraryUnusable(folder, NO_FILE if stat.S_ISDIR(kind) else PIPE)
+        if (kind := _kind(file)) not in (None, stat.S_IFREG):
+            raise LibraryUnusable(folder, NO_FILE if kind == stat.S_IFDIR else PIPE)
+        if not {*map(_kind, (log_of(file), shared.beside(file)))} <= {None, stat.S_IFREG}:
+            raise LibraryUnusable(folder, BESIDE_NO_FILE)
     except PermissionError as error:
         raise LibraryUnusable(folder, UNREADABLE) from error
+
+
+def _kind(file: Path) -> int | None:
+    """Of what stands there; None where there is nothing, or why is said by who makes it."""
+    try:
+        return stat.S_IFMT(file.stat().st_mode)
+    except PermissionError:
+        raise
     except OSError:
-        return  # there is none, or it is said by who makes it
+        return None
 
 
 def why_unread(folder: Path) -> str:
