@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
-from notes.errors import LibraryReadOnly
+from notes.errors import Busy, LibraryReadOnly
 from notes.library import dangers, editing, health, surveys, trash
 from notes.library.opening import Library, open_library
 from notes.storage.census import Census
@@ -194,6 +194,30 @@ def test_who_writes_waits_for_as_long_as_a_save_may_take(
         assert library._checkpoints
         assert library._checkpoints.succeeds()
         assert library.read_only == dangers.DAMAGED
+
+
+def test_nobody_writes_while_sqlite_is_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def are_said(_: Path) -> bool:
+        asked.set()
+        return not answered.wait(5)
+
+    monkeypatch.setattr(surveys, "PATIENCE", 0.01)
+    monkeypatch.setattr(dangers, "are_said", are_said)
+    of_texts_alike(folder)
+    with open_library(folder, hold=True) as library:
+        survey = library._survey
+        assert survey
+        beside = threading.Thread(target=survey.finish)
+        beside.start()
+        assert asked.wait(5)
+        for _ in range(2):
+            with pytest.raises(Busy):
+                editing.create("# New")
+        answered.set()
+        beside.join(5)
+        editing.create("# New")
 
 
 def test_a_library_is_closed_while_it_is_looked_at(

@@ -8,7 +8,8 @@ start; who writes earlier, and every command that writes, before he does.  Nobod
 than a save may take: of a file that is too large for that a command looks at the first part, what
 is derived last, and a window at all of it later.
 
-What is seen here SQLite is asked to say, which reads all of the file once more.
+What is seen here SQLite is asked to say, which reads all of the file once more.  Nobody writes
+meanwhile.
 """
 
 import threading
@@ -17,6 +18,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import monotonic
 
+from notes.errors import Busy
 from notes.library import dangers
 from notes.storage import fulltext
 from notes.storage.census import Census
@@ -39,18 +41,21 @@ class Survey:
         self._taking = threading.Lock()
         self._stopped = threading.Event()
         self._is_done = False
+        self._is_suspected = False
 
     def put_before_writing(self) -> None:
         database.before_writing = self.hurry
 
     def hurry(self) -> None:
-        """As much of it as there is time for, by who writes."""
+        """As much of it as there is time for, by who writes.  Busy: SQLite is asked just now."""
         if self._taking.acquire(timeout=PATIENCE):
             try:
                 end = monotonic() + PATIENCE
                 self._take(lambda: monotonic() < end)
             finally:
                 self._taking.release()
+        elif self._is_suspected:
+            raise Busy
         database.before_writing = None
 
     def finish(self) -> None:
@@ -64,8 +69,9 @@ class Survey:
 
     def _take(self, goes_on: Callable[[], bool]) -> None:
         if not self._is_done and self._shows_wrong(goes_on):
+            self._is_suspected = True
             dangers.are_said(self._file.parent)
-            self._is_done = True
+            self._is_done, self._is_suspected = True, False
 
     def _shows_wrong(self, goes_on: Callable[[], bool]) -> bool:
         """Of one state of the library: nobody copies later ones into its file meanwhile."""
