@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from notes.jobs import Jobs
-from notes.library import backups, editing, listing, soundness
+from notes.library import backups, dangers, editing, listing, soundness
 from notes.library.editing import Note
 from notes.library.manifests import Backup
 from notes.library.opening import Library
@@ -225,3 +225,23 @@ def test_what_is_read_only_cannot_be_typed_in(enter: Enter, note: Note) -> None:
     window.keyboard.type("more")
     expect(window.locator("save-state")).to_have_attribute("data-state", "readonly")
     assert editing.read(note.id) == note
+
+
+def test_a_page_says_so_that_was_there_before_it_was_found(
+    enter: Enter, library: Library, note: Note, made: Backup
+) -> None:
+    assert made.state == "good"
+    window = enter(f"/notes/{note.id}")
+    banner = window.locator("#read-only")
+    expect(window.locator(".cm-content")).to_be_visible()
+    expect(banner).to_have_count(0)
+    dangers.remember(library.folder)
+    for words in ("more", "and more"):
+        window.locator(".cm-content").click()
+        window.keyboard.type(words)
+        expect(window.locator("save-state")).to_have_attribute("data-state", "failed")
+    expect(banner).to_have_count(1)
+    expect(banner).to_contain_text("reads it and does not write it")
+    assert violations(window) == []
+    banner.get_by_role("link", name="Ways back").click()
+    expect(window.get_by_role("button", name="Restore the backup of")).to_be_visible()

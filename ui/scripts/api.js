@@ -59,6 +59,7 @@ async function asked(method, url, body, choices) {
   const response = await answered(method, url, body, choices);
   if (response.ok) return response;
   const refused = await refusal(response);
+  if (refused.code === "read_only") document.dispatchEvent(new CustomEvent("octavo:read-only"));
   if (refused.code !== "no_key" || !(await renewKey())) throw refused;
   const second = await answered(method, url, body, choices);
   if (!second.ok) throw await refusal(second);

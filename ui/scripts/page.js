@@ -49,4 +49,5 @@ import "./elements/undo-toast.js";
 import "./note/printing.js";
 import "./notes.js";
 import "./popovers.js";
+import "./read-only.js";
 import "./start.js";
