@@ -184,7 +184,7 @@ def test_sqlite_has_the_last_word(folder: Path, monkeypatch: pytest.MonkeyPatch)
 def test_who_writes_waits_for_as_long_as_a_save_may_take(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surveys, "PATIENCE", 0.01)
+    monkeypatch.setattr(surveys, "OF_A_SAVE", 0.01)
     clock = count()
     monkeypatch.setattr(surveys, "monotonic", lambda: next(clock))
     of_texts_alike(folder)
@@ -203,7 +203,7 @@ def test_nobody_writes_while_sqlite_is_asked(folder: Path, monkeypatch: pytest.M
         asked.set()
         return not answered.wait(5)
 
-    monkeypatch.setattr(surveys, "PATIENCE", 0.01)
+    monkeypatch.setattr(surveys, "OF_A_SAVE", 0.01)
     monkeypatch.setattr(dangers, "are_said", are_said)
     of_texts_alike(folder)
     with open_library(folder, hold=True) as library:

@@ -37,7 +37,7 @@ from notes.errors import (
     OctavoError,
     ReadOnly,
 )
-from notes.library import dangers, losses, soundness
+from notes.library import dangers, losses, soundness, surveys
 from notes.library.access import (
     NO_PERMISSION,
     NOT_A_FOLDER,
@@ -209,7 +209,8 @@ class Library:
             raise LibraryRuined(self.folder, TORN) from fact
         if found < schema.CURRENT:
             index.settle()
-        self._survey = Survey(self.folder)
+        patience = surveys.OF_A_SAVE if self._lock else surveys.OF_A_COMMAND
+        self._survey = Survey(self.folder, patience)
         self._survey.put_before_writing()
         if self._lock:
             self._checkpoints = Checkpoints(self._survey.finish, partial(dangers.heed, self.folder))

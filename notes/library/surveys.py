@@ -4,9 +4,9 @@ The look at where all rows of a file lie that comes before the first write of a 
 An opening sees what can be seen at once (`notes.library.dangers`).  To see that a text has the page
 of another, or one that is free by a list, all of the file is gone through, which takes about two
 milliseconds for each megabyte.  A window or server does so in the background, a moment after its
-start; who writes earlier, and every command that writes, before he does.  Nobody waits for longer
-than a save may take: of a file that is too large for that a command looks at the first part, what
-is derived last, and a window at all of it later.
+start; who writes earlier, and every command that writes, before he does.  Nobody waits for long: of
+a file that is too large for that a save or a command looks at the first part, what is derived last,
+and a window at all of it later.
 
 What is seen here SQLite is asked to say, which reads all of the file once more.  Nobody writes
 meanwhile.
@@ -25,8 +25,9 @@ from notes.storage.census import Census
 from notes.storage.database import FILE_NAME, database, value
 from notes.storage.pages import Pages, log_of
 
-#: Seconds that who writes waits for it.
-PATIENCE = 1.0
+#: Seconds that who writes waits for it: beside a page that saves what was typed a second ago at
+#: the latest, and in a command, which comes back to it at no other time.
+OF_A_SAVE, OF_A_COMMAND = 0.2, 1.0
 #: Seconds that it pauses now and then in the background, so that requests are answered as ever.
 BREATH = 0.0005
 
@@ -34,10 +35,11 @@ _ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
 
 
 class Survey:
-    """Of the connected library, once."""
+    """Of the connected library, once; `patience`: seconds that who writes waits for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float) -> None:
         self._file = folder / FILE_NAME
+        self._patience = patience
         self._taking = threading.Lock()
         self._stopped = threading.Event()
         self._is_done = False
@@ -48,9 +50,9 @@ class Survey:
 
     def hurry(self) -> None:
         """As much of it as there is time for, by who writes.  Busy: SQLite is asked just now."""
-        if self._taking.acquire(timeout=PATIENCE):
+        if self._taking.acquire(timeout=self._patience):
             try:
-                end = monotonic() + PATIENCE
+                end = monotonic() + self._patience
                 self._take(lambda: monotonic() < end)
             finally:
                 self._taking.release()

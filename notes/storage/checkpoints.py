@@ -11,6 +11,8 @@ from notes.storage.database import database
 from notes.storage.rounds import Rounds
 
 INTERVAL = 5.0
+#: Seconds before the first one, in which a window comes up.
+FIRST = 2.0
 
 
 class Checkpoints(Rounds):
@@ -19,7 +21,8 @@ class Checkpoints(Rounds):
     trouble = "A checkpoint failed and will be tried again: %s"
 
     def __init__(self, *looks: Callable[[], None], interval: float = INTERVAL) -> None:
-        super().__init__("checkpoints", interval)
+        super().__init__("checkpoints", min(FIRST, interval))
+        self._interval = interval
         self._looks = looks
 
     def start(self) -> None:
@@ -34,4 +37,4 @@ class Checkpoints(Rounds):
         return True
 
     def pause(self, last: float, *, done: bool) -> float:  # noqa: ARG002  (the same for all)
-        return last
+        return self._interval
