@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from notes.cli.commands import octavo
 from notes.errors import Damaged, LibraryReadOnly
-from notes.library import earlier, editing, listing, thinning, trash, undoing
+from notes.library import earlier, editing, health, listing, thinning, trash, undoing, ways
 from notes.library.editing import Note
 from notes.library.opening import Library, open_library
 from notes.library.surveys import Survey
@@ -183,6 +183,16 @@ def test_a_version_that_is_kept_again_is_looked_at(library: Library) -> None:
         with pytest.raises(LibraryReadOnly):
             editing.save(note.id, note.version, body="# A\n\nthird\n")
         assert editing.read(other.id).body == other.body
+
+
+def test_nobody_is_sent_to_a_copy_of_what_is_damaged(
+    notes: tuple[Note, Note], library: Library
+) -> None:
+    lead_into(library.folder, "A", "B")
+    with open_library(library.folder) as opened:
+        parts = health.examine_all(opened, lambda _: None)
+    assert parts["texts"].wrong == 1
+    assert parts["database"].advice == ways.MISPLACED
 
 
 def test_pages_that_nothing_uses_keep_nothing_from_being_replaced(

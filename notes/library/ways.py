@@ -33,6 +33,10 @@ COPY = (
     "read, and “octavo backup restore” brings it back, or an older one; “octavo salvage” saves "
     "what can still be read."
 )
+MISPLACED = (
+    "Pages of the file are of two things, or of none, and texts are damaged, so that Octavo reads "
+    f"it and does not write it. {BRING_BACK}"
+)
 TEXTS = (
     "“octavo history ID --restore VERSION” brings back an earlier text of such a note; or open the "
     "note in the window: it offers the last good text of its history and of the backups. “octavo "
@@ -82,7 +86,7 @@ _EARLIER = "SELECT 1 FROM revision JOIN note ON note.id = revision.note_id WHERE
 
 def advise(parts: dict[str, Part]) -> None:
     """Let each part of a whole library that is wrong say what is to be done about that."""
-    of_file = _of_file(parts["database"])
+    of_file = _of_file(parts["database"], parts["texts"].ok and parts["history"].ok)
     advice = {
         "database": of_file,
         "tables": _of_tables(parts["tables"], of_file),
@@ -100,10 +104,10 @@ def advise(parts: dict[str, Part]) -> None:
         part.advice = "" if part.ok else advice[name]
 
 
-def _of_file(part: Part) -> str:
-    """About the file itself, "" where it is sound."""
+def _of_file(part: Part, has_all_texts: bool) -> str:
+    """About the file itself, "" where it is sound; a copy of it has only what can be read of it."""
     if any(places.is_said(problem.why) for problem in part.problems):
-        return COPY
+        return COPY if has_all_texts else MISPLACED
     if part.is_all_mendable:
         return _repaired(REPAIR)
     return "" if part.ok else BRING_BACK
@@ -131,7 +135,7 @@ def _have_earlier_ones(part: Part) -> bool:
 
 def _of_tables(part: Part, of_file: str) -> str:
     """Rows are put right where the file is sound, or made so."""
-    if of_file in (COPY, BRING_BACK):
+    if of_file in (COPY, MISPLACED, BRING_BACK):
         return of_file
     if part.is_all_mendable:
         return _repaired(REPAIR)
