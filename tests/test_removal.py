@@ -11,7 +11,17 @@ from playwright.sync_api import BrowserContext, expect
 
 from notes.cli.commands import octavo
 from notes.errors import Damaged, LibraryReadOnly
-from notes.library import earlier, editing, health, listing, thinning, trash, undoing, ways
+from notes.library import (
+    comparing,
+    earlier,
+    editing,
+    health,
+    listing,
+    thinning,
+    trash,
+    undoing,
+    ways,
+)
 from notes.library.editing import Note
 from notes.library.opening import Library, open_library
 from notes.library.surveys import Survey
@@ -193,6 +203,16 @@ def test_nobody_is_sent_to_a_copy_of_what_is_damaged(
         parts = health.examine_all(opened, lambda _: None)
     assert parts["texts"].wrong == 1
     assert parts["database"].advice == ways.MISPLACED
+
+
+def test_the_index_is_not_to_blame_for_a_text_of_which_a_page_is_lost(
+    notes: tuple[Note, Note], library: Library
+) -> None:
+    lose(library.folder, "A", "")
+    with open_library(library.folder) as opened:
+        parts = health.examine_all(opened, lambda _: None)
+    assert (parts["texts"].wrong, parts["index"].ok) == (1, True)
+    assert parts["index"].remark == comparing.UNREAD
 
 
 def test_pages_that_nothing_uses_keep_nothing_from_being_replaced(

@@ -39,6 +39,7 @@ OTHER_WORDS = "The index does not have its words as they are now."
 OTHER_FACTS = "The index does not have its tasks, code and links as they are now."
 UNCOMPARED = N_("It was not compared word by word, which takes a library that can be written.")
 NO_ROOM = N_("It was not compared word by word, for which there is no room on the disk.")
+UNREAD = N_("It was not compared word by word, because not all notes can be read.")
 RESERVED = N_(
     "It was not compared word by word: its file keeps bytes of each page for another program."
 )
@@ -75,6 +76,10 @@ _OTHER_FACTS = """
 """
 
 
+class NotesUnread(Exception):
+    """A note of which something cannot be read keeps an index from being made."""
+
+
 def compare(progress: Progress | None = None) -> Part:
     """What is wrong with an index that is by today's rules."""
     part = Part()
@@ -89,6 +94,8 @@ def compare(progress: Progress | None = None) -> Part:
             _compare_words(part, progress)
     except DiskFull:
         part = _uncompared(NO_ROOM)
+    except NotesUnread:
+        part = _uncompared(UNREAD)
     except (IndexDamaged, LibraryDamaged) as fact:
         part.blame(UNREADABLE % words_of(fact))
     return part
@@ -100,7 +107,10 @@ def _uncompared(why: str) -> Part:
 
 def _compare_words(part: Part, progress: Progress | None) -> None:
     with as_facts(), _beside(), database.atomic("DEFERRED"):
-        part.checked, otherwise = _write_what_ought_to_be(progress)
+        try:
+            part.checked, otherwise = _write_what_ought_to_be(progress)
+        except (IndexDamaged, LibraryDamaged) as fact:  # of a new index: it is not of that
+            raise NotesUnread from fact
         _blame(part, _differing() | otherwise)
         if part.ok and part.checked and not damage.has_sums():
             part.blame(NO_SUMS)
