@@ -15,6 +15,7 @@ from tests.faults import (
     kills,
     locks,
     migrations,
+    places,
     power,
     read_only,
 )
@@ -30,6 +31,7 @@ class Fault(NamedTuple):
 FAULTS = {
     "kills": Fault(kills.run, 1_000, 4),
     "corruption": Fault(corruption.run, 400, 4),
+    "places": Fault(places.run, 400, 6),
     "full_disk": Fault(full_disk.run, 200, 5),
     "interleaving": Fault(interleaving.run, 1_000, 15),
     "clocks": Fault(clocks.run, 1_000, 12),
