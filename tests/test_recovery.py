@@ -24,6 +24,7 @@ pytest_plugins = "tests.browser_fixtures"
 
 Enter = Callable[..., Page]
 Finish = Callable[..., dict[str, Any]]
+LAYOUT = "getComputedStyle(document.body).display"
 HTMX = {"HX-Request": "true"}
 
 
@@ -235,6 +236,7 @@ def test_a_page_says_so_that_was_there_before_it_was_found(
     banner = window.locator("#read-only")
     expect(window.locator(".cm-content")).to_be_visible()
     expect(banner).to_have_count(0)
+    layout = window.evaluate(LAYOUT)
     dangers.remember(library.folder)
     for words in ("more", "and more"):
         window.locator(".cm-content").click()
@@ -242,6 +244,7 @@ def test_a_page_says_so_that_was_there_before_it_was_found(
         expect(window.locator("save-state")).to_have_attribute("data-state", "failed")
     expect(banner).to_have_count(1)
     expect(banner).to_contain_text("reads it and does not write it")
+    assert window.evaluate(LAYOUT) == layout
     assert violations(window) == []
     banner.get_by_role("link", name="Ways back").click()
     expect(window.get_by_role("button", name="Restore the backup of")).to_be_visible()
