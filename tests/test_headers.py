@@ -235,8 +235,11 @@ def test_a_library_of_such_pages_is_checked_but_for_the_words_of_its_index(reser
 
 
 def test_nothing_is_freed_of_it(reserving: Path) -> None:
+    asked: list[str] = []
     with open_library(reserving):
+        database.connection().set_trace_callback(asked.append)
         assert not health.free_unused()
+    assert asked == []
 
 
 def test_a_backup_is_restored_over_it(reserving: Path) -> None:

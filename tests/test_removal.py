@@ -82,7 +82,8 @@ def lose(folder: Path, one: str, _other: str) -> None:
 @pytest.fixture(autouse=True)
 def bent_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done to a file here comes after its pages were counted."""
-    monkeypatch.setattr(Survey, "put_before_writing", lambda _: None)
+    for counting in ("put_before_writing", "finish"):
+        monkeypatch.setattr(Survey, counting, lambda _: None)
 
 
 @pytest.fixture

@@ -422,8 +422,8 @@ def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(
 @pytest.mark.parametrize(
     "words", ["list", "check", "check --repair", "salvage", "salvage --to new"]
 )
-@pytest.mark.parametrize("beside", ["octavo.db-wal", "octavo.db-shm"])
-def test_nor_is_one_beside_it(
+@pytest.mark.parametrize("beside", ["octavo.db-wal", "octavo.db-shm", "octavo.db-journal"])
+def test_a_pipe_beside_the_file_is_named_and_not_waited_for(
     folder: Path, beside: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder.parent)
@@ -432,3 +432,14 @@ def test_nor_is_one_beside_it(
     done = CliRunner().invoke(octavo, ["--library", str(folder), *words.split()])
     assert (done.exit_code, BESIDE_NO_FILE in done.stderr) == (1, True)
     assert (folder / FILE_NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("length", [1, 99, 100, 101, 105, 111, 112, 4095])
+def test_a_beginning_of_a_first_page_is_no_page(
+    folder: Path, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    os.truncate(folder / FILE_NAME, length)
+    done = CliRunner().invoke(octavo, ["--library", str(folder), "salvage", "--to", "new"])
+    assert isinstance(done.exception, SystemExit)
+    assert "No note can be read" in done.stderr

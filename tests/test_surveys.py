@@ -1,14 +1,12 @@
 """Before the first write of a process it is seen whether a page of its file is of two things."""
 
-import random
 import signal
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import closing
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,13 +16,18 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
 
 from notes.cli.commands import octavo
-from notes.errors import Busy, LibraryReadOnly
-from notes.library import dangers, editing, health, surveys, trash
+from notes.errors import Busy, DiskFull, LibraryReadOnly, OctavoError
+from notes.library import dangers, editing, listing, trash
 from notes.library.opening import Library, open_library
-from notes.storage.census import Census
+from notes.library.surveys import Survey
+from notes.storage.census import STRIDE, Census, Found
+from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, database, value
 from notes.storage.pages import Pages, log_of
 from tests.backup_fixtures import held
+
+ROOTS = "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0"
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 SIZE = 4096
 
@@ -172,7 +175,7 @@ def test_a_command_says_so_and_writes_nothing(folder: Path) -> None:
 
 def test_sqlite_has_the_last_word(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(Census, "is_wrong", lambda *_: True)
+    monkeypatch.setattr(Census, "take", lambda _: Found.WRONG)
     with open_library(folder) as library:
         monkeypatch.setattr(dangers, "are_said", lambda of: asked.append(of == folder))
         editing.create("# New")
@@ -181,94 +184,210 @@ def test_sqlite_has_the_last_word(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert asked == [True]
 
 
-def test_who_writes_waits_for_as_long_as_a_save_may_take(
+def test_nothing_is_written_until_sqlite_has_answered(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surveys, "OF_A_SAVE", 0.01)
-    clock = count()
-    monkeypatch.setattr(surveys, "monotonic", lambda: next(clock))
-    of_texts_alike(folder)
-    with open_library(folder, hold=True) as library:
-        editing.create("# New")
-        assert library.read_only == ""
-        assert library._checkpoints
-        assert library._checkpoints.succeeds()
-        assert library.read_only == dangers.DAMAGED
-
-
-def test_nobody_writes_while_sqlite_is_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, answered = threading.Event(), threading.Event()
+    answers = iter([DiskFull, Busy, None])
 
     def are_said(_: Path) -> bool:
-        asked.set()
-        return not answered.wait(5)
+        if answer := next(answers):
+            raise answer
+        return False
 
-    monkeypatch.setattr(surveys, "OF_A_SAVE", 0.01)
-    monkeypatch.setattr(dangers, "are_said", are_said)
     of_texts_alike(folder)
-    with open_library(folder, hold=True) as library:
-        survey = library._survey
-        assert survey
-        beside = threading.Thread(target=survey.finish)
-        beside.start()
-        assert asked.wait(5)
-        for _ in range(2):
-            with pytest.raises(Busy):
+    with open_library(folder):
+        monkeypatch.setattr(dangers, "are_said", are_said)
+        for fact in (DiskFull, Busy):
+            with pytest.raises(fact):
                 editing.create("# New")
-        answered.set()
-        beside.join(5)
         editing.create("# New")
 
 
-def test_a_library_is_closed_while_it_is_looked_at(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = threading.Event()
-    monkeypatch.setattr(Census, "is_wrong", lambda _, goes_on: bool(begun.set()) or _ends(goes_on))
-    with open_library(folder, hold=True) as library:
-        survey = library._survey
-        assert survey
-        beside = threading.Thread(target=survey.finish)
-        beside.start()
-        assert begun.wait(5)
-        survey.stop()
-        beside.join(5)
-        assert not beside.is_alive()
+class TestOneOfAServer:
+    """Its rounds are done here, and not by a thread of its own."""
+
+    @pytest.fixture
+    def library(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+        monkeypatch.setattr(Checkpoints, "start", lambda _: None)
+        monkeypatch.setattr(Checkpoints, "stop", lambda _: None)
+        of_texts_alike(folder)
+        with open_library(folder, hold=True) as library:
+            yield library
+
+    @pytest.fixture
+    def survey(self, library: Library) -> Survey:
+        assert library._survey
+        return library._survey
+
+    def test_lets_nobody_wait_for_longer_than_a_save_may_take(
+        self, library: Library, survey: Survey
+    ) -> None:
+        survey._patience = 0
+        editing.create("# New")
+        assert library.read_only == ""
+        survey.finish()
+        assert library.read_only == dangers.DAMAGED
+        with pytest.raises(LibraryReadOnly):
+            editing.create("# Another")
+
+    def test_lets_who_does_not_want_to_wait_come_again(
+        self, library: Library, survey: Survey
+    ) -> None:
+        survey._patience = 0
+        with survey._taking:
+            with doing(lambda: survey.hurry(waits=False)) as told:
+                assert isinstance(told(), Busy)
+            with doing(survey.hurry) as told:
+                assert told() is None
+        assert library.read_only == ""
+
+    def test_keeps_everybody_from_writing_while_sqlite_is_asked(
+        self, library: Library, survey: Survey, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        survey._patience = 0
+        editing.create("# Before anything is known")
+        asked, answered = threading.Event(), threading.Event()
+
+        def are_said(_: Path) -> bool:
+            asked.set()
+            return not answered.wait(10)
+
+        monkeypatch.setattr(dangers, "are_said", are_said)
+        with doing(survey.finish) as told:
+            assert asked.wait(10)
+            for _ in range(2):
+                with pytest.raises(Busy):
+                    editing.create("# New")
+            answered.set()
+            assert told() is None
+        editing.create("# New")
+        assert library.read_only == ""
+
+    def test_is_not_waited_for_by_who_closes_the_library(
+        self, library: Library, survey: Survey, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun = threading.Event()
+
+        def take(census: Census) -> Found:
+            begun.set()
+            while census._goes_on():
+                pass
+            return Found.UNFINISHED
+
+        monkeypatch.setattr(Census, "take", take)
+        with doing(survey.finish) as told:
+            assert begun.wait(10)
+            monkeypatch.setattr(Checkpoints, "stop", lambda _: told())
+            library.close()
+            assert told() is None
+
+    def test_lets_go_of_sqlite_when_the_library_is_closed(
+        self, library: Library, survey: Survey, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = threading.Event()
+
+        def are_said(_: Path) -> bool:
+            asked.set()
+            return bool(value(ENDLESS))
+
+        monkeypatch.setattr(dangers, "are_said", are_said)
+        with doing(survey.finish) as told:
+            assert asked.wait(10)
+            monkeypatch.setattr(Checkpoints, "stop", lambda _: told())
+            library.close()
+            assert told() is None
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there locks are of what is open")
+    def test_leaves_sqlite_its_locks(self, library: Library, survey: Survey) -> None:
+        assert listing.count()
+        assert is_locked(library.folder)
+        survey.finish()
+        assert library.read_only == dangers.DAMAGED
+        assert is_locked(library.folder)
+
+    def test_counts_once_more_where_the_log_is_begun_anew_meanwhile(
+        self, library: Library, survey: Survey, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        log, take = log_of(library.folder / FILE_NAME), Census.take
+        taken: list[Found] = []
+
+        def take_beside_another(census: Census) -> Found:
+            if not taken:
+                log.write_bytes(bytes(32))
+            taken.append(take(census))
+            return taken[-1]
+
+        monkeypatch.setattr(Census, "take", take_beside_another)
+        survey.finish()
+        assert taken == [Found.WRONG, Found.WRONG]
 
 
-def _ends(goes_on: Callable[[], bool]) -> bool:
-    while goes_on():
-        pass
-    return False
+@contextmanager
+def doing(do: Callable[[], object]) -> Iterator[Callable[[], object]]:
+    """Do it in a thread; what it has raised, for who waits for its end."""
+    raised: list[OctavoError] = []
+
+    def run() -> None:
+        try:
+            do()
+        except OctavoError as fact:
+            raised.append(fact)
+        finally:
+            database.leave()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+
+    def told() -> object:
+        thread.join(10)
+        assert not thread.is_alive()
+        return raised[0] if raised else None
+
+    yield told
 
 
-def counted(folder: Path) -> tuple[bool, int]:
-    """Whether a census of an open library is wrong, and what it has not counted."""
-    with database.reading(), (folder / FILE_NAME).open("rb") as file:
+def is_locked(folder: Path) -> bool:
+    """Whether another program sees that the library is open, by the bytes that SQLite locks."""
+    asking = (
+        "import fcntl, sys\n"
+        "file = open(sys.argv[1], 'r+b')\n"
+        "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 2**30 + 2)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", asking, folder / FILE_NAME], check=False, capture_output=True
+    )
+    return b"BlockingIOError" in asked.stderr
+
+
+@contextmanager
+def census_of(folder: Path, *, goes_on: bool) -> Iterator[Census]:
+    """One of a library that was closed, or has a log."""
+    with open_library(folder) as library:
+        roots = [root for (root,) in database.execute_sql(ROOTS).fetchall()]
         pages = value("PRAGMA page_count")
-        roots = database.execute_sql("SELECT rootpage FROM sqlite_schema WHERE rootpage > 0")
-        with log_of(folder / FILE_NAME).open("rb") as log:
-            census = Census(Pages(file, log), pages, [root for (root,) in roots.fetchall()])
-            return census.is_wrong(lambda: True), pages - sum(census._counted)
+        library.leave()
+    with (folder / FILE_NAME).open("rb") as file:
+        yield Census(Pages(file, None), pages, roots, lambda: goes_on)
 
 
 @settings(max_examples=12, deadline=None)
-@given(seed=st.integers(0, 2**32))
+@given(turns=st.lists(st.tuples(st.sampled_from([1, 40, 900, 4000]), st.booleans()), max_size=30))
 def test_of_a_sound_library_every_page_is_counted_once(
-    tmp_path_factory: pytest.TempPathFactory, seed: int
+    tmp_path_factory: pytest.TempPathFactory, turns: list[tuple[int, bool]]
 ) -> None:
-    chosen = random.Random(seed)
-    with open_library(tmp_path_factory.mktemp("sound")) as library:
+    folder = tmp_path_factory.mktemp("sound")
+    with open_library(folder):
         made: list[str] = []
-        for number in range(30):
-            words = f"{chosen.random()} 检查 " * chosen.choice([1, 40, 900, 4000])
-            if made and chosen.random() < 0.3:
-                gone = made.pop(chosen.randrange(len(made)))
+        for number, (length, is_deleted) in enumerate(turns):
+            words = " ".join(f"{number}:{word} 检查" for word in range(length))
+            made.append(editing.create(f"# {number}\n\n{words}").id)
+            if is_deleted:
+                gone = made.pop(len(made) // 2)
                 trash.put([gone])
                 trash.delete([gone])
-            made.append(editing.create(f"# {number}\n\n{words}").id)
-        assert counted(library.folder) == (False, 0)
-        assert health.of_database().ok
+    with census_of(folder, goes_on=True) as census:
+        assert census.take() is Found.SOUND
+        assert sum(census._counted) == census._count
 
 
 def test_what_leads_out_of_the_file_is_left_to_sqlite(folder: Path) -> None:
@@ -281,10 +400,24 @@ def test_what_leads_out_of_the_file_is_left_to_sqlite(folder: Path) -> None:
 
 
 def test_a_census_ends_when_it_is_told_to(folder: Path) -> None:
-    with open_library(folder), (folder / FILE_NAME).open("rb") as file:
-        pages = (folder / FILE_NAME).stat().st_size // SIZE
-        roots = database.execute_sql("SELECT rootpage FROM sqlite_schema WHERE rootpage > 0")
-        census = Census(Pages(file, None), pages, [root for (root,) in roots.fetchall()])
-        assert not census.is_wrong(lambda: False)
-        assert not census.is_done
-        assert sum(census._counted) < pages
+    with census_of(folder, goes_on=False) as census:
+        assert census.take() is Found.UNFINISHED
+        assert sum(census._counted) == STRIDE
+
+
+@pytest.mark.parametrize("size", [512, 1024, 4096, 32768])
+def test_rows_that_go_on_elsewhere_are_followed_on_pages_of_any_size(
+    tmp_path: Path, size: int
+) -> None:
+    file = tmp_path / "other.db"
+    with closing(sqlite.connect(file, isolation_level=None)) as made:
+        made.execute(f"PRAGMA page_size = {size}")
+        made.executescript("CREATE TABLE note (body); CREATE INDEX bodies ON note (body)")
+        for length in (*range(60, 140), 600, 5_000, 70_000):
+            made.execute("INSERT INTO note VALUES (?)", (f"{length}-".ljust(length, "x"),))
+        roots = [root for (root,) in made.execute(ROOTS)]
+        [(pages,)] = made.execute("PRAGMA page_count").fetchall()
+    with file.open("rb") as opened:
+        census = Census(Pages(opened, None), pages, roots, lambda: True)
+        assert census.take() is Found.SOUND
+        assert sum(census._counted) == pages

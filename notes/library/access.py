@@ -22,7 +22,8 @@ NO_PERMISSION = N_("you have no permission to write there.")
 NO_FILE = N_("octavo.db in it is a folder and no file.")
 PIPE = N_("octavo.db in it is a pipe, a socket or a device and no file; it was not opened.")
 BESIDE_NO_FILE = N_(
-    "octavo.db-wal or octavo.db-shm beside its file is no file, and was not opened; move it away."
+    "octavo.db-wal, octavo.db-shm or octavo.db-journal beside its file is no file, and was not "
+    "opened; move it away."
 )
 NOT_A_FOLDER = N_("it is not a folder.")
 LEADS_NOWHERE = N_("it is a link that leads nowhere.")
@@ -58,14 +59,15 @@ def require_file(folder: Path) -> None:
     try:
         if (kind := _kind(file)) not in (None, stat.S_IFREG):
             raise LibraryUnusable(folder, NO_FILE if kind == stat.S_IFDIR else PIPE)
-        if not {*map(_kind, (log_of(file), shared.beside(file)))} <= {None, stat.S_IFREG}:
+        beside = (file.with_name(f"{FILE_NAME}{ending}") for ending in shared.BESIDE)
+        if not {*map(_kind, beside)} <= {None, stat.S_IFREG}:
             raise LibraryUnusable(folder, BESIDE_NO_FILE)
     except PermissionError as error:
         raise LibraryUnusable(folder, UNREADABLE) from error
 
 
 def _kind(file: Path) -> int | None:
-    """Of what stands there; None where there is nothing, or why is said by who makes it."""
+    """Of what stands there; None where nothing does, or where making it says why it cannot be."""
     try:
         return stat.S_IFMT(file.stat().st_mode)
     except PermissionError:

@@ -28,9 +28,9 @@ from notes.library.lookup import stored_text
 from notes.library.problems import Part, words_of
 from notes.progress import Progress
 from notes.search import damage, index
-from notes.storage import fulltext, headers
+from notes.storage import fulltext
 from notes.storage.complaints import as_facts
-from notes.storage.database import FILE_NAME, database, whole_check
+from notes.storage.database import database, whole_check
 from notes.storage.models import Note as NoteRow
 from notes.text import sha256
 
@@ -88,7 +88,7 @@ def compare(progress: Progress | None = None) -> Part:
         _look_for_damage(part)
         if part.ok and database.read_only:
             part = _uncompared(UNCOMPARED)
-        elif part.ok and headers.reserves_bytes(database.folder / FILE_NAME):
+        elif part.ok and database.reserves_bytes:
             part = _uncompared(RESERVED)
         elif part.ok:
             _compare_words(part, progress)

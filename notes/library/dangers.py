@@ -1,11 +1,12 @@
 """
 A file in which pages are not where they should be: what is written next could go over notes.
 
-After a clean end an opening sees some of that (`notes.storage.places`), a check and the proof of a
-backup all of it.  From then on the library is only read, in this process at once, and by whoever
-opens it later: a file beside it says that it is to be looked at as a whole first, which takes as
-long as a check of the file.  A window that has it open sees that file within seconds.  Once all was
-looked at and nothing is found any more, as after a backup was brought back, it goes.
+After a clean end an opening sees some of that (`notes.storage.places`), the count before the first
+write more (`notes.library.surveys`), a check and the proof of a backup all of it.  From then on the
+library is only read, in this process at once, and by whoever opens it later: a file beside it says
+that it is to be looked at as a whole first, which takes as long as a check of the file.  A window
+that has it open sees that file within seconds.  Once all was looked at and nothing is found any
+more, as after a backup was brought back, it goes.
 """
 
 import re

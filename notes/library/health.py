@@ -34,7 +34,7 @@ from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
 from notes.storage import complaints, fulltext, headers, marks, orders, places
-from notes.storage.database import FILE_NAME, database, value, whole_check
+from notes.storage.database import database, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
 from notes.storage.models import Revision
@@ -189,7 +189,7 @@ def is_worth_salvaging(parts: dict[str, Part]) -> bool:
 
 def free_unused() -> bool:
     """Make the file smaller by pages that nothing uses, which is all of it; whether it was."""
-    if headers.reserves_bytes(database.folder / FILE_NAME):
+    if database.reserves_bytes:
         return False
     with suppress(Busy, DiskFull, LibraryDamaged, MemoryError):  # then they stay, told as before
         _require_room()

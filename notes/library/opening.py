@@ -190,8 +190,10 @@ class Library:
 
     def _has_no_room(self) -> bool:
         """Connect to write; without room for SQLite's log a command can read it."""
+        reserves_bytes = headers.reserves_bytes(self.folder / FILE_NAME)
         try:
             connect(self.folder)
+            database.reserves_bytes = reserves_bytes
         except DiskFull:
             database.shut()
             if self._lock or not (self.folder / FILE_NAME).stat().st_size:
@@ -225,6 +227,9 @@ class Library:
             self._checkpoints = None
         database.ruin = ruin
         self._look.end()
+        if self._survey:
+            self._survey.close()
+            self._survey = None
 
     def close(self) -> None:
         """Whoever has not come out of it by the end of the program is left alone."""

@@ -46,7 +46,7 @@ from notes.library.proofs import Proof
 from notes.library.records import Record
 from notes.moments import now_ms
 from notes.progress import Progress, part
-from notes.storage import complaints, copies, marks, schema, shared
+from notes.storage import complaints, copies, headers, marks, schema, shared
 from notes.storage.database import FILE_NAME, database
 
 #: How often the present state is backed up again because another program wrote meanwhile.
@@ -233,9 +233,16 @@ def _watching(folder: Path) -> Iterator[Callable[[], int]]:
 
 
 def _go_on_from(folder: Path, stage: Path) -> None:
-    """Versions above those of the library, and its keys."""
+    """
+    Versions above those of the library, and its keys; these have to be made anew where nothing of
+    the library can be read by who writes the copy.
+    """
+    stands_alone = headers.reserves_bytes(stage)
     with copies.changing(stage) as copy:
         copy.execute(_NO_KEYS)
+        if stands_alone:
+            copy.execute(_GO_ON_FAR_ABOVE)
+            return
         if not _taken_from(folder, copy, _GO_ON_ABOVE):
             copy.execute(_GO_ON_FAR_ABOVE)
         for statement in (_PRESENT_KEYS, _GO_ON_FROM):
@@ -248,10 +255,7 @@ def _taken_from(folder: Path, copy: sqlcipher.Connection, statement: str) -> boo
     has a transaction of its own: SQLite commits none in which it has met a page of the library that
     it cannot read, whoever went on without that.
     """
-    try:
-        copy.execute("ATTACH ? AS live", (f"{(folder / FILE_NAME).as_uri()}?mode=ro",))
-    except sqlcipher.DatabaseError:
-        return False
+    copy.execute("ATTACH ? AS live", (f"{(folder / FILE_NAME).as_uri()}?mode=ro",))
     try:
         copy.execute("BEGIN")
         copy.execute(statement)

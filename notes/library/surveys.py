@@ -1,15 +1,19 @@
 """
-The look at where all rows of a file lie that comes before the first write of a process.
+The look at where all rows of a file lie that comes before a process writes what people do.
 
 An opening sees what can be seen at once (`notes.library.dangers`).  To see that a text has the page
-of another, or one that is free by a list, all of the file is gone through, which takes about two
+of another, or one that is free by a list, all of the file is gone through, which takes two to four
 milliseconds for each megabyte.  A window or server does so in the background, a moment after its
 start; who writes earlier, and every command that writes, before he does.  Nobody waits for long: of
 a file that is too large for that a save or a command looks at the first part, what is derived last,
-and a window at all of it later.
+and a window at all of it later.  Upgrades and lists that are made anew come before it: they have a
+backup that was proved, or SQLite's own check.
 
-What is seen here SQLite is asked to say, which reads all of the file once more.  Nobody writes
-meanwhile.
+What is seen here SQLite is asked to say, which reads all of the file once more.  Nobody else of
+this process writes meanwhile, nor until there was an answer.
+
+SQLite loses its locks on a file, and with them what keeps others from taking its log away, when the
+same process opens and closes that once more.  So it is closed after the library.
 """
 
 import threading
@@ -17,19 +21,24 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import monotonic
+from typing import BinaryIO
 
-from notes.errors import Busy
+from notes.errors import Busy, TakesTooLong
 from notes.library import dangers
-from notes.storage import fulltext
-from notes.storage.census import Census
+from notes.storage import fulltext, logs
+from notes.storage.census import Census, Found
 from notes.storage.database import FILE_NAME, database, value
-from notes.storage.pages import Pages, log_of
+from notes.storage.pages import HEADER, LOG_HEADER, Pages, log_of
 
 #: Seconds that who writes waits for it: beside a page that saves what was typed a second ago at
 #: the latest, and in a command, which comes back to it at no other time.
 OF_A_SAVE, OF_A_COMMAND = 0.2, 1.0
 #: Seconds that it pauses now and then in the background, so that requests are answered as ever.
 BREATH = 0.0005
+#: Steps of SQLite between two looks at whether it is to stop.
+STEPS = 1_000
+#: How often a file is counted of which the log is begun anew meanwhile.
+TRIES = 3
 
 _ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
 
@@ -38,54 +47,103 @@ class Survey:
     """Of the connected library, once; `patience`: seconds that who writes waits for it."""
 
     def __init__(self, folder: Path, patience: float) -> None:
-        self._file = folder / FILE_NAME
+        self._folder = folder
         self._patience = patience
         self._taking = threading.Lock()
         self._stopped = threading.Event()
-        self._is_done = False
-        self._is_suspected = False
+        self._file: BinaryIO | None = None
+        self._was_hurried = self._is_suspected = self._is_done = False
 
     def put_before_writing(self) -> None:
         database.before_writing = self.hurry
 
-    def hurry(self) -> None:
-        """As much of it as there is time for, by who writes.  Busy: SQLite is asked just now."""
-        if self._taking.acquire(timeout=self._patience):
+    def hurry(self, waits: bool = True) -> None:
+        """
+        As much of it as there is time for, once, by who writes.  Busy: SQLite is asked just now, or
+        others are at it and he does not want to wait.
+        """
+        end = monotonic() + self._patience
+        if self._taking.acquire(timeout=self._patience if waits else 0):
             try:
-                end = monotonic() + self._patience
-                self._take(lambda: monotonic() < end)
+                if self._is_suspected or not self._was_hurried:
+                    self._was_hurried = True
+                    self._take(lambda: monotonic() < end)
             finally:
                 self._taking.release()
-        elif self._is_suspected:
+        elif self._is_suspected or not waits:
             raise Busy
-        database.before_writing = None
 
     def finish(self) -> None:
         """All of it, in the background."""
         with self._taking:
             self._take(lambda: not self._stopped.wait(BREATH))
-        database.before_writing = None
 
     def stop(self) -> None:
+        """Let nobody who closes the library wait for it."""
         self._stopped.set()
 
-    def _take(self, goes_on: Callable[[], bool]) -> None:
-        if not self._is_done and self._shows_wrong(goes_on):
-            self._is_suspected = True
-            dangers.are_said(self._file.parent)
-            self._is_done, self._is_suspected = True, False
+    def close(self) -> None:
+        """Once nobody is connected any more."""
+        if self._file:
+            self._file.close()
 
-    def _shows_wrong(self, goes_on: Callable[[], bool]) -> bool:
-        """Of one state of the library: nobody copies later ones into its file meanwhile."""
-        with suppress(OSError), ExitStack() as opened, database.reading():
-            file = opened.enter_context(self._file.open("rb"))
-            log = log_of(self._file)
-            logged = opened.enter_context(log.open("rb")) if log.exists() else None
-            census = Census(Pages(file, logged), value("PRAGMA page_count"), _roots())
-            is_wrong = census.is_wrong(goes_on)
-            self._is_done = census.is_done
-            return is_wrong
-        return False
+    def _take(self, goes_on: Callable[[], bool]) -> None:
+        if self._is_done:
+            return
+        found = Found.WRONG if self._is_suspected else self._counted(goes_on)
+        self._is_suspected = found is Found.WRONG
+        if self._is_suspected and not self._is_answered():
+            return
+        self._is_suspected = False
+        self._is_done = found is not Found.UNFINISHED
+        if self._is_done:
+            database.before_writing = None
+
+    def _is_answered(self) -> bool:
+        """Let SQLite say whether it is so; not if the library is closed meanwhile."""
+        connection = database.connection()
+        connection.set_progress_handler(self._stopped.is_set, STEPS)
+        try:
+            dangers.are_said(self._folder)
+        except TakesTooLong:
+            return False
+        finally:
+            connection.set_progress_handler(None, 0)
+        return True
+
+    def _counted(self, goes_on: Callable[[], bool]) -> Found:
+        """What cannot be opened has no page in two places: who writes it is told."""
+        found = Found.SOUND
+        with suppress(OSError):
+            for _ in range(TRIES):
+                with database.reading():
+                    found, is_of_one_state = self._counted_once(goes_on)
+                if is_of_one_state:
+                    break
+        return found
+
+    def _counted_once(self, goes_on: Callable[[], bool]) -> tuple[Found, bool]:
+        """
+        Of the state that is read, or a later one.  Nobody copies a later one into the file, but who
+        has read none of the log does not keep others from beginning that anew.
+        """
+        roots, count = _roots(), value("PRAGMA page_count")
+        file = self._file = self._file or (self._folder / FILE_NAME).open("rb", buffering=0)
+        with ExitStack() as opened:
+            path = log_of(self._folder / FILE_NAME)
+            log = opened.enter_context(path.open("rb", buffering=0)) if path.exists() else None
+            begun = _begin(log)
+            pages = Pages(file, log)
+            count = logs.pages_said(pages[1][:HEADER]) or count
+            found = Census(pages, count, roots, goes_on).take()
+            return found, _begin(log) == begun
+
+
+def _begin(log: BinaryIO | None) -> bytes:
+    if log is None:
+        return b""
+    log.seek(0)
+    return log.read(LOG_HEADER)
 
 
 def _roots() -> list[int]:

@@ -14,51 +14,58 @@ The format: https://sqlite.org/fileformat2.html
 
 from array import array
 from collections.abc import Callable, Iterable
+from enum import Enum, auto
 from math import inf
 
 from notes.storage import places, trees
 from notes.storage.pages import HEADER, Pages
 from notes.storage.places import Misplaced
 
-#: Pages of trees that are followed before it is asked whether to go on.
+#: Pages that are counted before it is asked whether to go on.
 STRIDE = 64
+
+
+class Found(Enum):
+    """What a census shows; of one that was not finished nothing is known."""
+
+    SOUND = auto()
+    WRONG = auto()
+    UNFINISHED = auto()
 
 
 class Census:
     """
     `count`: pages that there are, `roots`: those on which trees begin, in the order in which they
-    are followed.
+    are followed; `goes_on` is asked now and then.
     """
 
-    def __init__(self, pages: Pages, count: int, roots: Iterable[int]) -> None:
+    def __init__(
+        self, pages: Pages, count: int, roots: Iterable[int], goes_on: Callable[[], bool]
+    ) -> None:
         self._pages = pages
         self._count = count
         self._roots = [*roots]
+        self._goes_on = goes_on
         self._counted = bytearray(count + 1)
+        self._until_asked = STRIDE
         self._left = array("L")
 
-    def is_wrong(self, goes_on: Callable[[], bool]) -> bool:
-        """Whether any page is found of two things, as long as it goes on."""
+    def take(self) -> Found:
         try:
             for number in places.free_pages(self._pages, self._count, self._roots, inf):
                 self._count_in(number)
-            self._follow_trees(goes_on)
+            self._follow_trees()
         except Misplaced:
-            return True
-        return False
+            return Found.WRONG
+        except _Stopped:
+            return Found.UNFINISHED
+        return Found.SOUND
 
-    @property
-    def is_done(self) -> bool:
-        """Whether all of them were counted."""
-        return not self._left
-
-    def _follow_trees(self, goes_on: Callable[[], bool]) -> None:
+    def _follow_trees(self) -> None:
         for number in reversed((1, *self._roots)):
             self._go_on_with(number)
-        turns = 0
-        while self._left and (turns % STRIDE or goes_on()):
+        while self._left:
             number = self._left.pop()
-            turns += 1
             page, start = self._pages[number], HEADER if number == 1 else 0
             for below in trees.children(page, start):
                 self._go_on_with(below)
@@ -83,3 +90,12 @@ class Census:
         if self._counted[number]:
             raise Misplaced
         self._counted[number] = 1
+        self._until_asked -= 1
+        if not self._until_asked:
+            self._until_asked = STRIDE
+            if not self._goes_on():
+                raise _Stopped
+
+
+class _Stopped(Exception):
+    """Nobody waits for the rest."""

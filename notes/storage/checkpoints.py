@@ -1,8 +1,8 @@
 """
 The write-ahead log is copied into the database now and then.
 
-That is done beside a window or server, so that no save pays for it.  Whoever starts it has looks
-first, by which what is found, here or by another program, can keep the library from being written.
+That is done beside a window or server, so that no save pays for it.  Each round begins with looks
+that may find that the library must not be written any more.
 """
 
 from collections.abc import Callable
@@ -30,10 +30,12 @@ class Checkpoints(Rounds):
         super().start()
 
     def round(self) -> bool:
-        for look in self._looks:
-            look()
-        if database.is_writable:
-            database.checkpoint()
+        try:
+            for look in self._looks:
+                look()
+        finally:
+            if database.is_writable:
+                database.checkpoint()
         return True
 
     def pause(self, last: float, *, done: bool) -> float:  # noqa: ARG002  (the same for all)

@@ -66,6 +66,15 @@ ENDED = "no transaction is active"
 DERIVED = ("note_index", "head_index", "vocabulary", "note_fact", "index_state")
 INDEX = DERIVED[:3]
 FACTS |= {f"no such table: {of}{table}": IndexDamaged for table in DERIVED for of in ("", "main.")}
+#: What can be said of a schema of which a disk has changed a word.
+OF_SCHEMA = (
+    "foreign key mismatch",
+    "malformed database schema",
+    "no such collation sequence",
+    "no such module",
+    "ON CONFLICT clause does not match",
+)
+FACTS |= dict.fromkeys(OF_SCHEMA, LibraryDamaged)
 #: What the library itself lacks.
 LACKING = ("no such table", "no such index", "no such column", "has no column")
 FACTS |= dict.fromkeys(LACKING, LibraryDamaged)

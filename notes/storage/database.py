@@ -11,6 +11,9 @@ Nobody waits for ever: long work of others is Busy, a fact that can be tried aga
 Everybody waits a moment, and only a few wait on, so that the threads of a server
 are there for those who read.
 
+Nobody opens its file besides and closes that again while somebody is connected: on POSIX SQLite
+would lose its locks.  What is read of it otherwise is read before, or closed after that.
+
 A library that may not be written (`read_only` says why) is read like any other, and refuses
 whoever writes with that sentence.  One that cannot be opened as it is has a `ruin` instead: every
 question meets that fact, until somebody has brought the library back.
@@ -99,7 +102,8 @@ class LibraryFile(SqlCipherDatabase):
         self.read_only = ""
         self.leaves_marks = False
         self.ruin: OctavoError | None = None
-        self.before_writing: Callable[[], None] | None = None
+        self.before_writing: Callable[[bool], None] | None = None
+        self.reserves_bytes = False
 
     @property
     def is_writable(self) -> bool:
@@ -151,12 +155,14 @@ class LibraryFile(SqlCipherDatabase):
         One transaction of the one writer; all of it is on the disk when it ends, or none.
         Busy when others write for too long, or at all for who does not want to wait.
         """
-        if self.before_writing and not self.in_transaction():
-            self.before_writing()
+        look = self.before_writing
+        if look and not self.in_transaction():
+            look(waits)
         self._require_writable()
         if not self._taken(waits):
             raise Busy
         try:
+            self._require_writable()  # the file may have been found damaged meanwhile
             at_once = nullcontext() if waits else self._at_once()
             with as_facts(), at_once, self.atomic("IMMEDIATE"), self._noted():
                 yield
@@ -282,7 +288,8 @@ def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None
     mode = way if read_only else "mode=rwc"
     database.init(f"{(folder / FILE_NAME).as_uri()}?{mode}", uri=True)
     database.folder, database.read_only, database.ruin = folder, read_only, None
-    database.leaves_marks, database.before_writing = False, None
+    database.leaves_marks = database.reserves_bytes = False
+    database.before_writing = None
     try:
         with as_facts():
             database.connect(reuse_if_open=True)

@@ -135,9 +135,9 @@ def whole(file: Path) -> bytes:
 def reserves_bytes(file: Path) -> bool:
     """
     Whether pages have bytes for another program.  The driver takes such a file for an encrypted
-    one, and opens no second one beside it, which `VACUUM` does too.
+    one, and cannot attach another to it, as `VACUUM` must.
     """
-    return bool(whole(file)[_RESERVED : _RESERVED + 1].strip(b"\0"))
+    return whole(file)[_RESERVED : _RESERVED + 1] not in (b"", b"\0")
 
 
 def is_said(line: str) -> bool:

@@ -35,7 +35,7 @@ HEADER, LOG_HEADER, FRAME_HEADER = 100, 32, 24
 MOST_PAGES = 2**24
 LOG_MAGIC = b"\x37\x7f\x06"
 
-#: The first byte of the size of a row that has more than 127 bytes.
+#: The smallest first byte of the size of a row that has more than 127 bytes.
 _LONG = 128
 
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
@@ -70,6 +70,7 @@ class Pages:
         header = header or _read(file, 0, HEADER)
         self.size = page_size(header)
         self._usable = self.size - _reserved(header)
+        self._longer = min(_LONG, self._most(table=False) + 1)
         self._there = -(-file.seek(0, 2) // self.size)
         self._logged: dict[int, int] = {}
         for _, written in commits(log, self.size) if log else ():
@@ -124,7 +125,7 @@ class Pages:
         first = start + (12 if kind == INDEX_INTERIOR else 8)
         child = 4 * (kind == INDEX_INTERIOR)
         for at in struct.unpack_from(f">{min(cells, (self.size - first) // 2)}H", page, first):
-            if at + child < self.size and page[at + child] >= _LONG:
+            if at + child < self.size and page[at + child] >= self._longer:
                 with suppress(IndexError, struct.error):
                     cell = self._cell(page, at, kind)
                     if cell.here < cell.size:
@@ -179,13 +180,16 @@ class Pages:
 
     def _local(self, size: int, *, table: bool) -> int:
         """How many bytes of a row lie in its own page."""
-        usable = self._usable
-        most = usable - 35 if table else (usable - 12) * 64 // 255 - 23
+        usable, most = self._usable, self._most(table=table)
         if size <= most:
             return size
         least = (usable - 12) * 32 // 255 - 23
         local = least + (size - least) % (usable - 4)
         return local if local <= most else least
+
+    def _most(self, *, table: bool) -> int:
+        """Bytes of a row that lies on its page as a whole."""
+        return self._usable - 35 if table else (self._usable - 12) * 64 // 255 - 23
 
     def _overflow(self, number: int, size: int) -> bytes:
         if size > (self._there + len(self._logged)) * self.size:

@@ -75,10 +75,12 @@ def are_wrong(pages: Pages, count: int, roots: Mapping[int, str]) -> bool:
 
 
 def free_pages(pages: Pages, count: int, roots: Iterable[int], most: float) -> set[int]:
-    """Those that the first pages of the list name, so many of them; Misplaced if they cannot be."""
+    """What the first pages of the list of free ones name; Misplaced where one cannot be free."""
     header = pages[1][:HEADER]
     if not header:
         return set()  # nothing was written yet
+    if any(header[_MAP]):
+        raise Misplaced
     first, length = _LIST.unpack_from(header)
     taken = {1, _LOCKS_AT // pages.size + 1, *roots}
     free: set[int] = set()
@@ -89,7 +91,7 @@ def free_pages(pages: Pages, count: int, roots: Iterable[int], most: float) -> s
             read += 1
     except struct.error as error:
         raise Misplaced from error
-    if any(header[_MAP]) or (not first and len(free) != length):
+    if not first and len(free) != length:
         raise Misplaced
     return free
 

@@ -19,6 +19,8 @@ SCHEMA = 1
 
 #: What the schema says of one table: kind, name, table, root, and how it was made.
 _OBJECT = re.compile("tttit")
+#: Bytes at the beginning of a page that leads to others.
+_BEFORE_CELLS = 12
 #: Below the root: a table of 64 GB has no more levels.
 _DEEPEST = 20
 
@@ -55,18 +57,22 @@ def below(pages: Pages, root: int) -> Iterator[int]:
 
 def children(page: bytes, start: int = 0) -> list[int]:
     """The pages that one of a tree leads to, which begins there on it."""
-    if len(page) <= HEADER or page[start] not in (TABLE_INTERIOR, INDEX_INTERIOR):
+    if len(page) < start + _BEFORE_CELLS or page[start] not in (TABLE_INTERIOR, INDEX_INTERIOR):
         return []
     cells, last = struct.unpack_from(">3xH3xI", page, start)
     found = [last]
-    for at in range(start + 12, min(start + 12 + 2 * cells, len(page) - 1), 2):
+    first = start + _BEFORE_CELLS
+    for at in range(first, min(first + 2 * cells, len(page) - 1), 2):
         with suppress(struct.error):
             found += struct.unpack_from(">I", page, struct.unpack_from(">H", page, at)[0])
     return found
 
 
 def _children(pages: Pages, number: int) -> list[int]:
-    below = children(pages[number], HEADER if number == 1 else 0)
+    page = pages[number]
+    if len(page) < pages.size:
+        return []
+    below = children(page, HEADER if number == 1 else 0)
     return [child for child in below if _is_of_tree(pages[child])]
 
 
