@@ -230,7 +230,7 @@ def test_pages_that_nothing_uses_keep_nothing_from_being_replaced(
     file = library.folder / FILE_NAME
     content = bytearray(file.read_bytes())
     start = (root - 1) * PAGE
-    content[start + 3 : start + 5] = bytes(2)  # its page has no row any more
+    content[start : start + 8] = bytes([13, 0, 0, 0, 0, PAGE >> 8, 0, 0])  # it has no row any more
     content[chain(content, "A")[1] + 50] ^= 1
     file.write_bytes(content)
     with open_library(library.folder) as opened:

@@ -20,6 +20,7 @@ from notes.errors import Busy, DiskFull, LibraryReadOnly, OctavoError
 from notes.library import dangers, editing, listing, trash
 from notes.library.opening import Library, open_library
 from notes.library.surveys import Survey
+from notes.storage import places
 from notes.storage.census import STRIDE, Census, Found
 from notes.storage.checkpoints import Checkpoints
 from notes.storage.database import FILE_NAME, database, value
@@ -363,11 +364,12 @@ def is_locked(folder: Path) -> bool:
 def census_of(folder: Path, *, goes_on: bool) -> Iterator[Census]:
     """One of a library that was closed, or has a log."""
     with open_library(folder) as library:
-        roots = [root for (root,) in database.execute_sql(ROOTS).fetchall()]
+        kept = places.kept(database.execute_sql)
+        roots = {root for (root,) in database.execute_sql(ROOTS).fetchall()}
         pages = value("PRAGMA page_count")
         library.leave()
     with (folder / FILE_NAME).open("rb") as file:
-        yield Census(Pages(file, None), pages, roots, lambda: goes_on)
+        yield Census(Pages(file, None), pages, kept, roots - kept, lambda: goes_on)
 
 
 @settings(max_examples=12, deadline=None)
@@ -415,9 +417,19 @@ def test_rows_that_go_on_elsewhere_are_followed_on_pages_of_any_size(
         made.executescript("CREATE TABLE note (body); CREATE INDEX bodies ON note (body)")
         for length in (*range(60, 140), 600, 5_000, 70_000):
             made.execute("INSERT INTO note VALUES (?)", (f"{length}-".ljust(length, "x"),))
-        roots = [root for (root,) in made.execute(ROOTS)]
+        table, bodies = [root for (root,) in made.execute(ROOTS)]
         [(pages,)] = made.execute("PRAGMA page_count").fetchall()
     with file.open("rb") as opened:
-        census = Census(Pages(opened, None), pages, roots, lambda: True)
+        census = Census(Pages(opened, None), pages, [1, table], [bodies], lambda: True)
         assert census.take() is Found.SOUND
         assert sum(census._counted) == pages
+
+
+def test_of_a_sound_library_sqlite_is_asked_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    with open_library(folder):
+        monkeypatch.setattr(dangers, "are_said", asked.append)
+        editing.create("# New")
+    assert asked == []

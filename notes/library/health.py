@@ -33,7 +33,7 @@ from notes.library.lookup import stored_text, unpacked
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import complaints, fulltext, headers, marks, orders, places
+from notes.storage import complaints, fulltext, headers, marks, orders, raw
 from notes.storage.database import database, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -226,7 +226,7 @@ def of_database() -> Part:
     with as_far_as_it_goes(part):
         said = [line for line in whole_check() if not _is_of_header(line)]
         wrong = _wrong(said)
-        found = orders.wrong() if wrong and not any(map(places.is_said, wrong)) else []
+        found = orders.wrong() if wrong and not _is_misplaced(wrong) else []
         for one in found:
             part.blame(LIST % (one.name, one.table))
         part.facts["lists"] = ", ".join(one.name for one in found)
@@ -240,6 +240,10 @@ def of_database() -> Part:
         part.blame(soundness.HEADER_DAMAGED)
     part.remark = UNUSED * part.facts["unused"]
     return part
+
+
+def _is_misplaced(wrong: list[str]) -> bool:
+    return bool(raw.misplaced(wrong))
 
 
 def _is_of_header(line: str) -> bool:
@@ -329,7 +333,7 @@ def _wrong(said: list[str]) -> list[str]:
     if not said:
         return []
     elsewhere = fulltext.damage_elsewhere(_check_of_table)
-    if misplaced := places.among(said, database.execute_sql):
+    if misplaced := raw.misplaced(said):
         dangers.remember(database.folder)
         return [*misplaced, *elsewhere]
     if not elsewhere and any(map(whole_check, fulltext.names())):

@@ -227,9 +227,7 @@ class Library:
             self._checkpoints = None
         database.ruin = ruin
         self._look.end()
-        if self._survey:
-            self._survey.close()
-            self._survey = None
+        self._survey = None
 
     def close(self) -> None:
         """Whoever has not come out of it by the end of the program is left alone."""

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import peewee
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from notes.errors import (
     Busy,
     DiskFull,
@@ -25,6 +28,8 @@ NAMED = 100
 #: told with the file.
 A_PART = "a part of the file cannot be read"
 UNREADABLE = f"Not all of this could be looked at: {A_PART}."
+#: Of what SQLite has met that has no name here.
+SAID = "Not all of this could be looked at: SQLite says “%s”."
 #: And of what it met otherwise, which is a sentence.
 MET = "Not all of this could be looked at. %s"
 
@@ -95,6 +100,8 @@ def as_far_as_it_goes(part: Part) -> Iterator[None]:
         why = _why_no_further(fact)
         if not any(problem.why == why for problem in part.problems):
             part.blame(why, beyond=True)
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+        part.blame(SAID % error, beyond=True)
 
 
 def _why_no_further(fact: OctavoError) -> str:

@@ -114,6 +114,8 @@ def _candidates(names: Iterable[str]) -> dict[str, list[_Candidate]]:
     places = {row[0]: row[1:] for row in of_kinds(asked, int, str, str, str, int)}
     found: dict[str, list[_Candidate]] = {}
     for row_id, name, path in rows:
+        if row_id not in places:
+            continue  # a page is damaged that leads to it
         note_id, title, notebook, changed = places[row_id]
         one = _Candidate(note_id, title, _key(name), _key(path), notebook, changed)
         found.setdefault(_stem(name), []).append(one)

@@ -2,7 +2,8 @@
 The look at where all rows of a file lie that comes before a process writes what people do.
 
 An opening sees what can be seen at once (`notes.library.dangers`).  To see that a text has the page
-of another, or one that is free by a list, all of the file is gone through, which takes two to four
+of another, or one that is free by a list, or room on a page that another row has, all of the file
+is gone through, which takes two to four
 milliseconds for each megabyte.  A window or server does so in the background, a moment after its
 start; who writes earlier, and every command that writes, before he does.  Nobody waits for long: of
 a file that is too large for that a save or a command looks at the first part, what is derived last,
@@ -11,24 +12,19 @@ backup that was proved, or SQLite's own check.
 
 What is seen here SQLite is asked to say, which reads all of the file once more.  Nobody else of
 this process writes meanwhile, nor until there was an answer.
-
-SQLite loses its locks on a file, and with them what keeps others from taking its log away, when the
-same process opens and closes that once more.  So it is closed after the library.
 """
 
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import BinaryIO
 
 from notes.errors import Busy, TakesTooLong
 from notes.library import dangers
-from notes.storage import fulltext, logs
+from notes.storage import places, raw
 from notes.storage.census import Census, Found
-from notes.storage.database import FILE_NAME, database, value
-from notes.storage.pages import HEADER, LOG_HEADER, Pages, log_of
+from notes.storage.database import database
 
 #: Seconds that who writes waits for it: beside a page that saves what was typed a second ago at
 #: the latest, and in a command, which comes back to it at no other time.
@@ -40,7 +36,7 @@ STEPS = 1_000
 #: How often a file is counted of which the log is begun anew meanwhile.
 TRIES = 3
 
-_ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
+_ROOTS = "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0"
 
 
 class Survey:
@@ -51,7 +47,6 @@ class Survey:
         self._patience = patience
         self._taking = threading.Lock()
         self._stopped = threading.Event()
-        self._file: BinaryIO | None = None
         self._was_hurried = self._is_suspected = self._is_done = False
 
     def put_before_writing(self) -> None:
@@ -82,11 +77,6 @@ class Survey:
         """Let nobody who closes the library wait for it."""
         self._stopped.set()
 
-    def close(self) -> None:
-        """Once nobody is connected any more."""
-        if self._file:
-            self._file.close()
-
     def _take(self, goes_on: Callable[[], bool]) -> None:
         if self._is_done:
             return
@@ -116,38 +106,16 @@ class Survey:
         found = Found.SOUND
         with suppress(OSError):
             for _ in range(TRIES):
-                with database.reading():
-                    found, is_of_one_state = self._counted_once(goes_on)
-                if is_of_one_state:
-                    break
+                with raw.reading() as opened:
+                    tables, others = _roots()
+                    found = Census(opened.pages, opened.count, tables, others, goes_on).take()
+                    if opened.is_of_one_state():
+                        break
         return found
 
-    def _counted_once(self, goes_on: Callable[[], bool]) -> tuple[Found, bool]:
-        """
-        Of the state that is read, or a later one.  Nobody copies a later one into the file, but who
-        has read none of the log does not keep others from beginning that anew.
-        """
-        roots, count = _roots(), value("PRAGMA page_count")
-        file = self._file = self._file or (self._folder / FILE_NAME).open("rb", buffering=0)
-        with ExitStack() as opened:
-            path = log_of(self._folder / FILE_NAME)
-            log = opened.enter_context(path.open("rb", buffering=0)) if path.exists() else None
-            begun = _begin(log)
-            pages = Pages(file, log)
-            count = logs.pages_said(pages[1][:HEADER]) or count
-            found = Census(pages, count, roots, goes_on).take()
-            return found, _begin(log) == begun
 
-
-def _begin(log: BinaryIO | None) -> bytes:
-    if log is None:
-        return b""
-    log.seek(0)
-    return log.read(LOG_HEADER)
-
-
-def _roots() -> list[int]:
-    """The first pages of all trees, those of the index behind the others."""
-    derived = {*fulltext.names()}
-    rows = database.execute_sql(_ROOTS).fetchall()
-    return [root for _, root in sorted(rows, key=lambda row: row[0] in derived)]
+def _roots() -> tuple[list[int], list[int]]:
+    """Where the trees of tables begin that keep something, and of lists and of the index."""
+    kept = places.kept(database.execute_sql)
+    every = (root for (root,) in database.execute_sql(_ROOTS).fetchall())
+    return sorted(kept), sorted({*every} - kept)

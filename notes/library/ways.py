@@ -28,13 +28,13 @@ BRING_BACK = (
     "“octavo backup restore” brings a backup back; “octavo salvage” saves what can still be read."
 )
 COPY = (
-    "Pages of the file are of two things, or of none, so that Octavo reads it and does not write "
+    "Places in the file are of two things, or of none, so that Octavo reads it and does not write "
     "it. “octavo backup create” makes a copy in which that is put right, if all of them can be "
     "read, and “octavo backup restore” brings it back, or an older one; “octavo salvage” saves "
     "what can still be read."
 )
 MISPLACED = (
-    "Pages of the file are of two things, or of none, and texts are damaged, so that Octavo reads "
+    "Places in the file are of two things, or of none, and texts are damaged, so that Octavo reads "
     f"it and does not write it. {BRING_BACK}"
 )
 TEXTS = (

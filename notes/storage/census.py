@@ -3,8 +3,9 @@ Every page of a file counted once: whether any is of two rows, or of one and fre
 
 What is written next goes over a page that a list calls free and a row has, and what is deleted
 takes those with it that another row has too.  So all that rows lead to is followed, with the log
-laid over the file: the trees, and the chains on which long rows lie.  SQLite's own check finds the
-same, but reads the words of the index as well, and cannot be asked for a part of it.
+laid over the file: the trees, and the chains on which long rows lie.  The pages of what is kept are
+looked at in themselves too (`notes.storage.layouts`).  SQLite's own check finds the same, but reads
+the words of the index as well, and cannot be asked for a part of it.
 
 What leads out of the file is passed over, and so is what is no page of a tree: SQLite goes no
 further there, and writes nothing.  A log may be damaged in ways that only its sums tell, and other
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from math import inf
 
-from notes.storage import places, trees
+from notes.storage import layouts, places, trees
 from notes.storage.pages import HEADER, Pages
 from notes.storage.places import Misplaced
 
@@ -35,16 +36,21 @@ class Found(Enum):
 
 class Census:
     """
-    `count`: pages that there are, `roots`: those on which trees begin, in the order in which they
-    are followed; `goes_on` is asked now and then.
+    `count`: pages that there are; `tables`, `others`: those on which the trees begin of what is
+    kept, the schema among them, and all other trees; `goes_on` is asked now and then.
     """
 
     def __init__(
-        self, pages: Pages, count: int, roots: Iterable[int], goes_on: Callable[[], bool]
+        self,
+        pages: Pages,
+        count: int,
+        tables: Iterable[int],
+        others: Iterable[int],
+        goes_on: Callable[[], bool],
     ) -> None:
         self._pages = pages
         self._count = count
-        self._roots = [*roots]
+        self._tables, self._others = [*tables], [*others]
         self._goes_on = goes_on
         self._counted = bytearray(count + 1)
         self._until_asked = STRIDE
@@ -52,21 +58,25 @@ class Census:
 
     def take(self) -> Found:
         try:
-            for number in places.free_pages(self._pages, self._count, self._roots, inf):
+            roots = (*self._tables, *self._others)
+            for number in places.free_pages(self._pages, self._count, roots, inf):
                 self._count_in(number)
-            self._follow_trees()
+            self._follow_trees(self._tables, are_kept=True)
+            self._follow_trees(self._others, are_kept=False)
         except Misplaced:
             return Found.WRONG
         except _Stopped:
             return Found.UNFINISHED
         return Found.SOUND
 
-    def _follow_trees(self) -> None:
-        for number in reversed((1, *self._roots)):
+    def _follow_trees(self, roots: Iterable[int], *, are_kept: bool) -> None:
+        for number in roots:
             self._go_on_with(number)
         while self._left:
             number = self._left.pop()
             page, start = self._pages[number], HEADER if number == 1 else 0
+            if are_kept and layouts.is_wrong(self._pages, page, start):
+                raise Misplaced
             for below in trees.children(page, start):
                 self._go_on_with(below)
             for head, length in self._pages.long_rows(page, start):

@@ -30,6 +30,7 @@ from notes.storage import fulltext, headers, places, schema, shared
 from notes.storage.asking import quoted
 from notes.storage.complaints import as_facts, naming, of_check
 from notes.storage.database import database
+from notes.storage.pages import Pages
 from notes.storage.quoting import Connection
 
 #: Pages of a step, steps between two writes to the disk, and seconds of breath for who saves.
@@ -42,6 +43,7 @@ WAITING = (sqlcipher.SQLITE_BUSY, sqlcipher.SQLITE_LOCKED)
 
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name"
 _TRIGGERS = "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+_FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'"
 _CHUNK = 2**22
 
 
@@ -132,9 +134,12 @@ def lay_anew(copy: Path) -> bool:
     try:
         with reading(copy) as source:
             tables = [name for (name,) in source.execute(_TABLES)]
-            unread = {name for name in tables if _whole_check(source, name)}
-            found = schema_of(source)
-            if unread - {*fulltext.names()} or (unread and found < schema.CURRENT):
+            derived = {*fulltext.names()}
+            said = {name: _whole_check(source, name) for name in tables}
+            unread = {name for name in derived & said.keys() if said[name]}
+            others = chain.from_iterable(said[name] for name in said.keys() - derived)
+            is_older = schema_of(source) < schema.CURRENT
+            if not all(map(places.is_said, others)) or (unread and is_older):
                 return False
             touch(anew)
             if not unread:
@@ -187,7 +192,8 @@ def damage(connection: sqlcipher.Connection) -> list[str]:
         return []
     derived = {*fulltext.names()}
     try:
-        misplaced = places.among(said, connection.execute)
+        with Path(connection.execute(_FILE).fetchone()[0]).open("rb") as file:
+            misplaced = places.among(said, connection.execute, Pages(file, None))
         tables = [name for (name,) in connection.execute(_TABLES)]
     except sqlcipher.DatabaseError:
         return said

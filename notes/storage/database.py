@@ -11,8 +11,9 @@ Nobody waits for ever: long work of others is Busy, a fact that can be tried aga
 Everybody waits a moment, and only a few wait on, so that the threads of a server
 are there for those who read.
 
-Nobody opens its file besides and closes that again while somebody is connected: on POSIX SQLite
-would lose its locks.  What is read of it otherwise is read before, or closed after that.
+On POSIX SQLite loses its locks on a file, and with them what keeps others from taking its log away,
+when the same process opens and closes that once more.  So nobody does while somebody is connected:
+`file` is there to be read, open from before the first connection until after the last.
 
 A library that may not be written (`read_only` says why) is read like any other, and refuses
 whoever writes with that sentence.  One that cannot be opened as it is has a `ruin` instead: every
@@ -24,12 +25,13 @@ to copy pages.
 """
 
 import gc
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -104,6 +106,7 @@ class LibraryFile(SqlCipherDatabase):
         self.ruin: OctavoError | None = None
         self.before_writing: Callable[[bool], None] | None = None
         self.reserves_bytes = False
+        self.file: BinaryIO | None = None
 
     @property
     def is_writable(self) -> bool:
@@ -270,6 +273,9 @@ class LibraryFile(SqlCipherDatabase):
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+            if self.file:
+                self.file.close()
+            self.file = None
             self._state = peewee._ConnectionLocal()  # other threads still hold what was closed here
             self.init(None)
 
@@ -289,6 +295,8 @@ def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None
     database.init(f"{(folder / FILE_NAME).as_uri()}?{mode}", uri=True)
     database.folder, database.read_only, database.ruin = folder, read_only, None
     database.leaves_marks = database.reserves_bytes = False
+    with suppress(OSError):  # then SQLite says why
+        database.file = open(folder / FILE_NAME, "rb", buffering=0, opener=_made_if_missing)  # noqa: SIM115
     database.before_writing = None
     try:
         with as_facts():
@@ -301,6 +309,10 @@ def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None
     except Busy as fact:
         database.shut()
         raise LibraryUnusable(folder, LOCKED) from fact
+
+
+def _made_if_missing(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o600)
 
 
 def quick_check(table: str = "") -> list[str]:

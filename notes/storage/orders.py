@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import peewee
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.storage import fulltext, places, shape
+from notes.storage import fulltext, raw, shape
 from notes.storage.asking import quoted
 from notes.storage.complaints import MALFORMED, naming
 from notes.storage.database import database, whole_check
@@ -95,7 +95,7 @@ def make_anew() -> list[str]:
 
 
 def _made_anew() -> list[str]:
-    if places.among(whole_check(), database.execute_sql):
+    if raw.misplaced(whole_check()):
         return []
     found = wrong()
     if found:

@@ -49,7 +49,7 @@ class Row(NamedTuple):
     cut: bool = False
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
     """Where a row lies on its page: its number, its size, and what of it is here."""
 
     number: int
@@ -69,8 +69,11 @@ class Pages:
         self._log = log
         header = header or _read(file, 0, HEADER)
         self.size = page_size(header)
-        self._usable = self.size - _reserved(header)
-        self._longer = min(_LONG, self._most(table=False) + 1)
+        self.usable = self.size - _reserved(header)
+        #: Bytes of a row that lies on its page as a whole.
+        self._most_in_table = self.usable - 35
+        self._most_in_list = (self.usable - 12) * 64 // 255 - 23
+        self._longer = min(_LONG, self._most_in_list + 1)
         self._there = -(-file.seek(0, 2) // self.size)
         self._logged: dict[int, int] = {}
         for _, written in commits(log, self.size) if log else ():
@@ -78,7 +81,7 @@ class Pages:
 
     @cached_property
     def _chains(self) -> Chains:
-        return Chains(self.numbers(), self.__getitem__, self._usable - 4, self._heads)
+        return Chains(self.numbers(), self.__getitem__, self.usable - 4, self._heads)
 
     def numbers(self) -> list[int]:
         """All pages that there are, even where what lay between them was cut off."""
@@ -127,10 +130,10 @@ class Pages:
         for at in struct.unpack_from(f">{min(cells, (self.size - first) // 2)}H", page, first):
             if at + child < self.size and page[at + child] >= self._longer:
                 with suppress(IndexError, struct.error):
-                    cell = self._cell(page, at, kind)
+                    cell = self.cell(page, at, kind)
                     if cell.here < cell.size:
                         (head,) = struct.unpack_from(">I", page, cell.at + cell.here)
-                        yield head, -((cell.here - cell.size) // (self._usable - 4))
+                        yield head, -((cell.here - cell.size) // (self.usable - 4))
 
     def next_of(self, number: int) -> int:
         """Where a row goes on that lies in this page, 0 if it ends there."""
@@ -142,7 +145,7 @@ class Pages:
             start = HEADER if number == 1 else 0
             yield from (head for head, _ in self.long_rows(self[number], start))
 
-    def _cells(self, number: int, page: bytes) -> Iterator[_Cell]:
+    def _cells(self, number: int, page: bytes) -> Iterator[Cell]:
         start = HEADER if number == 1 else 0
         kind = page[start] if len(page) > start else 0
         if kind not in (TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR) or len(page) < self.size:
@@ -151,15 +154,16 @@ class Pages:
         (cells,) = struct.unpack_from(">H", page, start + 3)
         for at in range(first, min(first + 2 * cells, self.size - 1), 2):
             with suppress(ValueError, IndexError, struct.error):
-                yield self._cell(page, struct.unpack_from(">H", page, at)[0], kind)
+                yield self.cell(page, struct.unpack_from(">H", page, at)[0], kind)
 
-    def _cell(self, page: bytes, at: int, kind: int) -> _Cell:
+    def cell(self, page: bytes, at: int, kind: int) -> Cell:
+        """What begins there on a page of that kind; ValueError or IndexError if nothing can."""
         at += 4 if kind == INDEX_INTERIOR else 0
-        size, at = _varint(page, at)
-        number, at = _varint(page, at) if kind == TABLE_LEAF else (0, at)
-        return _Cell(number, size, at, self._local(size, table=kind == TABLE_LEAF))
+        size, at = varint(page, at)
+        number, at = varint(page, at) if kind == TABLE_LEAF else (0, at)
+        return Cell(number, size, at, self.local(size, table=kind == TABLE_LEAF))
 
-    def _row(self, page: bytes, cell: _Cell, wanted: Pattern[str], *, cut: bool) -> Row | None:
+    def _row(self, page: bytes, cell: Cell, wanted: Pattern[str], *, cut: bool) -> Row | None:
         number, size, at, here = cell
         payload = page[at : at + here]
         types = _types(payload)
@@ -178,25 +182,21 @@ class Pages:
         early = tuple(_values(payload, types[:-1]))
         return Row(number, (*early, text.decode("utf-8", "replace")), cut=True)
 
-    def _local(self, size: int, *, table: bool) -> int:
+    def local(self, size: int, *, table: bool) -> int:
         """How many bytes of a row lie in its own page."""
-        usable, most = self._usable, self._most(table=table)
+        usable, most = self.usable, self._most_in_table if table else self._most_in_list
         if size <= most:
             return size
         least = (usable - 12) * 32 // 255 - 23
         local = least + (size - least) % (usable - 4)
         return local if local <= most else least
 
-    def _most(self, *, table: bool) -> int:
-        """Bytes of a row that lies on its page as a whole."""
-        return self._usable - 35 if table else (self._usable - 12) * 64 // 255 - 23
-
     def _overflow(self, number: int, size: int) -> bytes:
         if size > (self._there + len(self._logged)) * self.size:
             raise ValueError(size)
         parts: list[bytes] = []
         while size > 0 and number > 0 and (page := self[number]):
-            parts.append(page[4 : min(self._usable, size + 4)])
+            parts.append(page[4 : min(self.usable, size + 4)])
             size -= len(parts[-1])
             (number,) = struct.unpack_from(">I", page)
         return b"".join(parts)
@@ -282,8 +282,10 @@ def _read(file: BinaryIO, at: int, size: int) -> bytes:
     return file.read(size)
 
 
-def _varint(raw: bytes, at: int) -> tuple[int, int]:
+def varint(raw: bytes, at: int) -> tuple[int, int]:
     """A number of one to nine bytes, and where it ends."""
+    if raw[at] < 0x80:
+        return raw[at], at + 1
     number = 0
     for end in range(at, at + 8):
         number = number << 7 | raw[end] & 0x7F
@@ -295,12 +297,12 @@ def _varint(raw: bytes, at: int) -> tuple[int, int]:
 
 def _types(payload: bytes) -> list[int]:
     """The types of a row's columns, which stand before them."""
-    end, at = _varint(payload, 0)
+    end, at = varint(payload, 0)
     types = []
     if end > len(payload):
         raise ValueError(end)
     while at < end:
-        kind, at = _varint(payload, at)
+        kind, at = varint(payload, at)
         types.append(kind)
     return types
 
@@ -312,7 +314,7 @@ def _letter(kind: int) -> str:
 
 
 def _values(payload: bytes, types: list[int]) -> Iterator[object]:
-    at, _ = _varint(payload, 0)
+    at, _ = varint(payload, 0)
     for kind in types:
         size = _size(kind)
         yield _value(payload[at : at + size], kind)

@@ -1,6 +1,6 @@
 """
-Whether each page of a file is where it should be, and nowhere else: looked at before anything is
-written, because what is written into a page goes over all that it is of.
+Whether each page of a file is where it should be, and nowhere else, and so each row on its page:
+looked at before anything is written, because what is written goes over all that a place is of.
 
 SQLite believes its list of free pages: of one that names a page of a table, the next writes go
 over the rows that lie there.  The list is a chain of pages, each of which names many, so that it
@@ -35,6 +35,13 @@ _OF_PLACES = re.compile(
     r"^Freelist: |2nd reference to page|invalid page number|ptrmap|ptr map|[Ff]ree-page count"
 )
 _OUT_OF_FILE = re.compile(r"Tree (\d+) .*invalid page number")
+#: Of the room on a page of a tree (`notes.storage.layouts`).
+_OF_LAYOUT = re.compile(
+    r"Tree (\d+) page \d+(?: cell \d+| right child)?: "
+    r"(?:Offset|Extends off|Rowid|Child page depth|free space)"
+)
+_OF_PAGE = re.compile(r"(?:^Multiple uses for byte|^Fragmentation of) .* page (\d+)\.?$")
+_TABLES = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
 _ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
 
 _LOCKS_AT = 2**30
@@ -43,21 +50,41 @@ _LIST, _MAP = struct.Struct(">32xII"), slice(52, 56)
 _LINK = struct.Struct(">II")
 
 
-def among(said: Iterable[str], ask: Ask) -> list[str]:
+def among(said: Iterable[str], ask: Ask, pages: Pages) -> list[str]:
     """
     What SQLite has said of places.  A tree of the index that leads out of the file is left to that:
-    it is not written into any more, but made anew.
+    it is not written into any more, but made anew.  So is a page of a list or of the index on which
+    two rows have one place.  SQLite names that page alone, and `pages` tell of which tree it is.
     """
-    lines, derived = [*filter(is_said, said)], {*fulltext.names()}
+    lines = [line for line in said if is_said(line)]
     if not lines:
         return []
-    trees = {str(root) for name, root in ask(_ROOTS) if name in derived}
-    return [line for line in lines if not ((of := _OUT_OF_FILE.match(line)) and of[1] in trees)]
+    derived = {*fulltext.names()}
+    trees_of_index = {str(root) for name, root in ask(_ROOTS) if name in derived}
+    tables = kept(ask)
+    alone = any(_OF_PAGE.search(line) for line in lines)
+    theirs = {*chain.from_iterable(trees.below(pages, root) for root in tables)} if alone else set()
+
+    def is_derived(line: str) -> bool:
+        if of := _OUT_OF_FILE.match(line):
+            return of[1] in trees_of_index
+        if of := _OF_LAYOUT.match(line):
+            return int(of[1]) not in tables
+        of = _OF_PAGE.search(line)
+        return of is not None and int(of[1]) not in theirs
+
+    return [line for line in lines if not is_derived(line)]
 
 
 def is_said(line: str) -> bool:
-    """Whether it is that what SQLite has said."""
-    return bool(_OF_PLACES.search(line))
+    """Whether it is that what SQLite has said, be it of a tree that can be made anew."""
+    return bool(_OF_PLACES.search(line) or _OF_LAYOUT.match(line) or _OF_PAGE.search(line))
+
+
+def kept(ask: Ask) -> set[int]:
+    """Where the trees of the schema and of tables begin that are made of no others."""
+    derived = {*fulltext.names()}
+    return {1, *(root for name, root in ask(_TABLES) if name not in derived)}
 
 
 def are_wrong(pages: Pages, count: int, roots: Mapping[int, str]) -> bool:

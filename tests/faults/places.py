@@ -1,6 +1,7 @@
 """
-One bit of the number of a page is another: of a page in the list of free ones, of the next page of
-a long text, of the page below another one of a tree.
+One bit is another by which SQLite finds what it writes over: of the number of a page in the list of
+free ones, of the next page of a long text, of the page below another one of a tree; of where on a
+page rows begin, and where nothing is.
 
 What could be read right after that is read again after long texts were written, others edited and
 some deleted for good, by who opens the library anew: it is the same, be it that these were done or
@@ -13,6 +14,7 @@ import struct
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,18 +24,19 @@ from notes.errors import OctavoError
 from notes.library import editing, history, trash
 from notes.library.editing import Note
 from notes.library.opening import open_library
-from notes.storage import places, trees
-from notes.storage.database import FILE_NAME, database, whole_check
+from notes.storage import raw, trees
+from notes.storage.database import FILE_NAME, whole_check
 from notes.storage.pages import HEADER, Pages, log_of
 from tests.faults.outcome import Outcome
 from tests.faults.writers import text
 
-NOTES, ALIKE, GONE = 24, 3, 6
+NOTES, ALIKE, GONE = 40, 3, 6
 ADDED, EDITED, DELETED = 3, 3, 2
-LENGTHS = (300, 3_000, 12_000, 40_000)
+LENGTHS = (100, 300, 900, 3_000, 12_000, 40_000)
 PAGE = 4096
 
 _ROOTS = "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0"
+_TEXTS = "SELECT rootpage FROM sqlite_schema WHERE name IN ('note_text', 'revision_text', 'note')"
 
 #: A text by the note and the version that it is of.
 Texts = dict[tuple[str, int], str]
@@ -47,11 +50,11 @@ class Master(NamedTuple):
 
 
 class Number(NamedTuple):
-    """The number of a page, and where in the file it stands."""
+    """Where in the file the number of a page stands, or a byte of another number, of no `page`."""
 
     kind: str
     at: int
-    page: int
+    page: int = 0
 
 
 def run(folder: Path, count: int, seed: int) -> Outcome:
@@ -105,11 +108,12 @@ def _by_kind(library: Path) -> dict[str, list[Number]]:
     file, kinds = library / FILE_NAME, dict[str, list[Number]]()
     with closing(sqlite.connect(f"{file.as_uri()}?immutable=1", uri=True)) as asked:
         roots = [root for (root,) in asked.execute(_ROOTS)]
+        texts = [root for (root,) in asked.execute(_TEXTS)]
     log = log_of(file)
     with file.open("rb") as opened, (log if log.exists() else file).open("rb") as beside:
         pages = Pages(opened, beside if log.exists() else None)
         hidden = {*pages.logged()}
-        for number in (*_of_free(pages), *_of_trees(pages, roots)):
+        for number in (*_of_free(pages), *_of_trees(pages, roots), *_of_rooms(pages, texts)):
             if number.at // PAGE + 1 not in hidden:
                 kinds.setdefault(number.kind, []).append(number)
     return kinds
@@ -146,8 +150,21 @@ def _of_chain(pages: Pages, number: int, length: int) -> Iterator[Number]:
         number = following
 
 
+def _of_rooms(pages: Pages, roots: list[int]) -> Iterator[Number]:
+    for number in chain.from_iterable(trees.below(pages, root) for root in roots):
+        page, start = pages[number], (number - 1) * PAGE
+        free, cells = struct.unpack_from(">HH", page, 1)
+        fields = [*range(1, 8), *range(8, 8 + 2 * cells)]
+        while free:
+            fields += range(free, free + 4)
+            (free,) = struct.unpack_from(">H", page, free)
+        yield from (Number("room", start + field) for field in fields)
+
+
 def _damage(library: Path, number: Number, dice: random.Random) -> str:
     file = library / FILE_NAME
+    if not number.page:
+        return _flip(file, number, 1 << dice.randrange(8))
     pages = file.stat().st_size // PAGE
     others = [number.page ^ 1 << bit for bit in range(pages.bit_length())]
     other = dice.choice([one for one in others if 1 < one <= pages])
@@ -155,6 +172,15 @@ def _damage(library: Path, number: Number, dice: random.Random) -> str:
         opened.seek(number.at)
         opened.write(struct.pack(">I", other))
     return f"{number.kind} at {number.at}: {number.page} is {other}"
+
+
+def _flip(file: Path, number: Number, bit: int) -> str:
+    with file.open("r+b") as opened:
+        opened.seek(number.at)
+        byte = opened.read(1)[0]
+        opened.seek(number.at)
+        opened.write(bytes([byte ^ bit]))
+    return f"{number.kind} at {number.at}: {byte} is {byte ^ bit}"
 
 
 # --- what becomes of it
@@ -222,6 +248,6 @@ def _is_sound_or_read(folder: Path) -> bool:
     """Whether no page is in two places, or nothing is written any more."""
     try:
         with open_library(folder) as library:
-            return bool(library.read_only) or not places.among(whole_check(), database.execute_sql)
+            return bool(library.read_only) or not raw.misplaced(whole_check())
     except OctavoError:
         return True
