@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import peewee
 import pytest
 from click.testing import CliRunner, Result
 from sqlcipher3 import dbapi2 as sqlite
@@ -28,7 +29,7 @@ from notes.library import (
     tags,
 )
 from notes.library.editing import Draft
-from notes.library.opening import open_library
+from notes.library.opening import Library, open_library
 from notes.search import find, index
 from notes.storage.database import FILE_NAME, database, whole_check
 from tests.library_fixtures import (
@@ -623,3 +624,30 @@ class TestALibraryThatCannotBeOpened:
         told = CliRunner().invoke(octavo, command)
         assert told.exit_code == 1
         assert opening.NOT_A_FOLDER in parts(told)["library"]["problems"][0]["why"]
+
+
+def test_a_part_is_told_of_whatever_sqlite_meets(library: Library) -> None:
+    part = problems.Part()
+    for said in ('foreign key mismatch - "revision_text" referencing "note"', "a new complaint"):
+        with problems.as_far_as_it_goes(part):
+            raise peewee.OperationalError(said)
+    assert [one.why for one in part.problems] == [
+        'foreign key mismatch - "revision_text" referencing "note".',
+        "Not all of this could be looked at: SQLite says “a new complaint”.",
+    ]
+    assert part.beyond == 2
+
+
+def test_a_link_to_a_note_whose_row_leads_elsewhere_leads_to_none(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editing.create("# Here")
+    editing.create("# There\n\n[[Here]]")
+    assert health.examine_all(library, lambda _: None)["links"].remark == ""
+    ask = references._asked
+    monkeypatch.setattr(
+        references,
+        "_asked",
+        lambda asked, of: [] if asked == references._PLACES else ask(asked, of),
+    )
+    assert "[[Here]]" in health.examine_all(library, lambda _: None)["links"].remark

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
-from notes.storage import layouts, places
+from notes.storage import layouts, places, trees
 from notes.storage.complaints import of_check
-from notes.storage.pages import HEADER, Pages
+from notes.storage.pages import TABLE_LEAF, Pages
 
 SIZE = 1024
+#: The page on which the table begins.
+ROOT = 2
 
 
 @pytest.fixture(params=["short", "long", "mixed", "shrunk"])
@@ -49,15 +51,16 @@ def wrong_in(file: Path) -> list[int]:
         pages = Pages(opened, None)
         return [
             number
-            for number in pages.numbers()
-            if layouts.is_wrong(pages, pages[number], HEADER if number == 1 else 0)
+            for number in trees.below(pages, ROOT)
+            if layouts.is_wrong(pages, pages[number], 0)
         ]
 
 
 def fields_of(page: bytes) -> list[int]:
     """Where a page has numbers by which its room is shared: its head, its rows, what is free."""
     free, cells = struct.unpack_from(">HH", page, 1)
-    fields = [*range(1, 8), *range(8, 8 + 2 * cells)]
+    first = 8 if page[0] == TABLE_LEAF else 12
+    fields = [*range(1, 8), *range(first, first + 2 * cells)]
     while free:
         fields += range(free, free + 4)
         (free,) = struct.unpack_from(">H", page, free)
@@ -71,9 +74,10 @@ def test_a_sound_page_is_not_called_wrong(file: Path) -> None:
 
 def test_a_bit_is_seen_that_sqlite_sees(file: Path) -> None:
     whole, dice = file.read_bytes(), random.Random(1)
-    leaves = [at for at in range(SIZE, len(whole), SIZE) if whole[at] == layouts.TABLE_LEAF]
+    with file.open("rb") as opened:
+        of_table = [(number - 1) * SIZE for number in trees.below(Pages(opened, None), ROOT)]
     seen = 0
-    for start in dice.sample(leaves, min(8, len(leaves))):
+    for start in dice.sample(of_table, min(8, len(of_table))):
         for field in fields_of(whole[start : start + SIZE]):
             for bit in range(8):
                 raw = bytearray(whole)
