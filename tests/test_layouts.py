@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
-from notes.storage import layouts, places, trees
+from notes.storage import layouts, misplaced, trees
 from notes.storage.complaints import of_check
 from notes.storage.pages import TABLE_LEAF, Pages
 
@@ -86,7 +86,7 @@ def test_a_bit_is_seen_that_sqlite_sees(file: Path) -> None:
                 said = said_of(file)
                 if not said:
                     assert wrong_in(file) == [], (start, field, bit)
-                elif any(map(places.is_said, said)):
+                elif any(map(misplaced.is_said, said)):
                     assert start // SIZE + 1 in wrong_in(file), (start, field, bit, said)
                     seen += 1
     assert seen > 100

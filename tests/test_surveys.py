@@ -20,10 +20,11 @@ from notes.errors import Busy, DiskFull, LibraryReadOnly, OctavoError
 from notes.library import dangers, editing, listing, trash
 from notes.library.opening import Library, open_library
 from notes.library.surveys import Survey
-from notes.storage import places
+from notes.search import index
+from notes.storage import misplaced, places, trees
 from notes.storage.census import STRIDE, Census, Found
 from notes.storage.checkpoints import Checkpoints
-from notes.storage.database import FILE_NAME, database, value
+from notes.storage.database import FILE_NAME, database, value, whole_check
 from notes.storage.pages import Pages, log_of
 from tests.backup_fixtures import held
 
@@ -433,3 +434,26 @@ def test_of_a_sound_library_sqlite_is_asked_nothing(
         monkeypatch.setattr(dangers, "are_said", asked.append)
         editing.create("# New")
     assert asked == []
+
+
+@pytest.mark.parametrize("name", ["note_changed", "note_index_data", "note_fact"])
+def test_what_is_made_of_others_is_made_anew_before_it_is_written(folder: Path, name: str) -> None:
+    before = held(folder / FILE_NAME)
+    with open_library(folder):
+        root = value("SELECT rootpage FROM sqlite_schema WHERE name = ?", name)
+    raw = (folder / FILE_NAME).read_bytes()
+    with (folder / FILE_NAME).open("rb") as file:
+        last = list(trees.below(Pages(file, None), root))[-1]
+    put(folder, (last - 1) * SIZE + 4, number_at(raw, (last - 1) * SIZE + 4) ^ 0x100000)
+    with open_library(folder) as library:
+        assert any(map(misplaced.is_said, whole_check()))
+        editing.create("# New")
+        assert library.read_only == ""
+        editing.create("# Another")
+        lines = [line for line in whole_check() if not dangers.is_unused(line)]
+        assert lines == []
+        assert index.is_current() == (name == "note_changed")
+    found = CliRunner().invoke(octavo, ["--library", str(folder), "search", "another"])
+    assert "Another" in found.output
+    assert held(folder / FILE_NAME)["history"] == before["history"]
+    assert {*before["notes"]} < {*held(folder / FILE_NAME)["notes"]}

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import sleep
 
 from notes.errors import N_
-from notes.storage import fulltext, logs, places, raw
+from notes.storage import fulltext, logs, places
 from notes.storage.database import FILE_NAME, database, value, whole_check
 from notes.storage.pages import HEADER, Pages, log_of
 
@@ -75,7 +75,7 @@ def remember(folder: Path) -> None:
 def are_said(folder: Path) -> bool:
     """Whether SQLite says any, which looks at all of the connected library; they are remembered."""
     said = whole_check(most=MOST_LINES)
-    if len(said) < MOST_LINES and not raw.misplaced(said):
+    if len(said) < MOST_LINES and not _misplaced(said):
         return False
     remember(folder)
     return True
@@ -95,11 +95,17 @@ def are_known(folder: Path) -> bool:
     if not (folder / NAME).exists():
         return False
     said = whole_check(most=MOST_LINES)
-    if raw.misplaced(said) or not _is_harmless(said):
+    if _misplaced(said) or not _is_harmless(said):
         return True
     with suppress(OSError):
         (folder / NAME).unlink(missing_ok=True)
     return False
+
+
+def _misplaced(said: Iterable[str]) -> list[str]:
+    from notes.storage import misplaced  # what only damage needs
+
+    return misplaced.in_library(said)
 
 
 def is_unused(line: str) -> bool:

@@ -33,7 +33,7 @@ from notes.library.lookup import stored_text, unpacked
 from notes.library.problems import Part, as_far_as_it_goes
 from notes.progress import Progress
 from notes.search import index
-from notes.storage import complaints, fulltext, headers, marks, orders, raw
+from notes.storage import complaints, fulltext, headers, marks, misplaced, orders
 from notes.storage.database import database, value, whole_check
 from notes.storage.kinds import of_kinds
 from notes.storage.models import Note as NoteRow
@@ -243,7 +243,7 @@ def of_database() -> Part:
 
 
 def _is_misplaced(wrong: list[str]) -> bool:
-    return bool(raw.misplaced(wrong))
+    return bool(misplaced.in_library(wrong))
 
 
 def _is_of_header(line: str) -> bool:
@@ -333,9 +333,9 @@ def _wrong(said: list[str]) -> list[str]:
     if not said:
         return []
     elsewhere = fulltext.damage_elsewhere(_check_of_table)
-    if misplaced := raw.misplaced(said):
+    if of_places := misplaced.in_library(said):
         dangers.remember(database.folder)
-        return [*misplaced, *elsewhere]
+        return [*of_places, *elsewhere]
     if not elsewhere and any(map(whole_check, fulltext.names())):
         return []
     return elsewhere or [line for line in said if not dangers.is_unused(line)]

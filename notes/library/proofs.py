@@ -20,7 +20,7 @@ from notes.library.lookup import unpacked
 from notes.library.manifests import Backup
 from notes.library.problems import Part
 from notes.progress import Progress, part
-from notes.storage import copies, places, schema, shape
+from notes.storage import copies, misplaced, schema, shape
 from notes.text import sha256
 
 DAMAGED = N_("Its text is not what was saved.")
@@ -66,7 +66,7 @@ class Proof:
     @property
     def misplaced(self) -> list[str]:
         """What is wrong with it that is of pages alone, and of nothing that lies on them."""
-        return [one.why for one in self.found.problems if places.is_said(one.why)]
+        return [one.why for one in self.found.problems if misplaced.is_said(one.why)]
 
     def compare(self, counts: dict[str, int]) -> None:
         """Blame it for every row that it lacks."""

@@ -9,6 +9,9 @@ before he does.  Nobody waits for long: of a file that is too large for that a s
 looks at the first part, what is derived last, and a window at all of it later.  Upgrades and lists
 that are made anew come before it: they have a backup that was proved, or SQLite's own check.
 
+Of a list of SQLite or of the index it is the same, but these follow from what is kept: they are
+made anew, the index by the next window, before anything is written into them.
+
 What is seen here SQLite is asked to say, which reads all of the file once more.  Nobody else of
 this process writes meanwhile, nor until there was an answer.
 """
@@ -18,12 +21,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from notes.errors import Busy, TakesTooLong
+from notes.errors import Busy, IndexDamaged, LibraryDamaged, TakesTooLong
 from notes.library import dangers
+from notes.search import index
 from notes.storage import places, raw
-from notes.storage.census import Census, Found
 from notes.storage.database import database
+
+if TYPE_CHECKING:
+    from notes.storage.census import Found
 
 #: Seconds that who writes waits for it: beside a page that saves what was typed a second ago at
 #: the latest, and in a command, which comes back to it at no other time.
@@ -47,6 +54,8 @@ class Survey:
         self._taking = threading.Lock()
         self._stopped = threading.Event()
         self._was_hurried = self._is_suspected = self._is_done = False
+        self._mendable: list[int] = []
+        self._maker = 0
 
     def put_before_writing(self) -> None:
         database.before_writing = self.hurry
@@ -56,6 +65,8 @@ class Survey:
         As much of it as there is time for, once, by who writes.  Busy: SQLite is asked just now, or
         others are at it and he does not want to wait.
         """
+        if self._maker == threading.get_ident():
+            return
         end = monotonic() + self._patience
         if self._taking.acquire(timeout=self._patience if waits else 0):
             try:
@@ -79,14 +90,32 @@ class Survey:
     def _take(self, goes_on: Callable[[], bool]) -> None:
         if self._is_done:
             return
+        from notes.storage.census import Found  # which no start needs
+
         found = Found.WRONG if self._is_suspected else self._counted(goes_on)
-        self._is_suspected = found is Found.WRONG
+        self._is_suspected = found in (Found.WRONG, Found.MENDABLE)
         if self._is_suspected and not self._is_answered():
             return
+        if self._mendable and database.is_writable:
+            self._make_anew()
         self._is_suspected = False
         self._is_done = found is not Found.UNFINISHED
         if self._is_done:
             database.before_writing = None
+
+    def _make_anew(self) -> None:
+        """Lists of SQLite, and the index; what cannot be keeps everything from being written."""
+        from notes.storage import orders
+
+        self._maker = threading.get_ident()
+        try:
+            if orders.make_anew_those(self._mendable):
+                index.clear()
+        except (LibraryDamaged, IndexDamaged):
+            dangers.remember(self._folder)
+        finally:
+            self._maker = 0
+        self._mendable = []
 
     def _is_answered(self) -> bool:
         """Let SQLite say whether it is so; not if the library is closed meanwhile."""
@@ -100,14 +129,17 @@ class Survey:
             connection.set_progress_handler(None, 0)
         return True
 
-    def _counted(self, goes_on: Callable[[], bool]) -> Found:
+    def _counted(self, goes_on: Callable[[], bool]) -> "Found":
         """What cannot be opened has no page in two places: who writes it is told."""
+        from notes.storage.census import Census, Found
+
         found = Found.SOUND
         with suppress(OSError):
             for _ in range(TRIES):
                 with raw.reading() as opened:
                     tables, others = _roots()
-                    found = Census(opened.pages, opened.count, tables, others, goes_on).take()
+                    census = Census(opened.pages, opened.count, tables, others, goes_on)
+                    found, self._mendable = census.take(), census.mendable
                     if opened.is_of_one_state():
                         break
         return found

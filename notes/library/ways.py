@@ -11,7 +11,7 @@ from contextlib import suppress
 from notes.errors import LibraryDamaged
 from notes.library.problems import Part
 from notes.library.soundness import DAMAGED, HEADER_DAMAGED, LISTS, STRANGER
-from notes.storage import places
+from notes.storage import misplaced
 from notes.storage.database import database, value
 
 REPAIR = "No note is lost with that: “octavo check --repair” puts it right."
@@ -106,7 +106,7 @@ def advise(parts: dict[str, Part]) -> None:
 
 def _of_file(part: Part, has_all_texts: bool) -> str:
     """About the file itself, "" where it is sound; a copy of it has only what can be read of it."""
-    if any(places.is_said(problem.why) for problem in part.problems):
+    if any(misplaced.is_said(problem.why) for problem in part.problems):
         return COPY if has_all_texts else MISPLACED
     if part.is_all_mendable:
         return _repaired(REPAIR)

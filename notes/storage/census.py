@@ -30,7 +30,10 @@ class Found(Enum):
     """What a census shows; of one that was not finished nothing is known."""
 
     SOUND = auto()
+    #: Something is of two things.
     WRONG = auto()
+    #: Only on pages of lists, or of the index, rows have one place (`Census.mendable`).
+    MENDABLE = auto()
     UNFINISHED = auto()
 
 
@@ -55,32 +58,36 @@ class Census:
         self._counted = bytearray(count + 1)
         self._until_asked = STRIDE
         self._left = array("L")
+        #: Where the trees begin that are to be made anew before they are written.
+        self.mendable: list[int] = []
 
     def take(self) -> Found:
         try:
             roots = (*self._tables, *self._others)
             for number in places.free_pages(self._pages, self._count, roots, inf):
                 self._count_in(number)
-            self._follow_trees(self._tables, are_kept=True)
-            self._follow_trees(self._others, are_kept=False)
+            if not all(map(self._is_laid_out, self._tables)):
+                return Found.WRONG
+            self.mendable = [root for root in self._others if not self._is_laid_out(root)]
         except Misplaced:
             return Found.WRONG
         except _Stopped:
             return Found.UNFINISHED
-        return Found.SOUND
+        return Found.MENDABLE if self.mendable else Found.SOUND
 
-    def _follow_trees(self, roots: Iterable[int], *, are_kept: bool) -> None:
-        for number in roots:
-            self._go_on_with(number)
+    def _is_laid_out(self, root: int) -> bool:
+        """Follow all of a tree; whether each row has a place of its own on its page."""
+        is_right = True
+        self._go_on_with(root)
         while self._left:
             number = self._left.pop()
             page, start = self._pages[number], HEADER if number == 1 else 0
-            if are_kept and layouts.is_wrong(self._pages, page, start):
-                raise Misplaced
+            is_right = is_right and not layouts.is_wrong(self._pages, page, start)
             for below in trees.children(page, start):
                 self._go_on_with(below)
             for head, length in self._pages.long_rows(page, start):
                 self._follow_chain(head, length)
+        return is_right
 
     def _go_on_with(self, number: int) -> None:
         if self._is_there(number):

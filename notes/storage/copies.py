@@ -26,7 +26,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from notes.errors import Busy
 from notes.progress import Progress
-from notes.storage import fulltext, headers, places, schema, shared
+from notes.storage import fulltext, headers, schema, shared
 from notes.storage.asking import quoted
 from notes.storage.complaints import as_facts, naming, of_check
 from notes.storage.database import database
@@ -130,6 +130,8 @@ def lay_anew(copy: Path) -> bool:
     Put every page of a copy where it should be, by its tables alone, if these can all be read but
     for those that are made of others: a new file is made of them.  Whether it was.
     """
+    from notes.storage import misplaced  # what only damage needs
+
     anew = copy.with_name(f"{copy.name}-anew")
     try:
         with reading(copy) as source:
@@ -139,7 +141,7 @@ def lay_anew(copy: Path) -> bool:
             unread = {name for name in derived & said.keys() if said[name]}
             others = chain.from_iterable(said[name] for name in said.keys() - derived)
             is_older = schema_of(source) < schema.CURRENT
-            if not all(map(places.is_said, others)) or (unread and is_older):
+            if not all(map(misplaced.is_said, others)) or (unread and is_older):
                 return False
             touch(anew)
             if not unread:
@@ -190,16 +192,18 @@ def damage(connection: sqlcipher.Connection) -> list[str]:
     """What SQLite finds wrong; not with the index, which can be made anew."""
     if not (said := _whole_check(connection)):
         return []
+    from notes.storage import misplaced
+
     derived = {*fulltext.names()}
     try:
         with Path(connection.execute(_FILE).fetchone()[0]).open("rb") as file:
-            misplaced = places.among(said, connection.execute, Pages(file, None))
+            of_places = misplaced.among(said, connection.execute, Pages(file, None))
         tables = [name for (name,) in connection.execute(_TABLES)]
     except sqlcipher.DatabaseError:
         return said
     looked_at = [name for name in tables if name not in derived]
     of_tables = (naming(name, _whole_check(connection, name)) for name in looked_at)
-    return [*misplaced, *chain.from_iterable(of_tables)]
+    return [*of_places, *chain.from_iterable(of_tables)]
 
 
 def remove(file: Path) -> None:

@@ -1,5 +1,5 @@
 """
-How the room of a page is shared: by the rows of a table, and what is free between them.
+How the room of a page is shared: by the rows of a table or list, and what is free between them.
 
 SQLite believes what a page says of that.  A bit of it can let the next row be written over another
 one, or two rows lie where there is one; its own check says so, and nothing else does, for each row
@@ -11,11 +11,13 @@ import struct
 from collections.abc import Iterator
 from itertools import pairwise
 
-from notes.storage.pages import TABLE_LEAF, Pages, varint
+from notes.storage.pages import INDEX_INTERIOR, INDEX_LEAF, TABLE_LEAF, Pages, varint
 from notes.storage.trees import TABLE_INTERIOR
 
 _HEAD = struct.Struct(">xHHHB")
 _FREE = struct.Struct(">HH")
+#: Where on a page it begins to say where its rows lie.
+_FIRST = {TABLE_LEAF: 8, INDEX_LEAF: 8, TABLE_INTERIOR: 12, INDEX_INTERIOR: 12}
 #: The smallest room that a row or a free block takes.
 _LEAST = 4
 
@@ -24,13 +26,12 @@ Room = tuple[int, int]
 
 
 def is_wrong(pages: Pages, page: bytes, start: int) -> bool:
-    """Of a page of a table's tree, which begins there on it; of what is none nothing is known."""
-    if len(page) < pages.size or page[start] not in (TABLE_LEAF, TABLE_INTERIOR):
+    """Of a page of a tree, which begins there on it; of what is none nothing is known."""
+    if len(page) < pages.size or page[start] not in _FIRST:
         return False
     free, cells, content, fragments = _HEAD.unpack_from(page, start)
     content = content or 65_536
-    first = start + (8 if page[start] == TABLE_LEAF else 12)
-    if first + 2 * cells > content or content > pages.usable:
+    if start + _FIRST[page[start]] + 2 * cells > content or content > pages.usable:
         return True
     try:
         numbers, rooms = _rows(pages, page, start, cells)
@@ -43,19 +44,21 @@ def is_wrong(pages: Pages, page: bytes, start: int) -> bool:
 
 
 def _rows(pages: Pages, page: bytes, start: int, cells: int) -> tuple[list[int], list[Room]]:
-    """The numbers of the rows by which they are ordered, and where they lie."""
-    is_leaf = page[start] == TABLE_LEAF
+    """The numbers by which the rows of a table are ordered, and where rows lie."""
+    kind = page[start]
     numbers: list[int] = []
     rooms: list[Room] = []
-    for at in struct.unpack_from(f">{cells}H", page, start + (8 if is_leaf else 12)):
-        if is_leaf:
-            size, end = varint(page, at)
-            number, end = varint(page, end)
-            here = pages.local(size, table=True)
-            end += here + 4 * (here < size)
-        else:
+    for at in struct.unpack_from(f">{cells}H", page, start + _FIRST[kind]):
+        if kind == TABLE_INTERIOR:
             number, end = varint(page, at + 4)
-        numbers.append(number)
+            numbers.append(number)
+        else:
+            size, end = varint(page, at + 4 * (kind == INDEX_INTERIOR))
+            if kind == TABLE_LEAF:
+                number, end = varint(page, end)
+                numbers.append(number)
+            here = pages.local(size, table=kind == TABLE_LEAF)
+            end += here + 4 * (here < size)
         rooms.append((at, max(end, at + _LEAST)))
     return numbers, rooms
 

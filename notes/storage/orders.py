@@ -13,7 +13,7 @@ new one is made.  SQLite makes those of its own (`sqlite_autoindex…`) with a t
 such a one is given the tree of another that is made like it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from operator import itemgetter
 from types import NoneType
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import peewee
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.storage import fulltext, raw, shape
+from notes.storage import fulltext, misplaced, shape
 from notes.storage.asking import quoted
 from notes.storage.complaints import MALFORMED, naming
 from notes.storage.database import database, whole_check
@@ -94,8 +94,20 @@ def make_anew() -> list[str]:
         raise LibraryDamaged from error
 
 
+def make_anew_those(roots: Collection[int]) -> bool:
+    """
+    Make the lists anew of which the trees begin there, as those that are wrong; whether one of the
+    index begins there as well.
+    """
+    found = [one for one in _lists() if one.root in roots]
+    with database.writing():
+        for one in found:
+            _make_anew(one)
+    return len(found) < len(roots)
+
+
 def _made_anew() -> list[str]:
-    if raw.misplaced(whole_check()):
+    if misplaced.in_library(whole_check()):
         return []
     found = wrong()
     if found:

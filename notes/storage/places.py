@@ -7,14 +7,13 @@ over the rows that lie there.  The list is a chain of pages, each of which names
 is read at once.  It is wrong where it names what is no page, what it has named already, or what
 the root of a tree or another of its upper pages leads to, and where it is not as long as the file
 says.  What only a row leads to is not looked for here (`notes.storage.census`); SQLite says all of
-it, of a whole file (`among`).
+it, of a whole file (`notes.storage.misplaced`).
 Of a long list, or of many trees, the first part is read.
 
 No file of ours has a map of its pages, whatever its header says: SQLite would write one into it.
 The format: https://sqlite.org/fileformat2.html
 """
 
-import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
@@ -31,54 +30,12 @@ class Misplaced(Exception):
 #: Pages of the list, and pages of trees, that are read.
 LISTS, BRANCHES = 16, 8
 
-_OF_PLACES = re.compile(
-    r"^Freelist: |2nd reference to page|invalid page number|ptrmap|ptr map|[Ff]ree-page count"
-)
-_OUT_OF_FILE = re.compile(r"Tree (\d+) .*invalid page number")
-#: Of the room on a page of a tree (`notes.storage.layouts`).
-_OF_LAYOUT = re.compile(
-    r"Tree (\d+) page \d+(?: cell \d+| right child)?: "
-    r"(?:Offset|Extends off|Rowid|Child page depth|free space)"
-)
-_OF_PAGE = re.compile(r"(?:^Multiple uses for byte|^Fragmentation of) .* page (\d+)\.?$")
 _TABLES = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
-_ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
 
 _LOCKS_AT = 2**30
 #: Where the header has the first page of the list, its length, and that there is a map.
 _LIST, _MAP = struct.Struct(">32xII"), slice(52, 56)
 _LINK = struct.Struct(">II")
-
-
-def among(said: Iterable[str], ask: Ask, pages: Pages) -> list[str]:
-    """
-    What SQLite has said of places.  A tree of the index that leads out of the file is left to that:
-    it is not written into any more, but made anew.  So is a page of a list or of the index on which
-    two rows have one place.  SQLite names that page alone, and `pages` tell of which tree it is.
-    """
-    lines = [line for line in said if is_said(line)]
-    if not lines:
-        return []
-    derived = {*fulltext.names()}
-    trees_of_index = {str(root) for name, root in ask(_ROOTS) if name in derived}
-    tables = kept(ask)
-    alone = any(_OF_PAGE.search(line) for line in lines)
-    theirs = {*chain.from_iterable(trees.below(pages, root) for root in tables)} if alone else set()
-
-    def is_derived(line: str) -> bool:
-        if of := _OUT_OF_FILE.match(line):
-            return of[1] in trees_of_index
-        if of := _OF_LAYOUT.match(line):
-            return int(of[1]) not in tables
-        of = _OF_PAGE.search(line)
-        return of is not None and int(of[1]) not in theirs
-
-    return [line for line in lines if not is_derived(line)]
-
-
-def is_said(line: str) -> bool:
-    """Whether it is that what SQLite has said, be it of a tree that can be made anew."""
-    return bool(_OF_PLACES.search(line) or _OF_LAYOUT.match(line) or _OF_PAGE.search(line))
 
 
 def kept(ask: Ask) -> set[int]:

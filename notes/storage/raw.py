@@ -5,12 +5,12 @@ They are of the state that is read, or of a later one: nobody copies a later one
 somebody reads.  But who has read none of the log does not keep others from beginning that anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
-from notes.storage import logs, places
+from notes.storage import logs
 from notes.storage.database import database, value
 from notes.storage.pages import HEADER, LOG_HEADER, Pages, log_of
 
@@ -47,12 +47,3 @@ def reading() -> Iterator[Raw]:
     ):
         value("PRAGMA page_count")  # from here on one state is read
         yield Raw(file, beside)
-
-
-def misplaced(said: Iterable[str]) -> list[str]:
-    """What SQLite has said of places in the open library (`notes.storage.places.among`)."""
-    lines = [line for line in said if places.is_said(line)]
-    if not lines or database.file is None:
-        return lines
-    with reading() as opened:
-        return places.among(lines, database.execute_sql, opened.pages)

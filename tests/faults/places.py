@@ -24,9 +24,9 @@ from notes.errors import OctavoError
 from notes.library import editing, history, trash
 from notes.library.editing import Note
 from notes.library.opening import open_library
-from notes.storage import raw, trees
+from notes.storage import misplaced, trees
 from notes.storage.database import FILE_NAME, whole_check
-from notes.storage.pages import HEADER, Pages, log_of
+from notes.storage.pages import HEADER, INDEX_LEAF, TABLE_LEAF, Pages, log_of
 from tests.faults.outcome import Outcome
 from tests.faults.writers import text
 
@@ -113,7 +113,11 @@ def _by_kind(library: Path) -> dict[str, list[Number]]:
     with file.open("rb") as opened, (log if log.exists() else file).open("rb") as beside:
         pages = Pages(opened, beside if log.exists() else None)
         hidden = {*pages.logged()}
-        for number in (*_of_free(pages), *_of_trees(pages, roots), *_of_rooms(pages, texts)):
+        rooms = (
+            *_of_rooms("room", pages, texts),
+            *_of_rooms("list", pages, [*{*roots} - {*texts}]),
+        )
+        for number in (*_of_free(pages), *_of_trees(pages, roots), *rooms):
             if number.at // PAGE + 1 not in hidden:
                 kinds.setdefault(number.kind, []).append(number)
     return kinds
@@ -150,15 +154,16 @@ def _of_chain(pages: Pages, number: int, length: int) -> Iterator[Number]:
         number = following
 
 
-def _of_rooms(pages: Pages, roots: list[int]) -> Iterator[Number]:
+def _of_rooms(kind: str, pages: Pages, roots: list[int]) -> Iterator[Number]:
     for number in chain.from_iterable(trees.below(pages, root) for root in roots):
         page, start = pages[number], (number - 1) * PAGE
         free, cells = struct.unpack_from(">HH", page, 1)
-        fields = [*range(1, 8), *range(8, 8 + 2 * cells)]
+        first = 8 if page[0] in (TABLE_LEAF, INDEX_LEAF) else 12
+        fields = [*range(1, 8), *range(first, first + 2 * cells)]
         while free:
             fields += range(free, free + 4)
             (free,) = struct.unpack_from(">H", page, free)
-        yield from (Number("room", start + field) for field in fields)
+        yield from (Number(kind, start + field) for field in fields)
 
 
 def _damage(library: Path, number: Number, dice: random.Random) -> str:
@@ -248,6 +253,6 @@ def _is_sound_or_read(folder: Path) -> bool:
     """Whether no page is in two places, or nothing is written any more."""
     try:
         with open_library(folder) as library:
-            return bool(library.read_only) or not raw.misplaced(whole_check())
+            return bool(library.read_only) or not misplaced.in_library(whole_check())
     except OctavoError:
         return True
