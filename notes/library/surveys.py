@@ -3,8 +3,8 @@ The look at where all rows of a file lie that comes before a process writes what
 
 An opening sees what can be seen at once (`notes.library.dangers`).  To see that a text has the page
 of another, or one that is free by a list, or room on a page that another row has, all of the file
-is gone through, which takes two to four milliseconds for each megabyte.  A window or server does so
-in the background, a moment after its start; who writes earlier, and every command that writes,
+is gone through, which takes three to five milliseconds for each megabyte.  A window or server does
+so in the background, a moment after its start; who writes earlier, and every command that writes,
 before he does.  Nobody waits for long: of a file that is too large for that a save or a command
 looks at the first part, what is derived last, and a window at all of it later.  Upgrades and lists
 that are made anew come before it: they have a backup that was proved, or SQLite's own check.
