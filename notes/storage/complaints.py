@@ -75,9 +75,9 @@ OF_SCHEMA = (
     "ON CONFLICT clause does not match",
 )
 FACTS |= dict.fromkeys(OF_SCHEMA, LibraryDamaged)
-#: Numbers that SQLite gives, and rows that belong to others, fit where nothing is damaged.
+#: Keys fit where nothing is damaged: whoever writes has looked whether there is one.
 FACTS |= dict.fromkeys(
-    ("UNIQUE constraint failed: note.id", "FOREIGN KEY constraint failed"), LibraryDamaged
+    ("UNIQUE constraint failed", "FOREIGN KEY constraint failed"), LibraryDamaged
 )
 #: What the library itself lacks.
 LACKING = ("no such table", "no such index", "no such column", "has no column")
