@@ -273,11 +273,15 @@ class LibraryFile(SqlCipherDatabase):
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
-            if self.file:
-                self.file.close()
-            self.file = None
+            self.close_file()
             self._state = peewee._ConnectionLocal()  # other threads still hold what was closed here
             self.init(None)
+
+    def close_file(self) -> None:
+        """Once nobody is connected."""
+        if self.file:
+            self.file.close()
+        self.file = None
 
 
 #: A text that is no UTF-8 any more can be read, so that its hash can tell that it is damaged.
@@ -295,6 +299,7 @@ def connect(folder: Path, read_only: str = "", way: str = BESIDE_OTHERS) -> None
     database.init(f"{(folder / FILE_NAME).as_uri()}?{mode}", uri=True)
     database.folder, database.read_only, database.ruin = folder, read_only, None
     database.leaves_marks = database.reserves_bytes = False
+    database.close_file()
     with suppress(OSError):  # then SQLite says why
         database.file = open(folder / FILE_NAME, "rb", buffering=0, opener=_made_if_missing)  # noqa: SIM115
     database.before_writing = None

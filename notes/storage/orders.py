@@ -30,6 +30,7 @@ _LISTS = """
     SELECT name, tbl_name, rootpage, coalesce(sql, '') FROM sqlite_schema
     WHERE type = 'index' AND rootpage > 0 ORDER BY name
 """
+_ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
 _COLUMNS = "SELECT cid, name, coll, key FROM pragma_index_xinfo(?) ORDER BY seqno"
 _PRIMARY_KEY = "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0"
 _TYPES = "SELECT name, type FROM pragma_table_xinfo(?)"
@@ -96,14 +97,18 @@ def make_anew() -> list[str]:
 
 def make_anew_those(roots: Collection[int]) -> bool:
     """
-    Make the lists anew of which the trees begin there, as those that are wrong; whether one of the
-    index begins there as well.
+    Make the lists anew of which the trees begin there, as those that are wrong; whether a tree of
+    the index begins there as well.
     """
-    found = [one for one in _lists() if one.root in roots]
+    derived = {*fulltext.names()}
     with database.writing():
-        for one in found:
-            _make_anew(one)
-    return len(found) < len(roots)
+        for one in _lists():
+            if one.root in roots:
+                _make_anew(one)
+        return any(
+            name in derived and root in roots
+            for name, root in database.execute_sql(_ROOTS).fetchall()
+        )
 
 
 def _made_anew() -> list[str]:

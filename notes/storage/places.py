@@ -30,6 +30,8 @@ class Misplaced(Exception):
 #: Pages of the list, and pages of trees, that are read.
 LISTS, BRANCHES = 16, 8
 
+#: Tables of short rows that begin from nothing again (`notes.storage.shape`).
+_BEGUN_ANEW = ("last_write", "recent_search", "thinning")
 _TABLES = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
 
 _LOCKS_AT = 2**30
@@ -39,9 +41,9 @@ _LINK = struct.Struct(">II")
 
 
 def kept(ask: Ask) -> set[int]:
-    """Where the trees of the schema and of tables begin that are made of no others."""
-    derived = {*fulltext.names()}
-    return {1, *(root for name, root in ask(_TABLES) if name not in derived)}
+    """Where the trees of the schema and of tables begin that nobody can make anew."""
+    others = {*fulltext.names(), *_BEGUN_ANEW}
+    return {1, *(root for name, root in ask(_TABLES) if name not in others)}
 
 
 def are_wrong(pages: Pages, count: int, roots: Mapping[int, str]) -> bool:
