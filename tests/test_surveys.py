@@ -439,12 +439,7 @@ def test_of_a_sound_library_sqlite_is_asked_nothing(
 @pytest.mark.parametrize("name", ["note_changed", "note_index_data", "note_fact"])
 def test_what_is_made_of_others_is_made_anew_before_it_is_written(folder: Path, name: str) -> None:
     before = held(folder / FILE_NAME)
-    with open_library(folder):
-        root = value("SELECT rootpage FROM sqlite_schema WHERE name = ?", name)
-    raw = (folder / FILE_NAME).read_bytes()
-    with (folder / FILE_NAME).open("rb") as file:
-        last = list(trees.below(Pages(file, None), root))[-1]
-    put(folder, (last - 1) * SIZE + 4, number_at(raw, (last - 1) * SIZE + 4) ^ 0x100000)
+    of_room_in(folder, name)
     with open_library(folder) as library:
         assert any(map(misplaced.is_said, whole_check()))
         editing.create("# New")
@@ -457,3 +452,24 @@ def test_what_is_made_of_others_is_made_anew_before_it_is_written(folder: Path, 
     assert "Another" in found.output
     assert held(folder / FILE_NAME)["history"] == before["history"]
     assert {*before["notes"]} < {*held(folder / FILE_NAME)["notes"]}
+
+
+@pytest.mark.parametrize("name", ["note_changed", "note_title", "note_trashed"])
+def test_so_is_a_list_by_a_repair_which_a_check_sends_to(folder: Path, name: str) -> None:
+    of_room_in(folder, name)
+    told = CliRunner().invoke(octavo, ["--library", str(folder), "check"])
+    assert (told.exit_code, f"The list {name} does not have" in told.output) == (1, True)
+    assert "Places in the file" not in told.output
+    for words in (["check", "--repair"], ["check"]):
+        told = CliRunner().invoke(octavo, ["--library", str(folder), *words])
+        assert told.exit_code == 0, told.output
+
+
+def of_room_in(folder: Path, name: str) -> None:
+    """Where rows begin on the last page of a tree is another."""
+    with open_library(folder):
+        root = value("SELECT rootpage FROM sqlite_schema WHERE name = ?", name)
+    raw = (folder / FILE_NAME).read_bytes()
+    with (folder / FILE_NAME).open("rb") as file:
+        last = list(trees.below(Pages(file, None), root))[-1]
+    put(folder, (last - 1) * SIZE + 4, number_at(raw, (last - 1) * SIZE + 4) ^ 0x100000)

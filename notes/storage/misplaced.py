@@ -62,6 +62,12 @@ def among(said: Iterable[str], ask: Ask, pages: Pages) -> list[str]:
     return [line for line in lines if not is_derived(line)]
 
 
+def page_of(line: str) -> int:
+    """Of which page SQLite has said that two rows have one place on it, 0 if it has not."""
+    of = _OF_PAGE.search(line)
+    return int(of[1]) if of else 0
+
+
 def is_said(line: str) -> bool:
     """Whether it is that what SQLite has said, be it of a tree that can be made anew."""
     return bool(_OF_PLACES.search(line) or _OF_LAYOUT.match(line) or _OF_PAGE.search(line))

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import peewee
 
 from notes.errors import IndexDamaged, LibraryDamaged
-from notes.storage import fulltext, misplaced, shape
+from notes.storage import fulltext, layouts, misplaced, raw, shape, trees
 from notes.storage.asking import quoted
 from notes.storage.complaints import MALFORMED, naming
 from notes.storage.database import database, whole_check
@@ -69,19 +69,43 @@ def wrong() -> list[List]:
     """Those of the open library that can be made anew, and have to be."""
     said = {table: whole_check(table) for table in {one.table for one in _lists()}}
     others = {one.name: one.sql for one in shape.missing() if one.is_list}
-    found = (one for one in _lists() if said[one.table])
+    found = [one for one in _lists() if said[one.table]]
+    unruly = _laid_out_wrong(found)
     return [
         one._replace(sql=others.get(one.name, one.sql))
         for one in found
-        if _is_wrong(one, is_other=one.name in others)
+        if _is_wrong(one, is_other=one.name in others or one in unruly)
     ]
 
 
 def besides(found: list[List], said: list[str]) -> list[str]:
     """What SQLite has said besides what is wrong with these."""
+    if not found:
+        return said
     unread = {line for one in found for line in naming(one.table, [MALFORMED])}
+    with raw.reading() as opened:
+        theirs = {page for one in found for page in trees.below(opened.pages, one.root)}
     others = (line for line in said if line not in unread)
-    return [line for line in others if not any(one.is_said(line) for one in found)]
+    return [
+        line
+        for line in others
+        if not any(one.is_said(line) for one in found) and misplaced.page_of(line) not in theirs
+    ]
+
+
+def _laid_out_wrong(found: Collection[List]) -> set[List]:
+    """Those on a page of which two rows have one place, however alike they are."""
+    if not found:
+        return set()
+    with raw.reading() as opened:
+        return {
+            one
+            for one in found
+            if any(
+                layouts.is_wrong(opened.pages, opened.pages[number], 0)
+                for number in trees.below(opened.pages, one.root)
+            )
+        }
 
 
 def make_anew() -> list[str]:
