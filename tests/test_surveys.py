@@ -473,3 +473,26 @@ def of_room_in(folder: Path, name: str) -> None:
     with (folder / FILE_NAME).open("rb") as file:
         last = list(trees.below(Pages(file, None), root))[-1]
     put(folder, (last - 1) * SIZE + 4, number_at(raw, (last - 1) * SIZE + 4) ^ 0x100000)
+
+
+def test_rows_that_are_not_where_they_are_looked_for_keep_all_from_being_written(
+    folder: Path,
+) -> None:
+    with open_library(folder):
+        for number in range(4):
+            note = editing.create(f"# {number}")
+            editing.save(note.id, 1, body="# Other")
+        number = value("SELECT note_id FROM revision ORDER BY note_id LIMIT 1 OFFSET 1")
+        root = value("SELECT rootpage FROM sqlite_schema WHERE name = 'revision'")
+    start = (root - 1) * SIZE
+    raw = (folder / FILE_NAME).read_bytes()
+    (at,) = struct.unpack_from(">H", raw, start + 8 + 2)
+    key = raw.index(bytes([number]), start + at + 2, start + at + 40)
+    with (folder / FILE_NAME).open("r+b") as file:
+        file.seek(key)
+        file.write(bytes([number | 64]))
+    with open_library(folder) as library:
+        assert any(line.startswith("row not in PRIMARY KEY") for line in whole_check("revision"))
+        with pytest.raises(LibraryReadOnly):
+            editing.create("# New")
+        assert library.read_only == dangers.DAMAGED

@@ -19,6 +19,7 @@ this process writes meanwhile, nor until there was an answer.
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -26,8 +27,8 @@ from typing import TYPE_CHECKING
 from notes.errors import Busy, IndexDamaged, LibraryDamaged, TakesTooLong
 from notes.library import dangers
 from notes.search import index
-from notes.storage import places, raw
-from notes.storage.database import database
+from notes.storage import places, raw, schema
+from notes.storage.database import database, whole_check
 
 if TYPE_CHECKING:
     from notes.storage.census import Found
@@ -42,6 +43,9 @@ STEPS = 1_000
 #: How often a file is counted of which the log is begun anew meanwhile.
 TRIES = 3
 
+_BY_KEY = """
+    SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'
+"""
 _ROOTS = "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0"
 
 
@@ -136,6 +140,8 @@ class Survey:
         found = Found.SOUND
         with suppress(OSError):
             for _ in range(TRIES):
+                if _has_rows_out_of_order(goes_on):
+                    return Found.WRONG
                 with raw.reading() as opened:
                     tables, others = _roots()
                     census = Census(opened.pages, opened.count, tables, others, goes_on)
@@ -143,6 +149,19 @@ class Survey:
                     if opened.is_of_one_state():
                         break
         return found
+
+
+def _has_rows_out_of_order(goes_on: Callable[[], bool]) -> bool:
+    """
+    Of tables without numbers of rows, which SQLite reads in a moment: what is written next would
+    hide those that are not where their key is looked for.
+    """
+    from notes.storage import misplaced  # which no start needs
+
+    named = (name for (name,) in database.execute_sql(_BY_KEY).fetchall())
+    tables = [name for name in named if name in schema.KEPT]
+    said = (whole_check(table) for table in tables if goes_on())
+    return any(map(misplaced.is_said, chain.from_iterable(said)))
 
 
 def _roots() -> tuple[list[int], list[int]]:

@@ -24,6 +24,8 @@ _OF_LAYOUT = re.compile(
     r"(?:Offset|Extends off|Rowid|Child page depth|free space)"
 )
 _OF_PAGE = re.compile(r"(?:^Multiple uses for byte|^Fragmentation of) .* page (\d+)\.?$")
+#: Of a table whose rows have no numbers, and are found by their key alone.
+_OF_ORDER = re.compile(r"^row not in PRIMARY KEY order for (\w+)\.?$")
 _ROOTS = "SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0"
 
 
@@ -52,6 +54,8 @@ def among(said: Iterable[str], ask: Ask, pages: Pages) -> list[str]:
     theirs = {*chain.from_iterable(trees.below(pages, root) for root in tables)} if alone else set()
 
     def is_derived(line: str) -> bool:
+        if of := _OF_ORDER.match(line):
+            return of[1] in derived
         if of := _OUT_OF_FILE.match(line):
             return of[1] in trees_of_index
         if of := _OF_LAYOUT.match(line):
@@ -70,4 +74,5 @@ def page_of(line: str) -> int:
 
 def is_said(line: str) -> bool:
     """Whether it is that what SQLite has said, be it of a tree that can be made anew."""
-    return bool(_OF_PLACES.search(line) or _OF_LAYOUT.match(line) or _OF_PAGE.search(line))
+    known = (_OF_PLACES.search, _OF_LAYOUT.match, _OF_PAGE.search, _OF_ORDER.match)
+    return any(is_of(line) for is_of in known)
